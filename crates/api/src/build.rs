@@ -1,0 +1,163 @@
+//! Builds: from definition to image.
+
+use crate::VersionReference;
+use definition::Digests;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// One build.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Build {
+    /// Its number in this workspace.
+    pub id: i64,
+    /// The digests of the definition.
+    #[cfg_attr(feature = "schema", schema(value_type = Object))]
+    pub digests: Digests,
+    /// Which components have something in them, in the order base, steps, Python, Spark.
+    pub filled: [bool; 4],
+    /// Where it stands.
+    pub state: BuildState,
+    /// The versions that asked for it, the first one started it. Empty when a bare definition was built.
+    pub asked_by: Vec<VersionReference>,
+    /// Its steps, in order.
+    pub steps: Vec<BuildStep>,
+    /// When it was asked for.
+    pub queued_at: String,
+    /// When it began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started_at: Option<String>,
+    /// When it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finished_at: Option<String>,
+    /// Why it failed: the likely cause first, then the last word of the tool.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
+    /// Whether an existing image is built again on purpose.
+    pub rebuild: bool,
+    /// How many lines its log has.
+    pub log_lines: u64,
+    /// The reference by digest of the image that it made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// How long the last successful builds with the same steps to do took, in milliseconds; none while unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<u64>,
+}
+
+/// Where a build stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum BuildState {
+    /// Waits for a worker.
+    Queued,
+    /// Is being done.
+    Running,
+    /// Made an image.
+    Succeeded,
+    /// Made none, see the cause.
+    Failed,
+    /// Was stopped by somebody.
+    Cancelled,
+}
+
+/// One step of a build.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct BuildStep {
+    /// Which.
+    pub kind: StepKind,
+    /// Where it stands.
+    pub state: StepState,
+    /// When it began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started_at: Option<String>,
+    /// When it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finished_at: Option<String>,
+    /// One line about it (`image 71c0 of 3 days ago`, `64 packages`).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub detail: String,
+}
+
+/// Which step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum StepKind {
+    /// Base image and Docker steps.
+    Stage,
+    /// Python packages, and Spark packages.
+    Python,
+    /// Pushing the image and recording its lock.
+    Push,
+}
+
+/// Where a step stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum StepState {
+    /// Not begun.
+    Waiting,
+    /// Being done.
+    Running,
+    /// Not needed: its result was there.
+    Reused,
+    /// Done.
+    Done,
+    /// Failed.
+    Failed,
+    /// Never begun, because something before it failed or was cancelled.
+    Skipped,
+}
+
+/// What to build.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct StartBuild {
+    /// What to build.
+    pub target: BuildTarget,
+    /// Whether to build although there is an image. The older image keeps its digest.
+    #[serde(default)]
+    pub rebuild: bool,
+}
+
+/// What to build.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum BuildTarget {
+    /// A registered version.
+    Version(VersionReference),
+    /// A definition in Azure's v1 JSON form.
+    #[cfg_attr(feature = "schema", schema(value_type = Object))]
+    Definition(Value),
+}
+
+/// A page of builds, newest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct BuildList {
+    /// The builds of this page.
+    pub items: Vec<Build>,
+    /// The cursor of the next page, none on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// One line of a log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct LogLine {
+    /// Its number in the log, the first is 1.
+    pub number: u64,
+    /// The step that wrote it.
+    pub step: StepKind,
+    /// Milliseconds since the build began.
+    pub at: u64,
+    /// The line, without its end.
+    pub text: String,
+}

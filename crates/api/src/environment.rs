@@ -1,0 +1,88 @@
+//! Environments: names with versions.
+
+use crate::{ImageState, VersionSummary};
+use serde::{Deserialize, Serialize};
+
+/// One environment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Environment {
+    /// Its name.
+    pub name: String,
+    /// Where it comes from and who manages its packages, as its newest version says.
+    pub r#type: EnvironmentType,
+    /// Whether it is hidden from lists.
+    pub archived: bool,
+    /// Its newest version.
+    pub latest: VersionSummary,
+    /// How many versions it has.
+    pub versions: u32,
+    /// The state of the newest version's image.
+    pub image: ImageState,
+    /// When an image of the newest version was last built.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub built_at: Option<String>,
+    /// The build that is running or failed, for that state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub build: Option<i64>,
+    /// Who registered it first.
+    pub owner: String,
+}
+
+/// Where an environment comes from and who manages its packages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum EnvironmentType {
+    /// Comes with the workspace, read-only.
+    Curated,
+    /// Conda manages the packages.
+    System,
+    /// The user manages the packages.
+    User,
+}
+
+/// A page of environments.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct EnvironmentList {
+    /// The environments of this page.
+    pub items: Vec<Environment>,
+    /// The cursor of the next page, none on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// How many environments match, over all pages.
+    pub total: u32,
+}
+
+/// Which environments a list shows: the `filter` of the query.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum EnvironmentFilter {
+    /// All that are not archived.
+    #[default]
+    All,
+    /// Those that come with the workspace.
+    Curated,
+    /// Those registered by people.
+    Mine,
+    /// Those whose newest version has an image.
+    Image,
+    /// The archived ones.
+    Archived,
+}
+
+/// The order of a list: the `sort` of the query; a name breaks every tie.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum EnvironmentSort {
+    /// By name, a to z.
+    #[default]
+    Name,
+    /// Registered last first.
+    Changed,
+    /// Built last first.
+    Built,
+}

@@ -1,0 +1,45 @@
+//! The one shape of an error on the wire.
+
+use serde::{Deserialize, Serialize};
+
+/// What went wrong, in words that a person can act on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Error {
+    /// One of [`code`]; programs decide by it.
+    pub code: String,
+    /// What happened.
+    pub message: String,
+    /// The field or line that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// What to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+}
+
+/// The codes of [`Error`].
+pub mod code {
+    /// The body is no JSON of the expected form.
+    pub const MALFORMED: &str = "malformed";
+    /// The body is larger than the server reads.
+    pub const TOO_LARGE: &str = "too_large";
+    /// The definition cannot be read or has no hash.
+    pub const INVALID_DEFINITION: &str = "invalid_definition";
+    /// The definition holds a credential.
+    pub const SECRET: &str = "secret";
+    /// A name, version, cursor or other parameter is not in its form.
+    pub const INVALID_PARAMETER: &str = "invalid_parameter";
+    /// The digests that the client sent are not those of its definition.
+    pub const DIGEST_MISMATCH: &str = "digest_mismatch";
+    /// No such thing.
+    pub const NOT_FOUND: &str = "not_found";
+    /// The version exists with another definition, or the environment is read-only.
+    pub const CONFLICT: &str = "conflict";
+    /// The definition points to content outside it and cannot be built.
+    pub const OUTSIDE_REFERENCE: &str = "outside_reference";
+    /// The server failed; details are in its log.
+    pub const INTERNAL: &str = "internal";
+    /// The server cannot do this now (no engine, registry not reachable).
+    pub const UNAVAILABLE: &str = "unavailable";
+}

@@ -1,0 +1,143 @@
+//! Images: what builds made.
+
+use definition::{Digest, Digests};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The newest image of a hash.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Image {
+    /// The digests of the definition that it was built from.
+    #[cfg_attr(feature = "schema", schema(value_type = Object))]
+    pub digests: Digests,
+    /// The reference by digest (`127.0.0.1:5000/terrarium/env@sha256:…`), as pulled from this machine.
+    pub reference: String,
+    /// The manifest digest (`sha256:…`).
+    pub manifest: String,
+    /// The sum of its compressed layers, in bytes.
+    pub size: u64,
+    /// Its layers, the lowest first.
+    pub layers: Vec<ImageLayer>,
+    /// The manifest digest of the base image it was built on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_manifest: Option<String>,
+    /// When it was built.
+    pub built_at: String,
+    /// The build that made it.
+    pub build: i64,
+    /// How long that build took, in milliseconds.
+    pub duration: u64,
+    /// Versions that share it, newest first.
+    pub used_by: Vec<VersionReference>,
+    /// Every package in it, in one image; empty in lists and previews.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lock: Vec<LockedPackage>,
+    /// The definition it was built from, in one image; none in lists and previews.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<Object>))]
+    pub definition: Option<Value>,
+    /// The Dockerfiles of both steps, in one image; empty in lists and previews.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub dockerfile: String,
+}
+
+/// One layer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct ImageLayer {
+    /// Its digest.
+    pub digest: String,
+    /// Its compressed size in bytes.
+    pub size: u64,
+    /// What it holds: `base image`, `Docker steps`, `Python`.
+    pub part: String,
+}
+
+/// One package of a lock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct LockedPackage {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// `conda` or `pip`.
+    pub source: String,
+    /// The conda build string.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub build: Option<String>,
+    /// The SHA-256 of its file, where the installer told it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+}
+
+/// A version by name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct VersionReference {
+    /// The environment.
+    pub environment: String,
+    /// The version.
+    pub version: String,
+}
+
+/// The state of an image, as the store knows it; a preview asks the registry too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum ImageState {
+    /// There is one.
+    Cached,
+    /// It waits to be built.
+    Queued,
+    /// It is being built.
+    Building,
+    /// The last build failed and there is none.
+    Failed,
+    /// Never built.
+    None,
+}
+
+/// A page of images, built last first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct ImageList {
+    /// The images of this page.
+    pub items: Vec<Image>,
+    /// The cursor of the next page, none on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+impl Image {
+    /// The hash.
+    #[must_use]
+    pub fn hash(&self) -> Digest {
+        self.digests.image
+    }
+}
+
+impl std::fmt::Display for VersionReference {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}:{}", self.environment, self.version)
+    }
+}
+
+impl std::str::FromStr for VersionReference {
+    type Err = crate::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.split_once(':') {
+            Some((environment, version)) if !environment.is_empty() && !version.is_empty() => {
+                Ok(Self { environment: environment.into(), version: version.into() })
+            }
+            _ => Err(crate::Error {
+                code: crate::code::INVALID_PARAMETER.into(),
+                message: format!("\u{201c}{text}\u{201d} is no version"),
+                field: None,
+                help: Some("Write NAME:VERSION, for example training:7".into()),
+            }),
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! What travels between the workspace and its clients: bodies, errors, events and the paths of the endpoints.
+//!
+//! Both sides compile these types, so a field cannot be spelled two ways. Times are RFC 3339 text in UTC, sizes are
+//! bytes, durations are milliseconds. Unknown fields are refused in what clients send and in nothing else, so that an
+//! older client can read what a newer server says.
+
+mod build;
+mod environment;
+mod error;
+mod event;
+mod image;
+pub mod path;
+mod preview;
+mod version;
+mod workspace;
+
+pub use build::{Build, BuildList, BuildState, BuildStep, BuildTarget, LogLine, StartBuild, StepKind, StepState};
+pub use environment::{Environment, EnvironmentFilter, EnvironmentList, EnvironmentSort, EnvironmentType};
+pub use error::{Error, code};
+pub use event::{BuildEvent, WorkspaceEvent};
+pub use image::{Image, ImageLayer, ImageList, ImageState, LockedPackage, VersionReference};
+pub use preview::{Candidate, Preview, PreviewRequest, PreviewResponse, StagePresence, Verdict};
+pub use version::{ComparisonResponse, Register, Registered, UpdateVersion, Version, VersionList, VersionSummary};
+pub use workspace::{RegistryState, Workspace};

@@ -1,0 +1,91 @@
+//! The paths of the endpoints: the only place that spells them. Names and versions need no escaping: they are letters,
+//! digits, `.`, `_` and `-`.
+
+/// `GET`: the [`crate::Workspace`].
+pub const WORKSPACE: &str = "/api/workspace";
+/// `GET`: an [`crate::EnvironmentList`]; query `search`, `filter`, `sort`, `cursor`, `limit`.
+pub const ENVIRONMENTS: &str = "/api/environments";
+/// `POST` a [`crate::PreviewRequest`]: a [`crate::PreviewResponse`].
+pub const PREVIEWS: &str = "/api/previews";
+/// `GET` with `left` and `right` (`NAME:VERSION`): a [`crate::ComparisonResponse`].
+pub const COMPARE: &str = "/api/compare";
+/// `GET`: an [`crate::ImageList`]; query `cursor`, `limit`.
+pub const IMAGES: &str = "/api/images";
+/// `GET`: a [`crate::BuildList`], query `state`, `cursor`, `limit`; `POST` a [`crate::StartBuild`]: a [`crate::Build`].
+pub const BUILDS: &str = "/api/builds";
+/// `GET`: a stream of [`crate::WorkspaceEvent`].
+pub const EVENTS: &str = "/api/events";
+/// `GET`: the OpenAPI document.
+pub const OPENAPI: &str = "/api/openapi.json";
+
+/// `GET`: an [`crate::Environment`].
+#[must_use]
+pub fn environment(name: &str) -> String {
+    format!("{ENVIRONMENTS}/{name}")
+}
+
+/// `POST`: hides the environment from lists; the [`crate::Environment`].
+#[must_use]
+pub fn archive(name: &str) -> String {
+    format!("{ENVIRONMENTS}/{name}/archive")
+}
+
+/// `POST`: undoes [`archive`].
+#[must_use]
+pub fn restore(name: &str) -> String {
+    format!("{ENVIRONMENTS}/{name}/restore")
+}
+
+/// `GET`: a [`crate::VersionList`], query `cursor`, `limit`; `POST` a [`crate::Register`]: a [`crate::Registered`].
+#[must_use]
+pub fn versions(name: &str) -> String {
+    format!("{ENVIRONMENTS}/{name}/versions")
+}
+
+/// `GET`: a [`crate::Version`] (`latest` for the newest); `PATCH` a [`crate::UpdateVersion`]: the same.
+#[must_use]
+pub fn version(name: &str, version: &str) -> String {
+    format!("{ENVIRONMENTS}/{name}/versions/{version}")
+}
+
+/// `GET`: the version as text in one of the forms `conda`, `requirements`, `dockerfile`, `v1`, `v2`, `lock`.
+#[must_use]
+pub fn export(name: &str, version: &str, form: &str) -> String {
+    format!("{ENVIRONMENTS}/{name}/versions/{version}/export/{form}")
+}
+
+/// `GET`: an [`crate::Image`] by its hash.
+#[must_use]
+pub fn image(hash: definition::Digest) -> String {
+    format!("{IMAGES}/{hash}")
+}
+
+/// `GET`: a [`crate::Build`].
+#[must_use]
+pub fn build(id: i64) -> String {
+    format!("{BUILDS}/{id}")
+}
+
+/// `POST`: stops the build; the [`crate::Build`].
+#[must_use]
+pub fn cancel(id: i64) -> String {
+    format!("{BUILDS}/{id}/cancel")
+}
+
+/// `POST`: builds the same definition again; the new [`crate::Build`].
+#[must_use]
+pub fn retry(id: i64) -> String {
+    format!("{BUILDS}/{id}/retry")
+}
+
+/// `GET`: the log as text; query `from` and `to` are line numbers.
+#[must_use]
+pub fn build_log(id: i64) -> String {
+    format!("{BUILDS}/{id}/log")
+}
+
+/// `GET`: a stream of [`crate::BuildEvent`], ends with the build.
+#[must_use]
+pub fn build_events(id: i64) -> String {
+    format!("{BUILDS}/{id}/events")
+}

@@ -1,0 +1,136 @@
+//! Versions: what never changes once registered.
+
+use crate::{Build, EnvironmentType, ImageState};
+use definition::{Comparison, Digests};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// One registered version.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Version {
+    /// The environment.
+    pub environment: String,
+    /// The version, mostly a number.
+    pub version: String,
+    /// Where the environment comes from and who manages the packages.
+    pub r#type: EnvironmentType,
+    /// The definition in Azure's v1 JSON form.
+    #[cfg_attr(feature = "schema", schema(value_type = Object))]
+    pub definition: Value,
+    /// Its digests.
+    #[cfg_attr(feature = "schema", schema(value_type = Object))]
+    pub digests: Digests,
+    /// What it is for; may change.
+    pub description: String,
+    /// Tags; may change.
+    pub tags: BTreeMap<String, String>,
+    /// When it was registered.
+    pub registered_at: String,
+    /// Who registered it.
+    pub registered_by: String,
+    /// The state of its image.
+    pub image: ImageState,
+    /// The newest version of this environment.
+    pub latest: String,
+}
+
+/// A version in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct VersionSummary {
+    /// The version.
+    pub version: String,
+    /// Its digests.
+    #[cfg_attr(feature = "schema", schema(value_type = Object))]
+    pub digests: Digests,
+    /// Which components have something in them, in the order base, steps, Python, Spark.
+    pub filled: [bool; 4],
+    /// When it was registered.
+    pub registered_at: String,
+    /// Who registered it.
+    pub registered_by: String,
+    /// The state of its image.
+    pub image: ImageState,
+    /// What changed since the version before; none for the first, and in lists of environments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Object))]
+    pub changes: Option<Comparison>,
+}
+
+/// A page of versions, newest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct VersionList {
+    /// The versions of this page.
+    pub items: Vec<VersionSummary>,
+    /// The cursor of the next page, none on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// A registration.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Register {
+    /// The definition in Azure's v1 JSON form. A definition without a base image gets the workspace's default.
+    #[cfg_attr(feature = "schema", schema(value_type = Object))]
+    pub definition: Value,
+    /// The version wanted; none for the next number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// The digests that the client computed; the server refuses others than its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Object))]
+    pub digests: Option<Digests>,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// Tags.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tags: BTreeMap<String, String>,
+    /// Whether to build its image, when it has none.
+    #[serde(default)]
+    pub build: bool,
+}
+
+/// The answer to a registration.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Registered {
+    /// The version.
+    pub version: Version,
+    /// False when the same definition was registered already and nothing was written.
+    pub created: bool,
+    /// The build that was started or joined.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub build: Option<Build>,
+}
+
+/// What may change about a version.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct UpdateVersion {
+    /// A new description.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// New tags, all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tags: Option<BTreeMap<String, String>>,
+}
+
+/// Two versions compared.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct ComparisonResponse {
+    /// The first.
+    pub left: Version,
+    /// The second.
+    pub right: Version,
+    /// What differs.
+    #[cfg_attr(feature = "schema", schema(value_type = Object))]
+    pub comparison: Comparison,
+}

@@ -1,0 +1,44 @@
+//! The workspace as a whole: what the status line shows and what the editor fills in.
+
+use serde::{Deserialize, Serialize};
+
+/// The workspace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Workspace {
+    /// Its name.
+    pub name: String,
+    /// Whether the registry answers.
+    pub registry: RegistryState,
+    /// The build engine and its version (`buildah 1.28.2`), or why there is none.
+    pub engine: String,
+    /// Whether builds can be started.
+    pub can_build: bool,
+    /// How many builds run.
+    pub building: u32,
+    /// How many builds wait.
+    pub queued: u32,
+    /// The version of the hash.
+    pub hash_version: u32,
+    /// The base image of a definition that names none.
+    pub default_base_image: String,
+    /// The channels of a definition that names none.
+    pub default_channels: Vec<String>,
+    /// How many environments are listed.
+    pub environments: u32,
+    /// How many of these have an image of their newest version.
+    pub with_image: u32,
+    /// The version of the server.
+    pub version: String,
+}
+
+/// Whether the registry answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum RegistryState {
+    /// It does.
+    Reachable,
+    /// It does not.
+    Unreachable,
+}

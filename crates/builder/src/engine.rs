@@ -1,0 +1,41 @@
+//! What a build engine does: one Dockerfile in one folder becomes one pushed image.
+
+use crate::{EngineError, EventSender, Step};
+use std::path::PathBuf;
+use tokio_util::sync::CancellationToken;
+
+/// One image to make.
+#[derive(Clone, Debug)]
+pub struct EngineStep {
+    /// For the events.
+    pub step: Step,
+    /// The folder with `Dockerfile` and the files that it copies.
+    pub folder: PathBuf,
+    /// `os/architecture`.
+    pub platform: String,
+    /// Labels of the image.
+    pub labels: Vec<(String, String)>,
+    /// Folders of this machine that the steps see but the image does not keep: from, to, whether it may be written.
+    pub mounts: Vec<(PathBuf, String, bool)>,
+    /// Where the image goes: `HOST:PORT/REPOSITORY:TAG`.
+    pub target: String,
+}
+
+/// A build engine.
+#[async_trait::async_trait]
+pub trait Engine: Send + Sync {
+    /// Its name and version (`buildah 1.28.2`).
+    fn name(&self) -> String;
+
+    /// Builds and pushes one image and returns its manifest digest. Stops soon after `cancel`, and leaves no process,
+    /// container or temporary folder behind, whatever the outcome.
+    ///
+    /// # Errors
+    /// See [`EngineError`].
+    async fn build(
+        &self,
+        step: &EngineStep,
+        events: &EventSender,
+        cancel: &CancellationToken,
+    ) -> Result<String, EngineError>;
+}

@@ -1,0 +1,28 @@
+//! What happens during a build.
+
+/// A step of a build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// Base image and Docker steps.
+    Stage,
+    /// Python packages, and Spark packages.
+    Python,
+    /// Pushing the image and recording its lock.
+    Push,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A step began.
+    Started(Step),
+    /// A step was not needed, with the reason in one line.
+    Reused(Step, String),
+    /// A step ended well, with one line about its result.
+    Finished(Step, String),
+    /// A step wrote a line; credentials are already masked.
+    Line(Step, String),
+}
+
+/// Where events go. Bounded: a builder waits for whoever stores them.
+pub type EventSender = tokio::sync::mpsc::Sender<Event>;

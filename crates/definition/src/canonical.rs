@@ -1,0 +1,107 @@
+//! The canonical form of a definition: one value for all spellings that build the same image.
+
+use crate::{Definition, Digests};
+
+/// A definition in canonical form. Two definitions build the same image exactly when these are equal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Canonical {
+    /// Base image and platform.
+    pub base: Base,
+    /// Docker steps.
+    pub steps: Steps,
+    /// Python packages.
+    pub python: Python,
+    /// Spark packages, none when the definition has none.
+    pub spark: Option<Spark>,
+    /// Inferencing stack and R section, none when the definition has neither.
+    pub extras: Option<serde_json::Value>,
+}
+
+/// Base image and platform.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Base {
+    /// The full reference; none when the Dockerfile chooses it in a way that only a build can follow.
+    pub image: Option<String>,
+    /// `os/architecture`.
+    pub platform: String,
+}
+
+/// Docker steps.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Steps {
+    /// The digest of the build context.
+    pub context: Option<crate::Digest>,
+    /// The instructions, in order.
+    pub dockerfile: Vec<String>,
+}
+
+/// The Python part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Python {
+    /// The user installs every package.
+    User,
+    /// The environment installs these.
+    System {
+        /// Channels, in order of priority.
+        channels: Vec<String>,
+        /// Conda specifications, sorted.
+        conda: Vec<String>,
+        /// Pip requirements, sorted.
+        pip: Vec<String>,
+        /// Pip options, in order.
+        pip_options: Vec<String>,
+    },
+}
+
+/// The Spark part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spark {
+    /// `group:artifact:version`, sorted.
+    pub packages: Vec<String>,
+    /// Whether packages are resolved into the image.
+    pub precache: bool,
+    /// Repositories, in order.
+    pub repositories: Vec<String>,
+}
+
+/// Why a definition has no hash.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Invalid {
+    /// Neither base image nor Dockerfile nor build context.
+    #[error("the definition names no base image and no Dockerfile: give one of the two")]
+    NoBase,
+    /// More than one of base image, Dockerfile and build context.
+    #[error("the definition has {0}: keep one of them")]
+    SeveralBases(String),
+}
+
+/// The canonical form of a definition, by the rules of `docs/HASH.md`.
+///
+/// # Errors
+/// When the definition has not exactly one of base image, Dockerfile and build context.
+pub fn canonical(definition: &Definition) -> Result<Canonical, Invalid> {
+    let _ = definition;
+    unimplemented!()
+}
+
+impl Canonical {
+    /// The canonical JSON of one component, the text that is hashed.
+    #[must_use]
+    pub fn component(&self, component: crate::Component) -> String {
+        let _ = component;
+        unimplemented!()
+    }
+
+    /// All digests.
+    #[must_use]
+    pub fn digests(&self) -> Digests {
+        unimplemented!()
+    }
+
+    /// Whether a component has nothing in it (no steps, no Spark packages, a user-managed Python).
+    #[must_use]
+    pub fn is_empty(&self, component: crate::Component) -> bool {
+        let _ = component;
+        unimplemented!()
+    }
+}

@@ -1,0 +1,96 @@
+//! SHA-256 digests and the set of them that a definition has.
+
+use serde::{Deserialize, Serialize};
+
+/// The version of the hash. Images built under another version are never offered as hits.
+pub const HASH_VERSION: u32 = 1;
+
+/// A SHA-256 digest; written as 64 lower-case hexadecimal digits, and only read in that form.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Digest([u8; 32]);
+
+/// The digests of one definition, see `docs/HASH.md`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Digests {
+    /// Base image and platform.
+    pub base: Digest,
+    /// Docker steps and build context.
+    pub steps: Digest,
+    /// Channels, conda and pip packages, or that the user manages them.
+    pub python: Digest,
+    /// Spark packages and repositories.
+    pub spark: Digest,
+    /// Base image and Docker steps: the image of the first build step.
+    pub stage: Digest,
+    /// The hash: everything that makes the image.
+    pub image: Digest,
+    /// Inferencing stack and R section, when there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extras: Option<Digest>,
+}
+
+impl Digest {
+    /// The digest of a text.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        use sha2::Digest as _;
+        Self(sha2::Sha256::digest(text.as_bytes()).into())
+    }
+
+    /// The first four digits, as the hash strip shows them.
+    #[must_use]
+    pub fn short(self) -> String {
+        self.to_string()[..4].to_owned()
+    }
+}
+
+impl std::fmt::Display for Digest {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
+    }
+}
+
+impl std::fmt::Debug for Digest {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{self}")
+    }
+}
+
+/// A text that is not 64 lower-case hexadecimal digits.
+#[derive(Debug, thiserror::Error)]
+#[error("a digest is 64 lower-case hexadecimal digits")]
+pub struct NotADigest;
+
+impl std::str::FromStr for Digest {
+    type Err = NotADigest;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let digits = |byte: u8| match byte {
+            b'0'..=b'9' => Ok(byte - b'0'),
+            b'a'..=b'f' => Ok(byte - b'a' + 10),
+            _ => Err(NotADigest),
+        };
+        let text = text.as_bytes();
+        if text.len() != 64 {
+            return Err(NotADigest);
+        }
+        let mut bytes = [0; 32];
+        for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
+            *byte = digits(pair[0])? << 4 | digits(pair[1])?;
+        }
+        Ok(Self(bytes))
+    }
+}
+
+impl Serialize for Digest {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}

@@ -1,0 +1,23 @@
+//! What an environment definition is, and whether two of them build the same image.
+//!
+//! Everything here is pure: no file, clock, network or randomness, and no cargo feature, so that the same bytes give
+//! the same digests in the browser, in the server and on the command line. Bytes come in through [`import`], become a
+//! [`Definition`], and leave as [`Digests`], a [`Comparison`], a [`Plan`] or an exported text.
+
+mod canonical;
+mod compare;
+mod digest;
+mod export;
+mod import;
+mod model;
+mod plan;
+mod references;
+
+pub use canonical::{Base, Canonical, Invalid, Python, Spark, Steps, canonical};
+pub use compare::{Change, Comparison, Component, PackageChange, PackageSource, compare, nearest};
+pub use digest::{Digest, Digests, HASH_VERSION};
+pub use export::{ExportError, export};
+pub use import::{ImportError, Imported, Kind, MAXIMUM_BYTES, Note, import, recognise};
+pub use model::{BuildContext, Definition, Dependency, Platform, SparkPackage};
+pub use plan::{Plan, PythonPlan, plan};
+pub use references::{Outside, outside, secrets};

@@ -1,0 +1,116 @@
+//! The definition as people write it: everything kept, nothing normalised.
+
+use std::collections::BTreeMap;
+
+/// One environment definition.
+///
+/// It holds what any of the supported files can say. Fields that have no effect on the image stay with it, so that a
+/// definition written back out is the one that came in. The interchange form is Azure's v1 JSON, see
+/// [`Definition::from_json`] and [`Definition::to_json`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Definition {
+    /// The name that the file gives; registration decides the real one.
+    pub name: Option<String>,
+    /// The version that the file gives.
+    pub version: Option<String>,
+    /// What the environment is for.
+    pub description: Option<String>,
+    /// The base image reference, as written.
+    pub base_image: Option<String>,
+    /// The text of a Dockerfile.
+    pub dockerfile: Option<String>,
+    /// A folder of files that the Dockerfile copies from.
+    pub context: Option<BuildContext>,
+    /// The platform of the image.
+    pub platform: Platform,
+    /// Whether the user, not conda, installs the Python packages.
+    pub user_managed: bool,
+    /// The path of the Python interpreter, for a user-managed environment.
+    pub interpreter_path: Option<String>,
+    /// The `name:` of the conda file.
+    pub conda_name: Option<String>,
+    /// Conda channels, the first has priority.
+    pub channels: Vec<String>,
+    /// Conda packages and pip requirements, in the order they were written.
+    pub dependencies: Vec<Dependency>,
+    /// Maven coordinates for Spark.
+    pub spark_packages: Vec<SparkPackage>,
+    /// Maven repositories, in order.
+    pub spark_repositories: Vec<String>,
+    /// Whether Spark packages are resolved into the image.
+    pub precache_spark_packages: bool,
+    /// Variables that a run gets; they are no part of the image.
+    pub variables: BTreeMap<String, String>,
+    /// Tags of the environment, they are no part of the image.
+    pub tags: BTreeMap<String, String>,
+    /// Azure's inferencing stack.
+    pub inferencing_stack: Option<String>,
+    /// Azure's R section.
+    pub r: Option<serde_json::Value>,
+    /// Fields of the v1 JSON form that mean nothing to the image and have no field here, by their path
+    /// (`docker.shmSize`), so that they survive a round trip.
+    pub kept: BTreeMap<String, serde_json::Value>,
+}
+
+/// One entry of the conda `dependencies` list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dependency {
+    /// A conda match specification, as written.
+    Conda(String),
+    /// A `pip:` list; each entry may hold several lines.
+    Pip(Vec<String>),
+}
+
+/// A build context: the digest of its files as `docs/HASH.md` defines it, and where it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuildContext {
+    /// Where the files are.
+    pub location: String,
+    /// The path of the Dockerfile in it.
+    pub dockerfile_path: String,
+    /// The digest of the files, when they are known.
+    pub digest: Option<crate::Digest>,
+}
+
+/// Operating system and architecture of an image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Platform {
+    /// `linux`, in any case.
+    pub os: String,
+    /// `amd64`, in any case.
+    pub architecture: String,
+}
+
+impl Default for Platform {
+    fn default() -> Self {
+        Self { os: "linux".into(), architecture: "amd64".into() }
+    }
+}
+
+/// Maven coordinates.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SparkPackage {
+    /// The group id.
+    pub group: String,
+    /// The artifact id.
+    pub artifact: String,
+    /// The version.
+    pub version: String,
+}
+
+impl Definition {
+    /// Reads the v1 JSON form, keys in any case.
+    ///
+    /// # Errors
+    /// The place (`python.condaDependencies.dependencies[3]`) and what is wrong with it.
+    pub fn from_json(value: &serde_json::Value) -> Result<Self, crate::ImportError> {
+        let _ = value;
+        unimplemented!()
+    }
+
+    /// Writes the v1 JSON form, camelCase, empty sections left out.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        unimplemented!()
+    }
+}

@@ -1,0 +1,41 @@
+//! What a builder does for a definition, from the canonical form alone, so that equal hashes build equal images.
+
+use crate::{Canonical, Digests, Spark};
+
+/// The two steps of a build.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The digests of the definition.
+    pub digests: Digests,
+    /// The base image; none when the Dockerfile names it itself.
+    pub base_image: Option<String>,
+    /// `os/architecture`.
+    pub platform: String,
+    /// The Dockerfile of step 1, complete with `FROM`.
+    pub dockerfile: String,
+    /// What step 2 installs; none for a user-managed environment: step 1 is then the image.
+    pub python: Option<PythonPlan>,
+    /// Spark packages to resolve into the image; none when there are none or `precache` is off.
+    pub spark: Option<Spark>,
+}
+
+/// What step 2 installs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PythonPlan {
+    /// Channels, in order of priority.
+    pub channels: Vec<String>,
+    /// Conda specifications.
+    pub conda: Vec<String>,
+    /// The requirements file for pip: options first, then requirements, one a line. Empty when there are none.
+    pub requirements: String,
+    /// When conda is asked for nothing but Python and pip: the Python version wanted (`3.11`, or empty for any), as a
+    /// conda version constraint; the environment is then a virtual environment on the Python of the base image.
+    pub virtual_environment: Option<String>,
+}
+
+/// The plan of a canonical definition.
+#[must_use]
+pub fn plan(canonical: &Canonical) -> Plan {
+    let _ = canonical;
+    unimplemented!()
+}

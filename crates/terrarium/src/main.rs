@@ -1,0 +1,2 @@
+//! Terrarium.
+fn main() {}
