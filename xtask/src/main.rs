@@ -1,2 +1,62 @@
-//! The project's tasks.
-fn main() {}
+//! The project's tasks: `cargo xtask serve`, `cargo xtask test` and their kin.
+//!
+//! A task installs what it misses into a folder of the user, says so, and is quick the second time. It never writes
+//! into the repository but to `dist/`, `.terrarium/`, `docs/pictures/` and cargo's target folder.
+
+mod bench;
+mod budget;
+mod compress;
+mod console;
+mod error;
+mod run;
+mod screenshots;
+mod serve;
+mod test;
+mod tools;
+
+use clap::{Parser, Subcommand};
+use error::Error;
+use std::process::ExitCode;
+
+/// The tasks of Terrarium.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Bring Terrarium up on this machine; arguments go to `terrarium serve`
+    Serve {
+        /// For example `--listen 127.0.0.1:9000`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Run every check and test, stop at the first that fails
+    Test,
+    /// Build the console into `dist/` and the one binary with the console in it
+    Build,
+    /// Measure: the pure parts natively, a keystroke in a real browser
+    Bench,
+    /// Make the pictures of the README anew
+    Screenshots,
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().task {
+        Task::Serve { arguments } => serve::serve(&arguments),
+        Task::Test => test::test(),
+        Task::Build => console::build().and_then(|()| serve::binary()),
+        Task::Bench => bench::bench(),
+        Task::Screenshots => screenshots::screenshots(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! Measuring. Numbers are printed, never asserted: a machine's mood is no test.
+
+use crate::{Error, console, run, tools};
+
+/// The benches of the workspace, then a keystroke in a real browser against the optimised server.
+///
+/// # Errors
+/// When something is missing or does not compile.
+pub fn bench() -> Result<(), Error> {
+    tools::system(tools::ENGINE)?;
+    tools::system(tools::BROWSER)?;
+    console::build()?;
+    run::run(&mut run::cargo("bench --workspace --benches"))
+}

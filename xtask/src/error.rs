@@ -1,0 +1,59 @@
+//! Why a task stopped.
+
+use std::{io, path::PathBuf, process::ExitStatus};
+
+/// Why a task stopped, in words that say what to do next.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A program ran and said no; what it said stands above.
+    #[error("`{command}` ended with {status}")]
+    Failed {
+        /// The command line.
+        command: String,
+        /// How it ended.
+        status: ExitStatus,
+    },
+    /// A program could not be run.
+    #[error("cannot run `{command}`: {source}")]
+    Start {
+        /// The command line.
+        command: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file could not be read or written.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Something is missing that only the person at the keyboard can install.
+    #[error("{0}")]
+    Missing(String),
+    /// The first load is larger than agreed.
+    #[error("the first load takes {size} bytes, the budget is {budget}: find what grew in the list above")]
+    OverBudget {
+        /// Bytes that travel.
+        size: u64,
+        /// Bytes that may.
+        budget: u64,
+    },
+    /// A section of the tests failed.
+    #[error("{section} failed: {reason}")]
+    Section {
+        /// Its headline.
+        section: &'static str,
+        /// Why.
+        reason: Box<Error>,
+    },
+}
+
+impl Error {
+    /// For `map_err` on what touches this path.
+    pub fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::File { path, source }
+    }
+}

@@ -1,0 +1,65 @@
+//! Running other programs.
+
+use crate::Error;
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+/// The folder of the repository.
+pub fn repository() -> PathBuf {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.parent().unwrap_or(manifest).to_owned()
+}
+
+/// This program, to be run in the repository.
+pub fn program(name: impl AsRef<std::ffi::OsStr>) -> Command {
+    let mut command = Command::new(name);
+    command.current_dir(repository());
+    command
+}
+
+/// `cargo` with these arguments, split at blanks.
+pub fn cargo(arguments: &str) -> Command {
+    let mut command = program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(arguments.split_whitespace());
+    command
+}
+
+/// Runs to the end; what the program says goes to the terminal.
+///
+/// # Errors
+/// When it cannot be started or says no.
+pub fn run(command: &mut Command) -> Result<(), Error> {
+    let status = command.status().map_err(|source| Error::Start { command: words(command), source })?;
+    if status.success() { Ok(()) } else { Err(Error::Failed { command: words(command), status }) }
+}
+
+/// Runs to the end and returns what the program printed.
+///
+/// # Errors
+/// When it cannot be started or says no.
+pub fn output(command: &mut Command) -> Result<String, Error> {
+    let output =
+        command.stderr(Stdio::inherit()).output().map_err(|source| Error::Start { command: words(command), source })?;
+    if !output.status.success() {
+        return Err(Error::Failed { command: words(command), status: output.status });
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Where a program is found, if it is.
+pub fn find(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|program| program.is_file())
+}
+
+/// The command line as a person would type it, programs by their name alone.
+fn words(command: &Command) -> String {
+    let name = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
+    std::iter::once(name)
+        .chain(command.get_args())
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect::<Vec<_>>()
+        .join(" ")
+}

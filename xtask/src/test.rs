@@ -1,0 +1,99 @@
+//! Every check and test, in the order in which a mistake is cheapest to find.
+
+use crate::{Error, console, run, tools};
+use std::{process::Command, time::Instant};
+
+type Section = (&'static str, fn() -> Result<(), Error>);
+
+const SECTIONS: &[Section] = &[
+    ("Tools", prepare),
+    ("Format", || run::run(&mut run::cargo("fmt --all --check"))),
+    ("Lints", lints),
+    ("Lints of the console", console_lints),
+    ("Documentation", documentation),
+    ("Licences and sources", deny),
+    ("Unit and integration tests", || run::run(&mut run::cargo("test --quiet --workspace"))),
+    ("Hash vectors in the browser", vectors),
+    ("Console and its budget", console::build),
+    ("Story in the browser", || end_to_end("story")),
+    ("Faults", || end_to_end("faults")),
+];
+
+/// Runs all sections, stops at the first that fails, and says how it went.
+///
+/// # Errors
+/// The section that failed.
+pub fn test() -> Result<(), Error> {
+    let mut times = Vec::new();
+    for (index, (name, section)) in SECTIONS.iter().enumerate() {
+        println!("\n== {}/{} {name}", index + 1, SECTIONS.len());
+        let began = Instant::now();
+        let outcome = section();
+        times.push((*name, began.elapsed()));
+        if let Err(reason) = outcome {
+            summary(&times, 1);
+            return Err(Error::Section { section: name, reason: Box::new(reason) });
+        }
+    }
+    summary(&times, 0);
+    Ok(())
+}
+
+fn summary(times: &[(&str, std::time::Duration)], failed: usize) {
+    println!();
+    for (name, time) in times {
+        println!("{:>8.1} s  {name}", time.as_secs_f64());
+    }
+    let all: f64 = times.iter().map(|(_, time)| time.as_secs_f64()).sum();
+    let left = SECTIONS.len() - times.len();
+    let not_run = if left > 0 { format!(", {left} not run") } else { String::new() };
+    println!("\n{} passed, {failed} failed{not_run}, in {:.1} min", times.len() - failed, all / 60.0);
+}
+
+fn prepare() -> Result<(), Error> {
+    tools::rust()?;
+    tools::system(tools::ENGINE)?;
+    tools::system(tools::BROWSER)?;
+    for tool in [tools::trunk, tools::wasm_bindgen, tools::wasm_opt, tools::cargo_deny] {
+        println!("{}", tool()?.display());
+    }
+    Ok(())
+}
+
+fn lints() -> Result<(), Error> {
+    run::run(&mut run::cargo("clippy --quiet --workspace --all-targets -- -D warnings"))?;
+    // Targets with `test = false` are not among all targets.
+    run::run(&mut run::cargo("clippy --quiet --workspace --test * -- -D warnings"))
+}
+
+fn console_lints() -> Result<(), Error> {
+    run::run(&mut run::cargo(
+        "clippy --quiet --package terrarium-console --target wasm32-unknown-unknown -- -D warnings",
+    ))
+}
+
+fn documentation() -> Result<(), Error> {
+    run::run(run::cargo("doc --quiet --workspace --no-deps").env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+fn deny() -> Result<(), Error> {
+    // Advisories need a database that is not in reach everywhere: CI elsewhere runs `cargo deny check` whole.
+    let mut command: Command = run::program(tools::cargo_deny()?);
+    run::run(command.args(["--log-level", "error", "check", "bans", "licenses", "sources"]))
+}
+
+/// The tests of `definition` once more, in the browser: the same bytes must give the same digests there.
+fn vectors() -> Result<(), Error> {
+    let driver = run::find("chromedriver").ok_or_else(|| Error::Missing("install chromedriver".into()))?;
+    run::run(
+        run::cargo("test --quiet --package definition --target wasm32-unknown-unknown")
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", tools::wasm_test_runner()?)
+            .env("CHROMEDRIVER", driver)
+            .env("WASM_BINDGEN_TEST_TIMEOUT", "120"),
+    )
+}
+
+/// One of the tests that need the built console, a browser and an engine.
+fn end_to_end(name: &str) -> Result<(), Error> {
+    run::run(run::cargo("test --workspace --test").args([name, "--", "--nocapture", "--test-threads=1"]))
+}

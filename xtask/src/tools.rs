@@ -1,0 +1,98 @@
+//! The programs that the tasks need, each installed once.
+//!
+//! Rust programs and wasm-opt go into `$XDG_CACHE_HOME/terrarium/tools/NAME-VERSION` (`~/.cache` by default), so that
+//! a fresh clone finds them; what the system's package manager has comes from there.
+
+mod installed;
+mod locked;
+mod system;
+
+pub use system::{BROWSER, ENGINE, system};
+
+use crate::{Error, run};
+use installed::{Installed, cargo_install};
+use std::{ffi::OsString, path::PathBuf};
+
+const TRUNK: &str = "0.21.14";
+const BINARYEN: &str = "132";
+const CARGO_DENY: &str = "0.20.2";
+
+/// The compiler's parts: the WebAssembly target, the linter and the formatter.
+///
+/// # Errors
+/// When rustup cannot add what is missing.
+pub fn rust() -> Result<(), Error> {
+    let Some(rustup) = run::find("rustup") else { return Ok(()) };
+    let targets = run::output(run::program(&rustup).args(["target", "list", "--installed"]))?;
+    if !targets.lines().any(|line| line == "wasm32-unknown-unknown") {
+        eprintln!("Installing the WebAssembly target of Rust");
+        run::run(run::program(&rustup).args(["target", "add", "wasm32-unknown-unknown"]))?;
+    }
+    let components = run::output(run::program(&rustup).args(["component", "list", "--installed"]))?;
+    for component in ["clippy", "rustfmt"] {
+        if !components.lines().any(|line| line.starts_with(component)) {
+            eprintln!("Installing {component}");
+            run::run(run::program(&rustup).args(["component", "add", component]))?;
+        }
+    }
+    Ok(())
+}
+
+/// Trunk, which puts the console together.
+///
+/// # Errors
+/// When it is missing and cannot be installed.
+pub fn trunk() -> Result<PathBuf, Error> {
+    cargo_install(&Installed::new("trunk", TRUNK), &["--locked"])
+}
+
+/// wasm-bindgen in the version of `Cargo.lock`: any other refuses the console. Its folder has the test runner too.
+///
+/// # Errors
+/// When it is missing and cannot be installed.
+pub fn wasm_bindgen() -> Result<PathBuf, Error> {
+    let version = locked::version("wasm-bindgen")?;
+    let installed = Installed { package: "wasm-bindgen-cli", ..Installed::new("wasm-bindgen", &version) };
+    cargo_install(&installed, &[])
+}
+
+/// The runner of WebAssembly tests, which comes with wasm-bindgen.
+///
+/// # Errors
+/// When it is missing and cannot be installed.
+pub fn wasm_test_runner() -> Result<PathBuf, Error> {
+    Ok(wasm_bindgen()?.with_file_name("wasm-bindgen-test-runner"))
+}
+
+/// cargo-deny, which checks licences, sources and duplicates.
+///
+/// # Errors
+/// When it is missing and cannot be installed.
+pub fn cargo_deny() -> Result<PathBuf, Error> {
+    cargo_install(&Installed::new("cargo-deny", CARGO_DENY), &["--locked"])
+}
+
+/// wasm-opt, which makes the console small.
+///
+/// # Errors
+/// When it is missing and npm cannot install it.
+pub fn wasm_opt() -> Result<PathBuf, Error> {
+    let folder = installed::folder("binaryen", BINARYEN);
+    let program = folder.join("node_modules/.bin/wasm-opt");
+    if !program.is_file() {
+        system(&[system::NPM])?;
+        eprintln!("Installing binaryen {BINARYEN} for wasm-opt");
+        std::fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
+        let package = format!("binaryen@{BINARYEN}.0.0");
+        run::run(run::program("npm").args(["install", "--silent", "--prefix"]).arg(&folder).arg(package))?;
+    }
+    Ok(program)
+}
+
+/// `PATH` with the folders of these programs in front.
+pub fn path_with(programs: &[PathBuf]) -> OsString {
+    let own = programs.iter().filter_map(|program| program.parent().map(PathBuf::from));
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let all: Vec<_> = own.chain(std::env::split_paths(&path)).collect();
+    std::env::join_paths(all).unwrap_or(path)
+}

@@ -1,0 +1,52 @@
+//! Rust programs in the user's cache.
+
+use crate::{Error, run};
+use std::path::PathBuf;
+
+/// A Rust program of one version.
+pub struct Installed<'a> {
+    /// The program.
+    pub name: &'a str,
+    /// The package that it comes in.
+    pub package: &'a str,
+    /// Its version.
+    pub version: &'a str,
+}
+
+impl<'a> Installed<'a> {
+    /// A program that is named like its package.
+    pub fn new(name: &'a str, version: &'a str) -> Self {
+        Self { name, package: name, version }
+    }
+}
+
+/// The folder of a tool in the user's cache.
+pub fn folder(name: &str, version: &str) -> PathBuf {
+    let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
+    let cache = std::env::var_os("XDG_CACHE_HOME").map_or_else(|| home.join(".cache"), PathBuf::from);
+    cache.join("terrarium/tools").join(format!("{name}-{version}"))
+}
+
+/// The program, installed by cargo when it is not there. Unoptimised: these run for seconds, compiling them better
+/// would take minutes.
+///
+/// # Errors
+/// When cargo cannot install it.
+pub fn cargo_install(wanted: &Installed, options: &[&str]) -> Result<PathBuf, Error> {
+    let folder = folder(wanted.name, wanted.version);
+    let program = folder.join("bin").join(wanted.name);
+    if !program.is_file() {
+        eprintln!("Installing {} {}, once for this user: takes a few minutes", wanted.package, wanted.version);
+        let package = format!("{}@{}", wanted.package, wanted.version);
+        run::run(
+            run::cargo("install --debug --quiet")
+                .args(options)
+                .arg("--root")
+                .arg(&folder)
+                .arg(package)
+                .env("CARGO_PROFILE_DEV_DEBUG", "0")
+                .env_remove("CARGO_TARGET_DIR"),
+        )?;
+    }
+    Ok(program)
+}
