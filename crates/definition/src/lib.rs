@@ -9,9 +9,13 @@ mod compare;
 mod digest;
 mod export;
 mod import;
+mod json;
 mod model;
+#[expect(dead_code, reason = "the importers use the rest")]
+mod node;
 mod plan;
 mod references;
+mod text;
 
 pub use canonical::{Base, Canonical, Invalid, Python, Spark, Steps, canonical};
 pub use compare::{Change, Comparison, Component, PackageChange, PackageSource, compare, nearest};

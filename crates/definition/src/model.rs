@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 /// It holds what any of the supported files can say. Fields that have no effect on the image stay with it, so that a
 /// definition written back out is the one that came in. The interchange form is Azure's v1 JSON, see
 /// [`Definition::from_json`] and [`Definition::to_json`].
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Definition {
     /// The name that the file gives; registration decides the real one.
     pub name: Option<String>,
@@ -29,6 +29,8 @@ pub struct Definition {
     pub interpreter_path: Option<String>,
     /// The `name:` of the conda file.
     pub conda_name: Option<String>,
+    /// The path of a conda file that is not here; see [`crate::outside`].
+    pub conda_file: Option<String>,
     /// Conda channels, the first has priority.
     pub channels: Vec<String>,
     /// Conda packages and pip requirements, in the order they were written.
@@ -70,6 +72,8 @@ pub struct BuildContext {
     pub dockerfile_path: String,
     /// The digest of the files, when they are known.
     pub digest: Option<crate::Digest>,
+    /// The text of its Dockerfile, when it is known.
+    pub dockerfile: Option<String>,
 }
 
 /// Operating system and architecture of an image.
@@ -98,19 +102,31 @@ pub struct SparkPackage {
     pub version: String,
 }
 
-impl Definition {
-    /// Reads the v1 JSON form, keys in any case.
-    ///
-    /// # Errors
-    /// The place (`python.condaDependencies.dependencies[3]`) and what is wrong with it.
-    pub fn from_json(value: &serde_json::Value) -> Result<Self, crate::ImportError> {
-        let _ = value;
-        unimplemented!()
-    }
-
-    /// Writes the v1 JSON form, camelCase, empty sections left out.
-    #[must_use]
-    pub fn to_json(&self) -> serde_json::Value {
-        unimplemented!()
+/// A definition that says nothing; Spark packages would be resolved into the image.
+impl Default for Definition {
+    fn default() -> Self {
+        Self {
+            name: None,
+            version: None,
+            description: None,
+            base_image: None,
+            dockerfile: None,
+            context: None,
+            platform: Platform::default(),
+            user_managed: false,
+            interpreter_path: None,
+            conda_name: None,
+            conda_file: None,
+            channels: Vec::new(),
+            dependencies: Vec::new(),
+            spark_packages: Vec::new(),
+            spark_repositories: Vec::new(),
+            precache_spark_packages: true,
+            variables: BTreeMap::new(),
+            tags: BTreeMap::new(),
+            inferencing_stack: None,
+            r: None,
+            kept: BTreeMap::new(),
+        }
     }
 }

@@ -1,6 +1,14 @@
 //! The canonical form of a definition: one value for all spellings that build the same image.
 
-use crate::{Definition, Digests};
+mod conda;
+mod dockerfile;
+mod from;
+mod hash;
+mod jcs;
+mod pip;
+mod reference;
+
+pub use from::canonical;
 
 /// A definition in canonical form. Two definitions build the same image exactly when these are equal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +23,8 @@ pub struct Canonical {
     pub spark: Option<Spark>,
     /// Inferencing stack and R section, none when the definition has neither.
     pub extras: Option<serde_json::Value>,
+    /// A conda file that the definition points to; what it says is not in the digests, see [`crate::outside`].
+    pub conda_file: Option<String>,
 }
 
 /// Base image and platform.
@@ -73,35 +83,4 @@ pub enum Invalid {
     /// More than one of base image, Dockerfile and build context.
     #[error("the definition has {0}: keep one of them")]
     SeveralBases(String),
-}
-
-/// The canonical form of a definition, by the rules of `docs/HASH.md`.
-///
-/// # Errors
-/// When the definition has not exactly one of base image, Dockerfile and build context.
-pub fn canonical(definition: &Definition) -> Result<Canonical, Invalid> {
-    let _ = definition;
-    unimplemented!()
-}
-
-impl Canonical {
-    /// The canonical JSON of one component, the text that is hashed.
-    #[must_use]
-    pub fn component(&self, component: crate::Component) -> String {
-        let _ = component;
-        unimplemented!()
-    }
-
-    /// All digests.
-    #[must_use]
-    pub fn digests(&self) -> Digests {
-        unimplemented!()
-    }
-
-    /// Whether a component has nothing in it (no steps, no Spark packages, a user-managed Python).
-    #[must_use]
-    pub fn is_empty(&self, component: crate::Component) -> bool {
-        let _ = component;
-        unimplemented!()
-    }
 }

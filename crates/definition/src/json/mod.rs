@@ -1,0 +1,8 @@
+//! The v1 JSON form: read in any case, written in camelCase.
+
+mod conda;
+mod read;
+mod section;
+mod write;
+
+pub use conda::{read_conda, write_conda};

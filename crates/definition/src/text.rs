@@ -1,0 +1,54 @@
+//! The few notions of text that the canonical form rests on: blanks, trimming, lines.
+
+/// Space or tab.
+pub fn is_blank(character: char) -> bool {
+    matches!(character, ' ' | '\t')
+}
+
+/// Without the space, tab, LF, FF and CR at both ends, and nothing else: a no-break space stays.
+pub fn trim(text: &str) -> &str {
+    text.trim_matches([' ', '\t', '\n', '\x0c', '\r'])
+}
+
+/// Runs of blanks become one space.
+pub fn squeeze(text: &str) -> String {
+    let mut squeezed = String::with_capacity(text.len());
+    let mut after_blank = false;
+    for character in text.chars() {
+        let blank = is_blank(character);
+        if !blank {
+            squeezed.push(character);
+        } else if !after_blank {
+            squeezed.push(' ');
+        }
+        after_blank = blank;
+    }
+    squeezed
+}
+
+/// The lines of a text; CRLF, LF and CR end a line.
+pub fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let Some(end) = text.find(['\r', '\n']) else {
+            rest = None;
+            return Some(text);
+        };
+        let width = if text[end..].starts_with("\r\n") { 2 } else { 1 };
+        rest = Some(&text[end + width..]);
+        Some(&text[..end])
+    })
+}
+
+/// Each item once, at its first place.
+pub fn first_places(items: impl Iterator<Item = String>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for item in items {
+        if seen.insert(item.clone()) {
+            kept.push(item);
+        }
+    }
+    kept
+}
