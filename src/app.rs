@@ -1,0 +1,67 @@
+//! The frame of every page: contexts, shell, and which page is shown.
+
+use crate::{
+    features::{author, builds, compare, environments, inspect, not_found, share, shell, versions},
+    routes::{Route, use_route},
+    state,
+};
+use leptos::prelude::*;
+use leptos_router::{
+    WildcardSegment,
+    components::{FlatRoutes, Route as RouteView, Router},
+};
+
+/// The console.
+#[component]
+pub fn App() -> impl IntoView {
+    state::provide();
+    view! {
+        <Router>
+            <shell::Shell>
+                <FlatRoutes fallback=not_found::page>
+                    <RouteView path=WildcardSegment("path") view=Page />
+                </FlatRoutes>
+            </shell::Shell>
+            <inspect::Inspect />
+            <shell::Help />
+            <shell::Messages />
+        </Router>
+    }
+}
+
+/// The page of the address. It is made anew when the path changes; a page reads its own query.
+#[component]
+fn Page() -> impl IntoView {
+    let route = use_route();
+    let pathname = leptos_router::hooks::use_location().pathname;
+    let page = Memo::new(move |_| {
+        pathname.track();
+        Path(route.get_untracked())
+    });
+    move || show(page.get().0)
+}
+
+/// A route that only its path tells apart.
+#[derive(Clone)]
+struct Path(Route);
+
+impl PartialEq for Path {
+    fn eq(&self, other: &Self) -> bool {
+        let path = |route: &Route| route.to_string().split('?').next().map(ToOwned::to_owned);
+        path(&self.0) == path(&other.0)
+    }
+}
+
+fn show(route: Route) -> AnyView {
+    match route {
+        Route::Environments(_) => environments::page(),
+        Route::Environment { name } => versions::environment_page(name),
+        Route::Version { reference, .. } => versions::version_page(reference),
+        Route::New { .. } | Route::Edit { .. } => view! { <author::EditorPage /> }.into_any(),
+        Route::Draft => view! { <share::DraftPage /> }.into_any(),
+        Route::Compare { .. } => compare::page(),
+        Route::Builds => builds::list_page(),
+        Route::Build { id } => builds::build_page(id),
+        Route::NotFound => not_found::page(),
+    }
+}

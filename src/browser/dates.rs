@@ -1,0 +1,47 @@
+//! Dates and numbers in the words of the reader's language, through the browser's own `Intl`.
+
+use js_sys::{Array, Date, Intl, Object, Reflect};
+
+/// Milliseconds since 1970.
+pub fn now() -> f64 {
+    Date::now()
+}
+
+/// Milliseconds since 1970 of an RFC 3339 text; none when it is not one.
+pub fn parse(text: &str) -> Option<f64> {
+    let time = Date::parse(text);
+    (!time.is_nan()).then_some(time)
+}
+
+/// How long ago (`3 days ago`), in the largest unit that fits.
+pub fn relative(time: f64, now: f64) -> String {
+    const UNITS: [(f64, &str); 6] = [
+        (31_536_000.0, "year"),
+        (2_592_000.0, "month"),
+        (604_800.0, "week"),
+        (86_400.0, "day"),
+        (3_600.0, "hour"),
+        (60.0, "minute"),
+    ];
+    let seconds = (time - now) / 1000.0;
+    let (size, unit) = UNITS.into_iter().find(|(size, _)| seconds.abs() >= *size).unwrap_or((1.0, "second"));
+    let amount = if unit == "second" && seconds.abs() < 10.0 { 0.0 } else { (seconds / size).round() };
+    Intl::RelativeTimeFormat::new(&Array::new(), &options(&[("numeric", "auto")])).format(amount, unit).into()
+}
+
+/// The exact date and time.
+pub fn exact(time: f64) -> String {
+    let format =
+        Intl::DateTimeFormat::new(&Array::new(), &options(&[("dateStyle", "medium"), ("timeStyle", "medium")]));
+    let text = format.format().call1(&wasm_bindgen::JsValue::UNDEFINED, &Date::new(&time.into()));
+    text.ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+fn options(pairs: &[(&str, &str)]) -> Object {
+    let options = Object::new();
+    for (key, value) in pairs {
+        // Setting a field of a plain object cannot fail.
+        let _ = Reflect::set(&options, &(*key).into(), &(*value).into());
+    }
+    options
+}

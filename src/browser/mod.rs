@@ -1,0 +1,11 @@
+//! The only place that touches the browser's own interfaces.
+
+pub mod abort;
+pub mod clipboard;
+pub mod dates;
+pub mod dialog;
+pub mod download;
+pub mod events;
+pub mod keys;
+pub mod page;
+pub mod storage;

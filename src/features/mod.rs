@@ -1,0 +1,13 @@
+//! The pages, by what people do: pages load, components show, `text` holds the words.
+
+pub mod author;
+pub mod builds;
+pub mod compare;
+pub mod environments;
+pub mod inspect;
+pub mod not_found;
+pub mod preview;
+pub mod share;
+pub mod shared;
+pub mod shell;
+pub mod versions;

@@ -1,0 +1,49 @@
+//! The hash strip of a definition.
+
+use crate::{
+    state::inspector::{CanonicalForm, Inspection, use_inspector},
+    ui::{Block, strip},
+};
+use definition::{Component, Digests};
+use leptos::prelude::*;
+
+/// The components of the strip, in order.
+pub const COMPONENTS: [Component; 4] = [Component::Base, Component::Steps, Component::Python, Component::Spark];
+
+/// A component, as people say it.
+pub fn component_name(component: Component) -> &'static str {
+    match component {
+        Component::Base => "base",
+        Component::Steps => "steps",
+        Component::Python => "Python",
+        Component::Spark => "Spark",
+        Component::Extras => "extras",
+    }
+}
+
+/// The blocks of a definition, compared with nothing.
+pub fn blocks(digests: &Digests, filled: [bool; 4]) -> Vec<Block> {
+    let values = [digests.base, digests.steps, digests.python, digests.spark];
+    let blocks = COMPONENTS.into_iter().zip(values).zip(filled).map(|((component, digest), filled)| Block {
+        name: component_name(component),
+        digest,
+        filled,
+        relation: None,
+    });
+    blocks.collect()
+}
+
+/// Looks into the block that is picked of these.
+pub fn inspect(blocks: &[Block], form: CanonicalForm) -> Callback<usize> {
+    let inspector = use_inspector();
+    let digests: Vec<_> = blocks.iter().map(|block| block.digest).collect();
+    Callback::new(move |at: usize| {
+        inspector.0.set(Some(Inspection { component: COMPONENTS[at], digest: digests[at], form: form.clone() }));
+    })
+}
+
+/// The strip of a registered version.
+pub fn version_strip(digests: &Digests, filled: [bool; 4], form: CanonicalForm) -> AnyView {
+    let blocks = blocks(digests, filled);
+    strip(&blocks, inspect(&blocks, form))
+}

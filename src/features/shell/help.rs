@@ -1,0 +1,23 @@
+//! Every shortcut that works on this page.
+
+use super::{HelpOpen, status_line::key_caps, text};
+use crate::{state::shortcuts::use_shortcuts, ui::Dialog};
+use leptos::prelude::*;
+
+/// The dialog that lists the shortcuts.
+#[component]
+pub fn Help() -> impl IntoView {
+    let HelpOpen(open) = expect_context();
+    let shortcuts = use_shortcuts();
+    let rows = move || {
+        let rows = shortcuts.all().into_iter().map(|shortcut| {
+            view! { <dt class="keys">{key_caps(shortcut.keys)}</dt> <dd>{shortcut.label}</dd> }
+        });
+        rows.collect::<Vec<_>>()
+    };
+    view! {
+        <Dialog open=open title=text::HELP_TITLE close=Callback::new(move |()| open.set(false))>
+            <dl class="dl">{rows}</dl>
+        </Dialog>
+    }
+}

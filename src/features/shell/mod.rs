@@ -1,0 +1,59 @@
+//! The shell around every page: places, status line, help, messages.
+
+mod help;
+mod messages;
+mod status_line;
+mod text;
+mod top_bar;
+
+pub use help::Help;
+pub use messages::Messages;
+
+use crate::{
+    routes::{EnvironmentQuery, Route},
+    state::{changes::use_changes, shortcuts::use_shortcut, shortcuts::use_shortcuts},
+    ui::{Tone, note},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use status_line::StatusLine;
+use top_bar::TopBar;
+
+/// The shell.
+#[component]
+pub fn Shell(children: Children) -> impl IntoView {
+    provide_context(HelpOpen(RwSignal::new(false)));
+    go_keys();
+    let connected = use_changes().connected();
+    view! {
+        <a class="skip" href="#main">{text::SKIP}</a>
+        <TopBar />
+        <main class="main" id="main" tabindex="-1">
+            {move || (!connected.get()).then(|| note(Tone::Warn, text::LOST_TITLE, view! { <p>{text::LOST_HELP}</p> }))}
+            {children()}
+        </main>
+        <StatusLine />
+    }
+}
+
+/// Whether the help is open.
+#[derive(Clone, Copy)]
+struct HelpOpen(RwSignal<bool>);
+
+fn go_keys() {
+    let go = |route: Route| {
+        let navigate = use_navigate();
+        move || navigate(&route.to_string(), leptos_router::NavigateOptions::default())
+    };
+    let shortcuts = use_shortcuts();
+    let quiet = |keys, label, run: Callback<()>| {
+        shortcuts.add(crate::state::shortcuts::Shortcut { keys, label, in_status_line: false, run });
+    };
+    let environments = go(Route::Environments(EnvironmentQuery::default()));
+    quiet("g e", text::GO_ENVIRONMENTS, Callback::new(move |()| environments()));
+    let builds = go(Route::Builds);
+    quiet("g b", text::GO_BUILDS, Callback::new(move |()| builds()));
+    use_shortcut("n", text::NEW_KEY, go(Route::New { from: None }));
+    let HelpOpen(open) = expect_context();
+    use_shortcut("?", text::HELP_KEY, move || open.set(true));
+}

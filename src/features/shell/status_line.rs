@@ -1,0 +1,57 @@
+//! The line at the foot: how the workspace is, and the keys of this page.
+
+use super::text;
+use crate::{
+    state::{changes::use_changes, session::use_session, shortcuts::use_shortcuts},
+    ui::{State, state},
+};
+use api::{RegistryState, Workspace};
+use leptos::prelude::*;
+
+/// The line.
+#[component]
+pub fn StatusLine() -> impl IntoView {
+    let session = use_session();
+    let connected = use_changes().connected();
+    let workspace = Memo::new(move |_| session.workspace());
+    let shortcuts = use_shortcuts();
+    let status = move || {
+        if connected.get() {
+            workspace.get().map(|workspace| show(&workspace))
+        } else {
+            Some(state(State::Warn, text::LOST))
+        }
+    };
+    let keys = move || {
+        let shown = shortcuts.all().into_iter().filter(|shortcut| shortcut.in_status_line);
+        let keys = shown.map(|shortcut| view! { <span class="keys">{key_caps(shortcut.keys)} {shortcut.label}</span> });
+        keys.collect::<Vec<_>>()
+    };
+    view! {
+        <footer class="foot" aria-label=text::STATUS>
+            <span class="status">{status}</span>
+            <span class="end">{keys}</span>
+        </footer>
+    }
+}
+
+fn show(workspace: &Workspace) -> AnyView {
+    let registry = match workspace.registry {
+        RegistryState::Reachable => state(State::Good, text::REACHABLE),
+        RegistryState::Unreachable => state(State::Bad, text::UNREACHABLE),
+    };
+    view! {
+        {registry}
+        <span>{workspace.engine.clone()}</span>
+        <span>{text::queue(workspace.building, workspace.queued)}</span>
+        <span class="quiet">{format!("hash v{}", workspace.hash_version)}</span>
+    }
+    .into_any()
+}
+
+/// The keys of a shortcut, each on its cap.
+pub fn key_caps(keys: &'static str) -> AnyView {
+    let caps: Vec<AnyView> =
+        keys.split([' ', '+']).map(|key| view! { <kbd>{key.to_owned()}</kbd> }.into_any()).collect();
+    caps.into_any()
+}

@@ -1,0 +1,31 @@
+//! The words of the shell.
+
+pub const SKIP: &str = "Skip to the page";
+pub const BRAND: &str = "Terrarium";
+pub const PLACES: &str = "Places";
+pub const ENVIRONMENTS: &str = "Environments";
+pub const BUILDS: &str = "Builds";
+pub const NEW: &str = "New";
+pub const STATUS: &str = "Workspace status";
+pub const REACHABLE: &str = "Registry reachable";
+pub const UNREACHABLE: &str = "Registry not reachable";
+pub const IDLE: &str = "no builds";
+pub const LOST: &str = "Not connected";
+pub const LOST_TITLE: &str = "The workspace does not answer";
+pub const LOST_HELP: &str =
+    "What is shown may be outdated. Drafts are kept in this browser; this page connects again by itself";
+pub const HELP_TITLE: &str = "Keyboard shortcuts";
+pub const GO_ENVIRONMENTS: &str = "go to environments";
+pub const GO_BUILDS: &str = "go to builds";
+pub const NEW_KEY: &str = "new";
+pub const HELP_KEY: &str = "help";
+pub const CLOSE_MESSAGE: &str = "Close this message";
+
+/// What the queue does (`1 building, 2 queued`).
+pub fn queue(building: u32, queued: u32) -> String {
+    match (building, queued) {
+        (0, 0) => IDLE.into(),
+        (building, 0) => format!("{building} building"),
+        (building, queued) => format!("{building} building, {queued} queued"),
+    }
+}

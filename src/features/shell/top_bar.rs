@@ -1,0 +1,69 @@
+//! The bar at the top: brand, workspace, places, new.
+
+use super::text;
+use crate::{
+    routes::{EnvironmentQuery, Route, use_route},
+    state::session::use_session,
+    ui::{Icon, icon},
+};
+use leptos::prelude::*;
+
+/// The bar.
+#[component]
+pub fn TopBar() -> impl IntoView {
+    let session = use_session();
+    let workspace = Memo::new(move |_| session.workspace());
+    let name = move || workspace.get().map(|workspace| workspace.name);
+    let environments = move || workspace.get().map(|workspace| workspace.environments);
+    let builds = move || {
+        let active = workspace.get().map(|workspace| workspace.building + workspace.queued);
+        active.filter(|active| *active > 0)
+    };
+    let home = Route::Environments(EnvironmentQuery::default());
+    view! {
+        <header class="top">
+            <a class="brand" href=home.to_string()>{mark()} <span class="wide-only">{text::BRAND}</span></a>
+            <span class="slash" aria-hidden="true">"/"</span>
+            <span class="workspace">{name}</span>
+            <nav class="nav" aria-label=text::PLACES>
+                {place(home, Icon::Jar, text::ENVIRONMENTS, Signal::derive(environments))}
+                {place(Route::Builds, Icon::Play, text::BUILDS, Signal::derive(builds))}
+            </nav>
+            <a class="btn" href=Route::New { from: None }.to_string()>{icon(Icon::Plus)} {text::NEW}</a>
+        </header>
+    }
+}
+
+fn place(to: Route, sign: Icon, word: &'static str, count: Signal<Option<u32>>) -> AnyView {
+    let route = use_route();
+    let href = to.to_string();
+    let here = move || {
+        let here = match route.get() {
+            Route::Builds | Route::Build { .. } => matches!(to, Route::Builds),
+            Route::Environments(_) | Route::Environment { .. } | Route::Version { .. } | Route::Edit { .. } => {
+                matches!(to, Route::Environments(_))
+            }
+            _ => false,
+        };
+        here.then_some("page")
+    };
+    view! {
+        <a href=href aria-current=here>
+            {icon(sign)} {word} <span class="count">{count}</span>
+        </a>
+    }
+    .into_any()
+}
+
+fn mark() -> AnyView {
+    view! {
+        <svg class="mark" viewBox="0 0 20 20" aria-hidden="true">
+            <path class="mark-lid" d="M6 1h8v2H6z" />
+            <path class="mark-air" d="M5 4h10a2 2 0 0 1 2 2v2H3V6a2 2 0 0 1 2-2z" />
+            <path class="mark-green" d="M3 8h14v3H3z" />
+            <path class="mark-sand" d="M3 11h14v3H3z" />
+            <path class="mark-soil" d="M3 14h14v2a3 3 0 0 1-3 3H6a3 3 0 0 1-3-3z" />
+        </svg>
+    }
+    .into_any()
+}

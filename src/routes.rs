@@ -1,0 +1,229 @@
+//! Every address of the console: read here, written here, spelled nowhere else.
+
+use ::api::{EnvironmentFilter, EnvironmentSort, VersionReference};
+use leptos::prelude::*;
+use std::fmt;
+
+/// One address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// The environments of the workspace.
+    Environments(EnvironmentQuery),
+    /// One environment with its versions.
+    Environment { name: String },
+    /// One version.
+    Version { reference: VersionReference, tab: VersionTab },
+    /// The editor for a new environment, perhaps begun from a version of another one.
+    New { from: Option<VersionReference> },
+    /// The editor for the next version of an environment, begun from the version `from` or from the newest.
+    Edit { name: String, from: Option<String> },
+    /// A draft that travels in the fragment.
+    Draft,
+    /// Two versions side by side.
+    Compare { left: Option<VersionReference>, right: Option<VersionReference> },
+    /// The builds.
+    Builds,
+    /// One build.
+    Build { id: i64 },
+    /// Any other address.
+    NotFound,
+}
+
+/// Which environments the list shows, and in what order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EnvironmentQuery {
+    /// Part of a name, package or hash; empty for all.
+    pub search: String,
+    /// The filter.
+    pub filter: EnvironmentFilter,
+    /// The order.
+    pub sort: EnvironmentSort,
+}
+
+/// A tab of the version page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum VersionTab {
+    /// What was written.
+    #[default]
+    Definition,
+    /// Every package in the image.
+    Built,
+    /// How the image is made.
+    Dockerfile,
+    /// What a run gets.
+    Variables,
+}
+
+/// The filters with their words in addresses.
+pub const FILTERS: [(EnvironmentFilter, &str); 5] = [
+    (EnvironmentFilter::All, "all"),
+    (EnvironmentFilter::Mine, "mine"),
+    (EnvironmentFilter::Curated, "curated"),
+    (EnvironmentFilter::Image, "image"),
+    (EnvironmentFilter::Archived, "archived"),
+];
+
+const SORTS: [(EnvironmentSort, &str); 3] =
+    [(EnvironmentSort::Name, "name"), (EnvironmentSort::Changed, "changed"), (EnvironmentSort::Built, "built")];
+
+/// The tabs of the version page with their words in addresses.
+pub const TABS: [(VersionTab, &str); 4] = [
+    (VersionTab::Definition, "definition"),
+    (VersionTab::Built, "built"),
+    (VersionTab::Dockerfile, "dockerfile"),
+    (VersionTab::Variables, "variables"),
+];
+
+impl Route {
+    /// The address that this path and query stand for.
+    pub fn of(path: &str, query: &str) -> Self {
+        let query = Query(query.trim_start_matches('?'));
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        match parts[..] {
+            [] => Self::Environments(EnvironmentQuery::of(&query)),
+            ["environments", name] => Self::Environment { name: name.into() },
+            ["environments", name, "versions", version] => Self::Version {
+                reference: VersionReference { environment: name.into(), version: version.into() },
+                tab: query.one_of("tab", &TABS),
+            },
+            ["environments", name, "edit"] => Self::Edit { name: name.into(), from: query.get("from") },
+            ["new"] => Self::New { from: query.version("from") },
+            ["draft"] => Self::Draft,
+            ["compare"] => Self::Compare { left: query.version("left"), right: query.version("right") },
+            ["builds"] => Self::Builds,
+            ["builds", id] => id.parse().map_or(Self::NotFound, |id| Self::Build { id }),
+            _ => Self::NotFound,
+        }
+    }
+}
+
+impl fmt::Display for Route {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (path, query) = match self {
+            Self::Environments(query) => ("/".into(), query.pairs()),
+            Self::Environment { name } => (format!("/environments/{name}"), vec![]),
+            Self::Version { reference, tab } => (
+                format!("/environments/{}/versions/{}", reference.environment, reference.version),
+                vec![("tab", word(*tab, &TABS))],
+            ),
+            Self::New { from } => ("/new".into(), vec![("from", text(from.as_ref()))]),
+            Self::Edit { name, from } => (format!("/environments/{name}/edit"), vec![("from", text(from.as_ref()))]),
+            Self::Draft => ("/draft".into(), vec![]),
+            Self::Compare { left, right } => {
+                ("/compare".into(), vec![("left", text(left.as_ref())), ("right", text(right.as_ref()))])
+            }
+            Self::Builds => ("/builds".into(), vec![]),
+            Self::Build { id } => (format!("/builds/{id}"), vec![]),
+            Self::NotFound => ("/not-found".into(), vec![]),
+        };
+        formatter.write_str(&path)?;
+        let query = encode(&query);
+        if query.is_empty() { Ok(()) } else { write!(formatter, "?{query}") }
+    }
+}
+
+impl EnvironmentQuery {
+    fn of(query: &Query) -> Self {
+        Self {
+            search: query.get("search").unwrap_or_default(),
+            filter: query.one_of("filter", &FILTERS),
+            sort: query.one_of("sort", &SORTS),
+        }
+    }
+
+    /// The pairs of the query, for addresses and for the workspace alike; empty values are defaults.
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("search", self.search.clone()),
+            ("filter", word(self.filter, &FILTERS)),
+            ("sort", word(self.sort, &SORTS)),
+        ]
+    }
+}
+
+/// A query of these pairs, without those that are empty.
+pub fn encode(pairs: &[(&str, String)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for (key, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
+        query.append_pair(key, value);
+    }
+    query.finish()
+}
+
+/// The route of the page that is shown; its query changes without a new page.
+pub fn use_route() -> Memo<Route> {
+    let location = leptos_router::hooks::use_location();
+    Memo::new(move |_| Route::of(&location.pathname.read(), &location.search.read()))
+}
+
+struct Query<'a>(&'a str);
+
+impl Query<'_> {
+    fn get(&self, key: &str) -> Option<String> {
+        form_urlencoded::parse(self.0.as_bytes()).find(|(name, _)| name == key).map(|(_, value)| value.into_owned())
+    }
+
+    fn version(&self, key: &str) -> Option<VersionReference> {
+        self.get(key)?.parse().ok()
+    }
+
+    fn one_of<T: Copy + Default>(&self, key: &str, words: &[(T, &str)]) -> T {
+        let value = self.get(key).unwrap_or_default();
+        words.iter().find(|(_, word)| *word == value).map_or_else(T::default, |(item, _)| *item)
+    }
+}
+
+/// The word of a choice, empty for the default.
+fn word<T: Copy + Default + PartialEq>(item: T, words: &[(T, &str)]) -> String {
+    words.iter().find(|(other, _)| *other == item && item != T::default()).map_or("", |(_, word)| *word).into()
+}
+
+fn text(value: Option<&impl ToString>) -> String {
+    value.map(ToString::to_string).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_address_leads_back_to_its_route() {
+        let training = VersionReference { environment: "training".into(), version: "7".into() };
+        let search = EnvironmentQuery {
+            search: "torch & cuda=12 \u{e9}".into(),
+            filter: EnvironmentFilter::Curated,
+            sort: EnvironmentSort::Built,
+        };
+        let routes = [
+            Route::Environments(EnvironmentQuery::default()),
+            Route::Environments(search),
+            Route::Environment { name: "training".into() },
+            Route::Version { reference: training.clone(), tab: VersionTab::Definition },
+            Route::Version { reference: training.clone(), tab: VersionTab::Built },
+            Route::New { from: None },
+            Route::New { from: Some(training.clone()) },
+            Route::Edit { name: "training".into(), from: Some("7".into()) },
+            Route::Draft,
+            Route::Compare { left: Some(training.clone()), right: None },
+            Route::Compare { left: Some(training.clone()), right: Some(training) },
+            Route::Builds,
+            Route::Build { id: 419 },
+            Route::NotFound,
+        ];
+        for route in routes {
+            let address = route.to_string();
+            let (path, query) = address.split_once('?').unwrap_or((&address, ""));
+            assert_eq!(Route::of(path, query), route, "{address}");
+        }
+    }
+
+    #[test]
+    fn defaults_leave_no_trace_in_an_address() {
+        assert_eq!(Route::Environments(EnvironmentQuery::default()).to_string(), "/");
+    }
+
+    #[test]
+    fn a_build_without_a_number_is_no_page() {
+        assert_eq!(Route::of("/builds/latest", ""), Route::NotFound);
+    }
+}

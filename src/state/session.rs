@@ -1,0 +1,38 @@
+//! The workspace that this console is of.
+
+use super::changes::use_changes;
+use crate::api::{self, Failure};
+use ::api::{Workspace, WorkspaceEvent};
+use leptos::prelude::*;
+
+/// The workspace that this console is of.
+#[derive(Clone, Copy)]
+pub struct Session(LocalResource<Result<Workspace, Failure>>);
+
+pub(super) fn provide() {
+    let changed = use_changes().watch(|event| *event != WorkspaceEvent::Everything);
+    provide_context(Session(LocalResource::new(move || {
+        changed.track();
+        api::workspace()
+    })));
+}
+
+/// The session.
+pub fn use_session() -> Session {
+    expect_context()
+}
+
+impl Session {
+    /// The workspace; none while it is not known.
+    pub fn workspace(self) -> Option<Workspace> {
+        self.0.get()?.ok()
+    }
+
+    /// Whether builds can be started; the reason when not.
+    pub fn can_build(self) -> Result<(), String> {
+        match self.workspace() {
+            Some(workspace) if !workspace.can_build => Err(format!("Builds cannot be started: {}", workspace.engine)),
+            _ => Ok(()),
+        }
+    }
+}

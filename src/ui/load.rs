@@ -1,0 +1,28 @@
+//! What is shown while something is asked for, when it is there, and when it is not.
+
+use super::{Tone, note};
+use crate::api::Failure;
+use leptos::prelude::*;
+
+/// The shape of the page until the answer is there, then the answer; while it is asked for again the old one stays.
+pub fn load<T: Clone + 'static>(
+    resource: LocalResource<Result<T, Failure>>,
+    shape: fn() -> AnyView,
+    show: impl Fn(T) -> AnyView + Send + 'static,
+) -> AnyView {
+    (move || match resource.get() {
+        None => view! { <div class="shape" aria-busy="true">{shape()}</div> }.into_any(),
+        Some(Ok(answer)) => show(answer),
+        Some(Err(failure)) => problem(&failure, Callback::new(move |()| resource.refetch())),
+    })
+    .into_any()
+}
+
+/// What failed and a way to ask again.
+pub fn problem(failure: &Failure, retry: Callback<()>) -> AnyView {
+    let help = failure.help.clone();
+    let again = (!failure.is_not_found()).then(
+        || view! { <button class="btn small" type="button" on:click=move |_| retry.run(())>"Ask again"</button> },
+    );
+    note(Tone::Bad, failure.message.clone(), view! { <p>{help}</p> {again} })
+}

@@ -1,0 +1,83 @@
+//! Amounts in words.
+
+/// A size in bytes (`1.9 GB`).
+pub fn bytes(size: u64) -> String {
+    const UNITS: [(u64, &str); 3] = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
+    let Some((unit, name)) = UNITS.into_iter().find(|(unit, _)| size >= *unit) else { return format!("{size} B") };
+    let tenths = (size + unit / 20) / (unit / 10);
+    if tenths >= 100 {
+        format!("{} {name}", (tenths + 5) / 10)
+    } else {
+        format!("{}.{} {name}", tenths / 10, tenths % 10)
+    }
+}
+
+/// A duration in milliseconds (`3 min 48 s`, `41 s`, `0.8 s`).
+pub fn duration(milliseconds: u64) -> String {
+    let seconds = milliseconds / 1000;
+    match seconds {
+        0..10 => format!("{seconds}.{} s", milliseconds % 1000 / 100),
+        10..60 => format!("{seconds} s"),
+        60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
+        _ => format!("{} h {} min", seconds / 3600, seconds / 60 % 60),
+    }
+}
+
+/// A prediction in milliseconds (`about 4 min`).
+pub fn about(milliseconds: u64) -> String {
+    let seconds = milliseconds.div_ceil(1000).max(1);
+    match seconds {
+        0..60 => format!("about {seconds} s"),
+        60..3600 => format!("about {} min", (seconds + 30) / 60),
+        _ => format!("about {} h {} min", seconds / 3600, seconds / 60 % 60),
+    }
+}
+
+/// A time in a build as a clock shows it (`1:17`).
+pub fn clock(milliseconds: u64) -> String {
+    let seconds = milliseconds / 1000;
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+/// A number of things (`1 package`, `64 packages`).
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// Items as a sentence lists them (`a`, `a and b`, `a, b and c`).
+pub fn list<T: AsRef<str>>(items: &[T]) -> String {
+    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    match &items[..] {
+        [] => String::new(),
+        [one] => (*one).into(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_two_digits_at_least() {
+        let sizes = [0, 999, 1_000, 102_345_678, 1_940_000_000, 9_999_999_999].map(bytes);
+        assert_eq!(sizes, ["0 B", "999 B", "1.0 kB", "102 MB", "1.9 GB", "10 GB"]);
+    }
+
+    #[test]
+    fn durations_keep_what_matters() {
+        let durations = [840, 9_999, 41_000, 228_400, 42_000_000].map(duration);
+        assert_eq!(durations, ["0.8 s", "9.9 s", "41 s", "3 min 48 s", "11 h 40 min"]);
+    }
+
+    #[test]
+    fn predictions_are_rounded() {
+        assert_eq!([1, 40_000, 228_400].map(about), ["about 1 s", "about 40 s", "about 4 min"]);
+    }
+
+    #[test]
+    fn lists_read_as_sentences() {
+        assert_eq!(list(&["base"]), "base");
+        assert_eq!(list(&["base", "steps", "Python"]), "base, steps and Python");
+    }
+}
