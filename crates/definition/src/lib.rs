@@ -11,7 +11,6 @@ mod export;
 mod import;
 mod json;
 mod model;
-#[expect(dead_code, reason = "the importers use the rest")]
 mod node;
 mod plan;
 mod references;

@@ -62,6 +62,11 @@ impl Node {
         self.fields().iter().find(|(name, _)| name == key).map(|(_, node)| node)
     }
 
+    /// The value of a key, in any case.
+    pub fn get_any_case(&self, key: &str) -> Option<&Self> {
+        self.fields().iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, node)| node)
+    }
+
     /// The same value as JSON; numbers that JSON cannot write become text.
     pub fn to_json(&self) -> Json {
         match &self.value {

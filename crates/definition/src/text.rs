@@ -52,3 +52,8 @@ pub fn first_places(items: impl Iterator<Item = String>) -> Vec<String> {
     }
     kept
 }
+
+/// The line that a byte stands on, the first line is 1.
+pub fn line_at(bytes: &[u8], place: usize) -> Option<u32> {
+    u32::try_from(bytes[..place].split(|byte| *byte == b'\n').count()).ok()
+}

@@ -72,6 +72,11 @@ fn from_dockerfile(text: &str, platform: String) -> (Base, Steps) {
     (base, Steps { context: None, dockerfile: syntax.into_iter().chain(instructions.iter().cloned()).collect() })
 }
 
+/// Whether any instruction of a Dockerfile is `FROM`.
+pub(crate) fn has_from(text: &str) -> bool {
+    dockerfile::read(text).list.iter().any(|instruction| is_from(instruction))
+}
+
 fn is_from(instruction: &str) -> bool {
     dockerfile::split(instruction).0 == "FROM"
 }

@@ -9,6 +9,8 @@ mod pip;
 mod reference;
 
 pub use from::canonical;
+pub(crate) use from::has_from;
+pub(crate) use pip::is_pip_line;
 
 /// A definition in canonical form. Two definitions build the same image exactly when these are equal.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -100,3 +100,13 @@ fn clause(text: &str) -> Option<String> {
     let version = trim(&text[operator.len()..]);
     (!version.is_empty() && !version.contains([' ', '\t', ';'])).then(|| format!("{operator}{version}"))
 }
+
+/// Whether pip would take the line for an option, a requirement, a URL or a path.
+pub fn is_pip_line(line: &str) -> bool {
+    let line = without_comment(line);
+    let first = line.split(is_blank).next().unwrap_or_default();
+    line.starts_with('-')
+        || first.contains("://")
+        || first.contains('/')
+        || requirement(line.split(" --").next().unwrap_or_default()).is_some()
+}

@@ -1,5 +1,16 @@
 //! Files that people have, read into a [`Definition`].
 
+mod conda;
+mod dockerfile;
+mod mapping;
+mod others;
+mod recognise;
+mod requirements;
+mod text;
+mod v1;
+mod v2;
+mod yaml;
+
 use crate::Definition;
 use serde::{Deserialize, Serialize};
 
@@ -56,14 +67,30 @@ pub struct ImportError {
     pub help: String,
 }
 
+impl ImportError {
+    /// An error at a line.
+    pub(crate) fn new(line: Option<u32>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { line, message: message.into(), help: help.into() }
+    }
+}
+
 /// Reads a file: of the given kind, or of the kind that its content shows.
 ///
 /// # Errors
 /// When the file is too large, not text, malformed, or recognisably something else (a component, a deployment,
 /// a job); the error names the line and what to do.
 pub fn import(bytes: &[u8], kind: Option<Kind>) -> Result<Imported, ImportError> {
-    let _ = (bytes, kind);
-    unimplemented!()
+    let text = text::decode(bytes)?;
+    let kind = kind.map_or_else(|| recognise::recognise(&text), Ok)?;
+    let mut notes = Vec::new();
+    let definition = match kind {
+        Kind::Conda => conda::read(&text, &mut notes),
+        Kind::Requirements => Ok(requirements::read(&text)),
+        Kind::Dockerfile => dockerfile::read(&text),
+        Kind::V1 => v1::read(&text, &mut notes),
+        Kind::V2 => v2::read(&text, &mut notes),
+    }?;
+    Ok(Imported { kind, definition, notes })
 }
 
 /// The kind that the content shows.
@@ -71,6 +98,5 @@ pub fn import(bytes: &[u8], kind: Option<Kind>) -> Result<Imported, ImportError>
 /// # Errors
 /// When it is none of the kinds; says what it is when that can be seen.
 pub fn recognise(bytes: &[u8]) -> Result<Kind, ImportError> {
-    let _ = bytes;
-    unimplemented!()
+    recognise::recognise(&text::decode(bytes)?)
 }

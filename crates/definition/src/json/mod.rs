@@ -6,3 +6,5 @@ mod section;
 mod write;
 
 pub use conda::{read_conda, write_conda};
+pub use read::read;
+pub use section::Section;

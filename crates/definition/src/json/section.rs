@@ -133,6 +133,12 @@ impl<'a> Section<'a> {
         self.take(key).map(|node| Section::any_case(&place, node)).transpose()
     }
 
+    /// The fields that nobody took, null left out.
+    pub fn rest(&self) -> impl Iterator<Item = (&str, &'a Node)> {
+        let fields = self.fields.iter().filter(|(_, node)| !matches!(node.value, Value::Null));
+        fields.map(|(key, node)| (key.as_str(), *node))
+    }
+
     /// Keeps the fields that nobody took.
     pub fn keep(self, kept: &mut BTreeMap<String, Json>) {
         let path = self.path.clone();

@@ -1,0 +1,36 @@
+//! A conda environment file.
+
+use super::{ImportError, Note, yaml};
+use crate::Definition;
+use crate::json::{Section, read_conda};
+use crate::node::{Node, Value};
+
+/// Reads the text of a conda file.
+pub fn read(text: &str, notes: &mut Vec<Note>) -> Result<Definition, ImportError> {
+    let mut definition = Definition::default();
+    read_node("", &yaml::parse(text)?, &mut definition, notes)?;
+    Ok(definition)
+}
+
+/// Reads a conda file that is already a tree, at a place in a larger file.
+pub fn read_node(
+    place: &str,
+    node: &Node,
+    definition: &mut Definition,
+    notes: &mut Vec<Note>,
+) -> Result<(), ImportError> {
+    if matches!(node.value, Value::Null) {
+        let help = "A conda file has `name:`, `channels:` and `dependencies:`.";
+        return Err(ImportError::new(node.line, "there is nothing in this conda file", help));
+    }
+    let mut section = Section::exact(place, node)?;
+    read_conda(&mut section, definition)?;
+    let variables = section.scalars("variables")?;
+    definition.variables.extend(variables);
+    for (key, node) in section.rest() {
+        let message = format!("`{key}` is kept, but makes no difference to the image.");
+        notes.push(Note { line: node.line, message });
+    }
+    section.keep_under("python.condaDependencies", &mut definition.kept);
+    Ok(())
+}

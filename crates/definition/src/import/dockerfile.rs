@@ -1,0 +1,13 @@
+//! A Dockerfile: the user installs the packages.
+
+use super::ImportError;
+use crate::Definition;
+
+/// Takes the text as it is, when it is a Dockerfile at all.
+pub fn read(text: &str) -> Result<Definition, ImportError> {
+    if !crate::canonical::has_from(text) {
+        let help = "Begin with the base image, `FROM python:3.12`; for a list of packages choose another kind.";
+        return Err(ImportError::new(None, "no instruction of this Dockerfile is FROM", help));
+    }
+    Ok(Definition { dockerfile: Some(text.to_owned()), user_managed: true, ..Definition::default() })
+}

@@ -1,0 +1,94 @@
+//! What an unquoted word is in YAML 1.1, which conda and Azure read: text, number, truth value, date or nothing.
+
+use crate::node::Value;
+
+/// The value of an unquoted scalar.
+pub fn plain(text: &str) -> Value {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => Value::Null,
+        "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => Value::Bool(true, text.to_owned()),
+        "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => Value::Bool(false, text.to_owned()),
+        "=" | "<<" => Value::Other(text.to_owned()),
+        _ if is_integer(text) || is_float(text) => Value::Number(text.to_owned()),
+        _ if is_timestamp(text) => Value::Other(text.to_owned()),
+        _ => Value::Text(text.to_owned()),
+    }
+}
+
+fn unsigned(text: &str) -> &str {
+    text.strip_prefix(['-', '+']).unwrap_or(text)
+}
+
+/// One character or more, all of them as wanted.
+fn all(text: &str, wanted: impl Fn(char) -> bool) -> bool {
+    !text.is_empty() && text.chars().all(wanted)
+}
+
+fn digit(character: char) -> bool {
+    character.is_ascii_digit() || character == '_'
+}
+
+fn is_integer(text: &str) -> bool {
+    let text = unsigned(text);
+    let based = |prefix, wanted: fn(char) -> bool| text.strip_prefix(prefix).is_some_and(|digits| all(digits, wanted));
+    text == "0"
+        || based("0b", |next| matches!(next, '0' | '1' | '_'))
+        || based("0x", |next| next.is_ascii_hexdigit() || next == '_')
+        || based("0", |next| matches!(next, '0'..='7' | '_'))
+        || text.starts_with(|first| matches!(first, '1'..='9')) && (all(text, digit) || is_sexagesimal(text))
+}
+
+/// Numbers to the base 60, `190:20:30`.
+fn is_sexagesimal(text: &str) -> bool {
+    let mut parts = text.split(':');
+    let first =
+        parts.next().is_some_and(|part| part.starts_with(|next: char| next.is_ascii_digit()) && all(part, digit));
+    let mut rest = parts.peekable();
+    first && rest.peek().is_some() && rest.all(is_sixtieth)
+}
+
+fn is_sixtieth(part: &str) -> bool {
+    matches!(part.as_bytes(), [b'0'..=b'9'] | [b'0'..=b'5', b'0'..=b'9'])
+}
+
+fn is_float(text: &str) -> bool {
+    let bare = unsigned(text);
+    if matches!(bare, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
+        return true;
+    }
+    let Some((whole, fraction)) = bare.split_once('.') else {
+        return false;
+    };
+    let (fraction, exponent) = match fraction.find(['e', 'E']) {
+        Some(place) => (&fraction[..place], Some(&fraction[place + 1..])),
+        None => (fraction, None),
+    };
+    let exponent_fits =
+        exponent.is_none_or(|power| power.starts_with(['-', '+']) && all(&power[1..], |next| next.is_ascii_digit()));
+    let fraction_fits = fraction.chars().all(digit);
+    let starts_with_digit = |text: &str| text.starts_with(|next: char| next.is_ascii_digit());
+    if whole.is_empty() {
+        return text.starts_with('.') && starts_with_digit(fraction) && fraction_fits && exponent_fits;
+    }
+    let decimal = starts_with_digit(whole) && all(whole, digit);
+    fraction_fits && (decimal && exponent_fits || exponent.is_none() && is_sexagesimal(whole))
+}
+
+/// `2024-01-31`, also with a time behind it.
+fn is_timestamp(text: &str) -> bool {
+    let (date, time) = match text.find(['T', 't', ' ', '\t']) {
+        Some(place) => (&text[..place], Some(text[place..].trim_start_matches(['T', 't', ' ', '\t']))),
+        None => (text, None),
+    };
+    let mut parts = date.split('-');
+    let mut part = |least, most| {
+        parts.next().is_some_and(|part| (least..=most).contains(&part.len()) && all(part, |next| next.is_ascii_digit()))
+    };
+    let least = if time.is_some() { 1 } else { 2 };
+    let is_date = part(4, 4) && part(least, 2) && part(least, 2);
+    is_date && parts.next().is_none() && time.is_none_or(|time| time.split(':').count() >= 3 && all(time, of_a_time))
+}
+
+fn of_a_time(character: char) -> bool {
+    character.is_ascii_digit() || matches!(character, ':' | '.' | 'Z' | '+' | '-' | ' ' | '\t')
+}

@@ -1,0 +1,76 @@
+//! The vectors: the published pairs, and where they are there the digests of real files. The same code runs natively
+//! and in a browser (`--target wasm32-unknown-unknown`).
+
+use definition::{Definition, Digests, Kind, canonical, import};
+use serde_json::Value;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn digests(definition: &Definition) -> Value {
+    let digests: Digests = canonical(definition).expect("has a hash").digests();
+    serde_json::to_value(digests).expect("digests are JSON")
+}
+
+#[test]
+#[wasm_bindgen_test]
+fn pairs_share_a_hash_exactly_when_they_must() {
+    let vectors: Value = serde_json::from_str(vectors::PAIRS).expect("the pairs are JSON");
+    let pairs = vectors["pairs"].as_array().expect("a list of pairs");
+    assert!(pairs.len() >= 33);
+    for pair in pairs {
+        let [a, b] = ["a", "b"].map(|side| digests(&Definition::from_json(&pair[side]).expect("a definition")));
+        assert_eq!(a, pair["digests_a"], "{}", pair["title"]);
+        assert_eq!(b, pair["digests_b"], "{}", pair["title"]);
+        assert_eq!(a["image"] == b["image"], pair["same"], "{}", pair["title"]);
+    }
+}
+
+#[test]
+#[wasm_bindgen_test]
+fn real_files_have_the_expected_digests() {
+    let Some(hash) = vectors::HASH else {
+        eprintln!("skipped: no corpus next to the repository");
+        return;
+    };
+    let expected: Value = serde_json::from_str(hash).expect("the vectors are JSON");
+    let base_image = expected["base_image_for_conda_and_requirements"].as_str().expect("a base image");
+    let list = expected["vectors"].as_array().expect("a list of vectors");
+    let mismatches: Vec<String> = list.iter().filter_map(|vector| mismatch(vector, base_image)).collect();
+    assert!(mismatches.is_empty(), "{} of {}:\n{}", mismatches.len(), list.len(), mismatches.join("\n"));
+}
+
+fn mismatch(vector: &Value, base_image: &str) -> Option<String> {
+    let file = vector["file"].as_str().expect("a file name");
+    let (_, bytes) = vectors::CORPUS.iter().find(|(name, _)| *name == file).expect("in the corpus");
+    let kind: Kind = serde_json::from_value(vector["kind"].clone()).expect("a kind");
+    match (import(bytes, Some(kind)), vector.get("digests")) {
+        (Ok(imported), Some(expected)) => {
+            let mut definition = imported.definition;
+            if kind != Kind::Dockerfile {
+                definition.base_image = Some(base_image.to_owned());
+            }
+            let digests = digests(&definition);
+            (digests != *expected).then(|| format!("{file}: {digests} instead of {expected}"))
+        }
+        (Ok(_), None) => Some(format!("{file}: read, but invalid: {}", vector["invalid"])),
+        (Err(error), Some(_)) => Some(format!("{file}: {error:?}")),
+        (Err(error), None) => error.help.is_empty().then(|| format!("{file}: {error} without help")),
+    }
+}
+
+#[test]
+#[wasm_bindgen_test]
+fn every_file_of_the_corpus_is_read_or_refused_with_help() {
+    if vectors::CORPUS.is_empty() {
+        eprintln!("skipped: no corpus next to the repository");
+    }
+    for (name, bytes) in vectors::CORPUS {
+        for kind in [None, Some(Kind::Conda), Some(Kind::Requirements), Some(Kind::V1), Some(Kind::V2)] {
+            match import(bytes, kind) {
+                Ok(imported) => drop(canonical(&imported.definition)),
+                Err(error) => assert!(!error.message.is_empty() && !error.help.is_empty(), "{name}: {error:?}"),
+            }
+        }
+    }
+}

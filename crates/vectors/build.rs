@@ -1,0 +1,37 @@
+//! Lists the corpus and the hash vectors next to the repository, when they are there, for embedding.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, error::Error, fs};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("../..");
+    let shared = ["../shared", "../../shared"].map(|path| root.join(path)).into_iter().find(|path| path.exists());
+    println!("cargo::rerun-if-changed=build.rs");
+    let code = match shared.map(|shared| shared.canonicalize()).transpose()? {
+        Some(shared) => embedded(&shared)?,
+        None => "/// None.\npub const HASH: Option<&str> = None;\n\
+                 /// None.\npub const CORPUS: &[(&str, &[u8])] = &[];\n"
+            .to_owned(),
+    };
+    fs::write(PathBuf::from(env::var("OUT_DIR")?).join("embedded.rs"), code)?;
+    Ok(())
+}
+
+fn embedded(shared: &Path) -> Result<String, Box<dyn Error>> {
+    let vectors = shared.join("vectors/hash-v1.json");
+    let corpus = shared.join("corpus");
+    let list = corpus.join("files.txt");
+    for path in [&vectors, &list] {
+        println!("cargo::rerun-if-changed={}", path.display());
+    }
+    let vectors = vectors.display().to_string();
+    let mut code = format!("/// The vectors.\npub const HASH: Option<&str> = Some(include_str!({vectors:?}));\n");
+    code.push_str("/// Name and bytes of each file.\npub const CORPUS: &[(&str, &[u8])] = &[\n");
+    for name in fs::read_to_string(list)?.lines() {
+        let path = corpus.join(name).display().to_string();
+        writeln!(code, "    ({name:?}, include_bytes!({path:?})),")?;
+    }
+    code.push_str("];\n");
+    Ok(code)
+}
