@@ -1,0 +1,23 @@
+//! A running Terrarium and a browser in front of it: for the end-to-end tests, the browser bench and the pictures.
+//!
+//! Everything here is the real thing: the binary that `cargo` built, Chromium through `ChromeDriver`, elements found by
+//! role and label in the browser's own accessibility tree. Nothing waits for a time: whoever waits polls until a
+//! deadline and says what it saw instead.
+
+mod accessibility;
+mod driver;
+mod page;
+mod poll;
+mod process;
+mod terrarium;
+mod workspace;
+
+pub use driver::{Browser, Look};
+pub use page::Page;
+pub use poll::{Patience, until};
+pub use process::Process;
+pub use terrarium::Terrarium;
+pub use workspace::Workspace;
+
+/// What can go wrong in a rehearsal: anything, and all of it ends the test.
+pub type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;

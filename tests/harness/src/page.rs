@@ -1,0 +1,215 @@
+//! One page, used as a person uses it: by what things are and what they are called.
+
+use crate::{
+    Outcome, Patience,
+    accessibility::{Node, Protocol},
+    until,
+};
+use fantoccini::{Client, elements::Element};
+use serde_json::{Value, json};
+
+/// A page in a browser of its own profile.
+#[derive(Debug)]
+pub struct Page {
+    client: Client,
+    protocol: Protocol,
+}
+
+impl Page {
+    pub(crate) async fn new(client: Client, driver: &str) -> Outcome<Self> {
+        let session = client.session_id().await?.ok_or("the browser has no session")?;
+        Ok(Self { client, protocol: Protocol::new(driver, &session) })
+    }
+
+    /// Goes to an address and waits for its heading.
+    ///
+    /// # Errors
+    /// When the page does not come up.
+    pub async fn visit(&self, url: &str) -> Outcome<()> {
+        self.client.goto(url).await?;
+        self.find("heading", "").await.map(drop)
+    }
+
+    /// The element of this role whose name contains these words; an exact match first. Waits for it.
+    ///
+    /// # Errors
+    /// When it does not appear; the message has what was there instead.
+    pub async fn find(&self, role: &str, name: &str) -> Outcome<Element> {
+        let what = format!("the {role} \u{201c}{name}\u{201d}");
+        let found = until(&what, Patience::Page, || self.look(role, name)).await;
+        match found {
+            Ok(element) => Ok(element),
+            Err(error) => {
+                let there: Vec<_> = self.protocol.with_role(role).await?.into_iter().map(|node| node.name).collect();
+                Err(self.explain(format!("{error}\nof this role there are {there:?}")).await)
+            }
+        }
+    }
+
+    /// Whether there is an element of this role and name now.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn has(&self, role: &str, name: &str) -> Outcome<bool> {
+        Ok(self.look(role, name).await?.is_some())
+    }
+
+    /// Presses a button, once it may be pressed.
+    ///
+    /// # Errors
+    /// When it does not appear or does not become active.
+    pub async fn press(&self, name: &str) -> Outcome<()> {
+        self.click("button", name).await
+    }
+
+    /// Clicks on an element, once it may be used and nothing covers it.
+    ///
+    /// # Errors
+    /// When it does not appear or stays disabled or covered.
+    pub async fn click(&self, role: &str, name: &str) -> Outcome<()> {
+        let what = format!("the {role} \u{201c}{name}\u{201d} to be usable");
+        let clicked = until(&what, Patience::Page, || async {
+            let Some(element) = self.look(role, name).await? else { return Ok(None) };
+            if element.attr("aria-disabled").await.ok().flatten().as_deref() == Some("true") {
+                return Ok(None);
+            }
+            // Gone, moving or covered: the next look finds out.
+            Ok(element.click().await.ok())
+        })
+        .await;
+        match clicked {
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.explain(error.to_string()).await),
+        }
+    }
+
+    /// Types at the end of a field.
+    ///
+    /// # Errors
+    /// When there is no such field.
+    pub async fn type_into(&self, name: &str, text: &str) -> Outcome<()> {
+        Ok(self.find("textbox", name).await?.send_keys(text).await?)
+    }
+
+    /// Replaces what stands in a field, as typing over a selection does.
+    ///
+    /// # Errors
+    /// When there is no such field.
+    pub async fn fill(&self, name: &str, text: &str) -> Outcome<()> {
+        let field = self.find("textbox", name).await?;
+        self.client.execute("arguments[0].focus(); arguments[0].select()", vec![json!(field)]).await?;
+        self.protocol.command("Input.insertText", json!({ "text": text })).await.map(drop)
+    }
+
+    /// Drops a file on an element.
+    ///
+    /// # Errors
+    /// When there is no such element.
+    pub async fn drop_file(&self, role: &str, name: &str, file: &str, text: &str) -> Outcome<()> {
+        let element = self.find(role, name).await?;
+        let script = "const [element, name, text] = arguments; const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File([text], name));
+            for (const kind of ['dragenter', 'dragover', 'drop'])
+                element.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer }));";
+        self.client.execute(script, vec![json!(element), json!(file), json!(text)]).await?;
+        Ok(())
+    }
+
+    /// Everything that can be read on the page.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn text(&self) -> Outcome<String> {
+        let text = self.client.execute("return document.body.innerText", vec![]).await?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Waits until these words can be read.
+    ///
+    /// # Errors
+    /// When they do not appear; the message has what could be read instead.
+    pub async fn reads(&self, words: &str, patience: Patience) -> Outcome<()> {
+        let read = until(&format!("the words \u{201c}{words}\u{201d}"), patience, || async {
+            Ok(self.text().await?.contains(words).then_some(()))
+        })
+        .await;
+        match read {
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.explain(error.to_string()).await),
+        }
+    }
+
+    /// Runs a script; for what no person does (reading marks, filling a clipboard).
+    ///
+    /// # Errors
+    /// When it throws.
+    pub async fn script(&self, script: &str) -> Outcome<Value> {
+        Ok(self.client.execute(script, vec![]).await?)
+    }
+
+    /// The browser behind the page.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The address in the address bar.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn address(&self) -> Outcome<String> {
+        Ok(self.client.current_url().await?.to_string())
+    }
+
+    /// What the console of the browser complained about: errors, warnings of the security policy.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn complaints(&self) -> Outcome<Vec<String>> {
+        let entries = self.protocol.console().await?;
+        let message = |entry: &Value| entry["message"].as_str().unwrap_or_default().to_owned();
+        Ok(entries
+            .iter()
+            .filter(|entry| entry["level"] == "SEVERE" || message(entry).contains("Content Security Policy"))
+            .map(message)
+            .collect())
+    }
+
+    /// Closes the page and its browser.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn close(self) -> Outcome<()> {
+        Ok(self.client.close().await?)
+    }
+
+    async fn look(&self, role: &str, name: &str) -> Outcome<Option<Element>> {
+        let nodes = self.protocol.with_role(role).await?;
+        let exact = nodes.iter().find(|node| node.name == name);
+        let Some(node) = exact.or_else(|| nodes.iter().find(|node| node.name.contains(name))) else { return Ok(None) };
+        self.element(node).await
+    }
+
+    async fn element(&self, node: &Node) -> Outcome<Option<Element>> {
+        if !self.protocol.hand_over(node).await? {
+            return Ok(None);
+        }
+        let found = self.client.execute("return window.found.isConnected ? window.found : null", vec![]).await?;
+        if found.is_null() {
+            return Ok(None);
+        }
+        Ok(Some(Element::from_element_id(self.client.clone(), element_id(&found)?)))
+    }
+
+    async fn explain(&self, error: String) -> Box<dyn std::error::Error + Send + Sync> {
+        let text = self.text().await.unwrap_or_default();
+        let address = self.address().await.unwrap_or_default();
+        format!("{error}\nat {address} there was:\n{text}").into()
+    }
+}
+
+fn element_id(found: &Value) -> Outcome<fantoccini::elements::ElementRef> {
+    let object = found.as_object().ok_or("no element")?;
+    let id = object.values().next().and_then(Value::as_str).ok_or("no element")?;
+    Ok(id.to_owned().into())
+}

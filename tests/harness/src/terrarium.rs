@@ -1,0 +1,96 @@
+//! The real binary, serving.
+
+use crate::{
+    Outcome, Process, Workspace,
+    process::{descendants, signal},
+};
+use std::{
+    fs::File,
+    io::{BufRead as _, BufReader},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+/// `terrarium serve` on a free port.
+#[derive(Debug)]
+pub struct Terrarium {
+    process: Process,
+    url: String,
+}
+
+impl Terrarium {
+    /// The binary that cargo put beside whatever runs now.
+    ///
+    /// # Errors
+    /// When it has not been built.
+    pub fn binary() -> Outcome<PathBuf> {
+        let here = std::env::current_exe()?;
+        let binary = here.ancestors().nth(2).unwrap_or(&here).join("terrarium");
+        if binary.is_file() {
+            Ok(binary)
+        } else {
+            Err(format!("{} is missing: build it first", binary.display()).into())
+        }
+    }
+
+    /// Starts it on this data folder and waits until it listens. Its log goes to `server.log` in the folder.
+    ///
+    /// # Errors
+    /// When it ends before it listens; its last words are in the message.
+    pub fn start(data: &Path) -> Outcome<Self> {
+        let log = data.join("server.log");
+        let write = File::options().create(true).append(true).open(&log)?;
+        let mut command = Command::new(Self::binary()?);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--name", "vision-lab", "--data"]).arg(data);
+        let mut process = Process::start(command.stdout(Stdio::piped()).stderr(write))?;
+        let output = process.child().stdout.take().ok_or("no output to read")?;
+        for line in BufReader::new(output).lines() {
+            if let Some((_, url)) = line?.split_once("http://") {
+                let url = url.split_whitespace().next().unwrap_or_default().trim_end_matches('/');
+                return Ok(Self { process, url: format!("http://{url}") });
+            }
+        }
+        let words = std::fs::read_to_string(&log)?;
+        Err(format!("terrarium ended before it listened:\n{words}").into())
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Its workspace, as clients see it.
+    #[must_use]
+    pub fn workspace(&self) -> Workspace {
+        Workspace::at(&self.url)
+    }
+
+    /// Kills it at once, as a power cut would.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn kill(self) -> Outcome<()> {
+        self.process.kill()
+    }
+
+    /// Asks it to end in order, and returns whether it ended well.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn stop(self) -> Outcome<bool> {
+        self.process.stop()
+    }
+
+    /// Sends a signal to the registry that it runs: `STOP` makes it silent, `CONT` lets it go on, `KILL` ends it.
+    ///
+    /// # Errors
+    /// When it runs none.
+    pub fn signal_registry(&self, name: &str) -> Outcome<()> {
+        let registries = descendants(self.process.id(), "docker-registry")?;
+        if registries.is_empty() {
+            return Err("terrarium runs no registry".into());
+        }
+        registries.into_iter().try_for_each(|process| signal(name, process))
+    }
+}

@@ -1,0 +1,92 @@
+//! The workspace as clients see it.
+
+use crate::{Outcome, Patience, until};
+use api::{Build, BuildState, BuildTarget, Error, Register, Registered, StartBuild};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+/// A workspace over HTTP.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    url: String,
+    http: reqwest::Client,
+}
+
+impl Workspace {
+    /// The workspace at this address.
+    #[must_use]
+    pub fn at(url: &str) -> Self {
+        Self { url: url.to_owned(), http: reqwest::Client::new() }
+    }
+
+    /// `GET` of JSON.
+    ///
+    /// # Errors
+    /// When there is no answer, or another one.
+    pub async fn get<T: DeserializeOwned>(&self, path: &str) -> Outcome<T> {
+        let response = self.http.get(format!("{}{path}", self.url)).send().await?;
+        Self::read(response).await
+    }
+
+    /// `POST` of JSON for JSON.
+    ///
+    /// # Errors
+    /// When there is no answer, or a refusal.
+    pub async fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Outcome<T> {
+        let response = self.http.post(format!("{}{path}", self.url)).json(body).send().await?;
+        Self::read(response).await
+    }
+
+    /// Registers a conda file as the next version.
+    ///
+    /// # Errors
+    /// When there is no answer, or a refusal.
+    pub async fn register(&self, name: &str, conda: &str, build: bool) -> Outcome<Registered> {
+        self.post(&api::path::versions(name), &registration(conda, build)?).await
+    }
+
+    /// Starts a build of a definition in Azure's v1 JSON form.
+    ///
+    /// # Errors
+    /// When there is no answer, or a refusal.
+    pub async fn build(&self, definition: Value) -> Outcome<Build> {
+        let body = StartBuild { target: BuildTarget::Definition(definition), rebuild: false };
+        self.post(api::path::BUILDS, &body).await
+    }
+
+    /// Waits for the end of a build.
+    ///
+    /// # Errors
+    /// When it does not end, or the workspace does not answer.
+    pub async fn ended(&self, id: i64) -> Outcome<Build> {
+        until(&format!("the end of build {id}"), Patience::Build, || async {
+            let build: Build = self.get(&api::path::build(id)).await?;
+            Ok((!matches!(build.state, BuildState::Queued | BuildState::Running)).then_some(build))
+        })
+        .await
+    }
+
+    async fn read<T: DeserializeOwned>(response: reqwest::Response) -> Outcome<T> {
+        if response.status().is_success() {
+            return Ok(response.json().await?);
+        }
+        let Error { code, message, .. } = response.json().await?;
+        Err(format!("{code}: {message}").into())
+    }
+}
+
+/// The registration of a conda file.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn registration(conda: &str, build: bool) -> Outcome<Register> {
+    let imported = definition::import(conda.as_bytes(), Some(definition::Kind::Conda))?;
+    Ok(Register {
+        definition: imported.definition.to_json(),
+        version: None,
+        digests: None,
+        description: String::new(),
+        tags: std::collections::BTreeMap::new(),
+        build,
+    })
+}
