@@ -8,4 +8,5 @@ pub mod download;
 pub mod events;
 pub mod keys;
 pub mod page;
+pub mod scroll;
 pub mod storage;

@@ -4,13 +4,15 @@ use super::{Tone, note};
 use crate::api::Failure;
 use leptos::prelude::*;
 
-/// The shape of the page until the answer is there, then the answer; while it is asked for again the old one stays.
-pub fn load<T: Clone + 'static>(
+/// The shape of the page until the answer is there, then the answer. While it is asked for again the old one stays, and
+/// an equal answer changes nothing.
+pub fn load<T: Clone + PartialEq + Send + Sync + 'static>(
     resource: LocalResource<Result<T, Failure>>,
     shape: fn() -> AnyView,
     show: impl Fn(T) -> AnyView + Send + 'static,
 ) -> AnyView {
-    (move || match resource.get() {
+    let answer = Memo::new(move |_| resource.get());
+    (move || match answer.get() {
         None => view! { <div class="shape" aria-busy="true">{shape()}</div> }.into_any(),
         Some(Ok(answer)) => show(answer),
         Some(Err(failure)) => problem(&failure, Callback::new(move |()| resource.refetch())),

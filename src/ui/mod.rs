@@ -15,6 +15,7 @@ mod state;
 mod strip;
 mod tabs;
 mod time;
+mod window;
 pub mod words;
 
 pub use badge::badge;
@@ -32,3 +33,4 @@ pub use state::{State, state};
 pub use strip::{Block, Relation, strip, strip_large};
 pub use tabs::{Tab, tabs};
 pub use time::time_ago;
+pub use window::{in_sight, room};

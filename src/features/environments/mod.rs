@@ -1,9 +1,119 @@
-//! The environments of the workspace.
+//! The environments of the workspace: find one, see what is in it and whether it has an image.
 
-use crate::ui::Heading;
+mod first_visit;
+mod row;
+mod table;
+mod text;
+
+use crate::{
+    api::{self, Failure},
+    features::shared::{Page, listing},
+    routes::{EnvironmentQuery, FILTERS, Route, use_route},
+    state::{changes::use_changes, session::use_session},
+    ui::{Heading, SearchField, problem},
+};
+use ::api::{Environment, EnvironmentFilter, EnvironmentType, WorkspaceEvent};
 use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// The page.
 pub fn page() -> AnyView {
-    view! { <header class="head"><div><Heading text="Environments" /></div></header> }.into_any()
+    let route = use_route();
+    let query = Memo::new(move |_| match route.get() {
+        Route::Environments(query) => query,
+        _ => EnvironmentQuery::default(),
+    });
+    let changed = use_changes().watch(|event| !matches!(event, WorkspaceEvent::Registry(_)));
+    let total = RwSignal::new(0_u32);
+    let key = Signal::derive(move || (query.get(), changed.get(), total));
+    let list = listing(key, |(query, _, total), cursor| {
+        Box::pin(async move {
+            let list = api::environments(&query, cursor).await?;
+            total.try_set(list.total);
+            Ok(Page { items: list.items, next: list.next })
+        })
+    });
+    let items = Memo::new(move |_| {
+        let pages = list.pages.get().and_then(Result::ok).unwrap_or_default();
+        pages.into_iter().flat_map(|page| page.items).collect::<Vec<Environment>>()
+    });
+    let stand = Memo::new(move |_| match list.pages.get() {
+        None => Stand::Asked,
+        Some(Err(failure)) => Stand::Failed(failure),
+        Some(Ok(_)) => items.with(|items| stand(items, &query.get())),
+    });
+    let found = move || match stand.get() {
+        Stand::Asked => table::shape(),
+        Stand::Failed(failure) => problem(&failure, Callback::new(move |()| list.pages.refetch())),
+        Stand::FirstVisit => first_visit::show(items),
+        Stand::Nothing(words) => nothing(words),
+        Stand::Some => table::show(items, query, total.into(), Callback::new(move |()| list.more())),
+    };
+    view! {
+        <header class="head"><div><Heading text=text::TITLE /> <p class="sub">{summary}</p></div></header>
+        {controls(query)}
+        {found}
+        <p class="more">{list.more_button()}</p>
+    }
+    .into_any()
+}
+
+fn summary() -> AnyView {
+    let session = use_session();
+    (move || session.workspace().map(|workspace| text::summary(workspace.environments, workspace.with_image)))
+        .into_any()
+}
+
+/// How the list stands.
+#[derive(Clone, PartialEq)]
+enum Stand {
+    Asked,
+    Failed(Failure),
+    FirstVisit,
+    Nothing(String),
+    Some,
+}
+
+fn stand(items: &[Environment], query: &EnvironmentQuery) -> Stand {
+    let everything = query.search.is_empty() && query.filter == EnvironmentFilter::All;
+    if everything && items.iter().all(|item| item.r#type == EnvironmentType::Curated) {
+        Stand::FirstVisit
+    } else if items.is_empty() {
+        Stand::Nothing(text::nothing_found(&query.search, query.filter))
+    } else {
+        Stand::Some
+    }
+}
+
+fn nothing(words: String) -> AnyView {
+    let all = Route::Environments(EnvironmentQuery::default()).to_string();
+    view! { <div class="empty"><p class="strong">{words}</p> <a class="btn" href=all>{text::CLEAR}</a></div> }
+        .into_any()
+}
+
+fn controls(query: Memo<EnvironmentQuery>) -> AnyView {
+    let navigate = use_navigate();
+    let search = move |search: String| {
+        let to = Route::Environments(EnvironmentQuery { search, ..query.get_untracked() });
+        navigate(&to.to_string(), NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+    };
+    let chips: Vec<AnyView> = FILTERS
+        .iter()
+        .map(|&(filter, _)| {
+            let href = move || Route::Environments(EnvironmentQuery { filter, ..query.get() }).to_string();
+            let current = move || (query.get().filter == filter).then_some("true");
+            view! { <a class="chip" href=href aria-current=current>{text::filter(filter)}</a> }.into_any()
+        })
+        .collect();
+    view! {
+        <div class="controls">
+            <SearchField
+                label=text::SEARCH
+                value=Signal::derive(move || query.get().search)
+                change=Callback::new(search)
+            />
+            <nav class="chips" aria-label=text::FILTER>{chips}</nav>
+        </div>
+    }
+    .into_any()
 }

@@ -22,7 +22,15 @@ pub fn version_link(reference: &VersionReference) -> AnyView {
 }
 
 /// A request that a button makes, and what to do after it.
-type Doing = Pin<Box<dyn Future<Output = Result<(), Failure>>>>;
+pub type Doing = Pin<Box<dyn Future<Output = Result<(), Failure>>>>;
+
+/// What a button does when it is pressed.
+pub fn doing<Work>(run: impl Fn() -> Work + Send + Sync + 'static) -> Callback<(), Doing>
+where
+    Work: Future<Output = Result<(), Failure>> + 'static,
+{
+    Callback::new(move |()| -> Doing { Box::pin(run()) })
+}
 
 /// A button that asks the workspace to do something.
 pub struct Act {
@@ -34,7 +42,7 @@ pub struct Act {
     pub word: &'static str,
     /// Why it cannot be done now.
     pub refused: Signal<Option<String>>,
-    /// Does it.
+    /// Does it, see [`doing`].
     pub run: Callback<(), Doing>,
 }
 

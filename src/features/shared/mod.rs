@@ -1,9 +1,13 @@
 //! What several features say and show in the same way.
 
 mod blocks;
+mod changes;
 mod kinds;
 mod link;
+mod listing;
 
-pub use blocks::{blocks, component_name, version_strip};
+pub use blocks::{COMPONENTS, blocks, component_name, inspect, version_strip};
+pub use changes::changes_in_words;
 pub use kinds::{environment_type, image_state};
-pub use link::{Act, act, version_link, version_title};
+pub use link::{Act, act, doing, version_link, version_title};
+pub use listing::{Listing, Page, listing};

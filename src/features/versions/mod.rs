@@ -1,15 +1,15 @@
-//! An environment and its versions.
+//! Environments with their versions, and one version: what is in it, its image, how to use it and take it elsewhere.
 
-use crate::{features::shared::version_title, ui::Heading};
-use api::VersionReference;
-use leptos::prelude::*;
+mod actions;
+mod definition;
+mod environment;
+mod image;
+mod list;
+mod lock;
+mod take;
+mod text;
+mod using;
+mod version;
 
-/// One environment.
-pub fn environment_page(name: String) -> AnyView {
-    view! { <header class="head"><div><Heading text=name /></div></header> }.into_any()
-}
-
-/// One version.
-pub fn version_page(reference: VersionReference) -> AnyView {
-    view! { <header class="head"><div><Heading text=version_title(&reference) /></div></header> }.into_any()
-}
+pub use environment::page as environment_page;
+pub use version::page as version_page;

@@ -1,0 +1,41 @@
+//! What is shown while nobody has registered anything.
+
+use super::text;
+use crate::{
+    features::shared::{environment_type, version_strip},
+    routes::Route,
+    state::inspector::CanonicalForm,
+    ui::{Icon, icon},
+};
+use api::{Environment, VersionReference};
+use leptos::prelude::*;
+
+/// The first step, and the environments that come with the workspace.
+pub fn show(curated: Memo<Vec<Environment>>) -> AnyView {
+    let cards = move || curated.with(|curated| curated.iter().map(card).collect::<Vec<_>>());
+    view! {
+        <section class="drop">
+            {icon(Icon::Upload)}
+            <p class="strong">{text::FIRST}</p>
+            <p class="soft">{text::FIRST_HELP}</p>
+            <a class="btn main-act" href=Route::New { from: None }.to_string()>{icon(Icon::Plus)} {text::START}</a>
+        </section>
+        <div class="cards">{cards}</div>
+    }
+    .into_any()
+}
+
+fn card(item: &Environment) -> AnyView {
+    let latest = VersionReference { environment: item.name.clone(), version: item.latest.version.clone() };
+    let strip = version_strip(&item.latest.digests, item.latest.filled, CanonicalForm::Version(latest.clone()));
+    let environment = Route::Environment { name: item.name.clone() }.to_string();
+    let start = Route::New { from: Some(latest) }.to_string();
+    view! {
+        <article class="panel card">
+            <h2 class="title"><a class="ink" href=environment>{item.name.clone()}</a> {environment_type(item.r#type)}</h2>
+            {strip}
+            <div><a class="btn small" href=start>{text::START_FROM}</a></div>
+        </article>
+    }
+    .into_any()
+}

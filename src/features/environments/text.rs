@@ -1,0 +1,50 @@
+//! The words of the list of environments.
+
+use api::EnvironmentFilter;
+
+pub const TITLE: &str = "Environments";
+pub const SEARCH: &str = "Name, package or hash";
+pub const FILTER: &str = "Which environments";
+pub const NOTHING_YET: &str = "Nothing registered yet";
+pub const FIRST: &str = "Start from a conda file, requirements, a Dockerfile or an Azure definition";
+pub const FIRST_HELP: &str = "Paste or drop it in the editor. Only hashes leave this browser until you register";
+pub const START: &str = "Start from nothing";
+pub const START_FROM: &str = "Start from this";
+pub const CLEAR: &str = "Show all environments";
+pub const NEVER: &str = "never";
+
+/// A filter as a word.
+pub fn filter(filter: EnvironmentFilter) -> &'static str {
+    match filter {
+        EnvironmentFilter::All => "All",
+        EnvironmentFilter::Mine => "Mine",
+        EnvironmentFilter::Curated => "Curated",
+        EnvironmentFilter::Image => "Has image",
+        EnvironmentFilter::Archived => "Archived",
+    }
+}
+
+/// How many there are.
+pub fn summary(environments: u32, with_image: u32) -> String {
+    let word = if environments == 1 { "environment" } else { "environments" };
+    format!("{environments} {word}, {with_image} with an image")
+}
+
+/// How many of how many are shown.
+pub fn shown(shown: usize, total: u32) -> String {
+    if shown >= total as usize { format!("{total} shown") } else { format!("{shown} of {total} shown") }
+}
+
+/// That nothing was found.
+pub fn nothing_found(search: &str, of: EnvironmentFilter) -> String {
+    if search.is_empty() {
+        match of {
+            EnvironmentFilter::Archived => "No environment is archived".into(),
+            EnvironmentFilter::Image => "No environment has an image yet".into(),
+            EnvironmentFilter::Curated => "This workspace has no curated environments".into(),
+            EnvironmentFilter::Mine | EnvironmentFilter::All => NOTHING_YET.into(),
+        }
+    } else {
+        format!("Nothing matches \u{201c}{search}\u{201d}")
+    }
+}

@@ -1,0 +1,107 @@
+//! What can be done with a version.
+
+use super::{
+    text,
+    version::{ImageResource, reference},
+};
+use crate::{
+    api,
+    browser::{clipboard, page},
+    features::shared::{Act, act, doing},
+    routes::Route,
+    state::{session::use_session, shortcuts::use_shortcut, toasts::use_toasts},
+    ui::{Dialog, Icon, icon},
+};
+use ::api::{BuildTarget, EnvironmentType, ImageState, StartBuild, Version, VersionReference};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+/// The buttons.
+pub fn show(version: &Version, image: ImageResource) -> AnyView {
+    let reference = reference(version);
+    let compare = Route::Compare { left: Some(reference.clone()), right: None }.to_string();
+    let edit = edit(version);
+    go_key("e", "edit", edit.0.clone());
+    go_key("c", "compare", compare.clone());
+    use_shortcut("s", "share", share());
+    let share = share();
+    view! {
+        <div class="acts">
+            <a class="btn" href=compare>{icon(Icon::Compare)} {text::COMPARE}</a>
+            <button class="btn" type="button" on:click=move |_| share()>{icon(Icon::Link)} {text::SHARE}</button>
+            {make(version, reference, image)}
+            <a class="btn main-act" href=edit.0>{icon(Icon::Edit)} {edit.1}</a>
+        </div>
+    }
+    .into_any()
+}
+
+fn edit(version: &Version) -> (String, String) {
+    let from = Some(reference(version));
+    if version.r#type == EnvironmentType::Curated {
+        return (Route::New { from }.to_string(), "Start from this".into());
+    }
+    let route = Route::Edit { name: version.environment.clone(), from: Some(version.version.clone()) };
+    (route.to_string(), text::edit(&version.version, &version.latest))
+}
+
+fn go_key(key: &'static str, label: &'static str, to: String) {
+    let navigate = use_navigate();
+    use_shortcut(key, label, move || navigate(&to, NavigateOptions::default()));
+}
+
+/// Copies the address of the page.
+fn share() -> impl Fn() + Copy {
+    let toasts = use_toasts();
+    move || {
+        spawn_local(async move {
+            match clipboard::copy(&page::address()).await {
+                Ok(()) => toasts.done("Copied the link to this version"),
+                Err(reason) => toasts.failed(reason),
+            }
+        });
+    }
+}
+
+/// Building: at once where there is no image; where there is one, only after it was said who is touched.
+fn make(version: &Version, reference: VersionReference, image: ImageResource) -> AnyView {
+    match version.image {
+        ImageState::Cached => rebuild(reference, image),
+        ImageState::None | ImageState::Failed => start(Icon::Play, text::BUILD, reference, false),
+        ImageState::Queued | ImageState::Building => ().into_any(),
+    }
+}
+
+fn rebuild(reference: VersionReference, image: ImageResource) -> AnyView {
+    let open = RwSignal::new(false);
+    let users = move || image.get().and_then(Result::ok).flatten().map_or(0, |image| image.used_by.len());
+    view! {
+        <button class="btn" type="button" on:click=move |_| open.set(true)>{icon(Icon::Rebuild)} {text::REBUILD}</button>
+        <Dialog open=open title=text::REBUILD_TITLE close=Callback::new(move |()| open.set(false))>
+            <p>{move || text::shared_by(users())}</p>
+            <p class="soft">{text::REBUILD_KEPT}</p>
+            <div class="acts">{start(Icon::Rebuild, text::REBUILD, reference.clone(), true)}</div>
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn start(sign: Icon, word: &'static str, reference: VersionReference, rebuild: bool) -> AnyView {
+    let session = use_session();
+    let navigate = use_navigate();
+    act(Act {
+        class: "btn",
+        icon: sign,
+        word,
+        refused: Signal::derive(move || session.can_build().err()),
+        run: doing(move || {
+            let body = StartBuild { target: BuildTarget::Version(reference.clone()), rebuild };
+            let navigate = navigate.clone();
+            async move {
+                let build = api::start_build(&body).await?;
+                navigate(&Route::Build { id: build.id }.to_string(), NavigateOptions::default());
+                Ok(())
+            }
+        }),
+    })
+}

@@ -1,0 +1,45 @@
+//! The words of environments and versions.
+
+pub const ENVIRONMENTS: &str = "Environments";
+pub const ARCHIVE: &str = "Archive";
+pub const RESTORE: &str = "Restore";
+pub const ARCHIVED: &str = "archived";
+pub const COMPARE: &str = "Compare";
+pub const PICK_TWO: &str = "Pick two versions to compare";
+pub const SHARE: &str = "Share";
+pub const REBUILD: &str = "Rebuild";
+pub const BUILD: &str = "Build image";
+pub const FIRST: &str = "first version";
+pub const SAME: &str = "builds the same image";
+pub const IMAGE: &str = "Image";
+pub const NO_IMAGE: &str = "There is no image of this definition yet";
+pub const SHARES: &str = "Shares this image";
+pub const ALONE: &str = "No other version builds this image";
+pub const USE_IT: &str = "Use it";
+pub const EXPORT: &str = "Export";
+pub const SIZE_BY_LAYER: &str = "Size by layer";
+pub const NOT_BUILT: &str = "The packages are known once the image is built";
+pub const PLANNED: &str = "How the image will be made";
+pub const NO_VARIABLES: &str = "No variables. They are set when it runs and are no part of the hash";
+pub const VARIABLES_HINT: &str = "Set when it runs, no part of the hash";
+pub const REBUILD_TITLE: &str = "Rebuild this image?";
+pub const REBUILD_KEPT: &str = "The image of today keeps its digest: whoever refers to it by digest goes on with it";
+pub const USER_MANAGED: &str = "The user installs every package in the Docker steps";
+pub const READ_ONLY: &str = "Curated environments cannot be changed: start a new one from it";
+
+/// What the edit button says.
+pub fn edit(version: &str, latest: &str) -> String {
+    let next = latest.parse::<u64>().ok().map(|number| number + 1);
+    match next {
+        Some(next) => format!("Edit as version {next}"),
+        None => format!("Edit from {version}"),
+    }
+}
+
+/// Who is touched by a rebuild.
+pub fn shared_by(versions: usize) -> String {
+    match versions {
+        0 | 1 => "Only this version uses it".into(),
+        versions => format!("{versions} versions use it and will use the new one"),
+    }
+}

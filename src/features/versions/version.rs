@@ -1,0 +1,150 @@
+//! One version.
+
+use super::{actions, definition, image, lock, take, text, using};
+use crate::{
+    api::{self, Failure},
+    features::shared::{environment_type, image_state, version_strip, version_title},
+    routes::{EnvironmentQuery, Route, TABS, VersionTab, use_route},
+    state::{changes::use_changes, inspector::CanonicalForm},
+    ui::{Heading, Icon, Tab, load, small_icon, tabs, time_ago},
+};
+use ::api::{Image, ImageState, Version, VersionReference, WorkspaceEvent};
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+/// The image of the version, none while there is none.
+pub type ImageResource = LocalResource<Result<Option<Image>, Failure>>;
+
+/// The page.
+pub fn page(reference: VersionReference) -> AnyView {
+    let changed = use_changes().watch(|event| !matches!(event, WorkspaceEvent::Registry(_)));
+    let asked = reference.clone();
+    let version = LocalResource::new(move || {
+        changed.track();
+        let reference = asked.clone();
+        async move { api::version(&reference).await }
+    });
+    let known = Memo::new(move |_| version.get().and_then(Result::ok));
+    let image: ImageResource = LocalResource::new(move || {
+        let hash = known.get().filter(|version| version.image == ImageState::Cached).map(|it| it.digests.image);
+        async move {
+            match hash {
+                Some(hash) => api::image(hash).await.map(Some),
+                None => Ok(None),
+            }
+        }
+    });
+    let home = Route::Environments(EnvironmentQuery::default()).to_string();
+    let environment = Route::Environment { name: reference.environment.clone() }.to_string();
+    view! {
+        <header class="head">
+            <div>
+                <nav class="crumbs" aria-label="Where this is">
+                    <a href=home>{text::ENVIRONMENTS}</a> {small_icon(Icon::Right)}
+                    <a href=environment>{reference.environment.clone()}</a>
+                </nav>
+                <div class="title">
+                    <Heading text=version_title(&reference) /> {move || known.get().map(|version| state(&version))}
+                </div>
+                <p class="sub">{move || known.get().map(|version| registered(&version))}</p>
+            </div>
+            {move || known.get().map(|version| actions::show(&version, image))}
+        </header>
+        {load(version, shape, move |version| body(version, image))}
+    }
+    .into_any()
+}
+
+fn state(version: &Version) -> AnyView {
+    let reference = reference(version);
+    let filled = definition::filled(version);
+    view! {
+        {environment_type(version.r#type)} {image_state(version.image)}
+        {version_strip(&version.digests, filled, CanonicalForm::Version(reference))}
+    }
+    .into_any()
+}
+
+fn registered(version: &Version) -> AnyView {
+    let description = (!version.description.is_empty()).then(|| format!(". {}", version.description));
+    let tags: Vec<AnyView> =
+        version.tags.iter().map(|(name, value)| crate::ui::badge("", format!("{name}: {value}"))).collect();
+    view! { "Registered " {time_ago(&version.registered_at)} " by " {version.registered_by.clone()} {description} " " {tags} }
+        .into_any()
+}
+
+/// The reference of a version.
+pub fn reference(version: &Version) -> VersionReference {
+    VersionReference { environment: version.environment.clone(), version: version.version.clone() }
+}
+
+fn body(version: Version, image: ImageResource) -> AnyView {
+    view! {
+        <div class="split">
+            <div class="stack">
+                {tabbed(&version, image)}
+                {move || image.get().and_then(Result::ok).flatten().map(|image| image::layers(&image))}
+            </div>
+            <div class="stack">
+                {image::panel(&version, image)}
+                {image::shares(&version, image)}
+                {using::show(&version, image)}
+                {take::show(&version)}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn tabbed(version: &Version, image: ImageResource) -> AnyView {
+    let route = use_route();
+    let chosen = Memo::new(move |_| match route.get() {
+        Route::Version { tab, .. } => tab,
+        _ => VersionTab::default(),
+    });
+    let navigate = use_navigate();
+    let reference = reference(version);
+    let choose = Callback::new(move |tab: VersionTab| {
+        let to = Route::Version { reference: reference.clone(), tab };
+        navigate(&to.to_string(), NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+    });
+    let variables = definition::variables(version);
+    let count = variables.len();
+    let title = move |tab: VersionTab| {
+        Signal::derive(move || match tab {
+            VersionTab::Definition => "Definition".to_owned(),
+            VersionTab::Built => lock::title(image),
+            VersionTab::Dockerfile => "Dockerfile".to_owned(),
+            VersionTab::Variables => format!("Variables {count}"),
+        })
+    };
+    let row = TABS.iter().map(|&(value, id)| Tab { value, id, title: title(value) }).collect();
+    let version = StoredValue::new(version.clone());
+    let panel = move || match chosen.get() {
+        VersionTab::Definition => version.with_value(definition::contents),
+        VersionTab::Built => lock::show(image),
+        VersionTab::Dockerfile => version.with_value(|version| definition::dockerfile(version, image)),
+        VersionTab::Variables => {
+            version.with_value(|version| definition::variable_table(&definition::variables(version)))
+        }
+    };
+    let named_by = move || {
+        let id = TABS.iter().find(|(tab, _)| *tab == chosen.get()).map_or("", |(_, id)| id);
+        format!("tab-{id}")
+    };
+    view! {
+        <section class="panel">
+            {tabs("Parts of the version", row, chosen.into(), choose)}
+            <div id="panel" role="tabpanel" aria-labelledby=named_by>{panel}</div>
+        </section>
+    }
+    .into_any()
+}
+
+fn shape() -> AnyView {
+    let lines = || (0..6).map(|_| view! { <span class="line"></span> }.into_any()).collect::<Vec<_>>();
+    view! {
+        <div class="split"><div class="panel shape">{lines()}</div> <div class="panel shape">{lines()}</div></div>
+    }
+    .into_any()
+}
