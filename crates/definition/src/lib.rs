@@ -12,8 +12,9 @@ mod import;
 mod json;
 mod model;
 mod node;
+mod outside;
 mod plan;
-mod references;
+mod secrets;
 mod text;
 
 pub use canonical::{Base, Canonical, Invalid, Python, Spark, Steps, canonical};
@@ -22,5 +23,6 @@ pub use digest::{Digest, Digests, HASH_VERSION};
 pub use export::{ExportError, export};
 pub use import::{ImportError, Imported, Kind, MAXIMUM_BYTES, Note, import, recognise};
 pub use model::{BuildContext, Definition, Dependency, Platform, SparkPackage};
+pub use outside::{Outside, outside};
 pub use plan::{Plan, PythonPlan, plan};
-pub use references::{Outside, outside, secrets};
+pub use secrets::secrets;

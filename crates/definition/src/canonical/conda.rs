@@ -17,24 +17,28 @@ const OPERATORS: [char; 6] = ['=', '<', '>', '!', '~', '['];
 /// The canonical spelling of one entry.
 pub fn normalise(entry: &str) -> String {
     let entry = trim(entry);
-    parse(entry).map_or_else(|| entry.to_owned(), |specification| specification.to_string())
+    Specification::parse(entry).map_or_else(|| entry.to_owned(), |specification| specification.to_string())
 }
 
-/// Takes an entry apart; none when it is not of the form `[channel::]name rest` (a path, a URL).
-pub fn parse(entry: &str) -> Option<Specification> {
-    let (channel, named) = match entry.split_once("::") {
-        Some((channel, named)) if !channel.is_empty() && !channel.contains([' ', '\t', ':']) => (Some(channel), named),
-        Some(_) => return None,
-        None => (None, entry),
-    };
-    let end = named.find(|character: char| !is_name(character)).unwrap_or(named.len());
-    let (name, rest) = named.split_at(end);
-    let follows = rest.chars().next();
-    if name.is_empty() || follows.is_some_and(|character| !is_blank(character) && !OPERATORS.contains(&character)) {
-        return None;
+impl Specification {
+    /// Takes a trimmed entry apart; none when it is not of the form `[channel::]name rest` (a path, a URL).
+    pub fn parse(entry: &str) -> Option<Self> {
+        let (channel, named) = match entry.split_once("::") {
+            Some((channel, named)) if !channel.is_empty() && !channel.contains([' ', '\t', ':']) => {
+                (Some(channel), named)
+            }
+            Some(_) => return None,
+            None => (None, entry),
+        };
+        let end = named.find(|character: char| !is_name(character)).unwrap_or(named.len());
+        let (name, rest) = named.split_at(end);
+        let follows = rest.chars().next();
+        if name.is_empty() || follows.is_some_and(|character| !is_blank(character) && !OPERATORS.contains(&character)) {
+            return None;
+        }
+        let rest = if rest.contains('[') { trim(rest).to_owned() } else { tighten(&squeeze(trim(rest))) };
+        Some(Self { channel: channel.map(str::to_owned), name: name.to_ascii_lowercase(), rest })
     }
-    let rest = if rest.contains('[') { trim(rest).to_owned() } else { tighten(&squeeze(trim(rest))) };
-    Some(Specification { channel: channel.map(str::to_owned), name: name.to_ascii_lowercase(), rest })
 }
 
 impl std::fmt::Display for Specification {

@@ -26,6 +26,9 @@ pub fn read(text: &str) -> Instructions {
     let mut list = Vec::new();
     while let Some(line) = logical_line(&mut lines, escape) {
         let (keyword, rest) = split(&line);
+        if keyword.is_empty() {
+            continue;
+        }
         let mut instruction = if rest.is_empty() { keyword.clone() } else { format!("{keyword} {rest}") };
         for heredoc in heredocs(&keyword, rest) {
             for line in lines.by_ref() {

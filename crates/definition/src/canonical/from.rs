@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 /// The canonical form of a definition, by the rules of `docs/HASH.md`.
 ///
 /// # Errors
-/// When the definition has not exactly one of base image, Dockerfile and build context.
+/// When the definition has not exactly one of base image, Dockerfile and build context, or a base image that is no
+/// reference.
 pub fn canonical(definition: &Definition) -> Result<Canonical, Invalid> {
     let (base, steps) = base_and_steps(definition)?;
     let conda_file = present(definition.conda_file.as_deref()).filter(|_| !definition.user_managed);
@@ -33,6 +34,9 @@ fn base_and_steps(definition: &Definition) -> Result<(Base, Steps), Invalid> {
     let dockerfile = present(definition.dockerfile.as_deref());
     let context = definition.context.as_ref().filter(|context| !context.location.is_empty());
     let platform = platform(&definition.platform);
+    if let Some(image) = image.filter(|image| image.contains(|next: char| next.is_whitespace() || next.is_control())) {
+        return Err(Invalid::NotAReference(image.escape_debug().to_string()));
+    }
     match (image, dockerfile, context) {
         (Some(image), None, None) => Ok((Base { image: Some(reference::full(image)), platform }, Steps::default())),
         (None, Some(text), None) => Ok(from_dockerfile(text, platform)),

@@ -8,6 +8,7 @@ mod jcs;
 mod pip;
 mod reference;
 
+pub(crate) use conda::Specification;
 pub use from::canonical;
 pub(crate) use from::has_from;
 pub(crate) use pip::is_pip_line;
@@ -85,4 +86,7 @@ pub enum Invalid {
     /// More than one of base image, Dockerfile and build context.
     #[error("the definition has {0}: keep one of them")]
     SeveralBases(String),
+    /// A base image that is no reference: it would say something else in a Dockerfile.
+    #[error("the base image `{0}` holds a blank or a line break: write it as `name:tag`")]
+    NotAReference(String),
 }

@@ -1,5 +1,7 @@
 //! What a builder does for a definition, from the canonical form alone, so that equal hashes build equal images.
 
+mod python;
+
 use crate::{Canonical, Digests, Spark};
 
 /// The two steps of a build.
@@ -36,6 +38,34 @@ pub struct PythonPlan {
 /// The plan of a canonical definition.
 #[must_use]
 pub fn plan(canonical: &Canonical) -> Plan {
-    let _ = canonical;
-    unimplemented!()
+    Plan {
+        digests: canonical.digests(),
+        base_image: canonical.base.image.clone(),
+        platform: canonical.base.platform.clone(),
+        dockerfile: dockerfile(canonical),
+        python: python::plan(&canonical.python),
+        spark: canonical.spark.clone().filter(|spark| spark.precache && !spark.packages.is_empty()),
+    }
+}
+
+/// The instructions as a Dockerfile. Only heredocs hold line breaks, so no instruction can become two.
+fn dockerfile(canonical: &Canonical) -> String {
+    let instructions = &canonical.steps.dockerfile;
+    let (directives, instructions) = match instructions.split_first() {
+        Some((first, rest)) if first.starts_with('#') => (Some(first.as_str()), rest),
+        _ => (None, &instructions[..]),
+    };
+    // With the usual escape character, a line that ends in one backslash would swallow the next.
+    let escape = instructions.iter().any(|each| ends_in_backslash(each)).then_some("# escape=`");
+    let from = canonical.base.image.as_deref().map(|image| match image {
+        "docker.io/library/scratch:latest" => "FROM scratch".to_owned(),
+        image => format!("FROM {image}"),
+    });
+    let lines = directives.into_iter().chain(escape).chain(from.as_deref());
+    lines.chain(instructions.iter().map(String::as_str)).flat_map(|line| [line, "\n"]).collect()
+}
+
+fn ends_in_backslash(instruction: &str) -> bool {
+    let head = instruction.split('\n').next().unwrap_or_default();
+    head.strip_suffix('\\').is_some_and(|before| !before.ends_with('\\'))
 }

@@ -1,0 +1,78 @@
+//! What the second step installs.
+
+use super::PythonPlan;
+use crate::Python;
+use crate::canonical::Specification;
+
+/// None when the user installs the packages.
+pub fn plan(python: &Python) -> Option<PythonPlan> {
+    let Python::System { channels, conda, pip, pip_options } = python else {
+        return None;
+    };
+    let simple = virtual_environment(conda);
+    let pip_itself = simple.iter().filter_map(|simple| simple.pip.as_ref());
+    let lines = pip_options.iter().chain(pip_itself).chain(pip);
+    Some(PythonPlan {
+        channels: channels.clone(),
+        conda: conda.clone(),
+        requirements: lines.flat_map(|line| [line.as_str(), "\n"]).collect(),
+        virtual_environment: simple.map(|simple| simple.python),
+    })
+}
+
+/// A conda list that a virtual environment can stand in for.
+#[derive(Default)]
+struct Simple {
+    /// The version of Python wanted, empty for any.
+    python: String,
+    /// The version of pip wanted, as a requirement.
+    pip: Option<String>,
+}
+
+/// The list when it holds at most Python and pip, without channels, builds and the like.
+fn virtual_environment(conda: &[String]) -> Option<Simple> {
+    let mut simple = Simple::default();
+    let mut seen = Vec::new();
+    for entry in conda {
+        let Specification { channel: None, name, rest } = Specification::parse(entry)? else {
+            return None;
+        };
+        if seen.contains(&name) || !is_version(&rest) {
+            return None;
+        }
+        match name.as_str() {
+            "python" => simple.python = rest,
+            "pip" if rest.is_empty() => {}
+            "pip" => simple.pip = Some(format!("pip{}", pip_versions(&rest)?)),
+            _ => return None,
+        }
+        seen.push(name);
+    }
+    Some(simple)
+}
+
+/// Versions with operators, no build string and no bracket.
+fn is_version(rest: &str) -> bool {
+    let is_clause = |clause: &str| {
+        let version = clause.trim_start_matches(['=', '<', '>', '!', '~']);
+        let bare = clause.len() == version.len() || clause.len() - version.len() <= 2;
+        bare && !version.is_empty()
+            && version.chars().all(|next| next.is_ascii_alphanumeric() || matches!(next, '.' | '*'))
+    };
+    rest.is_empty() || rest.split([',', '|']).all(is_clause)
+}
+
+/// What conda means by a version, as pip writes it; none where the two differ in meaning.
+fn pip_versions(rest: &str) -> Option<String> {
+    let clause = |clause: &str| {
+        let operator_end = clause.len() - clause.trim_start_matches(['=', '<', '>', '!', '~']).len();
+        match clause.split_at(operator_end) {
+            ("=", version) => Some(format!("=={}.*", version.trim_end_matches(['*', '.']))),
+            ("", version) => Some(format!("=={version}")),
+            ("==" | "!=" | "<" | "<=" | ">" | ">=", _) => Some(clause.to_owned()),
+            _ => None,
+        }
+    };
+    let clauses: Option<Vec<String>> = rest.split(',').map(clause).collect();
+    clauses.filter(|_| !rest.contains('|')).map(|clauses| clauses.join(","))
+}
