@@ -56,7 +56,7 @@ fn show(route: Route) -> AnyView {
     match route {
         Route::Environments(_) => environments::page(),
         Route::Environment { name } => versions::environment_page(name),
-        Route::Version { reference, .. } => versions::version_page(reference),
+        Route::Version { reference, .. } => versions::version_page(&reference),
         Route::New { .. } | Route::Edit { .. } => view! { <author::EditorPage /> }.into_any(),
         Route::Draft => view! { <share::DraftPage /> }.into_any(),
         Route::Compare { .. } => compare::page(),

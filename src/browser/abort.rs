@@ -13,7 +13,9 @@ impl Drop for AbortWhenDropped {
 
 /// A signal that fires when the current owner is cleaned up; none where nobody owns the request.
 pub fn with_owner() -> Option<AbortSignal> {
-    Owner::current()?;
+    if Owner::current().is_none() {
+        return None;
+    }
     let controller = AbortController::new().ok()?;
     let signal = controller.signal();
     StoredValue::new_local(AbortWhenDropped(controller));

@@ -31,7 +31,9 @@ pub fn at_end(element: &Element) -> bool {
 }
 
 /// Scrolls an element's content to a height in pixels.
-pub fn to(element: &Element, top: i32) {
+pub fn to(element: &Element, top: f64) {
+    #[expect(clippy::cast_possible_truncation, reason = "browsers end elements far below 2^31 pixels")]
+    let top = top as i32;
     element.set_scroll_top(top);
 }
 

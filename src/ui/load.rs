@@ -9,12 +9,12 @@ use leptos::prelude::*;
 pub fn load<T: Clone + PartialEq + Send + Sync + 'static>(
     resource: LocalResource<Result<T, Failure>>,
     shape: fn() -> AnyView,
-    show: impl Fn(T) -> AnyView + Send + 'static,
+    show: impl Fn(&T) -> AnyView + Send + 'static,
 ) -> AnyView {
     let answer = Memo::new(move |_| resource.get());
     (move || match answer.get() {
         None => view! { <div class="shape" aria-busy="true">{shape()}</div> }.into_any(),
-        Some(Ok(answer)) => show(answer),
+        Some(Ok(answer)) => show(&answer),
         Some(Err(failure)) => problem(&failure, Callback::new(move |()| resource.refetch())),
     })
     .into_any()

@@ -1,14 +1,19 @@
-//! Builds.
+//! Builds: the queue and history, and one build with its steps and its live log.
 
-use crate::ui::Heading;
-use leptos::prelude::*;
+mod actions;
+mod ansi;
+mod cause;
+mod line;
+mod list;
+mod log;
+mod log_tools;
+mod log_view;
+mod page;
+mod progress;
+mod section;
+mod steps;
+mod text;
+mod times;
 
-/// The builds.
-pub fn list_page() -> AnyView {
-    view! { <header class="head"><div><Heading text="Builds" /></div></header> }.into_any()
-}
-
-/// One build.
-pub fn build_page(id: i64) -> AnyView {
-    view! { <header class="head"><div><Heading text=format!("Build {id}") /></div></header> }.into_any()
-}
+pub use list::page as list_page;
+pub use page::page as build_page;

@@ -1,9 +1,10 @@
-//! The environments of the workspace.
+//! Two versions side by side: which components differ, which packages, and whether one image serves both.
 
-use crate::ui::Heading;
-use leptos::prelude::*;
+mod effects;
+mod packages;
+mod page;
+mod pick;
+mod strips;
+mod text;
 
-/// The page.
-pub fn page() -> AnyView {
-    view! { <header class="head"><div><Heading text="Environments" /></div></header> }.into_any()
-}
+pub use page::page;

@@ -37,10 +37,10 @@ fn show(inspection: Inspection) -> AnyView {
             <dd><code>{digest.clone()}</code> " " <CopyButton text=digest what="digest" bare=true /></dd>
         </dl>
         <h3>"Canonical form, the text that is hashed"</h3>
-        {load(form, shape, |text| {
+        {load(form, shape, |text: &String| {
             view! {
                 <pre class="code wrap" tabindex="0">{text.clone()}</pre>
-                <CopyButton text=text what="canonical form" />
+                <CopyButton text=text.clone() what="canonical form" />
             }
             .into_any()
         })}

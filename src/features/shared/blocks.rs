@@ -4,8 +4,9 @@ use crate::{
     state::inspector::{CanonicalForm, Inspection, use_inspector},
     ui::{Block, strip},
 };
-use definition::{Component, Digests};
+use definition::{Component, Definition, Digests, canonical};
 use leptos::prelude::*;
+use serde_json::Value;
 
 /// The components of the strip, in order.
 pub const COMPONENTS: [Component; 4] = [Component::Base, Component::Steps, Component::Python, Component::Spark];
@@ -19,6 +20,12 @@ pub fn component_name(component: Component) -> &'static str {
         Component::Spark => "Spark",
         Component::Extras => "extras",
     }
+}
+
+/// Which components of a definition in Azure's v1 JSON form have something in them.
+pub fn filled(definition: &Value) -> [bool; 4] {
+    let canonical = Definition::from_json(definition).ok().and_then(|read| canonical(&read).ok());
+    canonical.map_or([true; 4], |canonical| COMPONENTS.map(|component| !canonical.is_empty(component)))
 }
 
 /// The blocks of a definition, compared with nothing.

@@ -47,9 +47,9 @@ pub struct Act {
 }
 
 /// The button; while the request is under way, and where it cannot be done, it says so.
-pub fn act(act: Act) -> AnyView {
+pub fn act(act: &Act) -> AnyView {
     let toasts = use_toasts();
-    let Act { class, icon: sign, word, refused, run } = act;
+    let &Act { class, icon: sign, word, refused, run } = act;
     let pending = RwSignal::new(false);
     let click = move |_| {
         if pending.get_untracked() {

@@ -23,6 +23,7 @@ pub struct Listing<T: Clone + 'static> {
     wanted: RwSignal<usize>,
 }
 
+#[expect(clippy::expl_impl_clone_on_copy, reason = "a derived one asks for items that are copied, too")]
 impl<T: Clone + 'static> Clone for Listing<T> {
     fn clone(&self) -> Self {
         *self

@@ -89,7 +89,7 @@ fn rebuild(reference: VersionReference, image: ImageResource) -> AnyView {
 fn start(sign: Icon, word: &'static str, reference: VersionReference, rebuild: bool) -> AnyView {
     let session = use_session();
     let navigate = use_navigate();
-    act(Act {
+    act(&Act {
         class: "btn",
         icon: sign,
         word,

@@ -1,19 +1,10 @@
 //! What a version holds, by kind.
 
 use super::{text, version::ImageResource};
-use crate::{
-    features::shared::COMPONENTS,
-    ui::{Tone, badge, code, note},
-};
+use crate::ui::{Tone, badge, code, note};
 use api::Version;
 use definition::{Definition, Dependency, canonical, plan};
 use leptos::prelude::*;
-
-/// Which components have something in them.
-pub fn filled(version: &Version) -> [bool; 4] {
-    let canonical = Definition::from_json(&version.definition).ok().and_then(|read| canonical(&read).ok());
-    canonical.map_or([true; 4], |canonical| COMPONENTS.map(|component| !canonical.is_empty(component)))
-}
 
 /// The variables of a version, by name.
 pub fn variables(version: &Version) -> Vec<(String, String)> {

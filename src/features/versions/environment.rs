@@ -28,7 +28,7 @@ pub fn page(name: String) -> AnyView {
                 <nav class="crumbs" aria-label="Where this is">
                     <a href=home>{text::ENVIRONMENTS}</a> {small_icon(Icon::Right)}
                 </nav>
-                <div class="title"><Heading text=name.clone() /> {load(environment, || ().into_any(), |it| kind(&it))}</div>
+                <div class="title"><Heading text=name.clone() /> {load(environment, || ().into_any(), kind)}</div>
             </div>
             {move || environment.get().and_then(Result::ok).map(actions)}
         </header>
@@ -63,7 +63,7 @@ fn actions(environment: Environment) -> AnyView {
 fn archive(name: String, archived: bool, kind: EnvironmentType) -> AnyView {
     let toasts = use_toasts();
     let word = if archived { text::RESTORE } else { text::ARCHIVE };
-    act(Act {
+    act(&Act {
         class: "btn",
         icon: Icon::Archive,
         word,

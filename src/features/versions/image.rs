@@ -27,7 +27,7 @@ pub fn panel(version: &Version, image: ImageResource) -> AnyView {
             <header><h2>{text::IMAGE}</h2> {copy}</header>
             <div class="body">
                 {load(image, || view! { <span class="line"></span> }.into_any(), move |image| match image {
-                    Some(image) => details(&image),
+                    Some(image) => details(image),
                     None => missing(hash, state),
                 })}
             </div>

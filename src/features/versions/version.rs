@@ -3,7 +3,7 @@
 use super::{actions, definition, image, lock, take, text, using};
 use crate::{
     api::{self, Failure},
-    features::shared::{environment_type, image_state, version_strip, version_title},
+    features::shared::{environment_type, filled, image_state, version_strip, version_title},
     routes::{EnvironmentQuery, Route, TABS, VersionTab, use_route},
     state::{changes::use_changes, inspector::CanonicalForm},
     ui::{Heading, Icon, Tab, load, small_icon, tabs, time_ago},
@@ -16,7 +16,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 pub type ImageResource = LocalResource<Result<Option<Image>, Failure>>;
 
 /// The page.
-pub fn page(reference: VersionReference) -> AnyView {
+pub fn page(reference: &VersionReference) -> AnyView {
     let changed = use_changes().watch(|event| !matches!(event, WorkspaceEvent::Registry(_)));
     let asked = reference.clone();
     let version = LocalResource::new(move || {
@@ -44,7 +44,7 @@ pub fn page(reference: VersionReference) -> AnyView {
                     <a href=environment>{reference.environment.clone()}</a>
                 </nav>
                 <div class="title">
-                    <Heading text=version_title(&reference) /> {move || known.get().map(|version| state(&version))}
+                    <Heading text=version_title(reference) /> {move || known.get().map(|version| state(&version))}
                 </div>
                 <p class="sub">{move || known.get().map(|version| registered(&version))}</p>
             </div>
@@ -57,7 +57,7 @@ pub fn page(reference: VersionReference) -> AnyView {
 
 fn state(version: &Version) -> AnyView {
     let reference = reference(version);
-    let filled = definition::filled(version);
+    let filled = filled(&version.definition);
     view! {
         {environment_type(version.r#type)} {image_state(version.image)}
         {version_strip(&version.digests, filled, CanonicalForm::Version(reference))}
@@ -78,18 +78,18 @@ pub fn reference(version: &Version) -> VersionReference {
     VersionReference { environment: version.environment.clone(), version: version.version.clone() }
 }
 
-fn body(version: Version, image: ImageResource) -> AnyView {
+fn body(version: &Version, image: ImageResource) -> AnyView {
     view! {
         <div class="split">
             <div class="stack">
-                {tabbed(&version, image)}
+                {tabbed(version, image)}
                 {move || image.get().and_then(Result::ok).flatten().map(|image| image::layers(&image))}
             </div>
             <div class="stack">
-                {image::panel(&version, image)}
-                {image::shares(&version, image)}
-                {using::show(&version, image)}
-                {take::show(&version)}
+                {image::panel(version, image)}
+                {image::shares(version, image)}
+                {using::show(version, image)}
+                {take::show(version)}
             </div>
         </div>
     }

@@ -1,0 +1,117 @@
+//! Searching, following, copying and saving a log.
+
+use super::{cause::failed_step, log::Log, text};
+use crate::{
+    browser::download,
+    state::{shortcuts::use_shortcut, toasts::use_toasts},
+    ui::{CopyButton, Icon, SearchField, small_icon},
+};
+use api::{Build, BuildState};
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+/// The tools.
+pub fn show(build: Memo<Option<Build>>, log: Log, follow: RwSignal<bool>) -> AnyView {
+    let state = Memo::new(move |_| build.with(|build| build.as_ref().map(|build| build.state)));
+    let running = move || matches!(state.get(), Some(BuildState::Queued | BuildState::Running));
+    let switch = move || running().then(|| follow_switch(follow));
+    view! {
+        <header class="tools">
+            {search(log)} {move || first_error(build, log)} {switch}
+            <CopyButton text=Signal::derive(move || log.text()) what="log" />
+            {save(build, log)}
+        </header>
+    }
+    .into_any()
+}
+
+fn search(log: Log) -> AnyView {
+    let sought = RwSignal::new(String::new());
+    let at = RwSignal::new(0_usize);
+    let found = Memo::new(move |_| {
+        log.counts();
+        sought.with(|text| if text.is_empty() { vec![] } else { log.search(text) })
+    });
+    let go = go_to_line();
+    let step = move |back: bool| {
+        let hits = found.get_untracked();
+        let now = at.get_untracked();
+        let next = match (hits.len(), now) {
+            (0, _) => return,
+            (count, 0 | 1) if back => count,
+            (_, now) if back => now - 1,
+            (count, now) => now % count + 1,
+        };
+        at.set(next);
+        go(hits[next - 1]);
+    };
+    let change = move |text: String| {
+        at.set(0);
+        sought.set(text);
+    };
+    let words = move || {
+        let count = found.with(Vec::len);
+        match (sought.with(String::is_empty), at.get()) {
+            (true, _) => String::new(),
+            (_, 0) => format!("{count} found"),
+            (_, at) => format!("{at} of {count}"),
+        }
+    };
+    view! {
+        <SearchField label=text::SEARCH value=sought change=Callback::new(change) submit=Callback::new(step) />
+        <span class="hint nowrap" role="status">{words}</span>
+    }
+    .into_any()
+}
+
+/// Names a line in the address; the log goes there.
+fn go_to_line() -> impl Fn(u64) + Clone {
+    let navigate = use_navigate();
+    let pathname = leptos_router::hooks::use_location().pathname;
+    move |number| {
+        let to = format!("{}#L{number}", pathname.get_untracked());
+        navigate(&to, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+    }
+}
+
+fn first_error(build: Memo<Option<Build>>, log: Log) -> Option<AnyView> {
+    log.counts();
+    let number = log.first_error(build.with(|build| build.as_ref().and_then(failed_step))?)?;
+    Some(
+        view! { <a class="btn small" href=format!("#L{number}")>{small_icon(Icon::Flag)} {text::FIRST_ERROR}</a> }
+            .into_any(),
+    )
+}
+
+fn follow_switch(follow: RwSignal<bool>) -> AnyView {
+    use_shortcut("f", "follow", move || follow.update(|follow| *follow = !*follow));
+    let checked = move || if follow.get() { "true" } else { "false" };
+    view! {
+        <button
+            class="btn small"
+            type="button"
+            role="switch"
+            aria-checked=checked
+            on:click=move |_| follow.update(|follow| *follow = !*follow)
+        >
+            {small_icon(Icon::Download)} {text::FOLLOW}
+        </button>
+    }
+    .into_any()
+}
+
+fn save(build: Memo<Option<Build>>, log: Log) -> AnyView {
+    let toasts = use_toasts();
+    let save = move |_| {
+        let id = build.with_untracked(|build| build.as_ref().map_or(0, |build| build.id));
+        let file = format!("build-{id}.log");
+        match download::save(&file, &log.text()) {
+            Ok(()) => toasts.done(format!("Saved {file}")),
+            Err(reason) => toasts.failed(reason),
+        }
+    };
+    view! {
+        <button class="btn small" type="button" on:click=save>{small_icon(Icon::Download)} {text::DOWNLOAD}</button>
+    }
+    .into_any()
+}

@@ -1,0 +1,84 @@
+//! The log: sections that fold, windows over long ones, following its end, going to a line.
+
+use super::{
+    log::{Log, STEPS},
+    log_tools,
+    section::{self, LINE, Shared},
+    text,
+};
+use crate::browser::scroll;
+use api::{Build, BuildState};
+use leptos::{html, prelude::*};
+use leptos_router::hooks::use_location;
+
+/// The log with its tools.
+pub fn show(build: Memo<Option<Build>>, log: Log) -> AnyView {
+    let view = NodeRef::<html::Div>::new();
+    let hash = use_location().hash;
+    let marked = Signal::derive(move || hash.read().strip_prefix("#L").and_then(|number| number.parse().ok()));
+    let position = RwSignal::new((0.0, 800.0));
+    let shared = Shared { build, log, chosen: RwSignal::default(), position, marked };
+    let follow = RwSignal::new(marked.get_untracked().is_none());
+    let measure = move || {
+        if let Some(view) = view.get_untracked() {
+            position.set(scroll::in_element(&view));
+            follow.set(scroll::at_end(&view));
+        }
+    };
+    follow_end(view, shared, follow);
+    go_to_marked(view, shared, follow);
+    let sections: Vec<AnyView> =
+        STEPS.into_iter().enumerate().map(|(at, step)| section::section(shared, at, step)).collect();
+    let waiting = move || {
+        let queued = build.with(|build| build.as_ref().is_some_and(|build| build.state == BuildState::Queued));
+        queued.then(|| view! { <p class="hint pad">{text::WAITING}</p> })
+    };
+    let live = move || if follow.get() { "polite" } else { "off" };
+    view! {
+        <section class="panel log-panel">
+            {log_tools::show(build, log, follow)}
+            {waiting}
+            <div class="log" role="log" aria-label=text::LOG aria-live=live tabindex="0" node_ref=view on:scroll=move |_| measure()>
+                {sections}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// Keeps the end of the log in sight while it grows.
+fn follow_end(view: NodeRef<html::Div>, shared: Shared, follow: RwSignal<bool>) {
+    Effect::new(move |_| {
+        shared.log.counts();
+        let running = shared.build.with(|build| build.as_ref().is_some_and(|build| build.finished_at.is_none()));
+        if !follow.get() || !running {
+            return;
+        }
+        request_animation_frame(move || {
+            if let Some(Some(view)) = view.try_get_untracked() {
+                scroll::to_end(&view);
+            }
+        });
+    });
+}
+
+/// Goes to the line that the address names as soon as it is there, and again when the address names another one.
+fn go_to_marked(view: NodeRef<html::Div>, shared: Shared, follow: RwSignal<bool>) {
+    let place = Memo::new(move |_| {
+        shared.log.counts();
+        shared.marked.get().and_then(|number| shared.log.find(number))
+    });
+    Effect::new(move |_| {
+        let Some((step, at)) = place.get() else { return };
+        let section = STEPS.iter().position(|other| *other == step).unwrap_or_default();
+        follow.set(false);
+        shared.chosen.update(|chosen| chosen[section] = Some(true));
+        request_animation_frame(move || {
+            let Some(Some(view)) = view.try_get_untracked() else { return };
+            #[expect(clippy::cast_precision_loss, reason = "a log has less than 2^52 lines")]
+            let top = untrack(|| shared.top_of(section)) + at as f64 * LINE;
+            let (_, height) = scroll::in_element(&view);
+            scroll::to(&view, top - height / 3.0);
+        });
+    });
+}

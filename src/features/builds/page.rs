@@ -1,0 +1,66 @@
+//! One build.
+
+use super::{actions, cause, list, log::Log, log_view, progress, steps, text};
+use crate::{
+    api,
+    features::shared::version_link,
+    routes::Route,
+    state::changes::use_changes,
+    ui::{Heading, problem, words},
+};
+use ::api::{Build, WorkspaceEvent};
+use leptos::prelude::*;
+
+/// The page.
+pub fn page(id: i64) -> AnyView {
+    let changed = use_changes().watch(move |event| *event == WorkspaceEvent::Build(id));
+    let asked = LocalResource::new(move || {
+        changed.track();
+        api::build(id)
+    });
+    let log = Log::follow(id);
+    // The stream tells every step; the answer to the request tells what came before it and after it.
+    let build = Memo::new(move |_| {
+        let streamed = log.build();
+        let answered = asked.get().and_then(Result::ok);
+        match (streamed, answered) {
+            (Some(streamed), Some(answered)) if answered.finished_at.is_some() && streamed.finished_at.is_none() => {
+                Some(answered)
+            }
+            (streamed, answered) => streamed.or(answered),
+        }
+    });
+    let failed = Memo::new(move |_| asked.get().and_then(Result::err).filter(|_| build.with(Option::is_none)));
+    let progress = progress::Progress::of(build);
+    view! {
+        <header class="head">
+            <div>
+                <nav class="crumbs" aria-label="Where this is"><a href=Route::Builds.to_string()>{text::TITLE}</a></nav>
+                <div class="title">
+                    <Heading text=format!("Build {id}") progress=Signal::derive(move || progress.in_tab()) />
+                    {move || build.get().map(|build| state(&build))}
+                </div>
+            </div>
+            {move || build.get().map(|build| actions::show(&build))}
+        </header>
+        {move || failed.get().map(|failure| problem(&failure, Callback::new(move |()| asked.refetch())))}
+        {progress.show()}
+        {cause::show(build, log)}
+        <div class="build">{steps::show(build)} {log_view::show(build, log)}</div>
+    }
+    .into_any()
+}
+
+fn state(build: &Build) -> AnyView {
+    let mut names = build.asked_by.iter();
+    let first = names.next().map(|first| view! { "for " {version_link(first)} });
+    let others: Vec<String> = names.map(crate::features::shared::version_title).collect();
+    let others = (!others.is_empty()).then(|| format!(", also asked for by {}", words::list(&others)));
+    let bare = build.asked_by.is_empty().then_some(text::BARE);
+    let rebuild = build.rebuild.then(|| format!(", {}", text::REBUILD));
+    view! {
+        {list::build_state(build.state)} {list::strip(build)}
+        <span class="hint">{first} {others} {bare} {rebuild}</span>
+    }
+    .into_any()
+}

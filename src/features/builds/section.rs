@@ -1,0 +1,101 @@
+//! The log of one step: folded or open, and of a long one only the lines in sight.
+
+use super::{line::line, log::Log, text};
+use crate::ui::{Icon, in_sight, room, small_icon, words};
+use api::{Build, StepKind, StepState};
+use leptos::{html, prelude::*};
+
+/// The height of a line in pixels.
+pub const LINE: f64 = 19.0;
+/// The height of the head of a section in pixels.
+pub const HEAD: f64 = 28.0;
+
+/// What all sections of a log share.
+#[derive(Clone, Copy)]
+pub struct Shared {
+    /// The build.
+    pub build: Memo<Option<Build>>,
+    /// Its log.
+    pub log: Log,
+    /// Which sections somebody opened or folded by hand.
+    pub chosen: RwSignal<[Option<bool>; 3]>,
+    /// Pixels above the upper edge of the log, and the height of the log.
+    pub position: RwSignal<(f64, f64)>,
+    /// The line that the address names.
+    pub marked: Signal<Option<u64>>,
+}
+
+impl Shared {
+    /// Whether the section at this place is open: as somebody chose, or because its step runs or failed, or because it is
+    /// the last one with lines.
+    pub fn is_open(self, at: usize, step: StepKind) -> bool {
+        if let Some(chosen) = self.chosen.get()[at] {
+            return chosen;
+        }
+        let counts = self.log.counts();
+        let last = counts.iter().rposition(|count| *count > 0);
+        self.build.with(|build| {
+            let steps = build.as_ref().map(|build| &build.steps[..]).unwrap_or_default();
+            let state = steps.iter().find(|other| other.kind == step).map(|step| step.state);
+            match state {
+                Some(StepState::Running | StepState::Failed) => true,
+                Some(StepState::Done | StepState::Reused) => {
+                    last == Some(at)
+                        && !steps.iter().any(|step| matches!(step.state, StepState::Running | StepState::Failed))
+                }
+                _ => last == Some(at),
+            }
+        })
+    }
+
+    /// Pixels between the top of the log and the first line of the section at this place.
+    #[expect(clippy::cast_precision_loss, reason = "a log has less than 2^52 lines")]
+    pub fn top_of(self, at: usize) -> f64 {
+        let counts = self.log.counts();
+        let before: usize = (0..at).filter(|at| self.is_open(*at, super::log::STEPS[*at])).map(|at| counts[at]).sum();
+        before as f64 * LINE + (at as f64 + 1.0) * HEAD
+    }
+}
+
+/// The section of a step.
+pub fn section(shared: Shared, at: usize, step: StepKind) -> AnyView {
+    let count = Memo::new(move |_| shared.log.counts()[at]);
+    let open = Memo::new(move |_| shared.is_open(at, step));
+    let toggle = move |_| shared.chosen.update(|chosen| chosen[at] = Some(!open.get_untracked()));
+    let expanded = move || if open.get() { "true" } else { "false" };
+    let sign = move || small_icon(if open.get() { Icon::Down } else { Icon::Right });
+    let lines = move || match count.get() {
+        0 => text::NO_LINES.to_owned(),
+        count => words::count(count, "line", "lines"),
+    };
+    view! {
+        <section class="log-step">
+            <h3>
+                <button type="button" aria-expanded=expanded on:click=toggle>
+                    {sign} <span>{text::step(step)}</span> <span class="end">{lines}</span>
+                </button>
+            </h3>
+            {move || open.get().then(|| body(shared, at, step, count))}
+        </section>
+    }
+    .into_any()
+}
+
+fn body(shared: Shared, at: usize, step: StepKind, count: Memo<usize>) -> AnyView {
+    let list = NodeRef::<html::Ol>::new();
+    let sight = Memo::new(move |_| {
+        let (above, height) = shared.position.get();
+        in_sight(above - shared.top_of(at), height, LINE, count.get())
+    });
+    let lines = move || {
+        let sight = sight.get();
+        shared.log.lines(step).with_value(|lines| lines.get(sight).unwrap_or_default().to_vec())
+    };
+    let marked = shared.marked;
+    view! {
+        {move || room(sight.get().start, LINE)}
+        <ol node_ref=list><For each=lines key=|line| line.number children=move |it| line(&it, marked) /></ol>
+        {move || room(count.get() - sight.get().end, LINE)}
+    }
+    .into_any()
+}

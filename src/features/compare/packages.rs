@@ -1,0 +1,147 @@
+//! Package by package: as the definitions say, and as the images were built.
+
+use super::text;
+use crate::{
+    api,
+    ui::{Icon, icon, segmented},
+};
+use ::api::{ComparisonResponse, LockedPackage};
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+
+/// One package on both sides; none where it is not there.
+#[derive(Clone, PartialEq)]
+struct Row {
+    name: String,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+/// The table, with a choice of what is compared.
+pub fn show(response: &ComparisonResponse) -> AnyView {
+    let built = RwSignal::new(false);
+    let titles = [&response.left, &response.right].map(|side| format!("{} {}", side.environment, side.version));
+    let defined: Vec<Row> = response
+        .comparison
+        .packages
+        .iter()
+        .map(|package| Row {
+            name: package.name.clone(),
+            before: package.before.clone().map(any),
+            after: package.after.clone().map(any),
+        })
+        .collect();
+    let equal = response.comparison.equal_packages as usize;
+    let hashes = [response.left.digests.image, response.right.digests.image];
+    let locks = LocalResource::new(move || {
+        let wanted = built.get();
+        async move {
+            if !wanted {
+                return None;
+            }
+            let left = api::image(hashes[0]).await.ok()?;
+            let right = api::image(hashes[1]).await.ok()?;
+            Some(rows(&left.lock, &right.lock))
+        }
+    });
+    let shown = move || {
+        if !built.get() {
+            return table(&titles, &defined, equal);
+        }
+        match locks.get().flatten() {
+            Some((rows, equal)) => table(&titles, &rows, equal),
+            None => view! { <p class="hint pad">{text::NOT_BUILT}</p> }.into_any(),
+        }
+    };
+    let choices = [(false, text::DEFINED), (true, text::BUILT)];
+    view! {
+        <section class="panel">
+            <header>
+                <h2>{text::PACKAGES}</h2>
+                {segmented("What is compared", &choices, built.into(), Callback::new(move |choice| built.set(choice)))}
+            </header>
+            {shown}
+        </section>
+    }
+    .into_any()
+}
+
+fn any(constraint: String) -> String {
+    if constraint.is_empty() { "any".into() } else { constraint }
+}
+
+/// The packages that differ between two locks, and how many are equal.
+fn rows(left: &[LockedPackage], right: &[LockedPackage]) -> (Vec<Row>, usize) {
+    let mut packages: BTreeMap<&str, [Option<&str>; 2]> = BTreeMap::new();
+    for (side, lock) in [left, right].into_iter().enumerate() {
+        for package in lock {
+            packages.entry(&package.name).or_default()[side] = Some(&package.version);
+        }
+    }
+    let equal = packages.values().filter(|[before, after]| before == after).count();
+    let differing = packages.into_iter().filter(|(_, [before, after])| before != after);
+    let rows = differing.map(|(name, [before, after])| Row {
+        name: name.into(),
+        before: before.map(Into::into),
+        after: after.map(Into::into),
+    });
+    (rows.collect(), equal)
+}
+
+fn table(titles: &[String; 2], rows: &[Row], equal: usize) -> AnyView {
+    let count = |which: fn(&Row) -> bool| rows.iter().filter(|row| which(row)).count();
+    let moved = count(|row| row.before.is_some() && row.after.is_some());
+    let counts = [moved, count(|row| row.before.is_none()), count(|row| row.after.is_none()), equal];
+    if rows.is_empty() && equal == 0 {
+        return view! { <p class="hint pad">{text::NO_PACKAGES}</p> }.into_any();
+    }
+    let body: Vec<AnyView> = rows.iter().map(row).collect();
+    let [left, right] = titles.clone();
+    view! {
+        <table class="grid packages">
+            <thead>
+                <tr>
+                    <th scope="col"><span class="vh">"Change"</span></th> <th scope="col">"Package"</th>
+                    <th scope="col">{left}</th> <th scope="col">{right}</th>
+                </tr>
+            </thead>
+            <tbody>{body}</tbody>
+        </table>
+        <p class="hint pad">{text::counts(counts)}</p>
+    }
+    .into_any()
+}
+
+fn row(row: &Row) -> AnyView {
+    let (class, sign, word) = match (&row.before, &row.after) {
+        (Some(_), Some(_)) => ("moved", Icon::Differs, "moved"),
+        (None, _) => ("added", Icon::Plus, "added"),
+        (_, None) => ("removed", Icon::Close, "removed"),
+    };
+    let Row { name, before, after } = row.clone();
+    view! {
+        <tr class=class>
+            <td>{icon(sign)} <span class="vh">{word}</span></td>
+            <td><code>{name}</code></td> <td><code>{before}</code></td> <td><code>{after}</code></td>
+        </tr>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn locked(name: &str, version: &str) -> LockedPackage {
+        LockedPackage { name: name.into(), version: version.into(), source: "pip".into(), build: None, sha256: None }
+    }
+
+    #[test]
+    fn locks_are_compared_by_name() {
+        let left = [locked("numpy", "1.26.4"), locked("scipy", "1.14.0"), locked("xgboost", "2.0.3")];
+        let right = [locked("numpy", "1.26.4"), locked("scipy", "1.14.1"), locked("shap", "0.46.0")];
+        let (rows, equal) = rows(&left, &right);
+        let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+        assert_eq!((names, equal), (vec!["scipy", "shap", "xgboost"], 1));
+    }
+}

@@ -1,0 +1,33 @@
+//! The words of comparisons.
+
+use crate::{features::shared::component_name, ui::words};
+use definition::Comparison;
+
+pub const TITLE: &str = "Compare two versions";
+pub const PICK: &str = "Write each as NAME:VERSION, for example training:7";
+pub const COMPARE: &str = "Compare";
+pub const SWAP: &str = "Swap";
+pub const SHARE: &str = "Share";
+pub const PACKAGES: &str = "Packages";
+pub const DEFINED: &str = "as defined";
+pub const BUILT: &str = "as built";
+pub const OTHERS: &str = "Base image, steps and options";
+pub const NO_EFFECT: &str = "No effect on the image";
+pub const SPELLING: &str = "Order, case, blanks or equal spellings";
+pub const NOT_BUILT: &str = "Both versions need an image before their packages can be compared as built";
+pub const NO_PACKAGES: &str = "Neither definition names a package";
+
+/// Whether one image serves both, and what differs.
+pub fn summary(comparison: &Comparison) -> String {
+    let names: Vec<&str> = comparison.components.iter().map(|component| component_name(*component)).collect();
+    match names.len() {
+        0 => "One image serves both".into(),
+        1 => format!("Two images: {} differs", names[0]),
+        _ => format!("Two images: {} differ", words::list(&names)),
+    }
+}
+
+/// How many packages moved, came, went and stayed.
+pub fn counts([moved, added, removed, equal]: [usize; 4]) -> String {
+    format!("{moved} moved, {added} added, {removed} removed, {equal} equal")
+}
