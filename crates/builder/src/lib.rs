@@ -7,6 +7,7 @@ mod builder;
 mod engine;
 mod error;
 mod event;
+pub mod packages;
 mod registry;
 
 pub use builder::{Builder, Built, Layer, Locked, PackageManager, Settings};

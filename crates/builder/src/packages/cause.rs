@@ -1,0 +1,90 @@
+//! Why the step failed, from what it left: its own words, or those of uv.
+
+use super::folders::{Folders, STEP};
+use std::fs;
+use std::path::Path;
+
+/// No cause is longer, in characters.
+const LONGEST: usize = 2000;
+
+/// The likely cause of a failed step 2 and what to do, when the step knew it. Credentials are masked.
+#[must_use]
+pub fn cause(work: &Path) -> Option<String> {
+    let folders = Folders::beside(work);
+    let read = |path| fs::read(path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    if let Some(own) = read(folders.written("cause")) {
+        return Some(own.trim().chars().take(LONGEST).collect());
+    }
+    let said = read(folders.written("said")).filter(|_| !folders.written("ended").exists())?;
+    let requirements = read(folders.given("requirements.txt")).unwrap_or_default();
+    explain(&said, &requirements)
+}
+
+fn explain(said: &str, requirements: &str) -> Option<String> {
+    let error = &said[said.rfind("error: ")?..];
+    let lines = error.lines().map(|line| line.trim().trim_start_matches("error: ").trim_start_matches("cause: "));
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("No solution found"));
+    let text = lines.fold(String::new(), |text, line| {
+        let joint = if text.is_empty() || text.ends_with('.') { " " } else { ": " };
+        text + joint + &quoted(line, requirements)
+    });
+    let advice = match error {
+        _ if error.contains("No solution found") => "Change the pip part so that its packages exist and fit together",
+        _ if error.contains("start of a requirement") => {
+            "Remove that line from the pip part, or write it as a requirement"
+        }
+        _ if error.contains("client error (Connect)") => "See that the server reaches the Python index",
+        _ if error.contains("401 Unauthorized") || error.contains("403 Forbidden") => {
+            "The index wants credentials that neither the definition nor the server gives"
+        }
+        _ => "Change the pip part, or install in the Docker steps what building it needs",
+    };
+    let cause: String = masked(text.trim()).chars().take(LONGEST).collect();
+    Some(format!("{}. {advice}", cause.trim_end_matches('.')))
+}
+
+/// A line in which the number of a line in the requirements file is replaced by what stands there.
+fn quoted(line: &str, requirements: &str) -> String {
+    let place = format!("{STEP}/requirements.txt:");
+    let Some((before, after)) = line.split_once(&place) else { return line.to_owned() };
+    let number = after.split(':').next().and_then(|number| number.parse::<usize>().ok());
+    let there = number.and_then(|number| requirements.lines().nth(number.checked_sub(1)?));
+    there.map_or_else(|| line.to_owned(), |there| format!("{before}`{there}`"))
+}
+
+/// Every address without its credentials.
+fn masked(text: &str) -> String {
+    let mut parts = text.split("://");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |before, address| {
+        let end = address.find(|letter: char| letter.is_whitespace() || "/`'\"".contains(letter));
+        let credentials = address[..end.unwrap_or(address.len())].rfind('@').map_or(0, |at| at + 1);
+        let mask = if credentials == 0 { "" } else { "***@" };
+        format!("{before}://{mask}{}", &address[credentials..])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::explain;
+
+    #[test]
+    fn a_missing_package_is_named() {
+        let said = "Using Python 3.11.2\nerror: No solution found when resolving dependencies\n  cause: Because nopackage was \
+                    not found in the package registry and you require nopackage, we can conclude that your requirements \
+                    are unsatisfiable.\n";
+        insta::assert_snapshot!(explain(said, "").unwrap(), @"Because nopackage was not found in the package registry and you require nopackage, we can conclude that your requirements are unsatisfiable. Change the pip part so that its packages exist and fit together");
+    }
+
+    #[test]
+    fn a_line_is_quoted_without_its_credentials() {
+        let said = "error: Unexpected '-', expected '-c', '-e', '-r' or the start of a requirement: /run/terrarium/step/requirements.txt:2:1\n";
+        let requirements = "six\n--unknown https://anna:secret@x.example/a@b\n";
+        insta::assert_snapshot!(explain(said, requirements).unwrap(), @"Unexpected '-', expected '-c', '-e', '-r' or the start of a requirement: `--unknown https://***@x.example/a@b`. Remove that line from the pip part, or write it as a requirement");
+    }
+
+    #[test]
+    fn output_without_an_error_gives_no_cause() {
+        assert_eq!(explain("Resolved 3 packages\n", ""), None);
+    }
+}

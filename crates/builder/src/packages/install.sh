@@ -1,0 +1,89 @@
+# Installs what the files beside it ask for into /opt/env, and leaves what the lock is made from.
+# This text is the same in every build: what people typed is only read from files, as an argument or as input.
+set -eu
+export LC_ALL=C.UTF-8 NO_COLOR=1
+# Python then writes byte code that says which source it belongs to, not when that was written.
+export SOURCE_DATE_EPOCH=315532800
+here=/run/terrarium/step
+lock=/run/terrarium/lock
+environment=/opt/env
+
+stop() {
+    printf '%s\n' "$1" > "$lock/cause"
+    printf '%s\n' "$1" >&2
+    exit 1
+}
+
+find_python() {
+    seen=
+    old=$IFS
+    IFS=:
+    for folder in $PATH; do
+        for python in "$folder/python3" "$folder"/python3.[0-9] "$folder"/python3.[0-9][0-9]; do
+            [ -x "$python" ] || continue
+            version=$("$python" -I -c 'import platform; print(platform.python_version())' 2>/dev/null) || continue
+            if grep -qxF "$version" "$here/accepted"; then
+                IFS=$old
+                return 0
+            fi
+            case " $seen " in *" $version "*) ;; *) seen="${seen:+$seen }$version" ;; esac
+        done
+    done
+    IFS=$old
+    [ -n "$seen" ] || stop "the base image has no Python 3: take a base image with Python, or install one in the Docker steps"
+    wanted=$(cat "$here/wanted")
+    stop "the definition asks for Python $wanted, the base image has $seen: change the version, or take a base image with that Python"
+}
+
+check_base() {
+    [ ! -e "$environment" ] || stop "the Docker steps made $environment: leave that folder to the Python packages"
+    mkdir -p "$environment" 2>/dev/null || stop "$environment cannot be made: end the Docker steps with USER root"
+    find_python
+    "$python" -c 'import venv, ensurepip' 2>/dev/null ||
+        stop "Python $version of the base image has no venv: install it in the Docker steps (on Debian and Ubuntu: apt-get install python3-venv)"
+}
+
+make_virtual_environment() {
+    echo "Making a virtual environment on Python $version"
+    "$python" -m venv "$environment"
+    python=$environment/bin/python
+}
+
+# Runs uv, shows what it says and keeps it, so that the cause of a failure can be told.
+uv() {
+    rm -f "$lock/ended"
+    {
+        /run/terrarium/uv/uv --no-progress --cache-dir /run/terrarium/cache "$@" 2>&1 >/dev/null && : > "$lock/ended"
+    } | tee "$lock/said"
+    [ -e "$lock/ended" ] || exit 1
+}
+
+resolve_requirements() {
+    [ ! -f /etc/ssl/certs/ca-certificates.crt ] || export SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt
+    export UV_HTTP_TIMEOUT=180 UV_LINK_MODE=copy NETRC="$here/netrc"
+    uv pip compile --python "$python" --no-python-downloads --index-strategy unsafe-best-match \
+        --format pylock.toml --output-file "$lock/pylock.toml" "$here/requirements.txt"
+}
+
+install_requirements() {
+    uv pip install --python "$python" --preview-features pylock --requirements "$lock/pylock.toml"
+}
+
+# The name of the folder, who installed it, which wheel it was: all that the lock needs of a package.
+record_installed() {
+    for folder in "$environment"/lib/python3*/site-packages/*.dist-info; do
+        [ -d "$folder" ] || continue
+        mkdir -p "$lock/installed/${folder##*/}"
+        for file in INSTALLER WHEEL uv_build.json; do
+            [ ! -f "$folder/$file" ] || head -c 65536 "$folder/$file" > "$lock/installed/${folder##*/}/$file"
+        done
+    done
+}
+
+python=$environment/bin/python
+[ ! -f "$here/accepted" ] || check_base
+[ ! -f "$here/requirements.txt" ] || resolve_requirements
+[ ! -f "$here/accepted" ] || make_virtual_environment
+[ ! -f "$here/requirements.txt" ] || install_requirements
+record_installed
+: > "$lock/complete"

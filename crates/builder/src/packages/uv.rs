@@ -1,0 +1,77 @@
+//! uv, the program that resolves and installs the pip part: the one on this machine, or one installed for Terrarium.
+
+use super::{refused, say};
+use crate::{BuildError, EventSender};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::{env, fs, io};
+use tokio::process::Command;
+
+/// The version that is installed, and the oldest whose words and files are understood.
+const VERSION: &str = "0.13.9";
+
+/// The folder that holds the program `uv`.
+pub async fn folder(events: &EventSender) -> Result<PathBuf, BuildError> {
+    for folder in env::split_paths(&env::var_os("PATH").unwrap_or_default()) {
+        if folder.join("uv").is_file() && recent(&folder.join("uv")).await {
+            return Ok(folder);
+        }
+    }
+    let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cache")));
+    let cache = cache.ok_or_else(|| io::Error::other("HOME is not set, and it says where uv is kept"))?;
+    let home = cache.join(format!("terrarium/tools/uv-{VERSION}"));
+    if !home.join("bin/uv").is_file() {
+        say(events, format!("Installing uv {VERSION} for the first build on this machine")).await;
+        install(&home).await?;
+    }
+    Ok(home.join("bin"))
+}
+
+async fn recent(program: &Path) -> bool {
+    let output = Command::new(program).arg("--version").kill_on_drop(true).output().await;
+    let words = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+    words.split_whitespace().nth(1).is_some_and(|version| numbers(version) >= numbers(VERSION))
+}
+
+fn numbers(version: &str) -> Vec<u32> {
+    version.split('.').map_while(|number| number.parse().ok()).collect()
+}
+
+/// Installs the wheel that is linked statically, since it has to run in whatever the base image is.
+async fn install(home: &Path) -> Result<(), BuildError> {
+    let tools = home.parent().unwrap_or(home);
+    fs::create_dir_all(tools)?;
+    let temporary = tempfile::Builder::new().prefix(".uv-").tempdir_in(tools)?;
+    let environment = temporary.path().join("pip");
+    run(Command::new("python3").args(["-m", "venv"]).arg(&environment)).await?;
+    let target = temporary.path().join("uv");
+    let platform = format!("musllinux_1_1_{}", env::consts::ARCH);
+    run(Command::new(environment.join("bin/python"))
+        .args(["-m", "pip", "install", "--quiet", "--no-deps", "--only-binary=:all:", "--platform", &platform])
+        .arg("--target")
+        .arg(&target)
+        .arg(format!("uv=={VERSION}")))
+    .await?;
+    match fs::rename(&target, home) {
+        // Another build was faster.
+        Err(_) if home.join("bin/uv").is_file() => Ok(()),
+        moved => Ok(moved?),
+    }
+}
+
+async fn run(command: &mut Command) -> Result<(), BuildError> {
+    let output = command.stdin(Stdio::null()).kill_on_drop(true).output().await;
+    let output = output.map_err(|error| missing(&format!("python3 cannot be run: {error}")))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let words = String::from_utf8_lossy(&output.stderr);
+    Err(missing(words.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("no reason was given")))
+}
+
+fn missing(reason: &str) -> BuildError {
+    refused(format!(
+        "uv is not on this machine and could not be installed: {reason}. \
+         Install uv {VERSION} or newer, or Python 3 with venv and a reachable Python index"
+    ))
+}

@@ -1,0 +1,93 @@
+//! Pip packages from the configured Python index, in a virtual environment on this machine's Python.
+
+#[path = "support/step.rs"]
+mod step;
+
+use builder::{Locked, PackageManager};
+use definition::PythonPlan;
+use step::Step;
+
+fn plan(python: &str, requirements: &str) -> PythonPlan {
+    PythonPlan {
+        channels: Vec::new(),
+        conda: vec!["python".into(), "pip".into()],
+        requirements: requirements.into(),
+        virtual_environment: Some(python.into()),
+    }
+}
+
+fn find<'a>(lock: &'a [Locked], name: &str) -> &'a Locked {
+    lock.iter().find(|package| package.name == name).unwrap_or_else(|| panic!("{name} is in {lock:?}"))
+}
+
+fn is_hash(text: Option<&String>) -> bool {
+    text.is_some_and(|text| text.len() == 64 && text.chars().all(|digit| digit.is_ascii_hexdigit()))
+}
+
+#[tokio::test]
+async fn packages_are_installed_and_locked_with_their_files() {
+    let (step, recipe) = Step::prepare(&plan("", "idna>=3,<4\nsix==1.16.0\n")).await;
+    let output = step
+        .carry_out(&recipe.unwrap(), "/opt/env/bin/python -c 'import six, idna; print(\"six is\", six.__version__)'");
+    let words = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && words.contains("six is 1.16.0"), "{words}");
+    assert!(words.contains("Resolved 2 packages") && words.contains("Making a virtual environment"), "{words}");
+
+    let lock = step.lock();
+    let six = find(&lock, "six");
+    assert_eq!((six.version.as_str(), six.source, six.build.as_ref()), ("1.16.0", PackageManager::Pip, None));
+    assert_eq!(six.sha256.as_deref(), Some("8abb2f1d86890a2dfb989f9a77cfcfd3e47c2a354b01111771326f8aa26e0254"));
+    assert!(six.url.as_ref().is_some_and(|url| url.ends_with("/six-1.16.0-py2.py3-none-any.whl")), "{six:?}");
+    assert!(find(&lock, "idna").version.starts_with("3.") && is_hash(find(&lock, "idna").sha256.as_ref()));
+    assert!(!find(&lock, "pip").version.is_empty(), "the virtual environment brings pip");
+    assert!(lock.is_sorted());
+}
+
+#[tokio::test]
+async fn a_source_distribution_is_locked_as_such() {
+    let (step, ended, words) = Step::run(&plan("", "--no-binary six\nsix==1.16.0\n")).await;
+    assert!(ended, "{words}");
+    let lock = step.lock();
+    let six = find(&lock, "six");
+    assert!(six.url.as_ref().is_some_and(|url| url.ends_with("/six-1.16.0.tar.gz")), "{six:?}");
+    assert_eq!(six.sha256.as_deref(), Some("1e61c37477a1626458e36f7b1d82aa5c9b094fa4802892072e49de9c60c4c926"));
+}
+
+#[tokio::test]
+async fn what_cannot_be_had_is_named() {
+    let (step, ended, _) = Step::run(&plan("", "no-such-package-of-terrarium\n")).await;
+    assert!(!ended && step.cause().contains("no-such-package-of-terrarium was not found"), "{}", step.cause());
+    let (step, ended, _) = Step::run(&plan("", "six==99\n")).await;
+    assert!(!ended && step.cause().contains("there is no version of six==99"), "{}", step.cause());
+}
+
+#[tokio::test]
+async fn another_python_than_the_base_has_is_named() {
+    let (step, ended, _) = Step::run(&plan("3.2", "six==1.16.0\n")).await;
+    let cause = step.cause();
+    assert!(!ended && cause.starts_with("the definition asks for Python 3.2, the base image has 3."), "{cause}");
+}
+
+#[tokio::test]
+async fn nothing_that_people_type_reaches_a_shell() {
+    let evil = "six; touch /opt/broken\n$(touch /opt/broken)\n`touch /opt/broken`\n";
+    let (step, recipe) = Step::prepare(&plan("", evil)).await;
+    let recipe = recipe.unwrap();
+    assert!(!recipe.instructions.contains("touch"), "{}", recipe.instructions);
+    let output = step.carry_out(&recipe, "true");
+    let again = step.carry_out(&recipe, "");
+    assert!(!output.status.success() && !again.status.success());
+    assert!(step.cause().contains("six; touch /opt/broken"), "{}", step.cause());
+}
+
+#[tokio::test]
+async fn credentials_are_neither_in_the_recipe_nor_in_the_cause() {
+    let private = "--index-url http://anna:secret@127.0.0.1:9/simple\nsix==1.16.0\n";
+    let (step, recipe) = Step::prepare(&plan("", private)).await;
+    let recipe = recipe.unwrap();
+    assert!(!recipe.instructions.contains("secret"));
+    assert_eq!(std::fs::read_dir(step.work()).unwrap().count(), 0, "nothing is copied into the image");
+    let words = step.carry_out(&recipe, "");
+    assert!(!words.status.success());
+    assert!(step.cause().contains("127.0.0.1:9") && !step.cause().contains("secret"), "{}", step.cause());
+}
