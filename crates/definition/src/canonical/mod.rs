@@ -11,7 +11,8 @@ mod reference;
 pub(crate) use conda::Specification;
 pub use from::canonical;
 pub(crate) use from::has_from;
-pub(crate) use pip::is_pip_line;
+pub(crate) use jcs::write as canonical_json;
+pub(crate) use pip::{is_pip_line, name_length as pip_name_length};
 
 /// A definition in canonical form. Two definitions build the same image exactly when these are equal.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,8 @@
 //! What differs between two definitions, by component and by package.
 
+mod changes;
+mod packages;
+
 use crate::Canonical;
 use serde::{Deserialize, Serialize};
 
@@ -76,15 +79,27 @@ pub enum PackageSource {
 /// What differs, from the first to the second.
 #[must_use]
 pub fn compare(before: &Canonical, after: &Canonical) -> Comparison {
-    let _ = (before, after);
-    unimplemented!()
+    let differs = [
+        (Component::Base, before.base != after.base),
+        (Component::Steps, before.steps != after.steps),
+        (Component::Python, before.python != after.python),
+        (Component::Spark, before.spark != after.spark),
+        (Component::Extras, before.extras != after.extras),
+    ];
+    let (packages, equal_packages) = packages::changes(before, after);
+    Comparison {
+        components: differs.into_iter().filter(|(_, differs)| *differs).map(|(component, _)| component).collect(),
+        changes: changes::changes(before, after),
+        packages,
+        equal_packages,
+    }
 }
 
 /// The index of the candidate with the fewest differences, the earliest of equals.
 #[must_use]
 pub fn nearest(target: &Canonical, candidates: &[Canonical]) -> Option<usize> {
-    let _ = (target, candidates);
-    unimplemented!()
+    let distance = |candidate| packages::distance(candidate, target) + changes::changes(candidate, target).len();
+    candidates.iter().enumerate().min_by_key(|(_, candidate)| distance(candidate)).map(|(index, _)| index)
 }
 
 impl Comparison {

@@ -1,0 +1,125 @@
+//! Which packages differ.
+
+use super::{PackageChange, PackageSource};
+use crate::canonical::pip_name_length;
+use crate::{Canonical, Python};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+const SOURCES: [PackageSource; 3] = [PackageSource::Conda, PackageSource::Pip, PackageSource::Spark];
+
+/// The packages that differ, sorted by name, and how many are equal.
+pub fn changes(before: &Canonical, after: &Canonical) -> (Vec<PackageChange>, u32) {
+    let (mut found, mut equal) = (Vec::new(), 0);
+    for source in SOURCES {
+        let difference = Difference::of(entries(before, source), entries(after, source));
+        equal += difference.equal;
+        for (name, [before, after]) in difference.by_name(source) {
+            for index in 0..before.len().max(after.len()) {
+                let constraint =
+                    |entries: &[&str]| entries.get(index).map(|entry| Entry::of(entry, source).constraint());
+                let (before, after) = (constraint(&before), constraint(&after));
+                found.push(PackageChange { name: name.to_owned(), source, before, after });
+            }
+        }
+    }
+    found.sort_by(|one, other| (&one.name, one.source).cmp(&(&other.name, other.source)));
+    (found, equal)
+}
+
+/// How many packages differ.
+pub fn distance(before: &Canonical, after: &Canonical) -> usize {
+    let of = |source| {
+        let difference = Difference::of(entries(before, source), entries(after, source));
+        difference.by_name(source).values().map(|[before, after]| before.len().max(after.len())).sum::<usize>()
+    };
+    SOURCES.into_iter().map(of).sum()
+}
+
+fn entries(canonical: &Canonical, source: PackageSource) -> &[String] {
+    match (source, &canonical.python) {
+        (PackageSource::Spark, _) => canonical.spark.as_ref().map_or(&[], |spark| &spark.packages),
+        (PackageSource::Conda, Python::System { conda, .. }) => conda,
+        (PackageSource::Pip, Python::System { pip, .. }) => pip,
+        (_, Python::User) => &[],
+    }
+}
+
+/// The entries that stand in only one of two sorted lists.
+struct Difference<'a> {
+    before: Vec<&'a str>,
+    after: Vec<&'a str>,
+    equal: u32,
+}
+
+impl<'a> Difference<'a> {
+    fn of(mut before: &'a [String], mut after: &'a [String]) -> Self {
+        let mut difference = Self { before: Vec::new(), after: Vec::new(), equal: 0 };
+        while let ([one, rest @ ..], [other, others @ ..]) = (before, after) {
+            let order = one.cmp(other);
+            match order {
+                Ordering::Less => difference.before.push(one),
+                Ordering::Greater => difference.after.push(other),
+                Ordering::Equal => difference.equal += 1,
+            }
+            before = if order == Ordering::Greater { before } else { rest };
+            after = if order == Ordering::Less { after } else { others };
+        }
+        difference.before.extend(before.iter().map(String::as_str));
+        difference.after.extend(after.iter().map(String::as_str));
+        difference
+    }
+
+    /// The entries of each package, before and after.
+    fn by_name(&self, source: PackageSource) -> BTreeMap<&'a str, [Vec<&'a str>; 2]> {
+        let mut packages: BTreeMap<&str, [Vec<&str>; 2]> = BTreeMap::new();
+        for (side, entries) in [&self.before, &self.after].into_iter().enumerate() {
+            for entry in entries {
+                packages.entry(Entry::of(entry, source).name).or_default()[side].push(entry);
+            }
+        }
+        packages
+    }
+}
+
+/// A canonical entry taken apart.
+struct Entry<'a> {
+    channel: Option<&'a str>,
+    /// All of the entry where it has no name (a path, a URL).
+    name: &'a str,
+    rest: &'a str,
+}
+
+impl<'a> Entry<'a> {
+    fn of(text: &'a str, source: PackageSource) -> Self {
+        let whole = Self { channel: None, name: text, rest: "" };
+        let begins = |rest: &str| rest.is_empty() || rest.starts_with([' ', '[', '=', '<', '>', '!', '~', ';']);
+        let named = |channel, text: &'a str, length| {
+            let (name, rest) = text.split_at(length);
+            begins(rest).then_some(Self { channel, name, rest })
+        };
+        let entry = match source {
+            PackageSource::Conda => {
+                let (channel, text) =
+                    text.split_once("::").map_or((None, text), |(channel, text)| (Some(channel), text));
+                let end = text.find([' ', '[', '=', '<', '>', '!', '~', '/']).unwrap_or(text.len());
+                named(channel, text, end)
+            }
+            PackageSource::Pip => pip_name_length(text).and_then(|length| named(None, text, length)),
+            PackageSource::Spark => {
+                text.rsplit_once(':').map(|(name, version)| Self { channel: None, name, rest: version })
+            }
+        };
+        entry.unwrap_or(whole)
+    }
+
+    /// What is asked of the package beyond its name.
+    fn constraint(&self) -> String {
+        let rest = self.rest.trim_start();
+        match self.channel {
+            Some(channel) if rest.is_empty() => format!("from {channel}"),
+            Some(channel) => format!("{rest} from {channel}"),
+            None => rest.to_owned(),
+        }
+    }
+}
