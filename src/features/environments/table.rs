@@ -51,7 +51,7 @@ pub fn show(
                 <tbody node_ref=body>
                     <For
                         each=rows
-                        key=|(at, item)| (*at, item.name.clone(), item.latest.version.clone(), item.image as u8)
+                        key=|(at, item)| (*at, item.name.clone(), item.latest.version.clone(), item.image as u8, item.build)
                         children=|(at, item)| row::show(at, &item)
                     />
                 </tbody>
