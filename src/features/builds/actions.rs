@@ -28,6 +28,7 @@ fn cancel(id: i64) -> AnyView {
         class: "btn danger",
         icon: Icon::Stop,
         word: text::CANCEL,
+        key: Some(("x", "cancel")),
         refused: Signal::stored(None),
         run: doing(move || async move {
             api::cancel(id).await?;
@@ -44,6 +45,7 @@ fn retry(id: i64) -> AnyView {
         class: "btn main-act",
         icon: Icon::Rebuild,
         word: text::RETRY,
+        key: Some(("r", "retry")),
         refused: Signal::derive(move || session.can_build().err()),
         run: doing(move || {
             let navigate = navigate.clone();

@@ -17,7 +17,7 @@ pub fn show(build: Memo<Option<Build>>, log: Log, follow: RwSignal<bool>) -> Any
     let switch = move || running().then(|| follow_switch(follow));
     view! {
         <header class="tools">
-            {search(log)} {move || first_error(build, log)} {switch}
+            {search(log)} {first_error(build, log)} {switch}
             <CopyButton text=Signal::derive(move || log.text()) what="log" />
             {save(build, log)}
         </header>
@@ -74,13 +74,20 @@ fn go_to_line() -> impl Fn(u64) + Clone {
     }
 }
 
-fn first_error(build: Memo<Option<Build>>, log: Log) -> Option<AnyView> {
-    log.counts();
-    let number = log.first_error(build.with(|build| build.as_ref().and_then(failed_step))?)?;
-    Some(
-        view! { <a class="btn small" href=format!("#L{number}")>{small_icon(Icon::Flag)} {text::FIRST_ERROR}</a> }
-            .into_any(),
-    )
+fn first_error(build: Memo<Option<Build>>, log: Log) -> AnyView {
+    let number = Memo::new(move |_| {
+        log.counts();
+        log.first_error(build.with(|build| build.as_ref().and_then(failed_step))?)
+    });
+    let go = go_to_line();
+    (move || {
+        let number = number.get()?;
+        let go = go.clone();
+        use_shortcut("e", "first error", move || go(number));
+        let href = format!("#L{number}");
+        Some(view! { <a class="btn small" href=href>{small_icon(Icon::Flag)} {text::FIRST_ERROR}</a> })
+    })
+    .into_any()
 }
 
 fn follow_switch(follow: RwSignal<bool>) -> AnyView {

@@ -3,7 +3,7 @@
 use crate::{
     api::Failure,
     routes::{Route, VersionTab},
-    state::toasts::use_toasts,
+    state::{shortcuts::use_shortcut, toasts::use_toasts},
     ui::{Icon, icon},
 };
 use api::VersionReference;
@@ -40,6 +40,8 @@ pub struct Act {
     pub icon: Icon,
     /// Its verb.
     pub word: &'static str,
+    /// Its key and what the status line says about it.
+    pub key: Option<(&'static str, &'static str)>,
     /// Why it cannot be done now.
     pub refused: Signal<Option<String>>,
     /// Does it, see [`doing`].
@@ -49,9 +51,9 @@ pub struct Act {
 /// The button; while the request is under way, and where it cannot be done, it says so.
 pub fn act(act: &Act) -> AnyView {
     let toasts = use_toasts();
-    let &Act { class, icon: sign, word, refused, run } = act;
+    let &Act { class, icon: sign, word, key, refused, run } = act;
     let pending = RwSignal::new(false);
-    let click = move |_| {
+    let press = move || {
         if pending.get_untracked() {
             return;
         }
@@ -67,9 +69,12 @@ pub fn act(act: &Act) -> AnyView {
             pending.try_set(false);
         });
     };
+    if let Some((key, label)) = key {
+        use_shortcut(key, label, press);
+    }
     let disabled = move || (pending.get() || refused.get().is_some()).then_some("true");
     view! {
-        <button class=class type="button" aria-disabled=disabled title=move || refused.get() on:click=click>
+        <button class=class type="button" aria-disabled=disabled title=move || refused.get() on:click=move |_| press()>
             {icon(sign)} {word}
         </button>
     }

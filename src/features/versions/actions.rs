@@ -93,6 +93,7 @@ fn start(sign: Icon, word: &'static str, reference: VersionReference, rebuild: b
         class: "btn",
         icon: sign,
         word,
+        key: None,
         refused: Signal::derive(move || session.can_build().err()),
         run: doing(move || {
             let body = StartBuild { target: BuildTarget::Version(reference.clone()), rebuild };

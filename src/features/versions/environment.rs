@@ -6,7 +6,7 @@ use crate::{
     features::shared::{Act, act, doing, environment_type},
     routes::{EnvironmentQuery, Route},
     state::{changes::use_changes, toasts::use_toasts},
-    ui::{Heading, Icon, badge, icon, load, small_icon},
+    ui::{Heading, Icon, badge, icon, small_icon},
 };
 use ::api::{Environment, EnvironmentType, WorkspaceEvent};
 use leptos::prelude::*;
@@ -28,7 +28,7 @@ pub fn page(name: String) -> AnyView {
                 <nav class="crumbs" aria-label="Where this is">
                     <a href=home>{text::ENVIRONMENTS}</a> {small_icon(Icon::Right)}
                 </nav>
-                <div class="title"><Heading text=name.clone() /> {load(environment, || ().into_any(), kind)}</div>
+                <div class="title"><Heading text=name.clone() /> {move || environment.get().and_then(Result::ok).map(|it| kind(&it))}</div>
             </div>
             {move || environment.get().and_then(Result::ok).map(actions)}
         </header>
@@ -67,6 +67,7 @@ fn archive(name: String, archived: bool, kind: EnvironmentType) -> AnyView {
         class: "btn",
         icon: Icon::Archive,
         word,
+        key: None,
         refused: Signal::stored((kind == EnvironmentType::Curated).then(|| text::READ_ONLY.into())),
         run: doing(move || {
             let name = name.clone();
