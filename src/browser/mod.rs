@@ -10,3 +10,5 @@ pub mod files;
 pub mod keys;
 pub mod page;
 pub mod performance;
+pub mod scroll;
+pub mod storage;

@@ -40,7 +40,7 @@ pub fn AddPackage(
             match recognise(pasted.as_bytes()) {
                 Ok(Kind::Requirements) | Err(_) => _ = take(&pasted),
                 Ok(Kind::Conda | Kind::Dockerfile | Kind::V1 | Kind::V2) => {
-                    importer.take(text::PASTED, pasted.as_bytes())
+                    importer.take(text::PASTED, pasted.as_bytes());
                 }
             }
         }

@@ -31,7 +31,7 @@ pub fn Conflict(
         let asked = asked.clone();
         async move { api::version(&asked).await }
     });
-    let next = move || name.with(|state| state.next()).filter(|next| *next != first.version);
+    let next = move || name.with(NameState::next).filter(|next| *next != first.version);
     move || {
         let theirs = theirs.get()?.ok()?;
         let reference = VersionReference { environment: theirs.environment.clone(), version: theirs.version.clone() };

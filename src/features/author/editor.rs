@@ -87,7 +87,7 @@ pub fn Editor(
         let outlook = Outlook::new(draft);
         let verdicts = use_verdicts(outlook);
         let nearest = use_nearest(outlook);
-        let registering = Registering { draft, start, saving, name, outlook, verdicts };
+        let registering = Registering { draft, start, saving, name, verdicts };
         view! {
             <div class="editor">
                 <div class="work stack">

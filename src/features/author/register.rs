@@ -3,7 +3,7 @@
 use super::{conflict::Conflict, name::NameState, saving::Saving, text};
 use crate::{
     api::{self, Failure},
-    features::preview::{Kind, Outlook, Verdicts},
+    features::preview::{Kind, Verdicts},
     routes::{Route, VersionTab},
     state::{
         draft::{Content, Draft},
@@ -29,8 +29,6 @@ pub struct Registering {
     pub saving: Saving,
     /// What is known of its name.
     pub name: Memo<NameState>,
-    /// Who is asked about it.
-    pub outlook: Outlook,
     /// The verdict on it.
     pub verdicts: Verdicts,
 }
@@ -45,7 +43,7 @@ enum Deed {
 }
 
 impl Registering {
-    fn deed(self) -> Deed {
+    fn deed(&self) -> Deed {
         let statement = self.verdicts.statement.get();
         match statement.kind {
             Kind::Hit => Deed::Reuse,
@@ -59,8 +57,8 @@ impl Registering {
     }
 
     /// Why nothing can be registered now, until something is changed.
-    fn refused(self) -> Option<String> {
-        let Self { draft, start, name, .. } = self;
+    fn refused(&self) -> Option<String> {
+        let Self { draft, start, name, .. } = *self;
         if let Err(problem) = draft.canonical.get() {
             return Some(problem);
         }
@@ -75,10 +73,10 @@ impl Registering {
         unread.or(outside).or(secret).or(name).or_else(|| self.unchanged(start))
     }
 
-    fn unchanged(self, start: StoredValue<Content>) -> Option<String> {
+    fn unchanged(&self, start: StoredValue<Content>) -> Option<String> {
         let origin = self.draft.origin.get()?;
         let is_newest = self.draft.name.get() == origin.environment
-            && self.name.with(|name| name.next()) == Some(next_of(&origin.version)?);
+            && self.name.with(NameState::next) == Some(next_of(&origin.version)?);
         let same = start.with_value(|start| self.draft.definition.with(|definition| start.definition == *definition));
         (is_newest && same).then(|| text::unchanged(&origin))
     }

@@ -83,7 +83,6 @@ pub const TOO_BIG_HELP: &str = "Definitions are small texts: choose the file tha
 pub const UNREADABLE: &str = "The browser could not read the file";
 pub const UNREADABLE_HELP: &str = "Choose it again, or paste its text";
 pub const PASTED: &str = "The pasted text";
-pub const CURATED_ORIGIN: &str = "This environment is read-only";
 
 pub fn next_title(name: &str, next: Option<&str>) -> String {
     next.map_or_else(|| format!("{name}, next version"), |next| format!("{name}, next version {next}"))

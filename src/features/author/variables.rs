@@ -34,7 +34,7 @@ pub fn VariablesPanel(
                 <span class="hint">{text::VARIABLES_WHEN}</span>
             </header>
             <form class="body pairs" on:submit=move |event| { event.prevent_default(); add() }>
-                <For each=move || names.get() key=Clone::clone children=move |name| variable(draft, name) />
+                <For each=move || names.get() key=Clone::clone children=move |name| variable(draft, &name) />
                 <input
                     class="input mono"
                     id="add-variable"
@@ -58,8 +58,8 @@ pub fn VariablesPanel(
     }
 }
 
-fn variable(draft: Draft, name: String) -> AnyView {
-    let key = StoredValue::new(name.clone());
+fn variable(draft: Draft, name: &str) -> AnyView {
+    let key = StoredValue::new(name.to_owned());
     let value = Memo::new(move |_| {
         draft
             .definition
@@ -69,15 +69,15 @@ fn variable(draft: Draft, name: String) -> AnyView {
         move |value| draft.definition.update(|definition| _ = definition.variables.insert(key.get_value(), value));
     let remove = move |_| draft.definition.update(|definition| _ = definition.variables.remove(&key.get_value()));
     view! {
-        <span class="mono pair-name">{name.clone()}</span>
+        <span class="mono pair-name">{name.to_owned()}</span>
         <input
             class="input mono"
-            aria-label=text::value_of(&name)
+            aria-label=text::value_of(name)
             spellcheck="false"
             prop:value=value
             on:input:target=move |event| write(event.target().value())
         />
-        <button class="icon-btn" type="button" aria-label=text::remove(&name) on:click=remove>{small_icon(Icon::Close)}</button>
+        <button class="icon-btn" type="button" aria-label=text::remove(name) on:click=remove>{small_icon(Icon::Close)}</button>
     }
     .into_any()
 }

@@ -59,12 +59,12 @@ impl Outlook {
             changed.track();
             outlook.again.track();
             if let Some(digests) = draft.digests.get() {
-                outlook.after(REST, move || outlook.ask(digests));
+                after(REST, move || outlook.ask(digests));
             }
         });
         Effect::new(move |_| {
             if !outlook.answer.with(|answer| answer.as_ref().is_none_or(Answer::is_settled)) {
-                outlook.after(AGAIN, move || outlook.ask_again());
+                after(AGAIN, move || outlook.ask_again());
             }
         });
         let owner = Owner::current();
@@ -93,19 +93,6 @@ impl Outlook {
     /// The answer of the workspace, where it gave one.
     pub fn preview<T>(self, read: impl FnOnce(&Preview) -> T) -> Option<T> {
         self.answer.with(|answer| answer.as_ref()?.outcome.as_ref().ok().map(read))
-    }
-
-    /// Does something later, unless the current owner is cleaned up before.
-    fn after(self, pause: Duration, run: impl FnOnce() + 'static) {
-        let owner = Owner::current();
-        let timer = set_timeout_with_handle(
-            move || match owner {
-                Some(owner) => owner.with(run),
-                None => run(),
-            },
-            pause,
-        );
-        on_cleanup(move || _ = timer.map(|timer| timer.clear()));
     }
 
     fn ask(self, digests: Digests) {
@@ -156,6 +143,19 @@ impl Answer {
     fn is_settled(&self) -> bool {
         matches!(&self.outcome, Ok(preview) if preview.verdict != Verdict::Unknown)
     }
+}
+
+/// Does something later, unless the current owner is cleaned up before.
+fn after(pause: Duration, run: impl FnOnce() + 'static) {
+    let owner = Owner::current();
+    let timer = set_timeout_with_handle(
+        move || match owner {
+            Some(owner) => owner.with(run),
+            None => run(),
+        },
+        pause,
+    );
+    on_cleanup(move || _ = timer.map(|timer| timer.clear()));
 }
 
 /// How long the steps of a build take here, learned anew with every build.

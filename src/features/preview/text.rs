@@ -23,7 +23,6 @@ pub const HASH: &str = "hash";
 pub const WHY: &str = "Why";
 pub const NEAREST: &str = "nearest: ";
 pub const NO_EFFECT: &str = "Normalised, no effect";
-pub const NOTHING_CACHED: &str = "No image in this workspace is like it yet";
 pub const ADDED: &str = "added";
 pub const REMOVED: &str = "removed";
 pub const ANY: &str = "any";
@@ -88,10 +87,9 @@ pub fn more(count: usize) -> String {
 
 pub fn no_effect(difference: &NoEffect) -> String {
     match difference {
-        NoEffect::Image(now, before) => format!("{now} is {before}"),
+        NoEffect::Image(now, before) | NoEffect::Package(now, before) => format!("{now} is {before}"),
         NoEffect::Steps => "blanks and comments in the Docker steps".into(),
         NoEffect::Order(count) => format!("order of {}", words::count(*count, "package", "packages")),
-        NoEffect::Package(now, before) => format!("{now} is {before}"),
         NoEffect::Variables(count) => {
             format!("{}, no part of the image", words::count(*count, "other variable", "other variables"))
         }

@@ -5,7 +5,6 @@ use crate::ui::words;
 pub const LINK: &str = "Link to draft";
 pub const COPIED: &str =
     "Copied the link to this draft. The definition stands in the link itself: no server is sent it";
-pub const NO_HASH: &str = "Give the draft a base image before it is shared";
 pub const TITLE: &str = "Shared draft";
 pub const CONTINUE: &str = "Continue editing";
 pub const REPLACE: &str = "Continue and replace it";

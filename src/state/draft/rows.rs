@@ -206,6 +206,11 @@ mod tests {
         Definition { dependencies, ..Definition::default() }
     }
 
+    fn take_out(definition: &mut Definition, row: usize) {
+        let place = rows(definition)[row].place;
+        remove(definition, place);
+    }
+
     fn texts(definition: &Definition) -> Vec<String> {
         rows(definition).into_iter().map(|row| row.text).collect()
     }
@@ -249,17 +254,17 @@ mod tests {
         let place = rows(&draft)[2].place;
         replace(&mut draft, place, "b==2\nrm");
         assert_eq!(draft.dependencies[1], Dependency::Pip(vec!["# kept\na\nb==2 rm".into(), "c".into()]));
-        remove(&mut draft, rows(&draft)[1].place);
+        take_out(&mut draft, 1);
         assert_eq!(texts(&draft), ["numpy", "b==2 rm", "c"]);
-        remove(&mut draft, rows(&draft)[0].place);
-        remove(&mut draft, rows(&draft)[1].place);
+        take_out(&mut draft, 0);
+        take_out(&mut draft, 1);
         assert_eq!(texts(&draft), ["b==2 rm"]);
     }
 
     #[test]
     fn the_last_row_of_a_list_takes_the_list_with_it() {
         let mut draft = definition(vec![Dependency::Pip(vec!["a".into()])]);
-        remove(&mut draft, rows(&draft)[0].place);
+        take_out(&mut draft, 0);
         assert_eq!(draft.dependencies, []);
     }
 
