@@ -2,7 +2,6 @@
 
 pub mod changes;
 pub mod clock;
-pub mod draft;
 pub mod inspector;
 pub mod session;
 pub mod shortcuts;

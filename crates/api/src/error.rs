@@ -38,6 +38,10 @@ pub mod code {
     pub const CONFLICT: &str = "conflict";
     /// The definition points to content outside it and cannot be built.
     pub const OUTSIDE_REFERENCE: &str = "outside_reference";
+    /// The request comes from somewhere that may not ask: a page of another site, another name for this machine.
+    pub const FORBIDDEN: &str = "forbidden";
+    /// The path exists, the method does not.
+    pub const METHOD_NOT_ALLOWED: &str = "method_not_allowed";
     /// The server failed; details are in its log.
     pub const INTERNAL: &str = "internal";
     /// The server cannot do this now (no engine, registry not reachable).

@@ -5,6 +5,7 @@
 //! older client can read what a newer server says.
 
 mod build;
+mod defaults;
 mod environment;
 mod error;
 mod event;
@@ -15,6 +16,7 @@ mod version;
 mod workspace;
 
 pub use build::{Build, BuildList, BuildState, BuildStep, BuildTarget, LogLine, StartBuild, StepKind, StepState};
+pub use defaults::fill;
 pub use environment::{Environment, EnvironmentFilter, EnvironmentList, EnvironmentSort, EnvironmentType};
 pub use error::{Error, code};
 pub use event::{BuildEvent, WorkspaceEvent};

@@ -1,1 +1,35 @@
-//! .
+//! The workspace: it keeps environments and their versions, says beforehand whether an image will be reused, builds
+//! images and tells what happens.
+//!
+//! A request comes in through `http`, which calls one function of the workspace (a file by what is done: `register`,
+//! `preview`, …), which reads and writes through `store`. Nothing below `http` knows HTTP, and nothing but `store` knows
+//! SQL. The rules of definitions and their hash are not here but in the crate `definition`; how an image is made is not
+//! here but in the crate `builder`.
+
+mod checked;
+mod clock;
+mod curated;
+mod difference;
+mod environments;
+mod error;
+mod events;
+mod http;
+mod images;
+mod name;
+mod page;
+mod preview;
+mod register;
+mod serve;
+mod settings;
+mod status;
+mod store;
+mod versions;
+mod wire;
+mod workspace;
+
+pub use clock::{Clock, SystemClock};
+pub use error::Error;
+pub use http::{openapi, router};
+pub use serve::serve;
+pub use settings::Settings;
+pub use workspace::{OpenError, Workspace};

@@ -1,9 +1,10 @@
-//! Drafts that travel in a link: the whole definition stands in the fragment, which no server is sent.
+//! Drafts that travel in a link.
 
-mod contents;
-mod link;
-mod page;
-mod text;
+use crate::ui::Heading;
+use leptos::prelude::*;
 
-pub use link::LinkButton;
-pub use page::DraftPage;
+/// A shared draft.
+#[component]
+pub fn DraftPage() -> impl IntoView {
+    view! { <header class="head"><div><Heading text="Shared draft" /></div></header> }
+}

@@ -11,8 +11,6 @@ mod v1;
 mod v2;
 mod yaml;
 
-pub(crate) use yaml::plain_scalar;
-
 use crate::Definition;
 use serde::{Deserialize, Serialize};
 

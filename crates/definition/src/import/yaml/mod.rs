@@ -3,8 +3,6 @@
 
 mod scalar;
 
-pub use scalar::plain as plain_scalar;
-
 use crate::ImportError;
 use crate::node::{Node, Value};
 use crate::text::line_at;

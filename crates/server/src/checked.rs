@@ -1,0 +1,101 @@
+//! A definition as it came from a client: read, filled in, hashed.
+
+use crate::{Error, Settings, store::Strip};
+use api::code;
+use definition::{Canonical, Component, Definition, Outside, Python};
+use serde_json::Value;
+
+/// A definition that was read, filled in with the workspace's defaults, and hashed.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// As the client sent it, filled in.
+    pub definition: Definition,
+    /// Its canonical form.
+    pub canonical: Canonical,
+    /// Its digests.
+    pub strip: Strip,
+    /// What it points to outside itself.
+    pub outside: Vec<Outside>,
+}
+
+impl Checked {
+    /// Reads a definition in the v1 JSON form. One that holds a credential is refused: what is stored here is shown,
+    /// exported and built by others.
+    pub fn read(value: &Value, settings: &Settings) -> Result<Self, Error> {
+        let mut definition = Definition::from_json(value)
+            .map_err(|error| Error::refuse(code::INVALID_DEFINITION, error.message).help(error.help))?;
+        if let Some(field) = definition::secrets(&definition).into_iter().next() {
+            return Err(Error::refuse(code::SECRET, "the definition holds a credential; nothing was stored")
+                .field(field)
+                .help("Take the password or token out; give it to the build machine instead of the definition"));
+        }
+        api::fill(&mut definition, &settings.default_base_image, &settings.default_channels);
+        Self::hash(definition)
+    }
+
+    /// A definition that this server stored.
+    pub fn stored(value: &Value) -> Result<Self, Error> {
+        let definition = Definition::from_json(value).map_err(|error| sqlx::Error::Decode(error.message.into()))?;
+        Self::hash(definition)
+    }
+
+    fn hash(definition: Definition) -> Result<Self, Error> {
+        let canonical = definition::canonical(&definition)
+            .map_err(|invalid| Error::refuse(code::INVALID_DEFINITION, invalid.to_string()).field("docker"))?;
+        let filled = [Component::Base, Component::Steps, Component::Python, Component::Spark]
+            .map(|component| !canonical.is_empty(component));
+        let strip = Strip { digests: canonical.digests(), filled };
+        let outside = definition::outside(&canonical);
+        Ok(Self { definition, canonical, strip, outside })
+    }
+
+    /// The v1 JSON form to store. What registration decides (name, version, description, tags) is not in it.
+    pub fn to_json(&self) -> Value {
+        let definition = Definition {
+            name: None,
+            version: None,
+            description: None,
+            tags: std::collections::BTreeMap::new(),
+            ..self.definition.clone()
+        };
+        definition.to_json()
+    }
+
+    /// Whether both are the same definition: one image serves both, and a run gets the same variables, interpreter
+    /// and settings. How the packages are spelled and ordered makes no difference.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let run = |definition: &Definition| {
+            (definition.interpreter_path.clone(), definition.variables.clone(), definition.kept.clone())
+        };
+        self.strip.digests == other.strip.digests && run(&self.definition) == run(&other.definition)
+    }
+
+    /// Refuses a definition that cannot be built, because something that it needs is not in it.
+    #[expect(dead_code, reason = "the build queue will use it")]
+    pub fn buildable(&self) -> Result<(), Error> {
+        match self.outside.first() {
+            None => Ok(()),
+            Some(outside) => Err(Error::refuse(
+                code::OUTSIDE_REFERENCE,
+                format!("\u{201c}{}\u{201d} points outside the definition, so it cannot be built", outside.reference),
+            )
+            .help(outside.help.clone())),
+        }
+    }
+
+    /// The names of its packages, for the search.
+    pub fn packages(&self) -> Vec<String> {
+        let name = |entry: &String| {
+            let entry = entry.rsplit("::").next().unwrap_or(entry);
+            let end = entry.find(|letter: char| !letter.is_ascii_alphanumeric() && !"._-".contains(letter));
+            entry[..end.unwrap_or(entry.len())].to_lowercase()
+        };
+        let python = match &self.canonical.python {
+            Python::User => Vec::new(),
+            Python::System { conda, pip, .. } => conda.iter().chain(pip).map(name).collect(),
+        };
+        let spark = self.canonical.spark.iter().flat_map(|spark| &spark.packages);
+        let artifact = |package: &String| package.split(':').nth(1).unwrap_or(package).to_lowercase();
+        python.into_iter().chain(spark.map(artifact)).filter(|name| !name.is_empty()).collect()
+    }
+}

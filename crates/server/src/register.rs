@@ -1,0 +1,133 @@
+//! Registration: a definition becomes a version that never changes.
+
+use crate::{
+    Error, Workspace,
+    checked::Checked,
+    clock::stamp,
+    difference,
+    name::Name,
+    store::{Connection, activity, environments, versions},
+    wire,
+};
+use api::{EnvironmentType, Register, Registered, VersionReference, WorkspaceEvent, code};
+
+/// Registers a definition under this name. The same definition again is the version that is there; nothing is written.
+pub async fn register(workspace: &Workspace, name: &Name, request: Register) -> Result<Registered, Error> {
+    let wanted = request.version.as_deref().map(Name::version).transpose()?;
+    let checked = Checked::read(&request.definition, &workspace.settings)?;
+    if request.digests.is_some_and(|digests| digests != checked.strip.digests) {
+        return Err(Error::refuse(code::DIGEST_MISMATCH, "the digests are not those of this definition")
+            .field("digests")
+            .help("Reload the page: it may be older than the server, or the workspace's defaults changed"));
+    }
+    let mut write = workspace.store.write().await?;
+    let head = environments::head(&mut write, name.as_str()).await?;
+    if head.as_ref().is_some_and(|head| head.r#type == "curated") {
+        return Err(Error::refuse(
+            code::CONFLICT,
+            format!("{} comes with the workspace and is read-only", name.as_str()),
+        )
+        .field("name")
+        .help("Register it under another name"));
+    }
+    if let Some(existing) = existing(&mut write, name, wanted.as_ref(), &checked).await? {
+        drop(write);
+        let version = wire::version(existing, wire::latest(workspace, name).await?);
+        return Ok(Registered { version, created: false, build: None });
+    }
+    let version = match &wanted {
+        Some(version) => version.as_str().to_owned(),
+        None => versions::next_number(&mut write, name.as_str()).await?.to_string(),
+    };
+    let reference = VersionReference { environment: name.as_str().to_owned(), version };
+    let at = stamp(workspace.settings.clock.now());
+    let sequence = head.map_or(0, |head| head.versions) + 1;
+    let entry = Entry { reference: &reference, sequence, at: &at, by: &workspace.settings.owner };
+    insert(&mut write, &entry, &checked, &request, own_type(&checked)).await?;
+    let stored = versions::get(&mut write, &reference.environment, &reference.version).await?;
+    write.commit().await?;
+    workspace.events.tell(WorkspaceEvent::Environment(reference.environment.clone()));
+    let stored = stored.ok_or(sqlx::Error::RowNotFound)?;
+    Ok(Registered { version: wire::version(stored, reference.version), created: true, build: None })
+}
+
+/// The version that already is this definition; an error when the wanted version is another.
+async fn existing(
+    connection: &mut Connection,
+    name: &Name,
+    wanted: Option<&Name>,
+    checked: &Checked,
+) -> Result<Option<versions::Stored>, Error> {
+    let stored = match wanted {
+        Some(version) => versions::get(connection, name.as_str(), version.as_str()).await?,
+        None => versions::newest(connection, name.as_str()).await?,
+    };
+    let Some(stored) = stored else { return Ok(None) };
+    let before = Checked::stored(&stored.definition)?;
+    if before.is_same(checked) {
+        return Ok(Some(stored));
+    }
+    if wanted.is_none() {
+        return Ok(None);
+    }
+    let differs = difference::in_words(&before, checked);
+    let message =
+        format!("{} was registered by {} with another definition: {differs}", stored.reference, stored.registered_by);
+    Err(Error::refuse(code::CONFLICT, message)
+        .field("version")
+        .help("A version never changes: leave the version out to get the next number, or choose another"))
+}
+
+/// A version to write.
+pub struct Entry<'a> {
+    /// Its name.
+    pub reference: &'a VersionReference,
+    /// Its place in the order of registration.
+    pub sequence: i64,
+    /// When.
+    pub at: &'a str,
+    /// By whom.
+    pub by: &'a str,
+}
+
+/// Writes a version, its environment and the audit trail.
+pub async fn insert(
+    connection: &mut Connection,
+    entry: &Entry<'_>,
+    checked: &Checked,
+    request: &Register,
+    r#type: EnvironmentType,
+) -> Result<(), Error> {
+    let Entry { reference, sequence, at, by } = *entry;
+    let own = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let description = own(&request.description).or_else(|| checked.definition.description.clone()).unwrap_or_default();
+    let tags = if request.tags.is_empty() { &checked.definition.tags } else { &request.tags };
+    let newest = environments::Newest {
+        name: &reference.environment,
+        r#type,
+        version: &reference.version,
+        strip: &checked.strip,
+        at,
+        by,
+        packages: &checked.packages(),
+    };
+    environments::advance(connection, &newest).await?;
+    let new = versions::New {
+        reference,
+        sequence,
+        r#type,
+        strip: &checked.strip,
+        registered_at: at,
+        registered_by: by,
+        description: &description,
+        tags,
+        definition: &checked.to_json(),
+    };
+    versions::insert(connection, &new).await?;
+    activity::record(connection, at, by, activity::Action::Register, &reference.to_string()).await?;
+    Ok(())
+}
+
+fn own_type(checked: &Checked) -> EnvironmentType {
+    if checked.definition.user_managed { EnvironmentType::User } else { EnvironmentType::System }
+}

@@ -1,0 +1,42 @@
+//! What a workspace is told when it is opened.
+
+use crate::{Clock, SystemClock};
+use std::{path::PathBuf, sync::Arc};
+
+/// What a workspace is told when it is opened.
+#[derive(Clone)]
+pub struct Settings {
+    /// The folder of the database; one server at a time uses it.
+    pub folder: PathBuf,
+    /// The name of the workspace.
+    pub name: String,
+    /// Under whose name writes are recorded, as long as there are no users.
+    pub owner: String,
+    /// The base image of a definition that names none. The domain `localhost` means the workspace's own registry.
+    pub default_base_image: String,
+    /// The channels of a definition that names none.
+    pub default_channels: Vec<String>,
+    /// How many builds run at once.
+    pub parallel_builds: usize,
+    /// `sha256-BASE64` of each inline script of the console's page, for the content security policy.
+    pub script_hashes: Vec<String>,
+    /// Where the time comes from.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Settings {
+    /// The settings that a workspace has when nobody says anything else.
+    #[must_use]
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self {
+            folder: folder.into(),
+            name: "workspace".into(),
+            owner: "local".into(),
+            default_base_image: "localhost/terrarium/base:debian12-python3.11".into(),
+            default_channels: Vec::new(),
+            parallel_builds: 1,
+            script_hashes: Vec::new(),
+            clock: Arc::new(SystemClock),
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Environments: one row each, with its newest version repeated so that lists need no search for it.
+
+use super::{Connection, Strip, word};
+use api::EnvironmentType;
+
+/// What registration needs to know of an environment.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Head {
+    /// `curated`, `system` or `user`.
+    pub r#type: String,
+    /// How many versions it has.
+    pub versions: i64,
+}
+
+/// The head of an environment.
+pub async fn head(connection: &mut Connection, name: &str) -> Result<Option<Head>, sqlx::Error> {
+    sqlx::query_as("SELECT type, versions FROM environments WHERE name = $1")
+        .bind(name)
+        .fetch_optional(connection)
+        .await
+}
+
+/// The newest version of an environment, as its row repeats it.
+#[derive(Clone, Debug)]
+pub struct Newest<'a> {
+    /// The environment.
+    pub name: &'a str,
+    /// Who manages the packages.
+    pub r#type: EnvironmentType,
+    /// The version.
+    pub version: &'a str,
+    /// Its digests.
+    pub strip: &'a Strip,
+    /// When it was registered.
+    pub at: &'a str,
+    /// By whom; the owner, when it is the first.
+    pub by: &'a str,
+    /// The names of its packages, for the search.
+    pub packages: &'a [String],
+}
+
+/// Makes the environment, or gives it one more version; it is in the lists afterwards.
+pub async fn advance(connection: &mut Connection, newest: &Newest<'_>) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO environments (name, type, archived, owner, latest, latest_image, changed_at, versions)
+         VALUES ($1, $2, FALSE, $3, $4, $5, $6, 1)
+         ON CONFLICT (name) DO UPDATE SET type = excluded.type, archived = FALSE, latest = excluded.latest,
+            latest_image = excluded.latest_image, changed_at = excluded.changed_at,
+            versions = environments.versions + 1",
+    )
+    .bind(newest.name)
+    .bind(word(newest.r#type)?)
+    .bind(newest.by)
+    .bind(newest.version)
+    .bind(newest.strip.digests.image.to_string())
+    .bind(newest.at)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query("DELETE FROM packages WHERE environment = $1").bind(newest.name).execute(&mut *connection).await?;
+    for package in newest.packages {
+        sqlx::query("INSERT INTO packages (environment, package) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+            .bind(newest.name)
+            .bind(package)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Hides the environment from lists, or brings it back; whether that changed anything.
+pub async fn set_archived(connection: &mut Connection, name: &str, archived: bool) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query("UPDATE environments SET archived = $2 WHERE name = $1 AND archived <> $2")
+        .bind(name)
+        .bind(archived)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// How many environments are listed, and how many of these have an image of their newest version.
+pub async fn count(connection: &mut Connection) -> Result<(u32, u32), sqlx::Error> {
+    sqlx::query_as(
+        "SELECT COUNT(*), COUNT(i.image) FROM environments e
+         LEFT JOIN images i ON i.image = e.latest_image AND i.current WHERE NOT e.archived",
+    )
+    .fetch_one(connection)
+    .await
+}

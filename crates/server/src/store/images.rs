@@ -1,0 +1,125 @@
+//! Images: what builds made. A hash may have several manifests, the newest is current.
+
+use super::{Connection, Strip, from_json, natural, strip::strip_columns};
+use api::{ImageLayer, LockedPackage};
+use sqlx::{FromRow, Row, sqlite::SqliteRow};
+
+/// A recorded image without its contents.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// The digests of its definition.
+    pub strip: Strip,
+    /// The manifest digest.
+    pub manifest: String,
+    /// The repository in the registry.
+    pub repository: String,
+    /// The sum of its compressed layers, in bytes.
+    pub size: u64,
+    /// Its layers.
+    pub layers: Vec<ImageLayer>,
+    /// The manifest digest of its base image.
+    pub base_manifest: Option<String>,
+    /// When it was built.
+    pub built_at: String,
+    /// The build that made it.
+    pub build: i64,
+    /// How long that took, in milliseconds.
+    pub duration: u64,
+}
+
+impl FromRow<'_, SqliteRow> for Stored {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            strip: Strip::from_row(row)?,
+            manifest: row.try_get("manifest")?,
+            repository: row.try_get("repository")?,
+            size: natural(row.try_get("size")?),
+            layers: from_json(row.try_get("layers")?)?,
+            base_manifest: row.try_get("base_manifest")?,
+            built_at: row.try_get("built_at")?,
+            build: row.try_get("build")?,
+            duration: natural(row.try_get("duration")?),
+        })
+    }
+}
+
+macro_rules! select_images {
+    ($rest:literal) => {
+        concat!(
+            "SELECT i.manifest, i.repository, i.size, i.layers, i.base_manifest, i.built_at, i.build, i.duration, ",
+            strip_columns!("i"),
+            " FROM images i ",
+            $rest
+        )
+    };
+}
+
+/// What an image holds and was made from.
+#[derive(Clone, Debug)]
+pub struct Contents {
+    /// Every package.
+    pub lock: Vec<LockedPackage>,
+    /// The definition in the v1 JSON form.
+    pub definition: serde_json::Value,
+    /// The Dockerfiles of both steps.
+    pub dockerfile: String,
+}
+
+/// The current image of a hash.
+pub async fn current(connection: &mut Connection, hash: &str) -> Result<Option<Stored>, sqlx::Error> {
+    sqlx::query_as(select_images!("WHERE i.image = $1 AND i.current")).bind(hash).fetch_optional(connection).await
+}
+
+/// What an image holds.
+pub async fn contents(connection: &mut Connection, hash: &str, manifest: &str) -> Result<Contents, sqlx::Error> {
+    let (lock, definition, dockerfile): (String, String, String) =
+        sqlx::query_as("SELECT lock, definition, dockerfile FROM images WHERE image = $1 AND manifest = $2")
+            .bind(hash)
+            .bind(manifest)
+            .fetch_one(connection)
+            .await?;
+    Ok(Contents { lock: from_json(&lock)?, definition: from_json(&definition)?, dockerfile })
+}
+
+/// At most `limit` current images, built last first, after the one with this time and hash.
+pub async fn list(
+    connection: &mut Connection,
+    after: Option<&(String, String)>,
+    limit: i64,
+) -> Result<Vec<Stored>, sqlx::Error> {
+    let query = match after {
+        None => sqlx::query_as(select_images!("WHERE i.current ORDER BY i.built_at DESC, i.image LIMIT $1")),
+        Some(_) => sqlx::query_as(select_images!(
+            "WHERE i.current AND (i.built_at < $2 OR (i.built_at = $2 AND i.image > $3))
+             ORDER BY i.built_at DESC, i.image LIMIT $1"
+        )),
+    };
+    let query = query.bind(limit);
+    match after {
+        None => query.fetch_all(connection).await,
+        Some((built_at, hash)) => query.bind(built_at).bind(hash).fetch_all(connection).await,
+    }
+}
+
+/// The hashes of at most `limit` other images that share most components with these digests, built last first.
+pub async fn nearest(
+    connection: &mut Connection,
+    digests: &definition::Digests,
+    limit: i64,
+) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT image FROM images WHERE current AND image <> $1
+         ORDER BY CASE WHEN base = $2 THEN 1 ELSE 0 END + CASE WHEN steps = $3 THEN 1 ELSE 0 END
+                + CASE WHEN python = $4 THEN 1 ELSE 0 END + CASE WHEN spark = $5 THEN 1 ELSE 0 END DESC,
+                built_at DESC, image
+         LIMIT $6",
+    )
+    .bind(digests.image.to_string())
+    .bind(digests.base.to_string())
+    .bind(digests.steps.to_string())
+    .bind(digests.python.to_string())
+    .bind(digests.spark.to_string())
+    .bind(limit)
+    .fetch_all(connection)
+    .await
+}

@@ -1,0 +1,115 @@
+//! The workspace's database: the only place with SQL.
+//!
+//! Reads take a connection of the read pool. Writes go through one connection, one transaction at a time, begun as a
+//! writer, so that nobody fails halfway because somebody else wrote. Functions here take a connection and know no
+//! rule of the workspace; what must happen together is put together by whoever opened the transaction.
+
+pub mod activity;
+pub mod builds;
+pub mod environments;
+pub mod images;
+pub mod search;
+pub mod standing;
+pub mod strip;
+pub mod versions;
+
+pub use strip::Strip;
+
+use sqlx::{
+    Sqlite, SqlitePool, Transaction,
+    pool::PoolConnection,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::{path::Path, time::Duration};
+
+/// A connection to read with, or one inside a write.
+pub type Connection = sqlx::SqliteConnection;
+
+/// A write in progress; dropped without commit, it never happened.
+pub type Write = Transaction<'static, Sqlite>;
+
+/// The database.
+#[derive(Clone, Debug)]
+pub struct Store {
+    reads: SqlitePool,
+    writes: SqlitePool,
+}
+
+impl Store {
+    /// Opens the database in this folder, makes it when there is none, and brings its tables up to date.
+    pub async fn open(folder: &Path) -> Result<Self, sqlx::Error> {
+        let options = SqliteConnectOptions::new()
+            .filename(folder.join("workspace.db"))
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // An acknowledged version survives the machine losing power, not only the process.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10));
+        let writes = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        sqlx::migrate!("./migrations").run(&writes).await?;
+        let reads = SqlitePoolOptions::new().max_connections(8).connect_with(options.read_only(true)).await?;
+        Ok(Self { reads, writes })
+    }
+
+    /// A connection to read with.
+    pub async fn read(&self) -> Result<PoolConnection<Sqlite>, sqlx::Error> {
+        self.reads.acquire().await
+    }
+
+    /// Begins a write; waits for the one before.
+    pub async fn write(&self) -> Result<Write, sqlx::Error> {
+        self.writes.begin_with("BEGIN IMMEDIATE").await
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), sqlx::Error> {
+        sqlx::query("SELECT 1").execute(&mut *self.read().await?).await.map(drop)
+    }
+
+    /// Waits for what runs and closes the files.
+    pub async fn close(&self) {
+        self.reads.close().await;
+        self.writes.close().await;
+    }
+}
+
+/// A value that the database gives back in a form that was never written.
+pub fn corrupt(error: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {
+    sqlx::Error::Decode(Box::new(error))
+}
+
+/// JSON text of a value of our own; these have no keys or numbers that JSON lacks.
+pub fn json<T: serde::Serialize>(value: &T) -> Result<String, sqlx::Error> {
+    serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(Box::new(error)))
+}
+
+/// The value of JSON text that [`json`] wrote.
+pub fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, sqlx::Error> {
+    serde_json::from_str(text).map_err(corrupt)
+}
+
+/// A number as the database holds it.
+#[expect(dead_code, reason = "the build queue will use it")]
+pub fn whole(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// A number that the database holds, never negative.
+pub fn natural(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
+}
+
+/// The word that the wire has for a state, kind or type; the database spells it the same.
+pub fn word<T: serde::Serialize>(value: T) -> Result<String, sqlx::Error> {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => Ok(word),
+        Ok(other) => Err(sqlx::Error::Encode(format!("{other} is not a word").into())),
+        Err(error) => Err(sqlx::Error::Encode(Box::new(error))),
+    }
+}
+
+/// The state, kind or type that a [`word`] stands for.
+pub fn from_word<T: serde::de::DeserializeOwned>(word: String) -> Result<T, sqlx::Error> {
+    serde_json::from_value(serde_json::Value::String(word)).map_err(corrupt)
+}

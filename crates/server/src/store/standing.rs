@@ -1,0 +1,56 @@
+//! Where the image of a hash stands: there, on its way, failed, or never built.
+
+use super::from_word;
+use api::{BuildState, ImageState};
+use sqlx::{FromRow, Row, sqlite::SqliteRow};
+
+/// Where the image of a hash stands.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// In one word.
+    pub state: ImageState,
+    /// When the current image was built.
+    pub built_at: Option<String>,
+    /// The build that is on its way or failed.
+    pub build: Option<i64>,
+}
+
+/// The columns of a [`Standing`], for a query with [`standing_joins`].
+macro_rules! standing_columns {
+    () => {
+        "i.built_at, b.id AS build, b.state AS build_state"
+    };
+}
+pub(crate) use standing_columns;
+
+/// The joins that [`standing_columns`] needs, for the hash in this column.
+macro_rules! standing_joins {
+    ($hash:literal) => {
+        concat!(
+            " LEFT JOIN images i ON i.image = ",
+            $hash,
+            " AND i.current",
+            " LEFT JOIN builds b ON b.id = (SELECT MAX(last.id) FROM builds last WHERE last.image = ",
+            $hash,
+            ") "
+        )
+    };
+}
+pub(crate) use standing_joins;
+
+impl FromRow<'_, SqliteRow> for Standing {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        let built_at: Option<String> = row.try_get("built_at")?;
+        let build: Option<i64> = row.try_get("build")?;
+        let last: Option<BuildState> = row.try_get::<Option<String>, _>("build_state")?.map(from_word).transpose()?;
+        let state = match (&built_at, last) {
+            (Some(_), _) => ImageState::Cached,
+            (None, Some(BuildState::Queued)) => ImageState::Queued,
+            (None, Some(BuildState::Running)) => ImageState::Building,
+            (None, Some(BuildState::Failed)) => ImageState::Failed,
+            (None, Some(BuildState::Succeeded | BuildState::Cancelled) | None) => ImageState::None,
+        };
+        let telling = matches!(state, ImageState::Queued | ImageState::Building | ImageState::Failed);
+        Ok(Self { state, built_at, build: build.filter(|_| telling) })
+    }
+}

@@ -1,0 +1,151 @@
+//! Versions read: one, a page with what changed, two compared, one written as a file.
+
+use crate::{
+    Error, Workspace,
+    checked::Checked,
+    clock::stamp,
+    name::{LATEST, Name},
+    store::{Connection, activity, environments, images, versions},
+    wire,
+};
+use api::{ComparisonResponse, UpdateVersion, Version, VersionList, VersionReference, WorkspaceEvent, code};
+use definition::Kind;
+use std::fmt::Write as _;
+
+/// One version; `latest` is the newest.
+pub async fn get(workspace: &Workspace, name: &Name, version: &str) -> Result<Version, Error> {
+    let mut connection = workspace.store.read().await?;
+    load(&mut connection, name, version).await
+}
+
+async fn load(connection: &mut Connection, name: &Name, version: &str) -> Result<Version, Error> {
+    let newest = versions::newest(connection, name.as_str()).await?;
+    let newest = newest.ok_or_else(|| Error::not_found(format!("environment {}", name.as_str())))?;
+    let latest = newest.reference.version.clone();
+    if version == LATEST || version == latest {
+        return Ok(wire::version(newest, latest));
+    }
+    let stored = versions::get(connection, name.as_str(), version).await?;
+    let stored = stored.ok_or_else(|| Error::not_found(format!("version {version} of {}", name.as_str())))?;
+    Ok(wire::version(stored, latest))
+}
+
+/// A page of versions, newest first, each with what changed since the one before.
+pub async fn list(workspace: &Workspace, name: &Name, cursor: Option<&str>, limit: i64) -> Result<VersionList, Error> {
+    let before = match cursor {
+        None => i64::MAX,
+        Some(text) => text.parse().map_err(|_| crate::page::bad_cursor(text))?,
+    };
+    let mut connection = workspace.store.read().await?;
+    // One more than the page: what the last one changed, and whether there is a next page.
+    let mut stored = versions::before(&mut connection, name.as_str(), before, limit + 1).await?;
+    if stored.is_empty() && environments::head(&mut connection, name.as_str()).await?.is_none() {
+        return Err(Error::not_found(format!("environment {}", name.as_str())));
+    }
+    drop(connection);
+    let checked = stored.iter().map(|stored| Checked::stored(&stored.definition)).collect::<Result<Vec<_>, _>>()?;
+    let page = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = stored.len() > page;
+    stored.truncate(page);
+    let next = stored.last().filter(|_| more).map(|last| last.sequence.to_string());
+    let changes = |index: usize| {
+        let before = checked.get(index + 1)?;
+        Some(definition::compare(&before.canonical, &checked[index].canonical))
+    };
+    let items = stored.into_iter().enumerate().map(|(index, stored)| wire::summary(stored, changes(index))).collect();
+    Ok(VersionList { items, next })
+}
+
+/// Changes description and tags, the only things about a version that ever change.
+pub async fn update(
+    workspace: &Workspace,
+    name: &Name,
+    version: &str,
+    change: UpdateVersion,
+) -> Result<Version, Error> {
+    let mut write = workspace.store.write().await?;
+    let mut current = load(&mut write, name, version).await?;
+    if current.r#type == api::EnvironmentType::Curated {
+        return Err(Error::refuse(
+            code::CONFLICT,
+            format!("{} comes with the workspace and is read-only", name.as_str()),
+        ));
+    }
+    let same = change.description.as_ref().is_none_or(|description| *description == current.description)
+        && change.tags.as_ref().is_none_or(|tags| *tags == current.tags);
+    if same {
+        return Ok(current);
+    }
+    current.description = change.description.unwrap_or(current.description);
+    current.tags = change.tags.unwrap_or(current.tags);
+    let reference = VersionReference { environment: current.environment.clone(), version: current.version.clone() };
+    versions::describe(&mut write, &reference, &current.description, &current.tags).await?;
+    let at = stamp(workspace.settings.clock.now());
+    let owner = &workspace.settings.owner;
+    activity::record(&mut write, &at, owner, activity::Action::Update, &reference.to_string()).await?;
+    write.commit().await?;
+    workspace.events.tell(WorkspaceEvent::Environment(reference.environment));
+    Ok(current)
+}
+
+/// Two versions and what differs, from the first to the second.
+pub async fn compare(
+    workspace: &Workspace,
+    left: &VersionReference,
+    right: &VersionReference,
+) -> Result<ComparisonResponse, Error> {
+    let mut connection = workspace.store.read().await?;
+    let left = load(&mut connection, &Name::environment(&left.environment)?, &left.version).await?;
+    let right = load(&mut connection, &Name::environment(&right.environment)?, &right.version).await?;
+    let canonical = |version: &Version| Checked::stored(&version.definition).map(|checked| checked.canonical);
+    let comparison = definition::compare(&canonical(&left)?, &canonical(&right)?);
+    Ok(ComparisonResponse { left, right, comparison })
+}
+
+/// The version as a file in one of the forms, `lock` for what its image really holds.
+pub async fn export(workspace: &Workspace, name: &Name, version: &str, form: &str) -> Result<String, Error> {
+    let mut connection = workspace.store.read().await?;
+    let version = load(&mut connection, name, version).await?;
+    let kind = match form {
+        "conda" => Kind::Conda,
+        "requirements" => Kind::Requirements,
+        "dockerfile" => Kind::Dockerfile,
+        "v1" => Kind::V1,
+        "v2" => Kind::V2,
+        "lock" => return lock(&mut connection, &version).await,
+        _ => {
+            return Err(Error::not_found(format!("form \u{201c}{form}\u{201d}"))
+                .field("form")
+                .help("Use conda, requirements, dockerfile, v1, v2 or lock"));
+        }
+    };
+    let mut definition = Checked::stored(&version.definition)?.definition;
+    definition.name = Some(version.environment);
+    definition.version = Some(version.version);
+    definition.description = Some(version.description).filter(|text| !text.is_empty());
+    definition.tags = version.tags;
+    definition::export(&definition, kind)
+        .map_err(|error| Error::refuse(code::INVALID_DEFINITION, error.to_string()).field("form").help(error.help))
+}
+
+/// Every package in the image, one a line.
+async fn lock(connection: &mut Connection, version: &Version) -> Result<String, Error> {
+    let hash = version.digests.image.to_string();
+    let image = images::current(connection, &hash).await?.ok_or_else(|| {
+        Error::not_found(format!("image of {}:{} yet, so no lock", version.environment, version.version))
+            .help("Build it first: the lock says what the build installed")
+    })?;
+    let mut text = format!("# {}:{}, image {hash}\n", version.environment, version.version);
+    for package in images::contents(connection, &hash, &image.manifest).await?.lock {
+        let (name, number, source) = (package.name, package.version, package.source);
+        let build = package.build.map(|build| format!("={build}")).unwrap_or_default();
+        let equals = if source == "conda" { "=" } else { "==" };
+        // Writing into a string cannot fail.
+        let _ = write!(text, "{name}{equals}{number}{build}");
+        let _ = match package.sha256 {
+            Some(sha256) => writeln!(text, " --hash=sha256:{sha256}  # {source}"),
+            None => writeln!(text, "  # {source}"),
+        };
+    }
+    Ok(text)
+}

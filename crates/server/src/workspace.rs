@@ -1,0 +1,123 @@
+//! The workspace while it is open: what the handlers and the build queue share.
+
+use crate::{Settings, curated, events::Events, store::Store};
+use api::RegistryState;
+use builder::Builder;
+use tokio_util::sync::CancellationToken;
+
+use std::{
+    fs::{File, TryLockError},
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+/// How long opening waits for the server before to leave the folder.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// An open workspace. Clones are handles of the same one.
+#[derive(Clone)]
+pub struct Workspace(Arc<Rooms>);
+
+/// What the handlers and the build queue share.
+pub struct Rooms {
+    /// What the workspace was told when it was opened.
+    pub settings: Settings,
+    /// The database.
+    pub store: Store,
+    /// Makes images and asks the registry.
+    pub builder: Builder,
+    /// Tells what changed.
+    pub events: Events,
+    /// Whether the registry answered when it was last asked.
+    pub registry: Mutex<RegistryState>,
+    /// Set when the server stops: streams end, and builds are put back in the queue.
+    pub stopping: CancellationToken,
+    _lock: File,
+}
+
+/// Why a workspace could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Another server has it open.
+    #[error("another server uses the folder {0}; stop it, or choose another folder")]
+    InUse(PathBuf),
+    /// The folder cannot be used.
+    #[error("the folder {0} cannot be used: {1}")]
+    Folder(PathBuf, std::io::Error),
+    /// The database cannot be opened or brought up to date.
+    #[error("the database cannot be opened: {0}")]
+    Database(#[from] sqlx::Error),
+    /// A curated environment of this program cannot be read.
+    #[error("the curated environment {0} cannot be loaded: {1}")]
+    Curated(&'static str, String),
+}
+
+impl Workspace {
+    /// Opens the workspace in its folder, which is made when it is missing.
+    ///
+    /// # Errors
+    /// When the folder or the database in it cannot be used, or another server uses it.
+    pub async fn open(settings: Settings, builder: Builder) -> Result<Self, OpenError> {
+        let folder = settings.folder.clone();
+        std::fs::create_dir_all(&folder).map_err(|error| OpenError::Folder(folder.clone(), error))?;
+        let lock = lock(&folder).await?;
+        let store = Store::open(&folder).await?;
+        let rooms = Rooms {
+            events: Events::new(settings.clock.now()),
+            registry: Mutex::new(RegistryState::Unreachable),
+            settings,
+            store,
+            builder,
+            stopping: CancellationToken::new(),
+            _lock: lock,
+        };
+        let workspace = Self(Arc::new(rooms));
+        curated::load(&workspace).await?;
+        Ok(workspace)
+    }
+
+    /// Ends the streams and the work in progress, so that a server can end its connections.
+    pub fn stop(&self) {
+        self.stopping.cancel();
+    }
+
+    /// Stops, waits for what is being written and closes the database.
+    pub async fn close(&self) {
+        self.stop();
+        self.store.close().await;
+    }
+}
+
+impl std::ops::Deref for Workspace {
+    type Target = Rooms;
+
+    fn deref(&self) -> &Rooms {
+        &self.0
+    }
+}
+
+impl Rooms {
+    /// A reference by digest, as pulled from this machine. The registry's address may change from start to start, so
+    /// it is never stored.
+    pub fn reference(&self, repository: &str, manifest: &str) -> String {
+        format!("{}/{repository}@{manifest}", self.builder.registry().address())
+    }
+}
+
+/// Locks the folder for this process; the lock goes with the process, whatever ends it.
+async fn lock(folder: &Path) -> Result<File, OpenError> {
+    let failed = |error| OpenError::Folder(folder.to_owned(), error);
+    let file = File::create(folder.join("lock")).map_err(failed)?;
+    let late = tokio::time::Instant::now() + PATIENCE;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+            Err(TryLockError::WouldBlock) if tokio::time::Instant::now() >= late => {
+                return Err(OpenError::InUse(folder.to_owned()));
+            }
+            Err(TryLockError::WouldBlock) => tokio::time::sleep(Duration::from_millis(50)).await,
+        }
+    }
+}

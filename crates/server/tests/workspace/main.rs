@@ -1,0 +1,9 @@
+//! The workspace through its real router, in the words of its users.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod description;
+mod listing;
+mod refusing;
+mod registering;
+mod support;

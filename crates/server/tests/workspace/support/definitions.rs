@@ -1,0 +1,19 @@
+//! Definitions as people have them.
+
+use serde_json::{Value, json};
+
+/// A conda environment on the default base image.
+pub fn conda<const N: usize>(packages: [&str; N]) -> Value {
+    json!({ "python": { "condaDependencies": { "channels": ["main"], "dependencies": packages.as_slice() } } })
+}
+
+/// Pip requirements on the default base image.
+pub fn pip<const N: usize>(requirements: [&str; N]) -> Value {
+    let pip = requirements.as_slice();
+    json!({ "python": { "condaDependencies": { "dependencies": ["python=3.11", { "pip": pip }] } } })
+}
+
+/// A Dockerfile whose user manages the packages.
+pub fn dockerfile(text: &str) -> Value {
+    json!({ "docker": { "baseDockerfile": text }, "python": { "userManagedDependencies": true } })
+}
