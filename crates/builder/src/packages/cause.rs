@@ -1,5 +1,6 @@
 //! Why the step failed, from what it left: its own words, or those of uv.
 
+use super::address::masked;
 use super::folders::{Folders, STEP};
 use std::fs;
 use std::path::Path;
@@ -50,18 +51,6 @@ fn quoted(line: &str, requirements: &str) -> String {
     let number = after.split(':').next().and_then(|number| number.parse::<usize>().ok());
     let there = number.and_then(|number| requirements.lines().nth(number.checked_sub(1)?));
     there.map_or_else(|| line.to_owned(), |there| format!("{before}`{there}`"))
-}
-
-/// Every address without its credentials.
-fn masked(text: &str) -> String {
-    let mut parts = text.split("://");
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |before, address| {
-        let end = address.find(|letter: char| letter.is_whitespace() || "/`'\"".contains(letter));
-        let credentials = address[..end.unwrap_or(address.len())].rfind('@').map_or(0, |at| at + 1);
-        let mask = if credentials == 0 { "" } else { "***@" };
-        format!("{before}://{mask}{}", &address[credentials..])
-    })
 }
 
 #[cfg(test)]

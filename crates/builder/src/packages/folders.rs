@@ -52,6 +52,11 @@ impl Folders {
         file.write_all(text.as_bytes())
     }
 
+    /// Writes a file that the step reads and replaces.
+    pub fn offer(&self, name: &str, text: &str) -> io::Result<()> {
+        fs::write(self.lock.join(name), text)
+    }
+
     /// A file that the step read.
     pub fn given(&self, name: &str) -> PathBuf {
         self.step.join(name)

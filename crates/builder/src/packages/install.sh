@@ -49,6 +49,13 @@ make_virtual_environment() {
     python=$environment/bin/python
 }
 
+check_glibc() {
+    command -v getconf >/dev/null || return 0
+    version=$(getconf GNU_LIBC_VERSION 2>/dev/null) || stop "the base image has no glibc, which the conda packages need: take a base image with glibc"
+    grep -qxF "${version#glibc }" "$here/glibc" ||
+        stop "the conda packages need glibc $(head -n 1 "$here/glibc") or newer, the base image has ${version#glibc }: take a newer base image"
+}
+
 # Runs uv, shows what it says and keeps it, so that the cause of a failure can be told.
 uv() {
     rm -f "$lock/ended"
@@ -81,6 +88,7 @@ record_installed() {
 }
 
 python=$environment/bin/python
+[ ! -s "$here/glibc" ] || check_glibc
 [ ! -f "$here/accepted" ] || check_base
 [ ! -f "$here/requirements.txt" ] || resolve_requirements
 [ ! -f "$here/accepted" ] || make_virtual_environment

@@ -4,7 +4,9 @@
 //! reads them has the same text in every build.
 
 mod accepted;
+mod address;
 mod cause;
+mod conda;
 mod folders;
 mod index;
 mod installed;
@@ -72,12 +74,15 @@ async fn recipe(python: &PythonPlan, work: &Path, cache: &Path, events: &EventSe
         folders.write_secret("netrc", &netrc::netrc(&requirements))?;
         folders.write_secret("requirements.txt", &requirements)?;
     }
-    let Some(wanted) = &python.virtual_environment else {
-        return Err(refused("conda packages cannot be installed yet: keep only python and pip in the conda part"));
+    let copy = if let Some(wanted) = &python.virtual_environment {
+        folders.write("accepted", &accepted::accepted(wanted)?)?;
+        folders.write("wanted", wanted)?;
+        String::new()
+    } else {
+        conda::install(python, work, cache, &folders, events).await?;
+        format!("COPY {} {ENVIRONMENT}\n", conda::PREFIX)
     };
-    folders.write("accepted", &accepted::accepted(wanted)?)?;
-    folders.write("wanted", wanted)?;
-    Ok(Recipe { instructions: instructions(), mounts })
+    Ok(Recipe { instructions: copy + &instructions(), mounts })
 }
 
 /// The last word is another in every build: with the same words, an engine that caches layers would take that of a

@@ -1,5 +1,6 @@
 //! The lock that uv writes (`pylock.toml`): which files a version has, and which of them was installed.
 
+use super::address::public;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use url::Url;
@@ -55,7 +56,7 @@ impl Package {
     /// Where it came from, given the tags that its installed wheel has, or none when it was built here from source.
     pub fn origin(&self, tags: Option<&BTreeSet<String>>) -> Origin {
         if let Some(repository) = &self.vcs {
-            let url = repository.url.as_deref().and_then(public);
+            let url = repository.url.as_deref().and_then(published);
             let url = url.map(|url| format!("{}+{url}@{}", repository.r#type, repository.commit));
             return Origin { sha256: None, url };
         }
@@ -72,7 +73,7 @@ impl Package {
 impl File {
     fn origin(&self) -> Origin {
         let sha256 = self.hashes.get("sha256").filter(|hash| is_sha256(hash)).cloned();
-        Origin { sha256, url: self.url.as_deref().and_then(public) }
+        Origin { sha256, url: self.url.as_deref().and_then(published) }
     }
 
     /// The tags in the name of a wheel: `a-1.0-py2.py3-none-any.whl` has `py2-none-any` and `py3-none-any`.
@@ -91,15 +92,8 @@ impl File {
     }
 }
 
-/// An address without user name, password and what a server may have signed it with.
-fn public(url: &str) -> Option<String> {
-    let mut url = Url::parse(url).ok()?;
-    if url.has_authority() {
-        url.set_username("").ok()?;
-        url.set_password(None).ok()?;
-    }
-    url.set_query(None);
-    Some(url.into())
+fn published(url: &str) -> Option<String> {
+    Url::parse(url).ok().map(|url| public(&url).into())
 }
 
 fn is_sha256(hash: &str) -> bool {

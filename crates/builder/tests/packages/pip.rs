@@ -1,11 +1,8 @@
 //! Pip packages from the configured Python index, in a virtual environment on this machine's Python.
 
-#[path = "support/step.rs"]
-mod step;
-
+use crate::step::Step;
 use builder::{Locked, PackageManager};
 use definition::PythonPlan;
-use step::Step;
 
 fn plan(python: &str, requirements: &str) -> PythonPlan {
     PythonPlan {

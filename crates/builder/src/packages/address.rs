@@ -1,0 +1,66 @@
+//! Addresses without their credentials: what may be read by everybody who sees a lock, a log or a cause.
+
+use url::Url;
+
+/// An address without user name, password, conda token and what a server may have signed it with.
+pub fn public(address: &Url) -> Url {
+    let mut address = address.clone();
+    if address.has_authority() {
+        // Both fail only for an address without a host, which has no credentials either.
+        let _ = address.set_username("");
+        let _ = address.set_password(None);
+    }
+    address.set_query(None);
+    let path = address.path();
+    let token = path.strip_prefix("/t/").and_then(|rest| Some(rest.split_once('/')?.1));
+    if let Some(rest) = token.map(|rest| format!("/{rest}")) {
+        address.set_path(&rest);
+    }
+    address
+}
+
+/// A text in which every address has lost its credentials.
+pub fn masked(text: &str) -> String {
+    let mut parts = text.split("://");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |before, address| {
+        let end = address.find(|letter: char| letter.is_whitespace() || "/`'\"".contains(letter));
+        let credentials = address[..end.unwrap_or(address.len())].rfind('@').map_or(0, |at| at + 1);
+        let mask = if credentials == 0 { "" } else { "***@" };
+        format!("{before}://{mask}{}", masked_token(&address[credentials..]))
+    })
+}
+
+/// `HOST/t/TOKEN/…`, as conda writes tokens.
+fn masked_token(address: &str) -> String {
+    let Some((host, rest)) = address.split_once("/t/").filter(|(host, _)| !host.contains(char::is_whitespace)) else {
+        return address.to_owned();
+    };
+    let end = rest.find(|letter: char| letter == '/' || letter.is_whitespace()).unwrap_or(rest.len());
+    format!("{host}/t/***{}", &rest[end..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{masked, public};
+
+    #[test]
+    fn a_public_address_has_no_credentials() {
+        let address = |text: &str| public(&text.parse().unwrap()).to_string();
+        assert_eq!(address("https://anna:secret@x.example/a.whl?sig=secret"), "https://x.example/a.whl");
+        assert_eq!(
+            address("https://x.example/t/secret/channel/noarch/a.conda"),
+            "https://x.example/channel/noarch/a.conda"
+        );
+        assert_eq!(address("file:///srv/channel/noarch/a.conda"), "file:///srv/channel/noarch/a.conda");
+    }
+
+    #[test]
+    fn credentials_are_masked_wherever_they_are() {
+        assert_eq!(
+            masked("see https://anna:secret@x.example/a@b and `http://token@y.example`, not a@b"),
+            "see https://***@x.example/a@b and `http://***@y.example`, not a@b"
+        );
+        assert_eq!(masked("at https://x.example/t/secret/main failed"), "at https://x.example/t/***/main failed");
+    }
+}

@@ -1,0 +1,104 @@
+//! The conda part: solved and installed on this machine, with `/opt/env` as the prefix that the files know, and copied
+//! into the image from the build context.
+
+mod channels;
+mod environment;
+mod glibc;
+mod hygiene;
+mod solve;
+mod specifications;
+mod virtual_packages;
+
+use super::address::{masked, public};
+use super::folders::Folders;
+use super::{ENVIRONMENT, refused, say};
+use crate::{BuildError, EventSender, Locked, PackageManager};
+use definition::PythonPlan;
+use rattler::install::Installer;
+use rattler::package_cache::PackageCache;
+use rattler_conda_types::RepoDataRecord;
+use std::error::Error;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// The folder of the build context that becomes `/opt/env`.
+pub const PREFIX: &str = "env";
+
+/// Solves and installs the conda part into the build context, and leaves its lock and what the step has to know of it.
+pub async fn install(
+    python: &PythonPlan,
+    work: &Path,
+    cache: &Path,
+    folders: &Folders,
+    events: &EventSender,
+) -> Result<(), BuildError> {
+    let cache = cache.join("conda");
+    let client = client()?;
+    let request = specifications::Request::new(python)?;
+    let started = Instant::now();
+    let records = solve::solve(&request, &cache, client.clone()).await?;
+    say(events, format!("Resolved {} conda packages in {}", records.len(), seconds(started))).await;
+
+    let prefix = work.join(PREFIX);
+    std::fs::create_dir_all(&prefix)?;
+    let bytes: u64 = records.iter().filter_map(|record| record.package_record.size).sum();
+    say(events, format!("Installing {} conda packages, {} MB", records.len(), bytes.div_ceil(1_000_000))).await;
+    let started = Instant::now();
+    Installer::new()
+        .with_package_cache(PackageCache::new(cache.join("packages")))
+        .with_download_client(client)
+        .with_alternative_target_prefix(ENVIRONMENT)
+        .install(&prefix, records.clone())
+        .await
+        .map_err(|error| refused(format!("the conda packages cannot be installed: {}", reasons(&error))))?;
+    say(events, format!("Installed {} conda packages in {}", records.len(), seconds(started))).await;
+
+    hygiene::remove_credentials(&prefix)?;
+    folders.write("glibc", &glibc::accepted(&records))?;
+    folders.write("conda.json", &serde_json::to_string(&lock(&records)).map_err(std::io::Error::other)?)?;
+    if !python.requirements.trim().is_empty() {
+        folders.offer("pylock.toml", &environment::preferences(&prefix)?)?;
+    }
+    Ok(())
+}
+
+fn lock(records: &[RepoDataRecord]) -> Vec<Locked> {
+    let locked = |record: &RepoDataRecord| Locked {
+        name: record.package_record.name.as_normalized().to_owned(),
+        version: record.package_record.version.to_string(),
+        source: PackageManager::Conda,
+        build: Some(record.package_record.build.as_str().to_owned()),
+        sha256: record.package_record.sha256.map(|hash| hexadecimal(&hash)),
+        url: Some(public(&record.url).into()),
+    };
+    records.iter().map(locked).collect()
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+}
+
+/// A channel that does not answer must not hold a build for ever; a large archive may take its time.
+fn client() -> Result<reqwest::Client, BuildError> {
+    let builder = reqwest::Client::builder().connect_timeout(Duration::from_secs(20));
+    let client = builder.read_timeout(Duration::from_mins(2)).build();
+    Ok(client.map_err(std::io::Error::other)?)
+}
+
+/// The whole chain of an error, without credentials.
+fn reasons(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(reason) = next {
+        let words = reason.to_string();
+        if !text.contains(&words) {
+            text = format!("{text}: {words}");
+        }
+        next = reason.source();
+    }
+    masked(&text)
+}
+
+fn seconds(since: Instant) -> String {
+    format!("{:.1} s", since.elapsed().as_secs_f64())
+}

@@ -1,0 +1,85 @@
+//! From specifications to packages.
+
+use super::reasons;
+use super::specifications::Request;
+use super::virtual_packages::virtual_packages;
+use crate::BuildError;
+use crate::packages::address::{masked, public};
+use crate::packages::refused;
+use rattler_conda_types::{Channel, RepoDataRecord, Subdir};
+use rattler_repodata_gateway::{ChannelRelationsMode, Gateway, GatewayError, RepoData};
+use rattler_solve::{CancellationToken, ChannelPriority, SolveError, SolverImpl, SolverTask, resolvo};
+use std::path::Path;
+
+/// The packages that the request needs, sorted by name. A package is taken from the first channel that has it.
+pub async fn solve(
+    request: &Request,
+    cache: &Path,
+    client: reqwest::Client,
+) -> Result<Vec<RepoDataRecord>, BuildError> {
+    let platform = Subdir::current().ok_or_else(|| refused("conda has no packages for this kind of machine"))?;
+    let gateway = Gateway::builder().with_client(client).with_cache_dir(cache.join("channels")).finish();
+    let query = gateway.query(request.channels.clone(), [platform, Subdir::NoArch], request.specifications.clone());
+    let query = query.recursive(true).channel_relations(ChannelRelationsMode::Disabled);
+    let found = query.await.map_err(|error| unreachable(&error, &request.channels))?;
+    choose(found.repodata, request.clone(), platform).await
+}
+
+/// Stops with the future: whoever cancels the build drops it, and the thread that solves sees that.
+async fn choose(
+    available: Vec<RepoData>,
+    request: Request,
+    platform: Subdir,
+) -> Result<Vec<RepoDataRecord>, BuildError> {
+    let stop = StopOnDrop(CancellationToken::new());
+    let token = stop.0.clone();
+    let solving = tokio::task::spawn_blocking(move || {
+        let task = SolverTask {
+            virtual_packages: virtual_packages(platform),
+            specs: request.specifications,
+            channel_priority: ChannelPriority::Strict,
+            cancellation_token: Some(token),
+            ..SolverTask::from_iter(&available)
+        };
+        resolvo::Solver.solve(task)
+    });
+    let mut records = solving.await.map_err(std::io::Error::other)?.map_err(unsolvable)?.records;
+    records.sort_by(|one, other| one.package_record.name.cmp(&other.package_record.name));
+    Ok(records)
+}
+
+struct StopOnDrop(CancellationToken);
+
+impl Drop for StopOnDrop {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}
+
+fn unsolvable(error: SolveError) -> BuildError {
+    match error {
+        SolveError::Cancelled => BuildError::Cancelled,
+        SolveError::Unsolvable(problems) => refused(explained(masked(problems.join("\n").trim()).as_str())),
+        other => refused(format!("the conda packages cannot be solved: {}", reasons(&other))),
+    }
+}
+
+fn explained(problem: &str) -> String {
+    match problem.strip_prefix("No candidates were found for ") {
+        Some(missing) => {
+            let missing = missing.trim_end_matches('.').trim_end_matches(" *");
+            format!("no channel of the definition has {missing}. Change the name or the version, or add a channel")
+        }
+        None => format!("the conda packages do not fit together. {problem}\nChange or remove one of the versions"),
+    }
+}
+
+fn unreachable(error: &GatewayError, channels: &[Channel]) -> BuildError {
+    let words = reasons(error);
+    let named = channels.iter().find(|channel| words.contains(public(channel.base_url.url()).as_str()));
+    let what = match named.or(channels.first().filter(|_| channels.len() == 1)) {
+        Some(channel) => format!("the channel {}", public(channel.base_url.url())),
+        None => "a channel".to_owned(),
+    };
+    refused(format!("{what} cannot be read: {words}. See that it exists and that the server reaches it"))
+}
