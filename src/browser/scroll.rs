@@ -20,6 +20,12 @@ pub fn in_window(element: &Element) -> (f64, f64) {
     (-element.get_bounding_client_rect().top(), height)
 }
 
+/// How high the first row of a table is, in pixels; none while there is no row.
+pub fn row_height(rows: &Element) -> Option<f64> {
+    let row = rows.query_selector("tr:not([aria-hidden])").ok().flatten()?;
+    Some(row.get_bounding_client_rect().height()).filter(|height| *height > 0.0)
+}
+
 /// How many pixels of an element's content are above its upper edge, and how high the element is.
 pub fn in_element(element: &Element) -> (f64, f64) {
     (f64::from(element.scroll_top()), f64::from(element.client_height()))

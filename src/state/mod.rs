@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod clock;
+pub mod draft;
 pub mod inspector;
 pub mod session;
 pub mod shortcuts;

@@ -1,1 +1,20 @@
-//! The verdict, live.
+//! What would happen if a draft were submitted now: verdict, hash, and why.
+
+mod expected;
+mod nearest;
+mod no_effect;
+mod outlook;
+mod panel;
+mod statement;
+mod strip;
+mod text;
+mod verdict;
+mod why;
+
+pub use nearest::{Nearest, use_nearest};
+pub use outlook::Outlook;
+pub use panel::VerdictPanel;
+pub use statement::{Verdicts, use_verdicts};
+pub use strip::StripPanel;
+pub use verdict::Kind;
+pub use why::{NoEffectPanel, WhyPanel, differences};

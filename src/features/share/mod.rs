@@ -1,10 +1,9 @@
-//! Drafts that travel in a link.
+//! Drafts that travel in a link: the whole definition stands in the fragment, which no server is sent.
 
-use crate::ui::Heading;
-use leptos::prelude::*;
+mod contents;
+mod link;
+mod page;
+mod text;
 
-/// A shared draft.
-#[component]
-pub fn DraftPage() -> impl IntoView {
-    view! { <header class="head"><div><Heading text="Shared draft" /></div></header> }
-}
+pub use link::LinkButton;
+pub use page::DraftPage;

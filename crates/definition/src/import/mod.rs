@@ -11,6 +11,8 @@ mod v1;
 mod v2;
 mod yaml;
 
+pub(crate) use yaml::plain_scalar;
+
 use crate::Definition;
 use serde::{Deserialize, Serialize};
 

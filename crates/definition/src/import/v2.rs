@@ -35,7 +35,10 @@ pub fn read(text: &str, notes: &mut Vec<Note>) -> Result<Definition, ImportError
         let message = format!("`{key}` is kept, but makes no difference to the image.");
         notes.push(Note { line: node.line, message });
     }
-    section.keep_under("v2", &mut definition.kept);
+    let rest: serde_json::Map<_, _> = section.rest().map(|(key, node)| (key.to_owned(), node.to_json())).collect();
+    if !rest.is_empty() {
+        definition.kept.insert("v2".into(), rest.into());
+    }
     template_note(&definition, notes);
     Ok(definition)
 }

@@ -3,6 +3,8 @@
 
 mod scalar;
 
+pub use scalar::plain as plain_scalar;
+
 use crate::ImportError;
 use crate::node::{Node, Value};
 use crate::text::line_at;

@@ -1,0 +1,111 @@
+//! Base image and Docker steps in the form.
+
+use super::{code_field::CodeField, text};
+use crate::{
+    browser::performance,
+    state::draft::{Base, Draft, base, set_image, set_steps},
+};
+use leptos::prelude::*;
+
+/// Base image and Docker steps.
+#[component]
+pub fn BasePanels(
+    /// What is edited.
+    draft: Draft,
+) -> impl IntoView {
+    let shown = Memo::new(move |_| draft.definition.with(base));
+    let shape = Memo::new(move |_| shown.with(std::mem::discriminant));
+    let platform = Memo::new(move |_| {
+        draft.definition.with(|definition| format!("{}/{}", definition.platform.os, definition.platform.architecture))
+    });
+    move || {
+        shape.track();
+        match shown.get_untracked() {
+            Base::Split { .. } => {
+                view! { <Image draft=draft shown=shown platform=platform /> <Steps draft=draft shown=shown /> }
+                    .into_any()
+            }
+            Base::Whole(_) => view! { <Several draft=draft /> <Steps draft=draft shown=shown /> }.into_any(),
+            Base::Context { location, dockerfile_path } => view! {
+                <section class="panel">
+                    <header><h2>{text::CONTEXT}</h2></header>
+                    <div class="body stack">
+                        <p>{text::CONTEXT_HELP}</p>
+                        <p><code>{location}</code> " " <code>{dockerfile_path}</code></p>
+                    </div>
+                </section>
+            }
+            .into_any(),
+        }
+    }
+}
+
+#[component]
+fn Image(draft: Draft, shown: Memo<Base>, platform: Memo<String>) -> impl IntoView {
+    let image = Memo::new(move |_| match shown.get() {
+        Base::Split { image, .. } => image,
+        Base::Whole(_) | Base::Context { .. } => String::new(),
+    });
+    view! {
+        <section class="panel">
+            <header><h2>{text::BASE}</h2> <span class="end hint">{platform}</span></header>
+            <div class="body">
+                <ImageField image=image draft=draft />
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn ImageField(draft: Draft, image: Memo<String>) -> impl IntoView {
+    view! {
+        <input
+            class="input mono"
+            aria-label=text::BASE
+            placeholder=text::BASE_PLACEHOLDER
+            spellcheck="false"
+            autocapitalize="off"
+            autocomplete="off"
+            prop:value=image
+            on:input:target=move |event| {
+                performance::began();
+                draft.definition.update(|definition| set_image(definition, &event.target().value()));
+            }
+        />
+    }
+}
+
+/// The base image of a Dockerfile that chooses it itself; a field only where both are given, to take one away.
+#[component]
+fn Several(draft: Draft) -> impl IntoView {
+    let image =
+        Memo::new(move |_| draft.definition.with(|definition| definition.base_image.clone()).unwrap_or_default());
+    let given = Memo::new(move |_| image.with(|image| !image.is_empty()));
+    view! {
+        <section class="panel">
+            <header><h2>{text::BASE}</h2> <span class="end hint">{text::BASE_IN_DOCKERFILE}</span></header>
+            {move || given.get().then(|| view! { <div class="body"><ImageField image=image draft=draft /></div> })}
+        </section>
+    }
+}
+
+#[component]
+fn Steps(draft: Draft, shown: Memo<Base>) -> impl IntoView {
+    let whole = matches!(shown.get_untracked(), Base::Whole(_));
+    let title = if whole { text::DOCKERFILE } else { text::STEPS };
+    let steps = Memo::new(move |_| match shown.get() {
+        Base::Split { steps, .. } => steps,
+        Base::Whole(dockerfile) => dockerfile,
+        Base::Context { .. } => String::new(),
+    });
+    let change = Callback::new(move |steps: String| {
+        performance::began();
+        draft.definition.update(|definition| set_steps(definition, &steps));
+    });
+    view! {
+        <section class="panel">
+            <header><h2>{title}</h2> {(!whole).then(|| view! { <span class="hint">{text::STEPS_WHEN}</span> })}</header>
+            <div class="body"><CodeField label=title text=steps change=change /></div>
+        </section>
+    }
+}

@@ -1,0 +1,186 @@
+//! The editor: the definition on the left, what would happen on the right.
+
+use super::{
+    form::Form,
+    head::{Head, Target},
+    import::{ImportNote, Importer},
+    name::{NameFields, use_name_state},
+    notes::SecretNote,
+    register::{RegisterButton, Registering},
+    saving::{Saved, use_saving},
+    source::{SourceView, UnreadTexts},
+    start::Start,
+    text,
+};
+use crate::{
+    features::preview::{NoEffectPanel, Outlook, StripPanel, VerdictPanel, WhyPanel, use_nearest, use_verdicts},
+    routes::{EnvironmentQuery, Route, VersionTab},
+    state::{
+        draft::{Content, Draft, EditorTab},
+        session::use_session,
+        shortcuts::use_shortcut,
+    },
+    ui::{Tab, tabs},
+};
+use definition::{Definition, Kind};
+use leptos::{ev, prelude::*};
+use leptos_router::hooks::use_navigate;
+
+/// What an editor begins with.
+#[derive(Clone)]
+pub struct Beginning {
+    /// Where its draft is kept.
+    pub address: String,
+    /// Where it goes.
+    pub target: Target,
+    /// The draft before anything was changed.
+    pub start: Content,
+    /// The draft that was kept, when one was.
+    pub kept: Option<Content>,
+    /// Whether the ways to begin are shown first.
+    pub choose: bool,
+}
+
+/// The editor.
+#[component]
+pub fn Editor(
+    /// What it begins with.
+    beginning: Beginning,
+    /// Begins anew, after the draft was discarded.
+    restart: Callback<()>,
+) -> impl IntoView {
+    let Beginning { address, target, start, kept, choose } = beginning;
+    let state = if kept.is_some() { Saved::Yes } else { Saved::Unchanged };
+    let draft = Draft::new(kept.unwrap_or_else(|| start.clone()));
+    let saving = use_saving(draft, &address, start.clone(), state);
+    let choosing = RwSignal::new(choose);
+    let session = use_session();
+    let fill = move || {
+        choosing.set(false);
+        if let Some(workspace) = untrack(|| session.workspace())
+            && draft.definition.with_untracked(names_no_base)
+        {
+            draft.definition.update(|definition| definition.base_image = Some(workspace.default_base_image));
+        }
+    };
+    let importer = Importer::new(draft, Callback::new(move |()| fill()));
+    provide_context(importer);
+    take_files(importer);
+    let nothing = Callback::new(move |()| {
+        fill();
+        if let Some(workspace) = untrack(|| session.workspace()) {
+            draft.definition.update(|definition| definition.channels = workspace.default_channels);
+        }
+    });
+    let name = use_name_state(draft);
+    let discard = Callback::new(move |()| {
+        saving.end();
+        restart.run(());
+    });
+    leave_with_escape(draft);
+    let start = StoredValue::new(start);
+    let is_open = target.is_open();
+    let body = move || {
+        if choosing.get() {
+            return view! { <Start importer=importer nothing=nothing /> }.into_any();
+        }
+        let outlook = Outlook::new(draft);
+        let verdicts = use_verdicts(outlook);
+        let nearest = use_nearest(outlook);
+        let registering = Registering { draft, start, saving, name, verdicts };
+        view! {
+            <div class="editor">
+                <div class="work stack">
+                    {is_open.then(|| view! { <NameFields draft=draft state=name /> })}
+                    <ImportNote importer=importer />
+                    <UnreadTexts draft=draft />
+                    {views(draft)}
+                    <div class="stack" id="panel" role="tabpanel" aria-labelledby=move || format!("tab-{}", id(draft.tab.get()))>
+                        {move || match draft.tab.get() {
+                            EditorTab::Form => view! { <Form draft=draft nearest=nearest /> }.into_any(),
+                            EditorTab::Source(kind) => view! { <SourceView draft=draft kind=kind /> }.into_any(),
+                        }}
+                    </div>
+                </div>
+                <div class="rail">
+                    <div class="lead">
+                        <VerdictPanel outlook=outlook verdicts=verdicts />
+                        <SecretNote draft=draft />
+                        <RegisterButton registering=registering />
+                    </div>
+                    <div class="rest">
+                        <StripPanel draft=draft nearest=nearest />
+                        <WhyPanel nearest=nearest />
+                        <NoEffectPanel nearest=nearest />
+                    </div>
+                </div>
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <Head draft=draft target=target name=name saving=saving importer=importer discard=discard choosing=choosing />
+        {body}
+    }
+}
+
+fn names_no_base(definition: &Definition) -> bool {
+    definition.base_image.is_none() && definition.dockerfile.is_none() && definition.context.is_none()
+}
+
+const VIEWS: [EditorTab; 6] = [
+    EditorTab::Form,
+    EditorTab::Source(Kind::Conda),
+    EditorTab::Source(Kind::Requirements),
+    EditorTab::Source(Kind::Dockerfile),
+    EditorTab::Source(Kind::V1),
+    EditorTab::Source(Kind::V2),
+];
+
+fn views(draft: Draft) -> AnyView {
+    let title = |tab| match tab {
+        EditorTab::Form => text::FORM,
+        EditorTab::Source(kind) => text::kind(kind),
+    };
+    let all = VIEWS.map(|tab| Tab { value: tab, id: id(tab), title: Signal::derive(move || title(tab).to_owned()) });
+    tabs(text::VIEWS, Vec::from(all), draft.tab.into(), Callback::new(move |tab| draft.open(tab)))
+}
+
+fn id(tab: EditorTab) -> &'static str {
+    match tab {
+        EditorTab::Form => "form",
+        EditorTab::Source(Kind::Conda) => "conda",
+        EditorTab::Source(Kind::Requirements) => "requirements",
+        EditorTab::Source(Kind::Dockerfile) => "dockerfile",
+        EditorTab::Source(Kind::V1) => "v1",
+        EditorTab::Source(Kind::V2) => "v2",
+    }
+}
+
+/// Takes in what is pasted or dropped anywhere on the page.
+fn take_files(importer: Importer) {
+    let paste = window_event_listener(ev::paste, move |event| {
+        if !event.default_prevented() {
+            importer.paste(&event);
+        }
+    });
+    let over = window_event_listener(ev::dragover, move |event| event.prevent_default());
+    let drop = window_event_listener(ev::drop, move |event| importer.drop(&event));
+    on_cleanup(move || {
+        paste.remove();
+        over.remove();
+        drop.remove();
+    });
+}
+
+/// Escape leaves; the draft is kept.
+fn leave_with_escape(draft: Draft) {
+    let navigate = use_navigate();
+    use_shortcut("Escape", text::LEAVE_KEY, move || {
+        let route = draft.origin.get_untracked().map_or_else(
+            || Route::Environments(EnvironmentQuery::default()),
+            |reference| Route::Version { reference, tab: VersionTab::default() },
+        );
+        navigate(&route.to_string(), leptos_router::NavigateOptions::default());
+    });
+}

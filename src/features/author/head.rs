@@ -1,0 +1,103 @@
+//! The head of the editor: where the draft goes, where it came from, and what can be done with it as a whole.
+
+use super::{
+    import::{FileButton, Importer},
+    name::NameState,
+    saving::{Saved, Saving},
+    text,
+};
+use crate::{
+    features::{share::LinkButton, shared::environment_type},
+    routes::{EnvironmentQuery, Route},
+    state::draft::Draft,
+    ui::{Heading, Icon, small_icon},
+};
+use api::EnvironmentType;
+use leptos::prelude::*;
+
+/// Where a draft goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// To an environment whose name is typed.
+    Open,
+    /// To the next version of this environment.
+    Next(String),
+}
+
+impl Target {
+    /// Whether the name is typed.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        *self == Self::Open
+    }
+}
+
+/// The head.
+#[component]
+pub fn Head(
+    /// What is edited.
+    draft: Draft,
+    /// Where it goes.
+    target: Target,
+    /// What is known of its name.
+    name: Memo<NameState>,
+    /// Where it is kept.
+    saving: Saving,
+    /// What takes files.
+    importer: Importer,
+    /// Gives the draft up.
+    discard: Callback<()>,
+    /// Whether it has yet to begin.
+    choosing: RwSignal<bool>,
+) -> impl IntoView {
+    let environment = match &target {
+        Target::Next(environment) => Some(environment.clone()),
+        Target::Open => None,
+    };
+    let crumb = environment.clone().map(|name| {
+        let route = Route::Environment { name: name.clone() };
+        view! { {small_icon(Icon::Right)} <a href=route.to_string()>{name}</a> }
+    });
+    let title = Signal::derive(move || match &target {
+        Target::Open => text::NEW_TITLE.into(),
+        Target::Next(environment) => text::next_title(environment, name.with(NameState::next).as_deref()),
+    });
+    let user_managed = Memo::new(move |_| draft.definition.with(|definition| definition.user_managed));
+    let origin = move || {
+        let origin = draft.origin.get()?;
+        Some(text::from(&origin, environment.as_ref() == Some(&origin.environment)))
+    };
+    let saved = move || match saving.state.get() {
+        Saved::Unchanged => None,
+        Saved::Yes => Some(text::SAVED),
+        Saved::No => Some(text::NOT_SAVED),
+    };
+    let about = move || [origin(), saved().map(ToOwned::to_owned)].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let is_changed = move || saving.state.get() != Saved::Unchanged;
+    view! {
+        <header class="head">
+            <div>
+                <nav class="crumbs" aria-label=text::ENVIRONMENTS>
+                    <a href=Route::Environments(EnvironmentQuery::default()).to_string()>{text::ENVIRONMENTS}</a> {crumb}
+                </nav>
+                <div class="title">
+                    <Heading text=title />
+                    {move || (!choosing.get()).then(|| {
+                        let kind = if user_managed.get() { EnvironmentType::User } else { EnvironmentType::System };
+                        environment_type(kind)
+                    })}
+                    <span class="hint">{about}</span>
+                </div>
+            </div>
+            {move || (!choosing.get()).then(|| view! {
+                <div class="acts">
+                    {move || is_changed().then(|| view! {
+                        <button class="btn bare" type="button" on:click=move |_| discard.run(())>{text::DISCARD}</button>
+                    })}
+                    <FileButton importer=importer word=text::IMPORT />
+                    <LinkButton draft=draft />
+                </div>
+            })}
+        </header>
+    }
+}

@@ -1,0 +1,117 @@
+//! Who installs the Python packages, from which channels, and which.
+
+use super::{packages::Packages, text};
+use crate::{
+    browser::performance,
+    features::preview::Nearest,
+    state::draft::Draft,
+    ui::{Icon, segmented, small_icon},
+};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The Python part.
+#[component]
+pub fn PythonPanel(
+    /// What is edited.
+    draft: Draft,
+    /// What it is compared with.
+    nearest: Memo<Option<Arc<Nearest>>>,
+) -> impl IntoView {
+    let user_managed = Memo::new(move |_| draft.definition.with(|definition| definition.user_managed));
+    let choose = Callback::new(move |user_managed| {
+        performance::began();
+        draft.definition.update(|definition| definition.user_managed = user_managed);
+    });
+    let choices = [(false, text::SYSTEM), (true, text::USER)];
+    view! {
+        <section class="panel">
+            <header>
+                <h2>{text::PYTHON}</h2>
+                {segmented(text::MANAGED_BY, &choices, user_managed.into(), choose)}
+                {move || (!user_managed.get()).then(|| view! { <Channels draft=draft /> })}
+            </header>
+            {move || {
+                if user_managed.get() {
+                    view! { <Interpreter draft=draft /> }.into_any()
+                } else {
+                    view! { <Packages draft=draft nearest=nearest /> }.into_any()
+                }
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Interpreter(draft: Draft) -> impl IntoView {
+    let path =
+        Memo::new(move |_| draft.definition.with(|definition| definition.interpreter_path.clone()).unwrap_or_default());
+    let change = move |path: String| {
+        draft.definition.update(|definition| definition.interpreter_path = Some(path).filter(|path| !path.is_empty()));
+    };
+    view! {
+        <div class="body stack">
+            <p class="soft">{text::USER_HELP}</p>
+            <label class="field">
+                <span>{text::INTERPRETER}</span>
+                <input
+                    class="input mono"
+                    placeholder=text::INTERPRETER_PLACEHOLDER
+                    spellcheck="false"
+                    prop:value=path
+                    on:input:target=move |event| change(event.target().value())
+                />
+            </label>
+        </div>
+    }
+}
+
+#[component]
+fn Channels(draft: Draft) -> impl IntoView {
+    let channels = Memo::new(move |_| draft.definition.with(|definition| definition.channels.clone()));
+    let typed = RwSignal::new(String::new());
+    let add = move || {
+        let channel = typed.get_untracked().trim().to_owned();
+        if !channel.is_empty() {
+            performance::began();
+            draft.definition.update(|definition| definition.channels.push(channel));
+            typed.set(String::new());
+        }
+    };
+    let chip = move |(at, channel): (usize, String)| {
+        let forward = (at > 0).then(|| {
+            let name = text::to_front(&channel);
+            let swap = move |_| draft.definition.update(|definition| definition.channels.swap(at - 1, at));
+            view! { <button class="icon-btn" type="button" aria-label=name.clone() title=name on:click=swap>{small_icon(Icon::Up)}</button> }
+        });
+        let name = text::remove(&channel);
+        let remove = move |_| _ = draft.definition.try_update(|definition| definition.channels.remove(at));
+        view! {
+            <li class="chip">
+                <span class="mono">{channel}</span>
+                {forward}
+                <button class="icon-btn" type="button" aria-label=name.clone() title=name on:click=remove>{small_icon(Icon::Close)}</button>
+            </li>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="end channels">
+            <span class="hint" id="channels">{text::CHANNELS}</span>
+            <ol class="chips" aria-labelledby="channels">
+                {move || channels.get().into_iter().enumerate().map(chip).collect::<Vec<_>>()}
+            </ol>
+            <input
+                class="input mono add-channel"
+                aria-label=text::CHANNEL
+                placeholder=text::CHANNEL
+                spellcheck="false"
+                autocapitalize="off"
+                prop:value=typed
+                on:input:target=move |event| typed.set(event.target().value())
+                on:change=move |_| add()
+                on:keydown=move |event| if event.key() == "Enter" && !event.ctrl_key() && !event.meta_key() { add() }
+            />
+        </div>
+    }
+}

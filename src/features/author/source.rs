@@ -1,0 +1,89 @@
+//! The definition as a file: parsed at every keystroke, never lost.
+
+use super::{code_field::CodeField, text};
+use crate::{
+    browser::performance,
+    state::draft::{Draft, Source},
+    ui::{Tone, note},
+};
+use definition::{ImportError, Kind};
+use leptos::prelude::*;
+
+/// One source view.
+#[component]
+pub fn SourceView(
+    /// What is edited.
+    draft: Draft,
+    /// The form of the file.
+    kind: Kind,
+) -> impl IntoView {
+    let find = move |sources: &Vec<Source>| sources.iter().find(|source| source.kind == kind).cloned();
+    let source = Memo::new(move |_| draft.sources.with(find));
+    let is_open = Memo::new(move |_| source.with(Option::is_some));
+    let written = Memo::new(move |_| source.get().map(|source| source.text).unwrap_or_default());
+    let error = Memo::new(move |_| source.get().and_then(|source| source.error));
+    let change = Callback::new(move |text: String| {
+        performance::began();
+        draft.write(kind, text);
+    });
+    view! {
+        <div id="source-problem">{move || error.get().map(|error| problem(&error))}</div>
+        {move || {
+            if is_open.get() {
+                let marked = Signal::derive(move || error.with(|error| error.as_ref().and_then(|error| error.line)));
+                view! {
+                    <CodeField
+                        label=text::kind(kind)
+                        text=written
+                        change=change
+                        marked=marked
+                        described_by="source-problem"
+                        least=12
+                    />
+                }
+                .into_any()
+            } else {
+                impossible(draft, kind)
+            }
+        }}
+    }
+}
+
+fn problem(error: &ImportError) -> AnyView {
+    let help = error.help.clone();
+    note(Tone::Bad, text::problem(error), view! { <p>{help}</p> <p class="soft">{text::LAST_GOOD}</p> })
+}
+
+/// What stands in the place of a view that cannot hold its part of the definition.
+fn impossible(draft: Draft, kind: Kind) -> AnyView {
+    draft.definition.track();
+    match draft.text(kind) {
+        Err(error) => note(Tone::Info, error.to_string(), ()),
+        Ok(_) => ().into_any(),
+    }
+}
+
+/// Texts of other views that cannot be read, each with the way back to it.
+#[component]
+pub fn UnreadTexts(
+    /// What is edited.
+    draft: Draft,
+) -> impl IntoView {
+    let show = move |source: Source| {
+        let kind = source.kind;
+        let error = source.error?;
+        if draft.tab.get() == crate::state::draft::EditorTab::Source(kind) {
+            return None;
+        }
+        let open = move |_| draft.open(crate::state::draft::EditorTab::Source(kind));
+        let body = view! {
+            <p class="soft">{text::LAST_GOOD}</p>
+            <p class="acts">
+                <button class="btn small" type="button" on:click=open>{text::OPEN_TEXT}</button>
+                <button class="btn small" type="button" on:click=move |_| draft.discard_source(kind)>{text::DISCARD_TEXT}</button>
+            </p>
+        };
+        Some(note(Tone::Warn, text::unread(kind, &error), body))
+    };
+    move || draft.sources.get().into_iter().filter_map(show).collect::<Vec<_>>()
+}

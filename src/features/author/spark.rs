@@ -1,0 +1,137 @@
+//! Spark packages and the repositories they come from.
+
+use super::text;
+use crate::{
+    browser::performance,
+    state::draft::Draft,
+    ui::{Icon, small_icon},
+};
+use definition::{Definition, SparkPackage};
+use leptos::prelude::*;
+
+/// The Spark part.
+#[component]
+pub fn SparkPanel(
+    /// What is edited.
+    draft: Draft,
+) -> impl IntoView {
+    let packages = Memo::new(move |_| {
+        draft.definition.with(|definition| definition.spark_packages.iter().map(coordinates).collect::<Vec<_>>())
+    });
+    let repositories = Memo::new(move |_| draft.definition.with(|definition| definition.spark_repositories.clone()));
+    let edit = move |edit: &dyn Fn(&mut Definition)| {
+        performance::began();
+        draft.definition.update(|definition| edit(definition));
+    };
+    let add_package = Callback::new(move |typed: String| {
+        let package = read(&typed)?;
+        // Where packages are named they are resolved into the image, unless somebody said otherwise.
+        edit(&|definition| {
+            definition.precache_spark_packages |= definition.spark_packages.is_empty();
+            definition.spark_packages.push(package.clone());
+        });
+        Some(())
+    });
+    let add_repository = Callback::new(move |typed: String| {
+        edit(&|definition| definition.spark_repositories.push(typed.clone()));
+        Some(())
+    });
+    let remove_package = Callback::new(move |at| edit(&|definition| _ = definition.spark_packages.remove(at)));
+    let remove_repository = Callback::new(move |at| edit(&|definition| _ = definition.spark_repositories.remove(at)));
+    view! {
+        <section class="panel">
+            <header>
+                <h2>{text::SPARK}</h2>
+                {move || packages.with(Vec::is_empty).then(|| view! { <span class="hint">{text::NONE}</span> })}
+            </header>
+            <div class="body stack">
+                <List items=packages remove=remove_package add=add_package label=text::SPARK_PACKAGE wrong=text::SPARK_WRONG />
+                {move || {
+                    let used = packages.with(|packages| !packages.is_empty()) || repositories.with(|all| !all.is_empty());
+                    used.then(|| view! {
+                        <h3>{text::SPARK_REPOSITORIES}</h3>
+                        <List items=repositories remove=remove_repository add=add_repository label=text::SPARK_REPOSITORY wrong="" />
+                    })
+                }}
+            </div>
+        </section>
+    }
+}
+
+/// Lines with a button each, and a field for the next one. `add` says whether it took what was typed.
+#[component]
+fn List(
+    items: Memo<Vec<String>>,
+    remove: Callback<usize>,
+    add: Callback<String, Option<()>>,
+    label: &'static str,
+    wrong: &'static str,
+) -> impl IntoView {
+    let typed = RwSignal::new(String::new());
+    let refused = RwSignal::new(false);
+    let enter = move || {
+        let text = typed.get_untracked().trim().to_owned();
+        if !text.is_empty() {
+            let taken = add.run(text).is_some();
+            refused.set(!taken);
+            if taken {
+                typed.set(String::new());
+            }
+        }
+    };
+    let item = move |(at, item): (usize, String)| {
+        view! {
+            <li>
+                <code>{item.clone()}</code>
+                <button class="icon-btn" type="button" aria-label=text::remove(&item) on:click=move |_| remove.run(at)>
+                    {small_icon(Icon::Close)}
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <ul class="lines">{move || items.get().into_iter().enumerate().map(item).collect::<Vec<_>>()}</ul>
+        <form class="line-add" on:submit=move |event| { event.prevent_default(); enter() }>
+            <input
+                class="input mono"
+                aria-label=label
+                placeholder=label
+                aria-invalid=move || refused.get().then_some("true")
+                aria-describedby=move || refused.get().then_some("spark-problem")
+                spellcheck="false"
+                prop:value=typed
+                on:input:target=move |event| typed.set(event.target().value())
+            />
+            <button class="btn small" type="submit">{small_icon(Icon::Plus)} {text::ADD}</button>
+        </form>
+        {move || refused.get().then(|| view! { <p class="t-bad" id="spark-problem" role="alert">{wrong}</p> })}
+    }
+}
+
+fn coordinates(package: &SparkPackage) -> String {
+    let SparkPackage { group, artifact, version } = package;
+    format!("{group}:{artifact}:{version}")
+}
+
+fn read(text: &str) -> Option<SparkPackage> {
+    let parts: Vec<&str> = text.split(':').map(str::trim).collect();
+    let [group, artifact, version] = parts[..] else { return None };
+    let is_part = |part: &&str| !part.is_empty() && !part.contains(char::is_whitespace);
+    [group, artifact, version].iter().all(is_part).then(|| SparkPackage {
+        group: group.into(),
+        artifact: artifact.into(),
+        version: version.into(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn coordinates_have_three_parts() {
+        let text = "io.delta:delta-spark_2.12:3.2.0";
+        assert_eq!(read(text).as_ref().map(coordinates).as_deref(), Some(text));
+        assert_eq!(["a:b", "a:b:c:d", "a::c", "a:b c:d"].map(read), [const { None }; 4]);
+    }
+}

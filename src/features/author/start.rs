@@ -1,0 +1,67 @@
+//! How a new environment begins: with a file, with a curated environment, or with nothing.
+
+use super::{
+    import::{FileButton, ImportNote, Importer},
+    text,
+};
+use crate::{
+    api,
+    features::shared::version_strip,
+    routes::{EnvironmentQuery, Route},
+    state::inspector::CanonicalForm,
+    ui::{Icon, badge, icon},
+};
+use ::api::{Environment, EnvironmentFilter, VersionReference};
+use leptos::prelude::*;
+
+/// The choices.
+#[component]
+pub fn Start(
+    /// What takes a file.
+    importer: Importer,
+    /// Starts with nothing.
+    nothing: Callback<()>,
+) -> impl IntoView {
+    let query = EnvironmentQuery { filter: EnvironmentFilter::Curated, ..EnvironmentQuery::default() };
+    let curated = LocalResource::new(move || {
+        let query = query.clone();
+        async move { api::environments(&query, None).await }
+    });
+    let cards = move || {
+        // Without the list there is nothing to choose from; the other ways stay.
+        let list = curated.get()?.ok().filter(|list| !list.items.is_empty())?;
+        let cards = list.items.into_iter().map(card).collect::<Vec<_>>();
+        Some(view! { <h2 class="start-title">{text::START_CURATED}</h2> <ul class="cards">{cards}</ul> })
+    };
+    view! {
+        <div class="stack">
+            <ImportNote importer=importer />
+            <div class="drop-zone">
+                {icon(Icon::Upload)}
+                <p class="strong">{text::START_TITLE}</p>
+                <p class="soft">{text::START_BODY}</p>
+                <p class="acts">
+                    <FileButton importer=importer word=text::CHOOSE />
+                    <button class="btn main-act" type="button" on:click=move |_| nothing.run(())>
+                        {icon(Icon::Plus)} {text::START_NOTHING}
+                    </button>
+                </p>
+            </div>
+            {cards}
+        </div>
+    }
+}
+
+fn card(environment: Environment) -> AnyView {
+    let latest = environment.latest;
+    let reference = VersionReference { environment: environment.name.clone(), version: latest.version };
+    let route = Route::New { from: Some(reference.clone()) };
+    view! {
+        <li class="panel card">
+            <p class="title"><strong>{environment.name}</strong> {badge("curated", "curated")}</p>
+            {version_strip(&latest.digests, latest.filled, CanonicalForm::Version(reference))}
+            <p><a class="btn small" href=route.to_string()>{text::START_THIS}</a></p>
+        </li>
+    }
+    .into_any()
+}

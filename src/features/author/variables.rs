@@ -1,0 +1,83 @@
+//! Variables that a run gets.
+
+use super::text;
+use crate::{
+    state::draft::Draft,
+    ui::{Icon, small_icon},
+};
+use leptos::prelude::*;
+
+/// The variables.
+#[component]
+pub fn VariablesPanel(
+    /// What is edited.
+    draft: Draft,
+) -> impl IntoView {
+    let names = Memo::new(move |_| {
+        draft.definition.with(|definition| definition.variables.keys().cloned().collect::<Vec<_>>())
+    });
+    let name = RwSignal::new(String::new());
+    let value = RwSignal::new(String::new());
+    let add = move || {
+        let key = name.get_untracked().trim().to_owned();
+        if !key.is_empty() {
+            draft.definition.update(|definition| _ = definition.variables.insert(key, value.get_untracked()));
+            name.set(String::new());
+            value.set(String::new());
+            crate::browser::page::focus("#add-variable");
+        }
+    };
+    view! {
+        <section class="panel">
+            <header>
+                <h2>{text::VARIABLES}</h2>
+                <span class="hint">{text::VARIABLES_WHEN}</span>
+            </header>
+            <form class="body pairs" on:submit=move |event| { event.prevent_default(); add() }>
+                <For each=move || names.get() key=Clone::clone children=move |name| variable(draft, &name) />
+                <input
+                    class="input mono"
+                    id="add-variable"
+                    aria-label=text::VARIABLE
+                    placeholder=text::VARIABLE
+                    spellcheck="false"
+                    prop:value=name
+                    on:input:target=move |event| name.set(event.target().value())
+                />
+                <input
+                    class="input mono"
+                    aria-label=text::VALUE
+                    placeholder=text::VALUE
+                    spellcheck="false"
+                    prop:value=value
+                    on:input:target=move |event| value.set(event.target().value())
+                />
+                <button class="btn small" type="submit">{small_icon(Icon::Plus)} {text::ADD}</button>
+            </form>
+        </section>
+    }
+}
+
+fn variable(draft: Draft, name: &str) -> AnyView {
+    let key = StoredValue::new(name.to_owned());
+    let value = Memo::new(move |_| {
+        draft
+            .definition
+            .with(|definition| key.with_value(|key| definition.variables.get(key).cloned()).unwrap_or_default())
+    });
+    let write =
+        move |value| draft.definition.update(|definition| _ = definition.variables.insert(key.get_value(), value));
+    let remove = move |_| draft.definition.update(|definition| _ = definition.variables.remove(&key.get_value()));
+    view! {
+        <span class="mono pair-name">{name.to_owned()}</span>
+        <input
+            class="input mono"
+            aria-label=text::value_of(name)
+            spellcheck="false"
+            prop:value=value
+            on:input:target=move |event| write(event.target().value())
+        />
+        <button class="icon-btn" type="button" aria-label=text::remove(name) on:click=remove>{small_icon(Icon::Close)}</button>
+    }
+    .into_any()
+}

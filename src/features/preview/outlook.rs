@@ -1,0 +1,174 @@
+//! What the workspace says about a draft: asked again with every change of its digests, the outdated request given
+//! up, the last answer kept until the next one is there.
+
+use super::{expected::Expected, nearest::Known};
+use crate::{
+    api::{self, Failure},
+    browser::{dates, performance},
+    state::{changes::use_changes, draft::Draft},
+};
+use ::api::{Candidate, Preview, PreviewRequest, Verdict, WorkspaceEvent};
+use definition::{Definition, Digest, Digests, canonical};
+use leptos::{prelude::*, task::spawn_local_scoped};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+/// How long typing has to rest before the workspace is asked.
+const REST: Duration = Duration::from_millis(80);
+/// How long to wait before asking again what could not be told.
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// The last answer, and the digests it is about.
+#[derive(Clone, PartialEq)]
+pub struct Answer {
+    /// The question.
+    pub digests: Digests,
+    /// What the workspace said.
+    pub outcome: Result<Preview, Failure>,
+}
+
+/// What is known about the future of a draft. Copies are handles of the same.
+#[derive(Clone, Copy)]
+pub struct Outlook {
+    /// The draft.
+    pub draft: Draft,
+    /// The last answer.
+    pub answer: RwSignal<Option<Answer>>,
+    /// Images to compare with, by their hash.
+    pub known: RwSignal<BTreeMap<Digest, Arc<Known>>>,
+    /// How long steps took before.
+    pub expected: Signal<Expected>,
+    asked: StoredValue<u32>,
+    again: RwSignal<u32>,
+}
+
+impl Outlook {
+    /// Begins to ask; ends with the current owner.
+    pub fn new(draft: Draft) -> Self {
+        let outlook = Self {
+            draft,
+            answer: RwSignal::new(None),
+            known: RwSignal::default(),
+            expected: expected(),
+            asked: StoredValue::new(0),
+            again: RwSignal::new(0),
+        };
+        let changed = use_changes().watch(|event| {
+            matches!(event, WorkspaceEvent::Image(_) | WorkspaceEvent::Registry(_) | WorkspaceEvent::Build(_))
+        });
+        Effect::new(move |_| {
+            changed.track();
+            outlook.again.track();
+            if let Some(digests) = draft.digests.get() {
+                after(REST, move || outlook.ask(digests));
+            }
+        });
+        Effect::new(move |_| {
+            if !outlook.answer.with(|answer| answer.as_ref().is_none_or(Answer::is_settled)) {
+                after(AGAIN, move || outlook.ask_again());
+            }
+        });
+        let owner = Owner::current();
+        Effect::new(move |_| {
+            let missing = outlook.missing();
+            for candidate in missing {
+                if let Some(owner) = &owner {
+                    owner.with(|| spawn_local_scoped(outlook.learn(candidate)));
+                }
+            }
+        });
+        outlook
+    }
+
+    /// Asks now.
+    pub fn ask_again(self) {
+        self.again.try_update(|again| *again += 1);
+    }
+
+    /// Whether the answer is not about the draft as it now is.
+    pub fn is_outdated(self) -> bool {
+        let digests = self.draft.digests.get();
+        self.answer.with(|answer| answer.as_ref().is_some_and(|answer| Some(answer.digests) != digests))
+    }
+
+    /// The answer of the workspace, where it gave one.
+    pub fn preview<T>(self, read: impl FnOnce(&Preview) -> T) -> Option<T> {
+        self.answer.with(|answer| answer.as_ref()?.outcome.as_ref().ok().map(read))
+    }
+
+    fn ask(self, digests: Digests) {
+        self.asked.update_value(|asked| *asked += 1);
+        let asked = self.asked.get_value();
+        spawn_local_scoped(async move {
+            let request = PreviewRequest { digests: vec![digests], definitions: Vec::new() };
+            let response = api::preview(&request).await;
+            let outcome =
+                response.and_then(|response| response.previews.into_iter().next().ok_or_else(Failure::not_understood));
+            if self.asked.try_get_value() == Some(asked)
+                && self.draft.digests.try_get_untracked() == Some(Some(digests))
+            {
+                self.answer.set(Some(Answer { digests, outcome }));
+                performance::settled();
+            }
+        });
+    }
+
+    /// The images of the last answer whose definitions are not known yet.
+    fn missing(self) -> Vec<Candidate> {
+        let Some(mut candidates) = self.preview(|preview| {
+            let own =
+                preview.image.as_ref().map(|image| Candidate { hash: image.hash(), used_by: image.used_by.clone() });
+            own.into_iter().chain(preview.candidates.clone()).collect::<Vec<_>>()
+        }) else {
+            return Vec::new();
+        };
+        self.known.with_untracked(|known| candidates.retain(|candidate| !known.contains_key(&candidate.hash)));
+        candidates
+    }
+
+    /// Asks for the definition of an image. One that cannot be had or read is no image to compare with.
+    async fn learn(self, candidate: Candidate) {
+        let Ok(image) = api::image(candidate.hash).await else { return };
+        let Some(definition) = image.definition.and_then(|definition| Definition::from_json(&definition).ok()) else {
+            return;
+        };
+        if let Ok(canonical) = canonical(&definition) {
+            let known = Known { hash: candidate.hash, used_by: candidate.used_by, definition, canonical };
+            self.known.try_update(|all| all.insert(candidate.hash, Arc::new(known)));
+        }
+    }
+}
+
+impl Answer {
+    /// Whether asking again would most likely bring the same.
+    fn is_settled(&self) -> bool {
+        matches!(&self.outcome, Ok(preview) if preview.verdict != Verdict::Unknown)
+    }
+}
+
+/// Does something later, unless the current owner is cleaned up before.
+fn after(pause: Duration, run: impl FnOnce() + 'static) {
+    let owner = Owner::current();
+    let timer = set_timeout_with_handle(
+        move || match owner {
+            Some(owner) => owner.with(run),
+            None => run(),
+        },
+        pause,
+    );
+    on_cleanup(move || _ = timer.map(|timer| timer.clear()));
+}
+
+/// How long the steps of a build take here, learned anew with every build.
+fn expected() -> Signal<Expected> {
+    let changed = use_changes().watch(|event| matches!(event, WorkspaceEvent::Image(_)));
+    let builds = LocalResource::new(move || {
+        changed.track();
+        api::builds(None)
+    });
+    let expected = Memo::new(move |_| match builds.get() {
+        Some(Ok(list)) => Expected::of(&list.items, dates::parse),
+        // Without builds to learn from nothing is predicted.
+        Some(Err(_)) | None => Expected::default(),
+    });
+    expected.into()
+}

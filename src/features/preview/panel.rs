@@ -1,0 +1,80 @@
+//! The verdict, in sight.
+
+use super::{
+    Outlook,
+    statement::Verdicts,
+    text,
+    verdict::{Kind, Statement, Step},
+};
+use crate::{
+    browser::performance,
+    routes::Route,
+    ui::{Icon, icon, small_icon},
+};
+use leptos::prelude::*;
+
+/// The verdict. The old one stays, greyed, until the new one is there; only a settled one is read out.
+#[component]
+pub fn VerdictPanel(
+    /// Who is asked.
+    outlook: Outlook,
+    /// The verdict.
+    verdicts: Verdicts,
+) -> impl IntoView {
+    let Verdicts { statement, outdated, settled, .. } = verdicts;
+    let class = move || match statement.with(|statement| statement.kind) {
+        Kind::Hit => "verdict hit",
+        Kind::Miss => "verdict miss",
+        Kind::Unknown => "verdict unknown",
+        Kind::Asking => "verdict asking",
+        Kind::Invalid => "verdict invalid",
+    };
+    Effect::new(move |_| {
+        statement.track();
+        performance::computed(outdated.get());
+    });
+    view! {
+        <section class=class class:outdated=outdated aria-label=text::VERDICT>
+            {move || show(statement.get(), outlook)}
+        </section>
+        <p class="vh" role="status">{settled}</p>
+    }
+}
+
+fn show(statement: Statement, outlook: Outlook) -> AnyView {
+    let Statement { kind, title, body, steps, building } = statement;
+    let sign = match kind {
+        Kind::Hit => Icon::Reuse,
+        Kind::Miss => Icon::New,
+        Kind::Unknown | Kind::Asking => Icon::Nothing,
+        Kind::Invalid => Icon::Warning,
+    };
+    let again = (kind == Kind::Unknown).then(|| {
+        view! {
+            <button class="btn small block-wide" type="button" on:click=move |_| outlook.ask_again()>
+                {small_icon(Icon::Rebuild)} {text::ASK_AGAIN}
+            </button>
+        }
+    });
+    let build = building.map(|id| view! { <a href=Route::Build { id }.to_string()>{text::OPEN_BUILD}</a> });
+    view! {
+        <h2>{icon(sign)} {title}</h2>
+        {(!body.is_empty()).then(|| view! { <p>{body}</p> })}
+        {(!steps.is_empty()).then(|| view! { <ul class="verdict-steps">{steps.into_iter().map(step).collect::<Vec<_>>()}</ul> })}
+        {build}
+        {again}
+    }
+    .into_any()
+}
+
+fn step(step: Step) -> AnyView {
+    let (class, sign) = if step.reused { ("t-good", Icon::Check) } else { ("t-warn", Icon::New) };
+    view! {
+        <li>
+            <span class=class>{icon(sign)}</span>
+            <span>{step.title}</span>
+            <span class="end">{step.fate}</span>
+        </li>
+    }
+    .into_any()
+}

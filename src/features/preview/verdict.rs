@@ -1,0 +1,151 @@
+//! The verdict in words: what would happen if the draft were submitted now.
+
+use super::{expected::Expected, text};
+use crate::{api::Failure, ui::words};
+use ::api::{Preview, StagePresence, StepKind, Verdict, VersionReference};
+use definition::Outside;
+
+/// What can be said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// What kind of verdict it is.
+    pub kind: Kind,
+    /// The verdict in a few words.
+    pub title: String,
+    /// One or two sentences about it.
+    pub body: String,
+    /// The steps of a build, each with what will happen to it.
+    pub steps: Vec<Step>,
+    /// The build that makes the image now.
+    pub building: Option<i64>,
+}
+
+/// What kind of verdict it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An image is reused.
+    Hit,
+    /// An image will be built.
+    Miss,
+    /// It cannot be told now.
+    Unknown,
+    /// Not asked yet.
+    Asking,
+    /// The definition has no hash, or can neither reuse nor be built.
+    Invalid,
+}
+
+/// One step of a build.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What it does.
+    pub title: String,
+    /// Whether its result is there already.
+    pub reused: bool,
+    /// What will happen, in a word or two.
+    pub fate: String,
+}
+
+/// What the draft holds, as far as the verdict speaks of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contents {
+    /// The number of Python packages; none for a user-managed environment.
+    pub packages: Option<usize>,
+    /// Whether the draft has Docker steps.
+    pub steps: bool,
+    /// References to content that is not in the draft.
+    pub outside: Vec<Outside>,
+}
+
+impl Statement {
+    fn new(kind: Kind, title: impl Into<String>, body: impl Into<String>) -> Self {
+        Self { kind, title: title.into(), body: body.into(), steps: Vec::new(), building: None }
+    }
+
+    /// A draft without a hash.
+    #[must_use]
+    pub fn invalid(problem: &str) -> Self {
+        Self::new(Kind::Invalid, text::NO_HASH, problem)
+    }
+
+    /// Not asked yet.
+    #[must_use]
+    pub fn asking() -> Self {
+        Self::new(Kind::Asking, text::ASKING, text::ASKING_BODY)
+    }
+
+    /// What the workspace answered. `ago` says a time relative to now.
+    #[must_use]
+    pub fn of(
+        outcome: &Result<Preview, Failure>,
+        contents: &Contents,
+        origin: Option<&VersionReference>,
+        expected: Expected,
+        ago: impl Fn(&str) -> String,
+    ) -> Self {
+        if let Some(first) = contents.outside.first() {
+            return Self::new(Kind::Invalid, text::outside_title(&first.reference), first.help.clone());
+        }
+        match outcome {
+            Err(failure) => Self::new(Kind::Unknown, text::no_answer(&failure.message), text::ASKED_AGAIN),
+            Ok(preview) => match preview.verdict {
+                Verdict::Hit => hit(preview, origin, ago),
+                Verdict::Miss => miss(preview, contents, expected),
+                Verdict::Unknown => unknown(preview, ago),
+            },
+        }
+    }
+}
+
+fn hit(preview: &Preview, origin: Option<&VersionReference>, ago: impl Fn(&str) -> String) -> Statement {
+    let Some(image) = &preview.image else {
+        return Statement::new(Kind::Hit, text::REUSES, text::READY);
+    };
+    let own = image.used_by.iter().find(|version| Some(*version) == origin);
+    let title = own.or(image.used_by.first()).map_or_else(|| text::REUSES.into(), text::reuses);
+    Statement::new(Kind::Hit, title, text::built(&ago(&image.built_at), &words::bytes(image.size)))
+}
+
+fn miss(preview: &Preview, contents: &Contents, expected: Expected) -> Statement {
+    if let Some(build) = preview.building {
+        let statement = Statement::new(Kind::Miss, text::being_built(build), text::JOINS);
+        return Statement { building: Some(build), ..statement };
+    }
+    let stage = match preview.stage {
+        StagePresence::Cached => Step { title: text::stage(contents.steps), reused: true, fate: text::REUSED.into() },
+        StagePresence::Missing => step(text::stage(contents.steps), expected.stage),
+        StagePresence::Unknown => {
+            Step { title: text::stage(contents.steps), reused: false, fate: text::STAGE_UNKNOWN.into() }
+        }
+    };
+    let mut steps = vec![stage];
+    if let Some(packages) = contents.packages {
+        steps.push(step(text::python(packages), expected.python));
+    }
+    let time = predicted(preview, contents, expected);
+    Statement { steps, ..Statement::new(Kind::Miss, text::new_image(time), "") }
+}
+
+/// How long a build would take; none while that is not known.
+#[must_use]
+pub fn predicted(preview: &Preview, contents: &Contents, expected: Expected) -> Option<u64> {
+    let mut kinds = vec![StepKind::Push];
+    if preview.stage != StagePresence::Cached {
+        kinds.push(StepKind::Stage);
+    }
+    if contents.packages.is_some() {
+        kinds.push(StepKind::Python);
+    }
+    expected.total(&kinds)
+}
+
+fn step(title: String, time: Option<u64>) -> Step {
+    Step { title, reused: false, fate: time.map_or_else(|| text::WILL_BE_BUILT.into(), words::about) }
+}
+
+fn unknown(preview: &Preview, ago: impl Fn(&str) -> String) -> Statement {
+    let title = text::unknown(preview.reason.as_deref());
+    let body =
+        preview.image.as_ref().map_or_else(|| text::UNRECORDED.into(), |image| text::recorded(&ago(&image.built_at)));
+    Statement::new(Kind::Unknown, title, body)
+}

@@ -1,0 +1,35 @@
+//! The button that copies a link to the draft.
+
+use super::text;
+use crate::{
+    browser::{clipboard, page},
+    routes::Route,
+    state::{draft::Draft, toasts::use_toasts},
+    ui::{Icon, small_icon},
+};
+use definition::secrets;
+use leptos::{prelude::*, task::spawn_local};
+
+/// Copies a link to the draft; refuses when the draft holds a credential.
+#[component]
+pub fn LinkButton(
+    /// What is shared.
+    draft: Draft,
+) -> impl IntoView {
+    let toasts = use_toasts();
+    let copy = move |_| {
+        let places = draft.definition.with_untracked(secrets);
+        if !places.is_empty() {
+            return toasts.failed(text::refused(&places));
+        }
+        let content = untrack(|| draft.content());
+        let link = format!("{}{}#{}", page::origin(), Route::Draft, content.to_fragment());
+        spawn_local(async move {
+            match clipboard::copy(&link).await {
+                Ok(()) => toasts.done(text::COPIED),
+                Err(reason) => toasts.failed(reason),
+            }
+        });
+    };
+    view! { <button class="btn" type="button" on:click=copy>{small_icon(Icon::Link)} {text::LINK}</button> }
+}

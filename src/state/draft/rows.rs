@@ -1,0 +1,286 @@
+//! The packages of a definition as rows of one table, and the edits that the table makes.
+//!
+//! A row is one line of text and the place it stands at; name and constraint are only two views of that line, so that
+//! whatever was written survives.
+
+use definition::{Definition, Dependency, PackageSource};
+
+/// One package, as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Where it stands.
+    pub place: Place,
+    /// Which list that is.
+    pub source: PackageSource,
+    /// The line.
+    pub text: String,
+}
+
+/// Where a row stands in the definition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    dependency: usize,
+    entry: usize,
+    line: usize,
+}
+
+/// Every package in the order it was written; lines that are blank or a comment are no rows.
+#[must_use]
+pub fn rows(definition: &Definition) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (dependency, item) in definition.dependencies.iter().enumerate() {
+        match item {
+            Dependency::Conda(text) => {
+                let place = Place { dependency, entry: 0, line: 0 };
+                rows.push(Row { place, source: PackageSource::Conda, text: text.clone() });
+            }
+            Dependency::Pip(entries) => {
+                for (entry, text) in entries.iter().enumerate() {
+                    let lines = text.lines().enumerate().filter(|(_, text)| is_package(text));
+                    rows.extend(lines.map(|(line, text)| Row {
+                        place: Place { dependency, entry, line },
+                        source: PackageSource::Pip,
+                        text: text.to_owned(),
+                    }));
+                }
+            }
+        }
+    }
+    rows
+}
+
+fn is_package(line: &str) -> bool {
+    let line = line.trim();
+    !line.is_empty() && !line.starts_with('#')
+}
+
+/// Writes the line of a row anew. A line break in it becomes a blank: one row stays one line.
+pub fn replace(definition: &mut Definition, place: Place, text: &str) {
+    let text = text.replace(['\n', '\r'], " ");
+    match definition.dependencies.get_mut(place.dependency) {
+        Some(Dependency::Conda(old)) => *old = text,
+        Some(Dependency::Pip(entries)) => {
+            if let Some(entry) = entries.get_mut(place.entry) {
+                let mut lines: Vec<&str> = entry.lines().collect();
+                if let Some(line) = lines.get_mut(place.line) {
+                    *line = &text;
+                    *entry = lines.join("\n");
+                }
+            }
+        }
+        None => {}
+    }
+}
+
+/// Takes a row out, and a list with it that holds nothing more.
+pub fn remove(definition: &mut Definition, place: Place) {
+    let gone = match definition.dependencies.get_mut(place.dependency) {
+        Some(Dependency::Conda(_)) => true,
+        Some(Dependency::Pip(entries)) => {
+            if let Some(entry) = entries.get_mut(place.entry) {
+                let lines = entry.lines().enumerate().filter(|(line, _)| *line != place.line);
+                *entry = lines.map(|(_, text)| text).collect::<Vec<_>>().join("\n");
+                if entry.trim().is_empty() {
+                    entries.remove(place.entry);
+                }
+            }
+            entries.is_empty()
+        }
+        None => false,
+    };
+    if gone {
+        definition.dependencies.remove(place.dependency);
+    }
+}
+
+/// Moves a row to the other list. The one constraint that means something else there is translated: a single `=` is
+/// conda's, pip wants `==`.
+pub fn change_source(definition: &mut Definition, row: &Row, source: PackageSource) {
+    if row.source == source {
+        return;
+    }
+    remove(definition, row.place);
+    let (name, constraint) = split(&row.text);
+    let constraint = match constraint.strip_prefix('=') {
+        Some(rest) if source == PackageSource::Pip && !rest.starts_with('=') => format!("={constraint}"),
+        _ => constraint.to_owned(),
+    };
+    append(definition, source, join(name, &constraint));
+}
+
+/// Adds packages: one a line, as people paste them from a requirements file or a conda list. Says how many there were.
+pub fn add(definition: &mut Definition, lines: &str) -> usize {
+    let mut added = 0;
+    let mut last = rows(definition).last().map_or(PackageSource::Conda, |row| row.source);
+    for line in lines.lines().filter_map(clean) {
+        last = source_of(line).unwrap_or(last);
+        append(definition, last, line.to_owned());
+        added += 1;
+    }
+    added
+}
+
+/// A pasted line without list mark, quotes and comment.
+fn clean(line: &str) -> Option<&str> {
+    let line = line.trim();
+    let line = line.strip_prefix("- ").unwrap_or(line);
+    let line = line.find(" #").map_or(line, |comment| &line[..comment]).trim();
+    let line = ['"', '\''].iter().find_map(|quote| line.strip_prefix(*quote)?.strip_suffix(*quote)).unwrap_or(line);
+    (is_package(line) && line != "pip:" && line != "dependencies:").then_some(line)
+}
+
+/// The list that a line can only belong to.
+fn source_of(line: &str) -> Option<PackageSource> {
+    let (_, constraint) = split(line);
+    if line.contains("::") || constraint.starts_with('=') && !constraint.starts_with("==") {
+        return Some(PackageSource::Conda);
+    }
+    let pip = line.starts_with('-') || constraint.starts_with(['[', '@', ';', '~']) || constraint.contains("==");
+    pip.then_some(PackageSource::Pip)
+}
+
+fn append(definition: &mut Definition, source: PackageSource, text: String) {
+    let dependencies = &mut definition.dependencies;
+    let first_pip = dependencies.iter().position(|item| matches!(item, Dependency::Pip(_)));
+    if source == PackageSource::Pip {
+        match dependencies.iter_mut().rev().find_map(|item| match item {
+            Dependency::Pip(entries) => Some(entries),
+            Dependency::Conda(_) => None,
+        }) {
+            Some(entries) => entries.push(text),
+            None => dependencies.push(Dependency::Pip(vec![text])),
+        }
+    } else {
+        dependencies.insert(first_pip.unwrap_or(dependencies.len()), Dependency::Conda(text));
+    }
+}
+
+/// The name of a line (with its channel) and the rest. [`join`] makes the same line of them.
+#[must_use]
+pub fn split(text: &str) -> (&str, &str) {
+    let text = text.trim_start();
+    if text.starts_with('-') {
+        return (text, "");
+    }
+    let start = text.find("::").map_or(0, |colons| colons + 2);
+    let is_name = |character: char| character.is_ascii_alphanumeric() || "._-".contains(character);
+    let end = text[start..].find(|character| !is_name(character)).map_or(text.len(), |length| start + length);
+    let (name, rest) = text.split_at(end);
+    if name.is_empty() || rest.starts_with([':', '/', '\\']) {
+        return (text, "");
+    }
+    match rest.strip_prefix(' ') {
+        Some(constraint) if !constraint.is_empty() && !stands_alone(constraint) => (name, constraint),
+        _ => (name, rest),
+    }
+}
+
+/// One line of a name and a constraint as typed.
+#[must_use]
+pub fn join(name: &str, constraint: &str) -> String {
+    let blank = if constraint.is_empty() || stands_alone(constraint) { "" } else { " " };
+    format!("{name}{blank}{constraint}")
+}
+
+fn stands_alone(constraint: &str) -> bool {
+    constraint.starts_with([' ', '\t', '=', '<', '>', '!', '~', '[', '@', ';', ',', '('])
+}
+
+/// A constraint as it was meant: a bare version wants an operator.
+#[must_use]
+pub fn tidy(constraint: &str, source: PackageSource) -> String {
+    let constraint = constraint.trim();
+    let operator = match source {
+        _ if !constraint.starts_with(|character: char| character.is_ascii_digit()) => "",
+        PackageSource::Conda => "=",
+        PackageSource::Pip | PackageSource::Spark => "==",
+    };
+    format!("{operator}{constraint}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn definition(dependencies: Vec<Dependency>) -> Definition {
+        Definition { dependencies, ..Definition::default() }
+    }
+
+    fn take_out(definition: &mut Definition, row: usize) {
+        let place = rows(definition)[row].place;
+        remove(definition, place);
+    }
+
+    fn texts(definition: &Definition) -> Vec<String> {
+        rows(definition).into_iter().map(|row| row.text).collect()
+    }
+
+    #[test]
+    fn a_line_survives_its_two_views() {
+        for line in
+            ["numpy", "numpy=1.26", "numpy 1.26.*", "numpy >=1, <2", "conda-forge::numpy=1.26=py_0", "a[b,c]>=1 ; x"]
+        {
+            let (name, constraint) = split(line);
+            assert_eq!(join(name, constraint), line);
+        }
+        assert_eq!(split("conda-forge::numpy 1.26"), ("conda-forge::numpy", "1.26"));
+        assert_eq!(split("a @ file:///b"), ("a", " @ file:///b"));
+        assert_eq!(split("--index-url x"), ("--index-url x", ""));
+        assert_eq!(split("git+ssh://x/y"), ("git", "+ssh://x/y"));
+        assert_eq!(split("./wheels/a.whl"), ("./wheels/a.whl", ""));
+    }
+
+    #[test]
+    fn pasted_lines_find_their_list() {
+        let mut draft = definition(vec![Dependency::Conda("python=3.11".into())]);
+        let added = add(&mut draft, "# comment\n  - numpy=1.26\n- pip:\n    - 'torch==2.3.1'\nshap  # any\n\n");
+        assert_eq!(added, 3);
+        assert_eq!(
+            draft.dependencies,
+            [
+                Dependency::Conda("python=3.11".into()),
+                Dependency::Conda("numpy=1.26".into()),
+                Dependency::Pip(vec!["torch==2.3.1".into(), "shap".into()]),
+            ]
+        );
+    }
+
+    #[test]
+    fn an_edit_touches_its_own_line_only() {
+        let mut draft = definition(vec![
+            Dependency::Conda("numpy".into()),
+            Dependency::Pip(vec!["# kept\na\nb==1".into(), "c".into()]),
+        ]);
+        let place = rows(&draft)[2].place;
+        replace(&mut draft, place, "b==2\nrm");
+        assert_eq!(draft.dependencies[1], Dependency::Pip(vec!["# kept\na\nb==2 rm".into(), "c".into()]));
+        take_out(&mut draft, 1);
+        assert_eq!(texts(&draft), ["numpy", "b==2 rm", "c"]);
+        take_out(&mut draft, 0);
+        take_out(&mut draft, 1);
+        assert_eq!(texts(&draft), ["b==2 rm"]);
+    }
+
+    #[test]
+    fn the_last_row_of_a_list_takes_the_list_with_it() {
+        let mut draft = definition(vec![Dependency::Pip(vec!["a".into()])]);
+        take_out(&mut draft, 0);
+        assert_eq!(draft.dependencies, []);
+    }
+
+    #[test]
+    fn a_package_changes_its_list() {
+        let mut draft = definition(vec![Dependency::Conda("numpy=1.26".into()), Dependency::Conda("scipy".into())]);
+        let row = rows(&draft)[0].clone();
+        change_source(&mut draft, &row, PackageSource::Pip);
+        assert_eq!(texts(&draft), ["scipy", "numpy==1.26"]);
+    }
+
+    #[test]
+    fn a_bare_version_gets_the_operator_of_its_list() {
+        assert_eq!(tidy("1.26 ", PackageSource::Conda), "=1.26");
+        assert_eq!(tidy("1.26", PackageSource::Pip), "==1.26");
+        assert_eq!(tidy(">=1", PackageSource::Pip), ">=1");
+        assert_eq!(tidy("", PackageSource::Pip), "");
+    }
+}
