@@ -1,9 +1,13 @@
 //! A build from beginning to end.
 
-use crate::{BuildError, Engine, EventSender, Presence, Registry};
+use crate::{
+    BuildError, Built, Engine, EngineError, Event, EventSender, Layer, Presence, Registry, Step, cause,
+    engine::EngineStep, labels, manifest::Published, tail::with_tail,
+};
 use definition::{Digest, Plan};
-use serde::{Deserialize, Serialize};
-use std::{path::PathBuf, sync::Arc};
+use std::{fs, io, path::PathBuf, sync::Arc};
+use tempfile::TempDir;
+use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 /// What a builder needs to know.
@@ -18,70 +22,17 @@ pub struct Settings {
 /// Makes images from plans.
 pub struct Builder {
     engine: Result<Arc<dyn Engine>, String>,
-    registry: Registry,
-    settings: Settings,
-}
-
-/// An image that was made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Built {
-    /// The manifest digest (`sha256:…`).
-    pub manifest: String,
-    /// The repository that holds it (`terrarium/env`).
-    pub repository: String,
-    /// The manifest digest of the base image, when it is known.
-    pub base_manifest: Option<String>,
-    /// The layers, the lowest first.
-    pub layers: Vec<Layer>,
-    /// Every package that was installed.
-    pub lock: Vec<Locked>,
-    /// The Dockerfiles of both steps as they were built.
-    pub dockerfile: String,
-}
-
-/// A layer of an image.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Layer {
-    /// Its digest.
-    pub digest: String,
-    /// Its compressed size in bytes.
-    pub size: u64,
-    /// `base image`, `Docker steps` or `Python`.
-    pub part: String,
-}
-
-/// An installed package.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Locked {
-    /// Its normalised name.
-    pub name: String,
-    /// Its version.
-    pub version: String,
-    /// Who installed it.
-    pub source: PackageManager,
-    /// The conda build string.
-    pub build: Option<String>,
-    /// The SHA-256 of its file, where the installer told it.
-    pub sha256: Option<String>,
-    /// Where the file came from, without credentials.
-    pub url: Option<String>,
-}
-
-/// Who installed a package.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum PackageManager {
-    /// rattler.
-    Conda,
-    /// uv.
-    Pip,
+    pub(crate) registry: Registry,
+    pub(crate) settings: Settings,
+    /// Held by whoever looks for a base image in the own registry and may make it.
+    pub(crate) making_base: Mutex<()>,
 }
 
 impl Builder {
     /// A builder with this engine, or with the reason why there is none.
     #[must_use]
     pub fn new(engine: Result<Arc<dyn Engine>, String>, registry: Registry, settings: Settings) -> Self {
-        Self { engine, registry, settings }
+        Self { engine, registry, settings, making_base: Mutex::new(()) }
     }
 
     /// The engine's name and version, or why there is none.
@@ -104,15 +55,30 @@ impl Builder {
         format!("{}/env", self.settings.prefix)
     }
 
+    /// The repository of images of step 1.
+    pub(crate) fn stage_repository(&self) -> String {
+        format!("{}/stage", self.settings.prefix)
+    }
+
     /// Whether the registry has the image of step 1 for this `stage` digest.
     pub async fn stage(&self, stage: Digest) -> Presence {
-        let _ = stage;
-        unimplemented!()
+        self.registry.presence(&self.stage_repository(), &stage.to_string()).await
     }
 
     /// Whether the registry has this manifest (`sha256:…`) among the finished images.
     pub async fn image(&self, manifest: &str) -> Presence {
         self.registry.presence(&self.image_repository(), manifest).await
+    }
+
+    /// Removes what builds of a killed process left. To be called before the first build.
+    ///
+    /// # Errors
+    /// When a folder cannot be removed.
+    pub fn tidy(&self) -> io::Result<()> {
+        match fs::remove_dir_all(self.work()) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// Builds the image of a plan. With `rebuild`, packages are installed anew although the tag exists.
@@ -126,7 +92,84 @@ impl Builder {
         events: &EventSender,
         cancel: &CancellationToken,
     ) -> Result<Built, BuildError> {
-        let _ = (plan, rebuild, events, cancel);
-        unimplemented!()
+        let folder = self.work_folder()?;
+        let stage = self.stage_image(plan, folder.path(), events, cancel).await?;
+        let packages = self.packages_image(plan, &stage, rebuild, folder.path(), events, cancel).await?;
+
+        drop(events.send(Event::Started(Step::Push)).await);
+        let stage_repository = self.stage_repository();
+        let stage_manifest = self.registry.manifest(&stage_repository, &stage.digest).await;
+        let stage_layers = stage_manifest.map_err(|reason| self.registry_error(reason))?.layers.len();
+        let (source, digest) = match &packages.digest {
+            Some(digest) => (self.image_repository(), digest),
+            None => (stage_repository, &stage.digest),
+        };
+        let labels = labels::of_image(plan, &packages.lock).map_err(io::Error::from)?;
+        let target = (self.image_repository(), plan.digests.image.to_string());
+        let published = self.registry.publish((&source, digest), (&target.0, &target.1), &labels);
+        let published = cancel
+            .run_until_cancelled(published)
+            .await
+            .ok_or(BuildError::Cancelled)?
+            .map_err(|reason| self.registry_error(reason))?;
+        let manifest = published.manifest.digest.clone();
+        drop(events.send(Event::Finished(Step::Push, manifest.clone())).await);
+
+        Ok(Built {
+            manifest,
+            repository: target.0,
+            base_manifest: labels::base(&published.labels).map(|(digest, _)| digest),
+            layers: layers(&published, stage_layers),
+            lock: packages.lock,
+            dockerfile: stage.dockerfile + &packages.dockerfile,
+        })
     }
+
+    /// Has the engine do a step and tells the cause when it fails.
+    pub(crate) async fn step(
+        &self,
+        step: &EngineStep,
+        events: &EventSender,
+        cancel: &CancellationToken,
+    ) -> Result<String, BuildError> {
+        let engine = self.engine.as_ref().map_err(|reason| BuildError::NoEngine(reason.clone()))?;
+        let build = |events| async move { engine.build(step, &events, cancel).await };
+        let (outcome, tail) = with_tail(events, build).await;
+        outcome.map_err(|error| match error {
+            EngineError::Cancelled => BuildError::Cancelled,
+            EngineError::Failed { .. } => BuildError::Step { step: step.step, cause: cause::cause(&tail, &error) },
+            EngineError::Start { source, .. } => BuildError::Machine(source),
+        })
+    }
+
+    pub(crate) fn registry_error(&self, reason: String) -> BuildError {
+        BuildError::Registry { address: self.registry.address().to_owned(), reason }
+    }
+
+    /// The folder of builds in progress.
+    fn work(&self) -> PathBuf {
+        self.settings.folder.join("builds")
+    }
+
+    /// The folder of one build; it goes when the value goes.
+    fn work_folder(&self) -> io::Result<TempDir> {
+        fs::create_dir_all(self.work())?;
+        tempfile::Builder::new().prefix("build-").tempdir_in(self.work().canonicalize()?)
+    }
+}
+
+/// The layers of an image, each with the part of the definition that made it.
+fn layers(published: &Published, stage_layers: usize) -> Vec<Layer> {
+    let base_layers = labels::base(&published.labels).map_or(0, |(_, layers)| layers);
+    let part = |index| match index {
+        index if index < base_layers => "base image",
+        index if index < stage_layers => "Docker steps",
+        _ => "Python",
+    };
+    let layer = |(index, layer): (usize, &oci_client::manifest::OciDescriptor)| Layer {
+        digest: layer.digest.clone(),
+        size: layer.size.try_into().unwrap_or(0),
+        part: part(index).to_owned(),
+    };
+    published.manifest.layers.iter().enumerate().map(layer).collect()
 }

@@ -26,3 +26,8 @@ pub enum Event {
 
 /// Where events go. Bounded: a builder waits for whoever stores them.
 pub type EventSender = tokio::sync::mpsc::Sender<Event>;
+
+/// Sends a line. Whoever stops listening still wants the image.
+pub(crate) async fn say(events: &EventSender, step: Step, line: impl Into<String>) {
+    drop(events.send(Event::Line(step, line.into())).await);
+}

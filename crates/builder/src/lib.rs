@@ -3,15 +3,29 @@
 //! This crate knows definitions and plans. It does not know the workspace's HTTP interface: what happens during a
 //! build leaves as [`Event`]s, and whoever runs the build stores and shows them.
 
+mod base;
 mod builder;
+mod cause;
+mod child;
+mod dockerfile;
 mod engine;
 mod error;
 mod event;
+mod image;
+mod labels;
+mod manifest;
 pub mod packages;
+mod python;
 mod registry;
+mod registry_process;
+mod stage;
+mod tail;
 
-pub use builder::{Builder, Built, Layer, Locked, PackageManager, Settings};
-pub use engine::{Engine, EngineStep};
+pub use base::DEFAULT_BASE_IMAGE;
+pub use builder::{Builder, Settings};
+pub use engine::{Buildah, Engine, EngineStep};
 pub use error::{BuildError, EngineError};
 pub use event::{Event, EventSender, Step};
+pub use image::{Built, Layer, Locked, PackageManager};
 pub use registry::{Presence, Registry};
+pub use registry_process::{RegistryProcess, RegistryProcessError};

@@ -1,10 +1,22 @@
 //! The OCI registry that holds the images.
 
+use oci_client::{
+    Client, Reference,
+    client::{ClientConfig, ClientProtocol},
+    errors::{OciDistributionError, OciErrorCode},
+    secrets::RegistryAuth,
+};
+use std::{error::Error, net::IpAddr, time::Duration};
+
+/// How long a question may take.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// A registry.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Registry {
-    /// `HOST:PORT`.
     address: String,
+    client: Client,
+    pub(crate) authentication: RegistryAuth,
 }
 
 /// Whether the registry has a manifest.
@@ -19,10 +31,19 @@ pub enum Presence {
 }
 
 impl Registry {
-    /// A registry on this address; plain HTTP on loopback, TLS elsewhere.
+    /// A registry on this address (`HOST:PORT`); plain HTTP on loopback, TLS elsewhere.
     #[must_use]
     pub fn new(address: impl Into<String>) -> Self {
-        Self { address: address.into() }
+        let address = address.into();
+        let protocol = if is_loopback(&address) { ClientProtocol::Http } else { ClientProtocol::Https };
+        let client = Client::new(ClientConfig { protocol, connect_timeout: Some(PATIENCE), ..ClientConfig::default() });
+        Self { address, client, authentication: RegistryAuth::Anonymous }
+    }
+
+    /// The same registry, used with a name and a password.
+    #[must_use]
+    pub fn with_credentials(self, name: impl Into<String>, password: impl Into<String>) -> Self {
+        Self { authentication: RegistryAuth::Basic(name.into(), password.into()), ..self }
     }
 
     /// `HOST:PORT`.
@@ -31,10 +52,22 @@ impl Registry {
         &self.address
     }
 
+    /// Whether it is on this machine and therefore spoken to without TLS.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(&self.address)
+    }
+
     /// Asks for a manifest by tag or digest, for two seconds at most.
     pub async fn presence(&self, repository: &str, reference: &str) -> Presence {
-        let _ = (repository, reference);
-        unimplemented!()
+        let reference = self.reference(repository, reference);
+        match tokio::time::timeout(PATIENCE, self.client.fetch_manifest_digest(&reference, &self.authentication)).await
+        {
+            Ok(Ok(digest)) => Presence::Present(digest),
+            Ok(Err(error)) if is_absence(&error) => Presence::Absent,
+            Ok(Err(error)) => Presence::Unknown(in_words(&error)),
+            Err(_) => Presence::Unknown(no_answer()),
+        }
     }
 
     /// Whether it answers at all, for two seconds at most; else what happened in words.
@@ -42,6 +75,70 @@ impl Registry {
     /// # Errors
     /// What happened, in words.
     pub async fn reachable(&self) -> Result<(), String> {
-        unimplemented!()
+        // A registry answers "not here" to a question for what nobody stores; anything else that answers is none.
+        match self.presence("terrarium/none", "none").await {
+            Presence::Present(_) | Presence::Absent => Ok(()),
+            Presence::Unknown(reason) => Err(reason),
+        }
+    }
+
+    /// The client, for what this file does not offer.
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The full reference of a tag or digest in a repository.
+    pub(crate) fn reference(&self, repository: &str, reference: &str) -> Reference {
+        let (address, repository, text) = (self.address.clone(), repository.to_owned(), reference.to_owned());
+        if reference.starts_with("sha256:") {
+            Reference::with_digest(address, repository, text)
+        } else {
+            Reference::with_tag(address, repository, text)
+        }
+    }
+}
+
+impl std::fmt::Debug for Registry {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Registry").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+fn is_loopback(address: &str) -> bool {
+    let host = address.rsplit_once(':').map_or(address, |(host, _port)| host);
+    host == "localhost" || host.trim_matches(['[', ']']).parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
+}
+
+fn is_absence(error: &OciDistributionError) -> bool {
+    use OciErrorCode::{ManifestUnknown, NameUnknown, NotFound};
+    match error {
+        OciDistributionError::ServerError { code, .. } => *code == 404,
+        OciDistributionError::RegistryError { envelope, .. } => {
+            envelope.errors.iter().any(|error| matches!(error.code, ManifestUnknown | NameUnknown | NotFound))
+        }
+        _ => false,
+    }
+}
+
+fn no_answer() -> String {
+    format!("no answer within {} seconds", PATIENCE.as_secs())
+}
+
+/// What a registry said, in words.
+pub(crate) fn in_words(error: &OciDistributionError) -> String {
+    match error {
+        OciDistributionError::RequestError(error) if error.is_timeout() => no_answer(),
+        OciDistributionError::RequestError(error) => {
+            let mut innermost: &dyn Error = error;
+            while let Some(source) = innermost.source() {
+                innermost = source;
+            }
+            innermost.to_string()
+        }
+        OciDistributionError::ServerError { code, .. } => format!("it answered with status {code}"),
+        OciDistributionError::UnauthorizedError { .. } | OciDistributionError::AuthenticationFailure(_) => {
+            "it wants other credentials than it got".to_owned()
+        }
+        other => other.to_string(),
     }
 }

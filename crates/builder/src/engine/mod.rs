@@ -1,5 +1,14 @@
 //! What a build engine does: one Dockerfile in one folder becomes one pushed image.
 
+mod buildah;
+mod output;
+mod run;
+
+pub use buildah::Buildah;
+pub(crate) use buildah::CERTIFICATE_VARIABLES;
+pub(crate) use output::without_credentials;
+pub(crate) use run::run;
+
 use crate::{EngineError, EventSender, Step};
 use std::path::PathBuf;
 use tokio_util::sync::CancellationToken;
@@ -17,8 +26,20 @@ pub struct EngineStep {
     pub labels: Vec<(String, String)>,
     /// Folders of this machine that the steps see but the image does not keep: from, to, whether it may be written.
     pub mounts: Vec<(PathBuf, String, bool)>,
+    /// Whether every instruction runs, also those whose layer is in the engine's cache.
+    pub fresh: bool,
     /// Where the image goes: `HOST:PORT/REPOSITORY:TAG`.
     pub target: String,
+}
+
+/// The platform of this machine, `os/architecture`.
+pub(crate) fn this_platform() -> String {
+    let architecture = match std::env::consts::ARCH {
+        "x86_64" => "amd64",
+        "aarch64" => "arm64",
+        other => other,
+    };
+    format!("{}/{architecture}", std::env::consts::OS)
 }
 
 /// A build engine.

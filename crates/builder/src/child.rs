@@ -1,0 +1,66 @@
+//! Child processes that never outlive this one, not even when it is killed.
+//!
+//! The kernel ends a child when the *thread* that started it ends, and threads of an asynchronous runtime come and go.
+//! So one thread that lives as long as this process starts them all.
+
+use std::{io, process::Stdio, sync::LazyLock};
+use tokio::{
+    process::{Child, Command},
+    sync::{mpsc, oneshot},
+};
+
+type Order = (Command, oneshot::Sender<io::Result<Child>>);
+
+static KEEPER: LazyLock<mpsc::UnboundedSender<Order>> = LazyLock::new(|| {
+    let (orders, received) = mpsc::unbounded_channel();
+    if let Err(error) = std::thread::Builder::new().name("children".into()).spawn(|| keep(received)) {
+        tracing::error!(%error, "no thread for child processes");
+    }
+    orders
+});
+
+fn keep(mut orders: mpsc::UnboundedReceiver<Order>) {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return tracing::error!(%error, "no runtime for child processes"),
+    };
+    runtime.block_on(async {
+        while let Some((mut command, answer)) = orders.recv().await {
+            // Whoever no longer waits for the answer does not want the child: dropping it ends it.
+            drop(answer.send(command.spawn()));
+        }
+    });
+}
+
+/// A command whose process ends with this one, does not get its terminal's signals, and is killed when dropped.
+pub(crate) fn command(program: &str) -> Command {
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "KILL", "--", program]);
+    command.process_group(0).kill_on_drop(true).stdin(Stdio::null());
+    command
+}
+
+/// A command that runs in process and mount namespaces of its own: killing it ends whatever it started, and takes its
+/// mounts along.
+pub(crate) fn contained(program: &str) -> Command {
+    let mut command = command("unshare");
+    command.args(["--pid", "--mount", "--fork", "--kill-child=KILL", "--mount-proc", "--", program]);
+    command
+}
+
+/// Starts a command.
+///
+/// # Errors
+/// When it cannot be started.
+pub(crate) async fn spawn(command: Command) -> io::Result<Child> {
+    let (answer, started) = oneshot::channel();
+    let gone = || io::Error::other("the thread for child processes is gone");
+    KEEPER.send((command, answer)).map_err(|_| gone())?;
+    started.await.map_err(|_| gone())?
+}
+
+/// Whether a program is on the path.
+pub(crate) fn installed(program: &str) -> bool {
+    std::env::var_os("PATH")
+        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(program).is_file()))
+}

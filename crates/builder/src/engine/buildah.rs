@@ -1,0 +1,240 @@
+//! The engine of Debian and Ubuntu: buildah, without a daemon.
+
+use super::{Engine, EngineStep, run::run};
+use crate::{EngineError, EventSender, Registry, child};
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use oci_client::secrets::RegistryAuth;
+use std::{
+    fs, io,
+    os::unix::fs::{OpenOptionsExt, PermissionsExt},
+    path::{Path, PathBuf},
+    process::{Output, Stdio},
+};
+use tempfile::TempDir;
+use tokio::process::Command;
+use tokio_util::sync::CancellationToken;
+
+const TOOL: &str = "buildah";
+
+/// Where a step sees this machine's certificates: a folder that images have no use for, so that steps that install
+/// certificates of their own are not in the way.
+const CERTIFICATES: &str = "/run/terrarium/certificates";
+/// The file in that folder.
+const BUNDLE: &str = "certificates.pem";
+/// Where distributions keep the certificates that a machine trusts, in one file.
+const BUNDLES: [&str; 3] =
+    ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem"];
+/// The variables by which tools find certificates. Steps get them as build arguments: these do not stay in the image.
+pub(crate) const CERTIFICATE_VARIABLES: [&str; 6] =
+    ["CURL_CA_BUNDLE", "GIT_SSL_CAINFO", "NODE_EXTRA_CA_CERTS", "PIP_CERT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"];
+
+/// Buildah with a storage of its own.
+#[derive(Debug)]
+pub struct Buildah {
+    version: String,
+    folder: PathBuf,
+    driver: &'static str,
+    bundle: Option<PathBuf>,
+}
+
+impl Buildah {
+    /// Looks for buildah, makes its storage in this folder, which must be its own, and removes what a killed process left there.
+    ///
+    /// # Errors
+    /// Why there is no engine, and what to do.
+    pub async fn detect(folder: &Path, registry: &Registry) -> Result<Self, String> {
+        let version = version().await?;
+        let bundle = std::env::var_os("SSL_CERT_FILE").map(PathBuf::from);
+        let bundle = bundle.into_iter().chain(BUNDLES.map(PathBuf::from)).find(|bundle| bundle.is_file());
+        let mut engine = Self { version, folder: folder.to_owned(), driver: "overlay", bundle };
+        engine.prepare(registry).map_err(|error| format!("buildah's folder cannot be used: {error}"))?;
+        let mut usable = engine.probe().await;
+        if usable.is_err() {
+            // No overlay on this file system; slower, but it works.
+            engine.driver = "vfs";
+            engine.configure_storage().map_err(|error| error.to_string())?;
+            usable = engine.probe().await.or(usable);
+        }
+        usable.map_err(|reason| {
+            format!("buildah does not work here: {reason}. It needs root or user namespaces and may mount file systems")
+        })?;
+        Ok(engine)
+    }
+
+    /// Its folders and configuration files.
+    fn prepare(&mut self, registry: &Registry) -> io::Result<()> {
+        fs::create_dir_all(&self.folder)?;
+        self.folder = self.folder.canonicalize()?;
+        match fs::remove_dir_all(self.work()) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => fs::create_dir(self.work())?,
+        }
+        self.configure_storage()?;
+        let address = serde_json::to_string(registry.address())?;
+        let insecure = registry.is_loopback();
+        fs::write(
+            self.folder.join("registries.conf"),
+            format!("unqualified-search-registries = []\n[[registry]]\nlocation = {address}\ninsecure = {insecure}\n"),
+        )?;
+        if let RegistryAuth::Basic(name, password) = &registry.authentication {
+            let auth = BASE64_STANDARD.encode(format!("{name}:{password}"));
+            let file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(self.login())?;
+            file.set_permissions(fs::Permissions::from_mode(0o600))?;
+            serde_json::to_writer(file, &serde_json::json!({ "auths": { registry.address(): { "auth": auth } } }))?;
+        } else if self.login().exists() {
+            fs::remove_file(self.login())?;
+        }
+        Ok(())
+    }
+
+    fn configure_storage(&self) -> io::Result<()> {
+        let path = |name: &str| serde_json::to_string(&self.folder.join(name).to_string_lossy());
+        let text = format!(
+            "[storage]\ndriver = {:?}\ngraphroot = {}\nrunroot = {}\n",
+            self.driver,
+            path("storage")?,
+            path("run")?
+        );
+        fs::write(self.folder.join("storage.conf"), text)
+    }
+
+    /// Whether it can do anything here; removes the containers of a killed process on the way.
+    async fn probe(&self) -> Result<(), String> {
+        let mut command = child::contained(TOOL);
+        command.args(["rm", "--all"]);
+        self.quietly(command).await.map(drop)
+    }
+
+    /// The folder of builds in progress.
+    fn work(&self) -> PathBuf {
+        self.folder.join("work")
+    }
+
+    fn login(&self) -> PathBuf {
+        self.folder.join("auth.json")
+    }
+
+    /// Makes a command use the storage and the configuration of this engine.
+    fn configured(&self, mut command: Command) -> Command {
+        command.env("CONTAINERS_STORAGE_CONF", self.folder.join("storage.conf"));
+        command.env("CONTAINERS_REGISTRIES_CONF", self.folder.join("registries.conf"));
+        if self.login().exists() {
+            command.env("REGISTRY_AUTH_FILE", self.login());
+        }
+        command
+    }
+
+    /// Runs a short command and returns what it wrote.
+    async fn quietly(&self, command: Command) -> Result<Output, String> {
+        let mut command = self.configured(command);
+        command.env("TMPDIR", self.work()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let child = child::spawn(command).await.map_err(|error| error.to_string())?;
+        let output = child.wait_with_output().await.map_err(|error| error.to_string())?;
+        if output.status.success() {
+            return Ok(output);
+        }
+        Err(format!("{}: {}", output.status, String::from_utf8_lossy(&output.stderr).trim()))
+    }
+
+    /// The folder of one build: temporary files, and the certificates that its steps see.
+    fn work_folder(&self) -> io::Result<TempDir> {
+        let work = tempfile::Builder::new().prefix("build-").tempdir_in(self.work())?;
+        fs::create_dir(work.path().join("certificates"))?;
+        fs::create_dir(work.path().join("tmp"))?;
+        if let Some(bundle) = &self.bundle {
+            fs::copy(bundle, work.path().join("certificates").join(BUNDLE))?;
+        }
+        Ok(work)
+    }
+
+    /// `buildah bud` of a step.
+    fn bud(&self, step: &EngineStep, work: &Path) -> Command {
+        let mut command = self.configured(child::contained(TOOL));
+        command.env("TMPDIR", work.join("tmp"));
+        command.args(["bud", "--layers", "--force-rm", "--pull", "--format", "oci"]);
+        command.args(["--isolation", "chroot", "--network", "host"]);
+        if step.fresh {
+            command.arg("--no-cache");
+        }
+        if step.platform != super::this_platform() {
+            command.args(["--platform", &step.platform]);
+        }
+        for (name, value) in &step.labels {
+            command.args(["--label", &format!("{name}={value}")]);
+        }
+        if self.bundle.is_some() {
+            for variable in CERTIFICATE_VARIABLES {
+                command.args(["--build-arg", &format!("{variable}={CERTIFICATES}/{BUNDLE}")]);
+            }
+        }
+        let certificates = (work.join("certificates"), CERTIFICATES.to_owned(), false);
+        for (from, to, writable) in step.mounts.iter().chain([&certificates]) {
+            let mode = if *writable { "rw" } else { "ro" };
+            command.args(["--volume", &format!("{}:{to}:{mode}", from.display())]);
+        }
+        command.args(["--tag", &step.target]).arg(&step.folder);
+        command
+    }
+
+    /// Removes the working containers of a build: they know its folder, because they mount from it.
+    async fn remove_containers(&self, work: &Path) -> Result<(), String> {
+        let name = work.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let containers = self.folder.join("storage").join(format!("{}-containers", self.driver));
+        let mut left = Vec::new();
+        for container in fs::read_dir(&containers).map_err(|error| error.to_string())?.flatten() {
+            let about = fs::read_to_string(container.path().join("userdata/buildah.json"));
+            if about.is_ok_and(|about| about.contains(&name)) {
+                left.push(container.file_name());
+            }
+        }
+        if left.is_empty() {
+            return Ok(());
+        }
+        let mut command = child::contained(TOOL);
+        command.arg("rm").args(left);
+        self.quietly(command).await.map(drop)
+    }
+}
+
+#[async_trait::async_trait]
+impl Engine for Buildah {
+    fn name(&self) -> String {
+        format!("buildah {}", self.version)
+    }
+
+    async fn build(
+        &self,
+        step: &EngineStep,
+        events: &EventSender,
+        cancel: &CancellationToken,
+    ) -> Result<String, EngineError> {
+        let start = |source| EngineError::Start { tool: TOOL, source };
+        let work = self.work_folder().map_err(start)?;
+        let digest = work.path().join("digest");
+        let mut push = self.configured(child::contained(TOOL));
+        push.env("TMPDIR", work.path().join("tmp")).args(["push", "--digestfile"]).arg(&digest).arg(&step.target);
+
+        let mut outcome = run(TOOL, self.bud(step, work.path()), step.step, events, cancel).await;
+        if outcome.is_ok() {
+            outcome = run(TOOL, push, step.step, events, cancel).await;
+        }
+        if outcome.is_err()
+            && let Err(reason) = self.remove_containers(work.path()).await
+        {
+            tracing::warn!(reason, "a working container stays until the next start");
+        }
+        outcome?;
+        Ok(fs::read_to_string(digest).map_err(start)?.trim().to_owned())
+    }
+}
+
+async fn version() -> Result<String, String> {
+    let mut command = Command::new(TOOL);
+    let output = command.arg("--version").stdin(Stdio::null()).output().await.map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => "buildah is not installed: install it (Debian, Ubuntu: apt install buildah)".into(),
+        _ => format!("buildah cannot be run: {error}"),
+    })?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let version = text.split_whitespace().nth(2).filter(|_| output.status.success());
+    version.map(str::to_owned).ok_or_else(|| format!("buildah does not tell its version: {}", text.trim()))
+}

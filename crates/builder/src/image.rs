@@ -1,0 +1,58 @@
+//! What is known of an image that was built.
+
+use serde::{Deserialize, Serialize};
+
+/// An image that was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Built {
+    /// The manifest digest (`sha256:…`).
+    pub manifest: String,
+    /// The repository that holds it (`terrarium/env`).
+    pub repository: String,
+    /// The manifest digest of the base image, when it is known.
+    pub base_manifest: Option<String>,
+    /// The layers, the lowest first.
+    pub layers: Vec<Layer>,
+    /// Every package that was installed.
+    pub lock: Vec<Locked>,
+    /// The Dockerfiles of both steps as they were built.
+    pub dockerfile: String,
+}
+
+/// A layer of an image.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Layer {
+    /// Its digest.
+    pub digest: String,
+    /// Its compressed size in bytes.
+    pub size: u64,
+    /// `base image`, `Docker steps` or `Python`.
+    pub part: String,
+}
+
+/// An installed package.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Locked {
+    /// Its normalised name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Who installed it.
+    pub source: PackageManager,
+    /// The conda build string.
+    pub build: Option<String>,
+    /// The SHA-256 of its file, where the installer told it.
+    pub sha256: Option<String>,
+    /// Where the file came from, without credentials.
+    pub url: Option<String>,
+}
+
+/// Who installed a package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PackageManager {
+    /// rattler.
+    Conda,
+    /// uv.
+    Pip,
+}

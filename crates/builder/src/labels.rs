@@ -1,0 +1,51 @@
+//! The labels of images.
+
+use crate::Locked;
+use definition::{Digest, HASH_VERSION, Plan};
+use std::collections::BTreeMap;
+
+type Labels = Vec<(String, String)>;
+
+const BASE_DIGEST: &str = "org.terrarium.base-digest";
+const BASE_LAYERS: &str = "org.terrarium.base-layers";
+
+fn label(name: &str, value: &impl ToString) -> (String, String) {
+    (format!("org.terrarium.{name}"), value.to_string())
+}
+
+/// Those of the image of step 1: what it was made from.
+pub(crate) fn of_stage(plan: &Plan) -> Labels {
+    let digests = &plan.digests;
+    vec![
+        label("base", &digests.base),
+        label("hash-version", &HASH_VERSION),
+        label("stage", &digests.stage),
+        label("steps", &digests.steps),
+    ]
+}
+
+/// Those that say on which base image step 1 stands: its manifest digest and the number of its layers. Unknown is
+/// said too, because images inherit the labels of their base image.
+pub(crate) fn of_base(base: Option<(&str, usize)>) -> Labels {
+    let (digest, layers) = base.map_or_else(Default::default, |(digest, layers)| (digest, layers.to_string()));
+    vec![(BASE_DIGEST.into(), digest.into()), (BASE_LAYERS.into(), layers)]
+}
+
+/// The manifest digest of the base image and the number of its layers, from the labels of an image.
+pub(crate) fn base(labels: &BTreeMap<String, String>) -> Option<(String, usize)> {
+    Some((labels.get(BASE_DIGEST)?.clone(), labels.get(BASE_LAYERS)?.parse().ok()?))
+}
+
+/// Those that a finished image has on top of those of step 1.
+pub(crate) fn of_image(plan: &Plan, lock: &[Locked]) -> Result<Labels, serde_json::Error> {
+    let digests = &plan.digests;
+    let mut labels = of_stage(plan);
+    labels.extend([
+        label("hash", &digests.image),
+        label("lock", &Digest::of(&serde_json::to_string(lock)?)),
+        label("python", &digests.python),
+        label("spark", &digests.spark),
+    ]);
+    labels.extend(digests.extras.map(|extras| label("extras", &extras)));
+    Ok(labels)
+}

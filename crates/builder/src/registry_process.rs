@@ -1,0 +1,136 @@
+//! The workspace's own registry: a child process on this machine.
+
+use crate::{Registry, child};
+use std::{
+    fs::{self, File},
+    io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+use tokio::process::Child;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+/// How long a registry may take to begin to listen.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A registry that runs as a child process, is started again when it ends, and ends with this value.
+#[derive(Debug)]
+pub struct RegistryProcess {
+    address: String,
+    _stop: DropGuard,
+}
+
+/// Why the workspace's own registry cannot be started.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistryProcessError {
+    /// The program is not there.
+    #[error(
+        "docker-registry is not installed: install it (Debian, Ubuntu: apt install docker-registry) or name a registry that runs elsewhere"
+    )]
+    NotInstalled,
+    /// It ended before it listened.
+    #[error("docker-registry does not start, its last words are in {log}: {reason}")]
+    Ended {
+        /// Where it wrote.
+        log: PathBuf,
+        /// What is known.
+        reason: String,
+    },
+    /// A file of its folder cannot be written.
+    #[error("the registry's folder cannot be used: {0}")]
+    Folder(#[from] io::Error),
+}
+
+impl RegistryProcess {
+    /// Starts a registry with its data in this folder, on the port that it had there before if that is still free, so
+    /// that references stay valid.
+    ///
+    /// # Errors
+    /// See [`RegistryProcessError`].
+    pub async fn start(folder: &Path) -> Result<Self, RegistryProcessError> {
+        if !child::installed("docker-registry") {
+            return Err(RegistryProcessError::NotInstalled);
+        }
+        fs::create_dir_all(folder)?;
+        let folder = folder.canonicalize()?;
+        let remembered = folder.join("port");
+        let before = fs::read_to_string(&remembered).ok().and_then(|port| port.trim().parse().ok()).unwrap_or(0);
+        let (child, port) = match serve(&folder, before).await {
+            Err(RegistryProcessError::Ended { .. }) if before != 0 => serve(&folder, 0).await?,
+            other => other?,
+        };
+        fs::write(&remembered, port.to_string())?;
+        let stop = CancellationToken::new();
+        tokio::spawn(keep(child, folder, port, stop.clone()));
+        Ok(Self { address: format!("127.0.0.1:{port}"), _stop: stop.drop_guard() })
+    }
+
+    /// The registry.
+    #[must_use]
+    pub fn registry(&self) -> Registry {
+        Registry::new(self.address.clone())
+    }
+}
+
+/// Starts it again whenever it ends, until told to stop.
+async fn keep(mut child: Child, folder: PathBuf, port: u16, stop: CancellationToken) {
+    loop {
+        let ended = tokio::select! {
+            ended = child.wait() => ended,
+            () = stop.cancelled() => return,
+        };
+        tracing::warn!(?ended, "the registry ended, it is started again");
+        child = loop {
+            match serve(&folder, port).await {
+                Ok((child, _port)) => break child,
+                Err(error) => tracing::error!(%error, "the registry cannot be started again"),
+            }
+            tokio::select! {
+                () = tokio::time::sleep(Duration::from_secs(1)) => {}
+                () = stop.cancelled() => return,
+            }
+        };
+    }
+}
+
+/// Starts one process on this port, 0 for any, and waits until it listens.
+async fn serve(folder: &Path, port: u16) -> Result<(Child, u16), RegistryProcessError> {
+    let (configuration, log) = (folder.join("registry.json"), folder.join("registry.log"));
+    // JSON is YAML, and quotes whatever the folder is called.
+    let settings = serde_json::json!({
+        "version": "0.1",
+        "storage": {
+            "filesystem": { "rootdirectory": folder.join("data") },
+            "delete": { "enabled": true },
+        },
+        "http": { "addr": format!("127.0.0.1:{port}") },
+    });
+    fs::write(&configuration, settings.to_string())?;
+    let file = File::create(&log)?;
+    let mut command = child::command("docker-registry");
+    command.arg("serve").arg(&configuration).env("OTEL_TRACES_EXPORTER", "none");
+    command.stdout(file.try_clone()?).stderr(file);
+    let mut child = child::spawn(command).await?;
+
+    let listening = async {
+        loop {
+            if let Some(port) = port_in(&fs::read_to_string(&log)?) {
+                return Ok(port);
+            }
+            if let Some(status) = child.try_wait()? {
+                return Err(RegistryProcessError::Ended { log: log.clone(), reason: status.to_string() });
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    match tokio::time::timeout(PATIENCE, listening).await {
+        Ok(port) => Ok((child, port?)),
+        Err(_) => Err(RegistryProcessError::Ended { log, reason: "it does not begin to listen".into() }),
+    }
+}
+
+fn port_in(log: &str) -> Option<u16> {
+    let (_, after) = log.split_once("listening on 127.0.0.1:")?;
+    let end = after.find(|character: char| !character.is_ascii_digit())?;
+    after[..end].parse().ok()
+}

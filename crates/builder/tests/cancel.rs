@@ -1,0 +1,49 @@
+//! A build that somebody stops.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod workspace;
+
+use builder::{BuildError, Event, Step};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use workspace::{plan, workspace};
+
+#[test]
+fn a_cancelled_build_leaves_nothing() {
+    let workspace = workspace();
+    let entries = |folder: &str| std::fs::read_dir(workspace.folder.join(folder)).unwrap().count();
+    workspace.runtime.block_on(async {
+        let (sender, mut received) = mpsc::channel(16);
+        let cancel = CancellationToken::new();
+        let plan = plan("RUN python3 -uc 'import time; print(\"sleeping\"); time.sleep(4711)' & wait");
+        let stop = async {
+            while let Some(event) = received.recv().await {
+                if event == Event::Line(Step::Stage, "sleeping".into()) {
+                    assert!(sleepers() > 0);
+                    cancel.cancel();
+                }
+            }
+        };
+        let built = async {
+            let built = workspace.builder.build(&plan, false, &sender, &cancel).await;
+            drop(sender);
+            built
+        };
+        let (built, ()) = tokio::join!(built, stop);
+        assert!(matches!(built, Err(BuildError::Cancelled)), "{built:?}");
+        assert_eq!(sleepers(), 0);
+        assert_eq!(entries("builds"), 0);
+        assert_eq!(entries("buildah/work"), 0);
+        let containers =
+            std::fs::read_to_string(workspace.folder.join("buildah/storage/overlay-containers/containers.json"));
+        assert!(!containers.unwrap().contains("working-container"));
+    });
+}
+
+/// How many processes of the step there are.
+fn sleepers() -> usize {
+    let processes = std::fs::read_dir("/proc").unwrap().flatten();
+    let lines = processes.filter_map(|process| std::fs::read(process.path().join("cmdline")).ok());
+    lines.filter(|line| String::from_utf8_lossy(line).contains("time.sleep(4711)")).count()
+}
