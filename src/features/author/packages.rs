@@ -1,9 +1,15 @@
 //! The packages as rows. Only the rows in sight are in the page, so that thousands do not lag.
 
-use super::{add_package::AddPackage, package_row::PackageRow, text, window::use_window};
+use super::{
+    add_package::AddPackage,
+    package_row::PackageRow,
+    text,
+    window::{Window, use_window},
+};
 use crate::{
     features::preview::Nearest,
     state::draft::{Draft, rows},
+    ui::room,
 };
 use leptos::{html, prelude::*};
 use std::sync::Arc;
@@ -20,18 +26,20 @@ pub fn Packages(
     let count = Memo::new(move |_| all.with(Vec::len));
     let body = NodeRef::<html::Tbody>::new();
     let window = use_window(body, count);
-    let shown = move || window.with(Clone::clone);
     let title =
         Memo::new(move |_| nearest.with(|nearest| nearest.as_ref().map(|nearest| text::against(&nearest.title()))));
-    let spacer = move |height: fn(&super::window::Window) -> u32| {
+    let rest = move |rows: fn(&Window, usize) -> usize| {
         move || {
-            let height = window.with(height);
-            (height > 0).then(|| view! { <tr class="spacer" aria-hidden="true"><td colspan="5" prop:height=height.to_string()></td></tr> })
+            let rows = window.with(|window| rows(window, count.get()));
+            (rows > 0).then(|| {
+                let room = room(rows, window.with(|window| window.row));
+                view! { <tr class="spacer" aria-hidden="true"><td colspan="5">{room}</td></tr> }
+            })
         }
     };
     view! {
         {move || (count.get() == 0).then(|| view! { <p class="body quiet">{text::NO_PACKAGES}</p> })}
-        <table class="grid packages" class:vh=move || count.get() == 0 aria-label=text::PYTHON aria-rowcount=move || (count.get() + 1).to_string()>
+        <table class="grid packages edit" class:vh=move || count.get() == 0 aria-label=text::PYTHON aria-rowcount=move || (count.get() + 1).to_string()>
             <thead>
                 <tr>
                     <th scope="col">{text::PACKAGE}</th>
@@ -42,13 +50,13 @@ pub fn Packages(
                 </tr>
             </thead>
             <tbody node_ref=body>
-                {spacer(|window| window.above)}
+                {rest(|window, _| window.rows.start)}
                 <For
-                    each=move || shown().rows
+                    each=move || window.with(|window| window.rows.clone())
                     key=|at| *at
                     children=move |at| view! { <PackageRow draft=draft all=all at=at nearest=nearest /> }
                 />
-                {spacer(|window| window.below)}
+                {rest(|window, count| count.saturating_sub(window.rows.end))}
             </tbody>
         </table>
         <AddPackage draft=draft count=count />
