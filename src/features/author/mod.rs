@@ -91,11 +91,11 @@ fn begin_from(
         Target::Open => String::new(),
         Target::Next(name) => name.clone(),
     };
-    load(version, shape, move |start: Content| {
+    load(version, shape, move |start: &Content| {
         let beginning = Beginning {
             address: address.clone(),
             target: target.clone(),
-            start: Content { name: name.clone(), ..start },
+            start: Content { name: name.clone(), ..start.clone() },
             kept: kept.clone(),
             choose: false,
         };
