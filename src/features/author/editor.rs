@@ -13,6 +13,7 @@ use super::{
     text,
 };
 use crate::{
+    browser::{files, page},
     features::preview::{NoEffectPanel, Outlook, StripPanel, VerdictPanel, WhyPanel, use_nearest, use_verdicts},
     routes::{EnvironmentQuery, Route, VersionTab},
     state::{
@@ -89,7 +90,7 @@ pub fn Editor(
         let nearest = use_nearest(outlook);
         let registering = Registering { draft, start, saving, name, verdicts };
         view! {
-            <div class="editor">
+            <div class="editor" on:keydown=leave_field>
                 <div class="work stack">
                     {is_open.then(|| view! { <NameFields draft=draft state=name /> })}
                     <ImportNote importer=importer />
@@ -171,6 +172,13 @@ fn take_files(importer: Importer) {
         over.remove();
         drop.remove();
     });
+}
+
+/// Escape in a field leaves the field; the next one leaves the editor.
+fn leave_field(event: ev::KeyboardEvent) {
+    if event.key() == "Escape" && files::is_in_field(&event) {
+        page::focus("h1");
+    }
 }
 
 /// Escape leaves; the draft is kept.
