@@ -10,5 +10,7 @@ pub fn bench() -> Result<(), Error> {
     tools::system(tools::ENGINE)?;
     tools::system(tools::BROWSER)?;
     console::build()?;
-    run::run(&mut run::cargo("bench --workspace --benches"))
+    run::run(&mut run::cargo("build --release --package terrarium"))?;
+    run::run(&mut run::cargo("bench --package definition --benches"))?;
+    run::run(&mut run::cargo("bench --package terrarium-console --bench browser"))
 }

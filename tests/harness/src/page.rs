@@ -161,7 +161,8 @@ impl Page {
         Ok(self.client.current_url().await?.to_string())
     }
 
-    /// What the console of the browser complained about: errors, warnings of the security policy.
+    /// What the console of the browser complained about: scripts that failed, what the security policy blocked. Not
+    /// answers of the server that a page asks for to see whether something exists.
     ///
     /// # Errors
     /// When the browser does not answer.
@@ -170,7 +171,7 @@ impl Page {
         let message = |entry: &Value| entry["message"].as_str().unwrap_or_default().to_owned();
         Ok(entries
             .iter()
-            .filter(|entry| entry["level"] == "SEVERE" || message(entry).contains("Content Security Policy"))
+            .filter(|entry| entry["level"] == "SEVERE" && entry["source"] != "network" || entry["source"] == "security")
             .map(message)
             .collect())
     }

@@ -15,6 +15,7 @@ use std::{
 #[derive(Debug)]
 pub struct Terrarium {
     process: Process,
+    data: PathBuf,
     url: String,
 }
 
@@ -47,7 +48,7 @@ impl Terrarium {
         for line in BufReader::new(output).lines() {
             if let Some((_, url)) = line?.split_once("http://") {
                 let url = url.split_whitespace().next().unwrap_or_default().trim_end_matches('/');
-                return Ok(Self { process, url: format!("http://{url}") });
+                return Ok(Self { process, data: data.to_owned(), url: format!("http://{url}") });
             }
         }
         let words = std::fs::read_to_string(&log)?;
@@ -58,6 +59,12 @@ impl Terrarium {
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The folder that keeps everything.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        &self.data
     }
 
     /// Its workspace, as clients see it.

@@ -1,0 +1,277 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::{net::SocketAddr, path::PathBuf};
+
+/// A workspace for machine-learning environments
+///
+/// An environment is a base image, Docker steps and packages.
+///
+/// Terrarium tells before you submit whether a definition reuses an image, and if not, why.
+#[derive(Parser)]
+#[command(
+    version,
+    max_term_width = 100,
+    after_help = "\
+First steps:
+  terrarium serve                          bring up a workspace, then open the address it prints
+  terrarium preview environment.yml        would this reuse an image?
+  terrarium register training environment.yml --build
+                                           make it a version and build its image"
+)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Bring up a workspace with its console on this machine
+    #[command(after_help = "\
+Examples:
+  terrarium serve
+  terrarium serve --listen 127.0.0.1:9000 --data /srv/terrarium
+  terrarium serve --registry registry.example.org:5000 --default-base-image python:3.12
+
+There are no users yet, so it listens on loopback only. Building runs what definitions say with
+chroot isolation, which is no security boundary: let only people build whom you trust.")]
+    Serve(Serve),
+    /// Print the image hash of files, without a server
+    #[command(after_help = "\
+Two files with the same image hash build the same image: order, case and blanks do not count.
+
+Examples:
+  terrarium hash Dockerfile
+  terrarium hash --base-image python:3.12 environment.yml requirements.txt
+  terrarium hash --json --base-image python:3.12 environment.yml | jq -r .digests.image
+
+With --json each line is {\"file\", \"digests\": {base, steps, python, spark, stage, image}} or
+{\"file\", \"error\": {message, line}}. The exit code is 1 when any file has no hash.")]
+    Hash(Hash),
+    /// Ask whether definitions would reuse an image, before submitting them
+    #[command(after_help = "\
+Examples:
+  terrarium preview environment.yml
+  terrarium preview --json environment.yml | jq -r .verdict        hit, miss or unknown")]
+    Preview(Preview),
+    /// Make a definition the next version of an environment
+    #[command(after_help = "\
+The same definition again gives the version that is there; nothing is written.
+
+Examples:
+  terrarium register training environment.yml
+  terrarium register training environment.yml --build              and build its image
+  terrarium register training Dockerfile --version 2.1 --tag team=vision")]
+    Register(Register),
+    /// Build the image of a version or a file and follow the log
+    #[command(after_help = "\
+A build of the same definition that is under way is joined; an image that is there is reused.
+The exit code is 0 when there is an image in the end, 1 when not.
+
+Examples:
+  terrarium build training:7
+  terrarium build environment.yml
+  terrarium build training:7 --rebuild                              unpinned packages may move")]
+    Build(Build),
+    /// Write a version as a file for other tools
+    #[command(after_help = "\
+Examples:
+  terrarium export training:7 --form conda > environment.yml
+  terrarium export training:7 --form lock                           what was really installed")]
+    Export(Export),
+}
+
+/// `terrarium serve`.
+#[derive(Args)]
+pub struct Serve {
+    /// The loopback address and port to listen on; port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+    /// The folder that keeps everything: versions, logs, images
+    #[arg(long, default_value = ".terrarium", value_name = "FOLDER")]
+    pub data: PathBuf,
+    /// The name of the workspace
+    #[arg(long, default_value = "workspace")]
+    pub name: String,
+    /// The registry for images, HOST:PORT; without it one is started in the data folder
+    #[arg(long, value_name = "HOST:PORT")]
+    pub registry: Option<String>,
+    /// The base image of definitions that name none; without it one is made from this distribution's packages
+    #[arg(long, value_name = "REFERENCE")]
+    pub default_base_image: Option<String>,
+    /// A channel for definitions that name none; may be given several times, the first has priority
+    #[arg(long, value_name = "CHANNEL")]
+    pub default_channel: Vec<String>,
+    /// How many builds run at once
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    pub parallel_builds: usize,
+}
+
+/// `terrarium hash`.
+#[derive(Args)]
+pub struct Hash {
+    /// Files with definitions; `-` reads standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// What the files are; told from the content when not given
+    #[arg(long)]
+    pub kind: Option<FileKind>,
+    /// The base image of files that name none
+    #[arg(long, value_name = "REFERENCE")]
+    pub base_image: Option<String>,
+    /// One JSON object a line, for machines
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `terrarium preview`.
+#[derive(Args)]
+pub struct Preview {
+    /// Files with definitions; `-` reads standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// What the files are; told from the content when not given
+    #[arg(long)]
+    pub kind: Option<FileKind>,
+    /// Where the workspace is.
+    #[command(flatten)]
+    pub server: Server,
+}
+
+/// `terrarium register`.
+#[derive(Args)]
+pub struct Register {
+    /// The name of the environment
+    pub name: String,
+    /// The file with the definition; `-` reads standard input
+    pub file: PathBuf,
+    /// What the file is; told from the content when not given
+    #[arg(long)]
+    pub kind: Option<FileKind>,
+    /// The version; without it the next number
+    #[arg(long)]
+    pub version: Option<String>,
+    /// What the environment is for
+    #[arg(long, default_value = "")]
+    pub description: String,
+    /// A tag, NAME=VALUE; may be given several times
+    #[arg(long, value_name = "NAME=VALUE", value_parser = tag)]
+    pub tag: Vec<(String, String)>,
+    /// Build its image when there is none, and follow the log
+    #[arg(long)]
+    pub build: bool,
+    /// Where the workspace is.
+    #[command(flatten)]
+    pub server: Server,
+}
+
+/// `terrarium build`.
+#[derive(Args)]
+pub struct Build {
+    /// A version, NAME:VERSION, or a file with a definition
+    #[arg(value_name = "VERSION|FILE")]
+    pub target: PathBuf,
+    /// What the file is; told from the content when not given
+    #[arg(long)]
+    pub kind: Option<FileKind>,
+    /// Build although there is an image; the older image keeps its digest
+    #[arg(long)]
+    pub rebuild: bool,
+    /// Where the workspace is.
+    #[command(flatten)]
+    pub server: Server,
+}
+
+/// `terrarium export`.
+#[derive(Args)]
+pub struct Export {
+    /// A version, NAME:VERSION
+    #[arg(value_name = "VERSION", value_parser = reference)]
+    pub version: api::VersionReference,
+    /// The form of the file
+    #[arg(long, default_value = "v1")]
+    pub form: Form,
+    /// Where the workspace is.
+    #[command(flatten)]
+    pub server: Server,
+}
+
+/// Where the workspace is, and who reads the answer.
+#[derive(Args)]
+pub struct Server {
+    /// The address of the workspace
+    #[arg(long, env = "TERRARIUM_SERVER", default_value = "http://127.0.0.1:8080", value_name = "URL")]
+    pub server: String,
+    /// JSON, for machines
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A kind of file.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum FileKind {
+    /// A conda environment file
+    Conda,
+    /// A pip requirements file
+    Requirements,
+    /// A Dockerfile
+    Dockerfile,
+    /// Azure's v1 JSON
+    V1,
+    /// Azure's v2 YAML
+    V2,
+}
+
+/// A form that a version can be written in.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Form {
+    /// A conda environment file
+    Conda,
+    /// A pip requirements file
+    Requirements,
+    /// A Dockerfile
+    Dockerfile,
+    /// Azure's v1 JSON
+    V1,
+    /// Azure's v2 YAML
+    V2,
+    /// Every package of its image with version and file hash
+    Lock,
+}
+
+impl From<FileKind> for definition::Kind {
+    fn from(kind: FileKind) -> Self {
+        match kind {
+            FileKind::Conda => Self::Conda,
+            FileKind::Requirements => Self::Requirements,
+            FileKind::Dockerfile => Self::Dockerfile,
+            FileKind::V1 => Self::V1,
+            FileKind::V2 => Self::V2,
+        }
+    }
+}
+
+impl Command {
+    /// Whether machines read what is printed.
+    pub fn json(&self) -> bool {
+        match self {
+            Self::Serve(_) => false,
+            Self::Hash(hash) => hash.json,
+            Self::Preview(Preview { server, .. })
+            | Self::Register(Register { server, .. })
+            | Self::Build(Build { server, .. })
+            | Self::Export(Export { server, .. }) => server.json,
+        }
+    }
+}
+
+fn reference(text: &str) -> Result<api::VersionReference, String> {
+    text.parse().map_err(|_| "write it as NAME:VERSION, for example training:7".into())
+}
+
+fn tag(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write it as NAME=VALUE, for example team=vision")?;
+    Ok((name.into(), value.into()))
+}

@@ -1,0 +1,95 @@
+//! Talking to a workspace.
+
+use crate::{arguments::Server, failure::Failure};
+use reqwest::{Method, RequestBuilder, Response};
+use serde::{Serialize, de::DeserializeOwned};
+use std::time::Duration;
+
+/// How long the workspace may take to accept a connection.
+const CONNECT: Duration = Duration::from_secs(5);
+
+/// A workspace somewhere.
+pub struct Client {
+    base: String,
+    http: reqwest::Client,
+}
+
+impl Client {
+    /// A client of this workspace.
+    ///
+    /// # Errors
+    /// When the machine cannot make connections at all.
+    pub fn new(server: &Server) -> Result<Self, Failure> {
+        let http = reqwest::Client::builder().connect_timeout(CONNECT).build().map_err(|error| {
+            Failure::new(api::code::INTERNAL, error.to_string(), "Check the TLS set-up of this machine")
+        })?;
+        Ok(Self { base: server.server.trim_end_matches('/').to_owned(), http })
+    }
+
+    /// The address of a path, for people.
+    pub fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    /// `GET` of text.
+    ///
+    /// # Errors
+    /// What the workspace says, or that it does not answer.
+    pub async fn text(&self, path: &str) -> Result<String, Failure> {
+        let response = self.send(self.request(Method::GET, path)).await?;
+        response.text().await.map_err(|error| self.unreachable(&error))
+    }
+
+    /// `POST` of JSON for JSON.
+    ///
+    /// # Errors
+    /// What the workspace says, or that it does not answer.
+    pub async fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, Failure> {
+        let response = self.send(self.request(Method::POST, path).json(body)).await?;
+        response.json().await.map_err(|error| self.unreachable(&error))
+    }
+
+    /// Opens a stream of events, from behind the last one that was read.
+    ///
+    /// # Errors
+    /// What the workspace says, or that it does not answer.
+    pub async fn events(&self, path: &str, last: Option<&str>) -> Result<Response, Failure> {
+        let mut request = self.request(Method::GET, path).header("accept", "text/event-stream");
+        if let Some(last) = last {
+            request = request.header("last-event-id", last);
+        }
+        self.send(request).await
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, self.address(path))
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Result<Response, Failure> {
+        let response = request.send().await.map_err(|error| self.unreachable(&error))?;
+        if response.status().is_success() {
+            return Ok(response);
+        }
+        let status = response.status();
+        let stranger = || {
+            Failure::new(
+                api::code::UNAVAILABLE,
+                format!("{} answered {status}, not like a Terrarium workspace", self.base),
+                "Check the address given with --server",
+            )
+        };
+        Err(response.json().await.map_or_else(|_| stranger(), Failure))
+    }
+
+    fn unreachable(&self, error: &reqwest::Error) -> Failure {
+        let mut innermost: &dyn std::error::Error = error;
+        while let Some(source) = innermost.source() {
+            innermost = source;
+        }
+        Failure::new(
+            api::code::UNAVAILABLE,
+            format!("no answer from the workspace at {}: {innermost}", self.base),
+            "Start one with `terrarium serve`, or name another with --server or TERRARIUM_SERVER",
+        )
+    }
+}

@@ -1,0 +1,24 @@
+//! One file per command.
+
+mod build;
+mod export;
+mod follow;
+mod hash;
+mod preview;
+mod register;
+mod serve;
+
+pub use build::build;
+pub use export::export;
+pub use hash::hash;
+pub use preview::preview;
+pub use register::register;
+pub use serve::serve;
+
+use serde::Serialize;
+
+/// Prints one JSON object a line.
+fn print_json(value: &impl Serialize) -> Result<(), crate::failure::Failure> {
+    println!("{}", serde_json::to_string(value).map_err(std::io::Error::from)?);
+    Ok(())
+}

@@ -1,0 +1,116 @@
+//! Following a build to its end: lines as they come, a bar for the steps, an exit code.
+
+use super::print_json;
+use crate::{client::Client, failure::Failure};
+use api::{BuildEvent, BuildState, StepState};
+use eventsource_stream::Eventsource as _;
+use futures::StreamExt as _;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::{process::ExitCode, time::Duration};
+
+/// How often a lost stream is opened again in a row before giving up, once a second.
+const ATTEMPTS: u32 = 60;
+/// How long to wait between two attempts.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Follows a build; its exit code is 0 when there is an image in the end.
+///
+/// # Errors
+/// When the workspace stays away.
+pub async fn follow(client: &Client, mut build: api::Build, json: bool) -> Result<ExitCode, Failure> {
+    let bar = bar(json);
+    let path = api::path::build_events(build.id);
+    let mut last = None::<String>;
+    let mut attempts = 0;
+    show(&bar, &build);
+    while !ended(build.state) {
+        match read(client, &path, &mut last, &mut build, &bar, json).await {
+            Ok(()) => attempts = 0,
+            Err(failure) if attempts == ATTEMPTS => return Err(failure),
+            Err(_) => attempts += 1,
+        }
+        if !ended(build.state) {
+            // The stream was lost, not the build: it goes on from the last line.
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+    bar.finish_and_clear();
+    finish(client, &build, json)
+}
+
+/// Reads one stream until it ends.
+async fn read(
+    client: &Client,
+    path: &str,
+    last: &mut Option<String>,
+    build: &mut api::Build,
+    bar: &ProgressBar,
+    json: bool,
+) -> Result<(), Failure> {
+    let response = client.events(path, last.as_deref()).await?;
+    let mut events = response.bytes_stream().eventsource();
+    while let Some(Ok(event)) = events.next().await {
+        let Ok(content) = serde_json::from_str::<BuildEvent>(&event.data) else { continue };
+        if !event.id.is_empty() {
+            *last = Some(event.id);
+        }
+        if json {
+            print_json(&content)?;
+        }
+        match content {
+            BuildEvent::Build(new) => {
+                *build = *new;
+                show(bar, build);
+            }
+            BuildEvent::Line(line) if !json => bar.suspend(|| println!("{}", line.text)),
+            BuildEvent::Line(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn finish(client: &Client, build: &api::Build, json: bool) -> Result<ExitCode, Failure> {
+    if build.state == BuildState::Succeeded {
+        match &build.reference {
+            _ if json => print_json(build)?,
+            Some(reference) => println!("image {reference}"),
+            None => println!("build {} made its image", build.id),
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let what = if build.state == BuildState::Cancelled { "was cancelled" } else { "failed" };
+    let cause = build.cause.as_deref().map(|cause| format!(": {cause}")).unwrap_or_default();
+    Err(Failure::new(
+        "build",
+        format!("build {} {what}{cause}", build.id),
+        format!("Its log is kept at {}", client.address(&format!("/builds/{}", build.id))),
+    ))
+}
+
+fn ended(state: BuildState) -> bool {
+    matches!(state, BuildState::Succeeded | BuildState::Failed | BuildState::Cancelled)
+}
+
+/// A bar on standard error; nothing where that is no terminal.
+fn bar(json: bool) -> ProgressBar {
+    if json {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{spinner} {wide_msg} {pos}/{len} steps {elapsed}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    let bar = ProgressBar::new(1).with_style(style);
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+fn show(bar: &ProgressBar, build: &api::Build) {
+    let done = build.steps.iter().filter(|step| matches!(step.state, StepState::Done | StepState::Reused)).count();
+    bar.set_length(build.steps.len() as u64);
+    bar.set_position(done as u64);
+    let state = match build.state {
+        BuildState::Queued => "waits for its turn",
+        _ => "is building",
+    };
+    let expected = build.expected.map(|time| format!(", about {} s in all", time.div_ceil(1000))).unwrap_or_default();
+    bar.set_message(format!("build {} {state}{expected}", build.id));
+}

@@ -1,0 +1,57 @@
+//! `terrarium preview`: would these reuse an image?
+
+use super::print_json;
+use crate::{arguments::Preview, client::Client, failure::Failure, file};
+use api::{PreviewRequest, PreviewResponse, StagePresence, Verdict};
+use std::process::ExitCode;
+
+/// Prints the verdict on every file.
+///
+/// # Errors
+/// When a file holds no definition, or the workspace does not answer or refuses.
+pub async fn preview(arguments: &Preview) -> Result<ExitCode, Failure> {
+    let definitions = arguments
+        .files
+        .iter()
+        .map(|path| file::definition(path, arguments.kind).map(|definition| definition.to_json()))
+        .collect::<Result<_, _>>()?;
+    let request = PreviewRequest { definitions, ..PreviewRequest::default() };
+    let response: PreviewResponse = Client::new(&arguments.server)?.post(api::path::PREVIEWS, &request).await?;
+    for (path, preview) in arguments.files.iter().zip(&response.previews) {
+        if arguments.server.json {
+            print_json(preview)?;
+        } else {
+            println!("{}: {}", path.display(), words(preview));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn words(preview: &api::Preview) -> String {
+    if let Some(outside) = preview.outside.first() {
+        return format!("can reuse nothing, it points to {}: {}", outside.reference, outside.help);
+    }
+    match preview.verdict {
+        Verdict::Hit => match &preview.image {
+            Some(image) => {
+                let user = image.used_by.first().map_or_else(|| format!("build {}", image.build), ToString::to_string);
+                format!("hit, reuses the image of {user}, {}", image.reference)
+            }
+            None => "hit".into(),
+        },
+        Verdict::Miss => {
+            let steps = match preview.stage {
+                StagePresence::Cached => "base image and Docker steps are cached",
+                StagePresence::Missing => "base image and Docker steps are built too",
+                StagePresence::Unknown => "whether Docker steps are cached is not known",
+            };
+            match preview.building {
+                Some(build) => format!("miss, but build {build} is making this image"),
+                None => format!("miss, a new image is built; {steps}"),
+            }
+        }
+        Verdict::Unknown => {
+            format!("unknown, {}", preview.reason.as_deref().unwrap_or("the registry does not answer"))
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! `terrarium register`: a definition becomes a version.
+
+use super::{follow::follow, print_json};
+use crate::{arguments::Register, client::Client, failure::Failure, file};
+use api::{Registered, VersionReference};
+use std::process::ExitCode;
+
+/// Registers a file; with `--build` the exit code is that of the build.
+///
+/// # Errors
+/// When the file holds no definition, or the workspace does not answer or refuses.
+pub async fn register(arguments: &Register) -> Result<ExitCode, Failure> {
+    let definition = file::definition(&arguments.file, arguments.kind)?;
+    let client = Client::new(&arguments.server)?;
+    let body = api::Register {
+        definition: definition.to_json(),
+        version: arguments.version.clone(),
+        digests: None,
+        description: arguments.description.clone(),
+        tags: arguments.tag.iter().cloned().collect(),
+        build: arguments.build,
+    };
+    let registered: Registered = client.post(&api::path::versions(&arguments.name), &body).await?;
+    let version = &registered.version;
+    if arguments.server.json {
+        print_json(&registered)?;
+    } else {
+        let reference = VersionReference { environment: version.environment.clone(), version: version.version.clone() };
+        let what = if registered.created { "registered" } else { "was registered already, nothing is written" };
+        println!("{reference} {what}\nimage hash {}", version.digests.image);
+    }
+    match registered.build {
+        Some(build) => follow(&client, build, arguments.server.json).await,
+        None => Ok(ExitCode::SUCCESS),
+    }
+}

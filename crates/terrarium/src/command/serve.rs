@@ -1,0 +1,92 @@
+//! `terrarium serve`: everything that a workspace needs, in one process and its children.
+
+use crate::{arguments::Serve, console, failure::Failure, logging};
+use api::code::UNAVAILABLE;
+use builder::{Buildah, Builder, Engine, Registry, RegistryProcess};
+use server::{Settings, Workspace};
+use std::{fs, net::SocketAddr, path::Path, process::ExitCode, sync::Arc};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+
+/// Serves until it is told to stop.
+///
+/// # Errors
+/// When the address, the folder or the registry cannot be used.
+pub async fn serve(arguments: Serve) -> Result<ExitCode, Failure> {
+    let listener = listen(arguments.listen).await?;
+    logging::start();
+    fs::create_dir_all(&arguments.data)?;
+    let data = arguments.data.canonicalize()?;
+
+    // Held until the end: the registry that it runs ends with it.
+    let (registry, _process) = registry(arguments.registry.as_deref(), &data).await?;
+    let workspace = Workspace::open(settings(&arguments, &data), builder(registry, &data).await?)
+        .await
+        .map_err(|error| Failure::new(UNAVAILABLE, error.to_string(), "Nothing was changed in the folder"))?;
+
+    println!("Terrarium is at http://{} (Ctrl-C stops it)", listener.local_addr()?);
+    server::serve(listener, workspace, console::routes(), told_to_stop()?).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    if !address.ip().is_loopback() {
+        return Err(Failure::new(
+            api::code::INVALID_PARAMETER,
+            format!("{address} is no loopback address, and there are no users and passwords yet"),
+            "Listen on 127.0.0.1 or [::1]; from elsewhere come through a tunnel, for example ssh -L 8080:127.0.0.1:8080",
+        ));
+    }
+    TcpListener::bind(address).await.map_err(|error| {
+        let help = "Choose another with --listen, for example --listen 127.0.0.1:0 for any free port";
+        Failure::new(UNAVAILABLE, format!("cannot listen on {address}: {error}"), help)
+    })
+}
+
+async fn registry(address: Option<&str>, data: &Path) -> Result<(Registry, Option<RegistryProcess>), Failure> {
+    if let Some(address) = address {
+        return Ok((Registry::new(address), None));
+    }
+    let process = RegistryProcess::start(&data.join("registry")).await.map_err(|error| {
+        Failure::new(UNAVAILABLE, error.to_string(), "Or use a registry that runs already, with --registry HOST:PORT")
+    })?;
+    Ok((process.registry(), Some(process)))
+}
+
+/// A machine without an engine still serves: everything but building works, and the console says why.
+async fn builder(registry: Registry, data: &Path) -> Result<Builder, Failure> {
+    let engine = Buildah::detect(&data.join("engine"), &registry).await;
+    if let Err(reason) = &engine {
+        tracing::warn!(reason, "builds cannot be started");
+    }
+    let settings = builder::Settings { folder: data.join("builder"), prefix: "terrarium".into() };
+    let builder = Builder::new(engine.map(|engine| Arc::new(engine) as Arc<dyn Engine>), registry, settings);
+    builder.tidy()?;
+    Ok(builder)
+}
+
+fn settings(arguments: &Serve, data: &Path) -> Settings {
+    let mut settings = Settings::new(data);
+    settings.name.clone_from(&arguments.name);
+    if let Some(image) = &arguments.default_base_image {
+        settings.default_base_image.clone_from(image);
+    }
+    settings.default_channels.clone_from(&arguments.default_channel);
+    settings.parallel_builds = arguments.parallel_builds;
+    settings.script_hashes = console::script_hashes();
+    settings
+}
+
+/// Ends when a person or a service manager asks.
+fn told_to_stop() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        tracing::info!("stopping: what is being written is finished, builds go on after the next start");
+    })
+}

@@ -1,0 +1,66 @@
+//! Bad input ends in a message that says where and what to do, and the draft is still there.
+
+use crate::Stage;
+use api::BuildState;
+use harness::{Outcome, Patience};
+
+/// A mapping that would be 10^9 texts, if somebody followed its references.
+const ALIAS_BOMB: &str = "\
+a: &a [x, x, x, x, x, x, x, x, x, x]
+b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]
+c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]
+d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]
+e: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]
+f: &f [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e]
+g: &g [*f, *f, *f, *f, *f, *f, *f, *f, *f, *f]
+h: &h [*g, *g, *g, *g, *g, *g, *g, *g, *g, *g]
+dependencies: [*h, *h, *h, *h, *h, *h, *h, *h, *h, *h]
+";
+
+/// Files that hold no definition are refused with their line; the draft before them is kept.
+pub async fn what_cannot_be_read_says_where_and_keeps_the_draft(stage: &Stage) -> Outcome<()> {
+    let page = &stage.page;
+    let hash = stage.hash(page).await?;
+    let malformed = "dependencies:\n  - numpy\n  - : [\n";
+    let ten_megabytes = format!("dependencies:\n{}", "  - numpy\n".repeat(1 << 20));
+    for (file, text, problem) in [
+        ("malformed.yml", malformed, "Line 3"),
+        ("bomb.yml", ALIAS_BOMB, "Line"),
+        ("large.yml", &ten_megabytes, "larger than 1 MiB"),
+    ] {
+        page.drop_file("heading", "New environment", file, text).await?;
+        page.reads(&format!("{file} was not imported"), Patience::Page).await?;
+        page.reads(problem, Patience::Page).await?;
+        page.reads("The draft is as it was", Patience::Page).await?;
+        assert_eq!(stage.hash(page).await?, hash, "{file} leaves the draft alone");
+        page.press("Close").await?;
+    }
+    Ok(())
+}
+
+/// What reads like a definition but cannot be built fails with its cause, and a shell is never asked.
+pub async fn what_cannot_be_built_says_why(stage: &Stage) -> Outcome<()> {
+    let hurts = stage.terrarium.data().join("hurts");
+    let injection = format!("x; touch {}", hurts.display());
+    let base = |image: &str| serde_json::json!({ "docker": { "baseImage": image } });
+    let with_pip = |package: &str| {
+        serde_json::json!({
+            "python": { "condaDependencies": { "dependencies": ["python=3.11", { "pip": [package] }] } },
+        })
+    };
+    for (what, definition, words) in [
+        ("a command as package", with_pip(&injection), "x; touch"),
+        ("a package that does not exist", with_pip("terrarium-has-no-such-package"), "terrarium-has-no-such-package"),
+        ("an unreachable base image", base("127.0.0.1:9/nothing:1"), "127.0.0.1:9/nothing"),
+    ] {
+        let build = stage.workspace.build(definition).await.map_err(|error| format!("{what}: {error}"))?;
+        let build = stage.workspace.ended(build.id).await?;
+        assert_eq!(build.state, BuildState::Failed, "{what}");
+        let cause = build.cause.ok_or_else(|| format!("{what} fails without a cause"))?;
+        assert!(cause.contains(words), "{what}: {cause}");
+        stage.page.visit(&stage.at(&format!("/builds/{}", build.id))).await?;
+        stage.page.reads(words, Patience::Page).await?;
+    }
+    assert!(!hurts.exists(), "no package reaches a shell");
+    Ok(())
+}

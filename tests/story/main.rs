@@ -1,0 +1,99 @@
+//! The story of the project, told by a browser: author, preview, register, build, reuse and share an environment, with
+//! the real server, the real engine, a real registry and real packages.
+//!
+//! One workspace goes through all chapters, as a team's workspace does; each chapter says in its first lines what it
+//! shows.
+
+mod author;
+mod bad_input;
+mod build;
+mod registry;
+mod reuse;
+mod share;
+
+use harness::{Browser, Look, Outcome, Page, Patience, Terrarium, Workspace, until};
+
+/// The conda file that the story begins with.
+const CONDA: &str = "\
+name: training
+dependencies:
+  - python=3.11
+  - pip
+  - pip:
+      - six==1.16.0
+      - idna
+";
+
+/// Where the story plays.
+struct Stage {
+    terrarium: Terrarium,
+    workspace: Workspace,
+    browser: Browser,
+    page: Page,
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn first_light() -> Outcome<()> {
+    let data = tempfile::tempdir()?;
+    let terrarium = Terrarium::start(data.path())?;
+    let browser = Browser::start()?;
+    let page = browser.open(Look::Desk).await?;
+    let stage = Stage { workspace: terrarium.workspace(), terrarium, browser, page };
+
+    author::a_dropped_file_becomes_a_draft_with_hash_and_verdict(&stage).await?;
+    author::the_hash_changes_with_every_keystroke(&stage).await?;
+    build::registering_starts_a_build_that_is_watched_to_its_end(&stage).await?;
+    reuse::another_order_case_and_name_reuse_the_image(&stage).await?;
+    reuse::one_more_package_is_named_as_the_reason(&stage).await?;
+    share::the_link_of_a_version_works_elsewhere(&stage).await?;
+    share::the_link_of_a_draft_holds_the_draft(&stage).await?;
+    registry::a_silent_registry_makes_the_verdict_unknown_until_it_is_back(&stage).await?;
+    registry::a_killed_registry_comes_back(&stage).await?;
+    bad_input::what_cannot_be_read_says_where_and_keeps_the_draft(&stage).await?;
+    bad_input::what_cannot_be_built_says_why(&stage).await?;
+
+    stage.nothing_was_complained_about(&stage.page).await?;
+    stage.page.close().await?;
+    assert!(stage.terrarium.stop()?, "the server ends in order");
+    Ok(())
+}
+
+impl Stage {
+    /// The address of a path of the console.
+    fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.terrarium.url())
+    }
+
+    /// The hash that the editor shows.
+    async fn hash(&self, page: &Page) -> Outcome<String> {
+        let panel = page.find("region", "Hash").await?.text().await?;
+        let hash = panel.split_whitespace().find(|word| word.len() == 64).ok_or("no hash is shown")?;
+        Ok(hash.to_owned())
+    }
+
+    /// Waits until the verdict has these words.
+    async fn verdict(&self, page: &Page, words: &str) -> Outcome<()> {
+        let read = until(&format!("the verdict \u{201c}{words}\u{201d}"), Patience::Server, || async {
+            // Whoever changes a draft may catch the panel between two verdicts.
+            let panel = page.find("region", "Verdict").await?.text().await.unwrap_or_default();
+            Ok(panel.contains(words).then_some(()))
+        })
+        .await;
+        match read {
+            Ok(()) => Ok(()),
+            Err(error) => Err(format!("{error}\nthere was:\n{}", page.text().await?).into()),
+        }
+    }
+
+    /// How many builds there have been.
+    async fn builds(&self) -> Outcome<usize> {
+        let list: api::BuildList = self.workspace.get(api::path::BUILDS).await?;
+        Ok(list.items.len())
+    }
+
+    /// No script failed, and nothing was blocked by the content security policy.
+    async fn nothing_was_complained_about(&self, page: &Page) -> Outcome<()> {
+        let complaints = page.complaints().await?;
+        if complaints.is_empty() { Ok(()) } else { Err(complaints.join("\n").into()) }
+    }
+}

@@ -1,0 +1,48 @@
+//! What needs no build is said before it is submitted; what does, with the reason.
+
+use crate::Stage;
+use harness::{Outcome, Patience};
+
+/// The same packages, written another way, for another name.
+const OTHER_SPELLING: &str = "\
+name: scoring
+dependencies:
+  - pip:
+      -   IDNA
+      - Six == 1.16.0   # pinned
+  - PIP
+  - Python = 3.11
+";
+
+/// Other order, case, blanks and name: the verdict is a hit, and registering builds nothing.
+pub async fn another_order_case_and_name_reuse_the_image(stage: &Stage) -> Outcome<()> {
+    let page = &stage.page;
+    let builds = stage.builds().await?;
+    page.visit(&stage.at("/new")).await?;
+    page.drop_file("heading", "New environment", "environment.yml", OTHER_SPELLING).await?;
+    stage.verdict(page, "Reuses the image of training").await?;
+    page.fill("Name", "scoring").await?;
+    page.press("Register (reuses image)").await?;
+    page.find("heading", "scoring").await?;
+    let version: api::Version = stage.workspace.get(&api::path::version("scoring", "1")).await?;
+    let first: api::Version = stage.workspace.get(&api::path::version("training", "1")).await?;
+    assert_eq!(version.digests, first.digests);
+    assert_eq!(version.image, api::ImageState::Cached);
+    assert_eq!(stage.builds().await?, builds, "nothing is built again");
+    Ok(())
+}
+
+/// One package more: a miss that names it, and step 1 is there already.
+pub async fn one_more_package_is_named_as_the_reason(stage: &Stage) -> Outcome<()> {
+    let page = &stage.page;
+    page.visit(&stage.at("/environments/training/edit?from=1")).await?;
+    stage.verdict(page, "Reuses the image of training").await?;
+    page.fill("Add a package", "iniconfig==2.0.0").await?;
+    page.type_into("Add a package", "\u{e007}").await?;
+    stage.verdict(page, "New image").await?;
+    stage.verdict(page, "reused").await?;
+    page.find("heading", "Why").await?;
+    page.reads("iniconfig", Patience::Page).await?;
+    page.reads("4 packages", Patience::Page).await?;
+    page.press("Discard draft").await
+}
