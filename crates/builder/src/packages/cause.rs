@@ -22,26 +22,44 @@ pub fn cause(work: &Path) -> Option<String> {
 }
 
 fn explain(said: &str, requirements: &str) -> Option<String> {
-    let error = &said[said.rfind("error: ")?..];
-    let lines = error.lines().map(|line| line.trim().trim_start_matches("error: ").trim_start_matches("cause: "));
-    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("No solution found"));
-    let text = lines.fold(String::new(), |text, line| {
+    let start = said.match_indices("error: ").map(|(at, _)| at).filter(|&at| at == 0 || said[..at].ends_with('\n'));
+    let error = &said[start.last()?..];
+    let lines: Vec<_> = error
+        .lines()
+        .map(|line| line.trim().trim_start_matches("error: ").trim_start_matches("cause: "))
+        .filter(|line| !line.is_empty() && !line.starts_with("hint: ") && !line.starts_with("No solution found"))
+        .collect();
+    // What a failing build writes is long; its first line names the package and its last one the reason.
+    let output = lines.iter().any(|line| matches!(*line, "[stderr]" | "[stdout]"));
+    let lines = match lines.as_slice() {
+        [first, .., last] if output => vec![*first, *last],
+        _ => lines,
+    };
+    let text = lines.iter().fold(String::new(), |text, line| {
         let joint = if text.is_empty() || text.ends_with('.') { " " } else { ": " };
         text + joint + &quoted(line, requirements)
     });
-    let advice = match error {
-        _ if error.contains("No solution found") => "Change the pip part so that its packages exist and fit together",
-        _ if error.contains("start of a requirement") => {
-            "Remove that line from the pip part, or write it as a requirement"
-        }
-        _ if error.contains("client error (Connect)") => "See that the server reaches the Python index",
-        _ if error.contains("401 Unauthorized") || error.contains("403 Forbidden") => {
-            "The index wants credentials that neither the definition nor the server gives"
-        }
-        _ => "Change the pip part, or install in the Docker steps what building it needs",
-    };
     let cause: String = masked(text.trim()).chars().take(LONGEST).collect();
-    Some(format!("{}. {advice}", cause.trim_end_matches('.')))
+    Some(format!("{}. {}", cause.trim_end_matches('.'), advice(error)))
+}
+
+fn advice(error: &str) -> &'static str {
+    let says = |words: &str| error.contains(words);
+    if says("No solution found") {
+        "Change the pip part so that its packages exist and fit together"
+    } else if says("start of a requirement") {
+        "Remove that line from the pip part, or write it as a requirement"
+    } else if says("client error (Connect)") {
+        "See that the server reaches the Python index"
+    } else if says("401 Unauthorized") || says("403 Forbidden") {
+        "The index wants credentials that neither the definition nor the server gives"
+    } else if says("Failed to build") {
+        "Take a version that has a wheel for this Python, or install in the Docker steps what building it needs"
+    } else if says("Git executable not found") {
+        "Install git in the Docker steps, or name a released version"
+    } else {
+        "Change the pip part"
+    }
 }
 
 /// A line in which the number of a line in the requirements file is replaced by what stands there.
@@ -70,6 +88,14 @@ mod tests {
         let said = "error: Unexpected '-', expected '-c', '-e', '-r' or the start of a requirement: /run/terrarium/step/requirements.txt:2:1\n";
         let requirements = "six\n--unknown https://anna:secret@x.example/a@b\n";
         insta::assert_snapshot!(explain(said, requirements).unwrap(), @"Unexpected '-', expected '-c', '-e', '-r' or the start of a requirement: `--unknown https://***@x.example/a@b`. Remove that line from the pip part, or write it as a requirement");
+    }
+
+    #[test]
+    fn a_failed_build_is_told_by_its_package_and_its_last_words() {
+        let said = "Resolved 1 package\nerror: Failed to build `psutil==5.0.0`\n  cause: The build backend returned an error\n\n         \
+                    [stdout]\n         running build\n\n         [stderr]\n         error: [Errno 2] No such file or \
+                    directory: 'gcc'\n\nhint: Build failures usually indicate a problem\n";
+        insta::assert_snapshot!(explain(said, "").unwrap(), @"Failed to build `psutil==5.0.0`: [Errno 2] No such file or directory: 'gcc'. Take a version that has a wheel for this Python, or install in the Docker steps what building it needs");
     }
 
     #[test]

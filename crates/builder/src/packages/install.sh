@@ -56,6 +56,15 @@ check_glibc() {
         stop "the conda packages need glibc $(head -n 1 "$here/glibc") or newer, the base image has ${version#glibc }: take a newer base image"
 }
 
+# What conda runs after it has linked a package; conda itself is not here to do it.
+finish_conda_packages() {
+    while read -r name version number; do
+        echo "Finishing $name"
+        PREFIX=$environment PKG_NAME=$name PKG_VERSION=$version PKG_BUILDNUM=$number PATH=$environment/bin:$PATH \
+            sh -e "$environment/bin/.$name-post-link.sh" || stop "the conda package $name cannot be finished: its own script failed, see the log"
+    done < "$here/post-link"
+}
+
 # Runs uv, shows what it says and keeps it, so that the cause of a failure can be told.
 uv() {
     rm -f "$lock/ended"
@@ -74,6 +83,7 @@ resolve_requirements() {
 
 install_requirements() {
     uv pip install --python "$python" --preview-features pylock --requirements "$lock/pylock.toml"
+    rm -f "$environment/.lock"
 }
 
 # The name of the folder, who installed it, which wheel it was: all that the lock needs of a package.
@@ -89,6 +99,7 @@ record_installed() {
 
 python=$environment/bin/python
 [ ! -s "$here/glibc" ] || check_glibc
+[ ! -s "$here/post-link" ] || finish_conda_packages
 [ ! -f "$here/accepted" ] || check_base
 [ ! -f "$here/requirements.txt" ] || resolve_requirements
 [ ! -f "$here/accepted" ] || make_virtual_environment

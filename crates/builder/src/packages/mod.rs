@@ -76,7 +76,7 @@ async fn recipe(python: &PythonPlan, work: &Path, cache: &Path, events: &EventSe
     }
     let copy = if let Some(wanted) = &python.virtual_environment {
         folders.write("accepted", &accepted::accepted(wanted)?)?;
-        folders.write("wanted", wanted)?;
+        folders.write("wanted", wanted.trim_start_matches('='))?;
         String::new()
     } else {
         conda::install(python, work, cache, &folders, events).await?;

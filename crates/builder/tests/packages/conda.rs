@@ -1,20 +1,16 @@
 //! Conda packages from channels that the tests make, into a prefix that believes to be `/opt/env`.
 
 use crate::channel::{PLACEHOLDER, Package, channel, package};
-use crate::step::Step;
+use crate::step::{Step, conda};
 use builder::{Locked, PackageManager};
 use definition::PythonPlan;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-fn plan(channels: &[&Path], conda: &[&str], requirements: &str) -> PythonPlan {
-    PythonPlan {
-        channels: channels.iter().map(|path| format!("file://{}", path.display())).collect(),
-        conda: conda.iter().map(|&text| text.to_owned()).collect(),
-        requirements: requirements.into(),
-        virtual_environment: None,
-    }
+fn plan(channels: &[&Path], packages: &[&str], requirements: &str) -> PythonPlan {
+    let channels: Vec<_> = channels.iter().map(|path| format!("file://{}", path.display())).collect();
+    conda(&channels.iter().map(String::as_str).collect::<Vec<_>>(), packages, requirements)
 }
 
 fn versions(lock: &[Locked]) -> Vec<String> {
@@ -88,9 +84,7 @@ Change or remove one of the versions
 async fn a_channel_that_cannot_be_read_is_named() {
     let nowhere = failure(&plan(&[Path::new("/no/such/channel")], &["a"], "")).await;
     assert!(nowhere.starts_with("the channel file:///no/such/channel/ cannot be read: "), "{nowhere}");
-    let mut closed = plan(&[], &["a"], "");
-    closed.channels = vec!["http://anna:secret@127.0.0.1:9/private".into()];
-    let closed = failure(&closed).await;
+    let closed = failure(&conda(&["http://anna:secret@127.0.0.1:9/private"], &["a"], "")).await;
     assert!(closed.starts_with("the channel http://127.0.0.1:9/private/ cannot be read: "), "{closed}");
     assert!(!closed.contains("secret"), "{closed}");
 }
@@ -124,8 +118,8 @@ async fn pip_packages_go_into_the_same_prefix_and_leave_what_fits() {
     assert!(output.status.success() && words.contains("six is of conda /opt/env/lib/"), "{words}");
     let lock = step.lock();
     let sources: Vec<_> = lock.iter().map(|package| (package.name.as_str(), package.source)).collect();
-    let conda = PackageManager::Conda;
-    assert_eq!(sources, [("pip", conda), ("python", conda), ("python-dateutil", PackageManager::Pip)]);
+    let (pip, conda) = (PackageManager::Pip, PackageManager::Conda);
+    assert_eq!(sources, [("pip", conda), ("python", conda), ("python-dateutil", pip)]);
     assert!(lock[2].sha256.is_some() && lock[2].build.is_none());
 }
 
@@ -134,4 +128,21 @@ async fn the_pip_part_brings_pip_as_with_conda() {
     let folder = channel(&[package("a", "1.0")]);
     let cause = failure(&plan(&[folder.path()], &["a"], "six\n")).await;
     assert!(cause.contains("pip"), "{cause}");
+}
+
+#[tokio::test]
+async fn a_package_may_finish_itself_in_the_image() {
+    let script = "echo \"$PKG_NAME $PKG_VERSION $PKG_BUILDNUM\" > \"$PREFIX/finished\"\n";
+    let folder = channel(&[package("a", "1.0").file("bin/.a-post-link.sh", script)]);
+    let (step, recipe) = Step::prepare(&plan(&[folder.path()], &["a"], "")).await;
+    assert!(!step.work().join("env/finished").exists(), "nothing runs on this machine");
+    let output = step.carry_out(&recipe.unwrap(), "cat /opt/env/finished");
+    assert!(String::from_utf8_lossy(&output.stdout).ends_with("a 1.0 0\n"), "{output:?}");
+}
+
+#[tokio::test]
+async fn packages_for_a_newer_c_library_than_the_base_has_are_refused() {
+    let folder = channel(&[package("a", "1.0").depends("__glibc >=2.17").depends("__glibc <2.18")]);
+    let assumed_newer = failure(&plan(&[folder.path()], &["a"], "")).await;
+    assert!(assumed_newer.contains("__glibc"), "{assumed_newer}");
 }

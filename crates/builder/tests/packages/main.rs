@@ -3,4 +3,5 @@
 mod channel;
 mod conda;
 mod pip;
+mod private;
 mod step;

@@ -1,17 +1,7 @@
 //! Pip packages from the configured Python index, in a virtual environment on this machine's Python.
 
-use crate::step::Step;
+use crate::step::{Step, pip};
 use builder::{Locked, PackageManager};
-use definition::PythonPlan;
-
-fn plan(python: &str, requirements: &str) -> PythonPlan {
-    PythonPlan {
-        channels: Vec::new(),
-        conda: vec!["python".into(), "pip".into()],
-        requirements: requirements.into(),
-        virtual_environment: Some(python.into()),
-    }
-}
 
 fn find<'a>(lock: &'a [Locked], name: &str) -> &'a Locked {
     lock.iter().find(|package| package.name == name).unwrap_or_else(|| panic!("{name} is in {lock:?}"))
@@ -23,7 +13,7 @@ fn is_hash(text: Option<&String>) -> bool {
 
 #[tokio::test]
 async fn packages_are_installed_and_locked_with_their_files() {
-    let (step, recipe) = Step::prepare(&plan("", "idna>=3,<4\nsix==1.16.0\n")).await;
+    let (step, recipe) = Step::prepare(&pip("", "idna>=3,<4\nsix==1.16.0\n")).await;
     let output = step
         .carry_out(&recipe.unwrap(), "/opt/env/bin/python -c 'import six, idna; print(\"six is\", six.__version__)'");
     let words = String::from_utf8_lossy(&output.stdout);
@@ -42,7 +32,7 @@ async fn packages_are_installed_and_locked_with_their_files() {
 
 #[tokio::test]
 async fn a_source_distribution_is_locked_as_such() {
-    let (step, ended, words) = Step::run(&plan("", "--no-binary six\nsix==1.16.0\n")).await;
+    let (step, ended, words) = Step::run(&pip("", "--no-binary six\nsix==1.16.0\n")).await;
     assert!(ended, "{words}");
     let lock = step.lock();
     let six = find(&lock, "six");
@@ -52,15 +42,15 @@ async fn a_source_distribution_is_locked_as_such() {
 
 #[tokio::test]
 async fn what_cannot_be_had_is_named() {
-    let (step, ended, _) = Step::run(&plan("", "no-such-package-of-terrarium\n")).await;
+    let (step, ended, _) = Step::run(&pip("", "no-such-package-of-terrarium\n")).await;
     assert!(!ended && step.cause().contains("no-such-package-of-terrarium was not found"), "{}", step.cause());
-    let (step, ended, _) = Step::run(&plan("", "six==99\n")).await;
+    let (step, ended, _) = Step::run(&pip("", "six==99\n")).await;
     assert!(!ended && step.cause().contains("there is no version of six==99"), "{}", step.cause());
 }
 
 #[tokio::test]
 async fn another_python_than_the_base_has_is_named() {
-    let (step, ended, _) = Step::run(&plan("3.2", "six==1.16.0\n")).await;
+    let (step, ended, _) = Step::run(&pip("3.2", "six==1.16.0\n")).await;
     let cause = step.cause();
     assert!(!ended && cause.starts_with("the definition asks for Python 3.2, the base image has 3."), "{cause}");
 }
@@ -68,7 +58,7 @@ async fn another_python_than_the_base_has_is_named() {
 #[tokio::test]
 async fn nothing_that_people_type_reaches_a_shell() {
     let evil = "six; touch /opt/broken\n$(touch /opt/broken)\n`touch /opt/broken`\n";
-    let (step, recipe) = Step::prepare(&plan("", evil)).await;
+    let (step, recipe) = Step::prepare(&pip("", evil)).await;
     let recipe = recipe.unwrap();
     assert!(!recipe.instructions.contains("touch"), "{}", recipe.instructions);
     let output = step.carry_out(&recipe, "true");
@@ -80,7 +70,7 @@ async fn nothing_that_people_type_reaches_a_shell() {
 #[tokio::test]
 async fn credentials_are_neither_in_the_recipe_nor_in_the_cause() {
     let private = "--index-url http://anna:secret@127.0.0.1:9/simple\nsix==1.16.0\n";
-    let (step, recipe) = Step::prepare(&plan("", private)).await;
+    let (step, recipe) = Step::prepare(&pip("", private)).await;
     let recipe = recipe.unwrap();
     assert!(!recipe.instructions.contains("secret"));
     assert_eq!(std::fs::read_dir(step.work()).unwrap().count(), 0, "nothing is copied into the image");

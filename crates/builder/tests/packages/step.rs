@@ -67,3 +67,24 @@ impl Step {
         self.folder.path().join("work")
     }
 }
+
+/// A plan for a virtual environment.
+pub fn pip(python: &str, requirements: &str) -> PythonPlan {
+    PythonPlan {
+        channels: Vec::new(),
+        conda: vec!["python".into(), "pip".into()],
+        requirements: requirements.into(),
+        virtual_environment: Some(python.into()),
+    }
+}
+
+/// A plan for a conda environment.
+pub fn conda(channels: &[&str], conda: &[&str], requirements: &str) -> PythonPlan {
+    let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
+    PythonPlan {
+        channels: owned(channels),
+        conda: owned(conda),
+        requirements: requirements.into(),
+        virtual_environment: None,
+    }
+}

@@ -55,6 +55,7 @@ pub async fn install(
 
     hygiene::remove_credentials(&prefix)?;
     folders.write("glibc", &glibc::accepted(&records))?;
+    folders.write("post-link", &post_link(&records, &prefix))?;
     folders.write("conda.json", &serde_json::to_string(&lock(&records)).map_err(std::io::Error::other)?)?;
     if !python.requirements.trim().is_empty() {
         folders.offer("pylock.toml", &environment::preferences(&prefix)?)?;
@@ -72,6 +73,18 @@ fn lock(records: &[RepoDataRecord]) -> Vec<Locked> {
         url: Some(public(&record.url).into()),
     };
     records.iter().map(locked).collect()
+}
+
+/// The packages that bring a script to be run in the image: name, version and build number, one package a line.
+fn post_link(records: &[RepoDataRecord], prefix: &Path) -> String {
+    records.iter().map(|record| &record.package_record).fold(String::new(), |lines, package| {
+        let name = package.name.as_normalized();
+        if prefix.join(format!("bin/.{name}-post-link.sh")).is_file() {
+            format!("{lines}{name} {} {}\n", package.version, package.build_number)
+        } else {
+            lines
+        }
+    })
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
