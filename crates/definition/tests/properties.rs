@@ -6,7 +6,7 @@ mod arbitrary;
 mod support;
 
 use arbitrary::{definition, dockerfile};
-use definition::{Definition, Kind, canonical, compare, export, import, outside, plan, recognise, secrets};
+use definition::{Definition, Kind, canonical, compare, export, import, nearest, outside, plan, recognise, secrets};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -70,6 +70,19 @@ proptest! {
         let mut fewer = packages.clone();
         fewer.remove(&key);
         prop_assert_ne!(digests(&fewer).0, before);
+    }
+
+    #[test]
+    fn the_nearest_is_the_one_with_the_fewest_differences(target in packages(), candidates in vec(packages(), 1..6)) {
+        let read = |packages: &Packages| conda_canonical(&written(packages, &[0], false, "", ""));
+        let (target, candidates) = (read(&target), candidates.iter().map(read).collect::<Vec<_>>());
+        let differences = |candidate| {
+            let comparison = compare(candidate, &target);
+            comparison.changes.len() + comparison.packages.len()
+        };
+        let least = candidates.iter().map(differences).min();
+        let expected = candidates.iter().position(|candidate| Some(differences(candidate)) == least);
+        prop_assert_eq!(nearest(&target, &candidates), expected);
     }
 
     #[test]

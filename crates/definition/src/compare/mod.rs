@@ -98,8 +98,16 @@ pub fn compare(before: &Canonical, after: &Canonical) -> Comparison {
 /// The index of the candidate with the fewest differences, the earliest of equals.
 #[must_use]
 pub fn nearest(target: &Canonical, candidates: &[Canonical]) -> Option<usize> {
-    let distance = |candidate| packages::distance(candidate, target) + changes::changes(candidate, target).len();
-    candidates.iter().enumerate().min_by_key(|(_, candidate)| distance(candidate)).map(|(index, _)| index)
+    let mut best = None;
+    for (index, candidate) in candidates.iter().enumerate() {
+        let changes = changes::changes(candidate, target).len();
+        let enough = best.map_or(usize::MAX, |(least, _): (usize, usize)| least.saturating_sub(changes));
+        let distance = changes + packages::distance(candidate, target, enough);
+        if best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, index));
+        }
+    }
+    best.map(|(_, index)| index)
 }
 
 impl Comparison {

@@ -27,13 +27,14 @@ pub fn changes(before: &Canonical, after: &Canonical) -> (Vec<PackageChange>, u3
     (found, equal)
 }
 
-/// How many packages differ.
-pub fn distance(before: &Canonical, after: &Canonical) -> usize {
-    let of = |source| {
-        let difference = Difference::of(entries(before, source), entries(after, source));
-        difference.by_name(source).values().map(|[before, after]| before.len().max(after.len())).sum::<usize>()
-    };
-    SOURCES.into_iter().map(of).sum()
+/// How many packages differ; stops counting where it is `enough`.
+pub fn distance(before: &Canonical, after: &Canonical, enough: usize) -> usize {
+    let differences = SOURCES.map(|source| (source, Difference::of(entries(before, source), entries(after, source))));
+    let at_least: usize = differences.iter().map(|(_, each)| each.before.len().max(each.after.len())).sum();
+    if at_least >= enough {
+        return at_least;
+    }
+    differences.iter().map(|(source, difference)| difference.names(*source)).sum()
 }
 
 fn entries(canonical: &Canonical, source: PackageSource) -> &[String] {
@@ -68,6 +69,24 @@ impl<'a> Difference<'a> {
         difference.before.extend(before.iter().map(String::as_str));
         difference.after.extend(after.iter().map(String::as_str));
         difference
+    }
+
+    /// How many changes [`Self::by_name`] makes: entries of one name pair up, the others stand alone.
+    fn names(&self, source: PackageSource) -> usize {
+        let sorted = |entries: &[&'a str]| {
+            let mut names: Vec<&str> = entries.iter().map(|entry| Entry::of(entry, source).name).collect();
+            names.sort_unstable();
+            names
+        };
+        let (before, after) = (sorted(&self.before), sorted(&self.after));
+        let (mut before_left, mut after_left, mut pairs) = (&before[..], &after[..], 0);
+        while let ([one, rest @ ..], [other, others @ ..]) = (before_left, after_left) {
+            let order = one.cmp(other);
+            pairs += usize::from(order == Ordering::Equal);
+            before_left = if order == Ordering::Greater { before_left } else { rest };
+            after_left = if order == Ordering::Less { after_left } else { others };
+        }
+        before.len() + after.len() - pairs
     }
 
     /// The entries of each package, before and after.
