@@ -59,7 +59,7 @@ impl Builder {
             labels: Vec::new(),
             mounts: Vec::new(),
             target,
-            fresh: false,
+            cached: false,
         };
         self.step(&step, events, cancel).await
     }

@@ -81,7 +81,8 @@ impl Builder {
         }
     }
 
-    /// Builds the image of a plan. With `rebuild`, packages are installed anew although the tag exists.
+    /// Builds the image of a plan. Packages are always installed anew; the image of step 1 is taken from the
+    /// registry, except that of a user-managed environment with `rebuild`.
     ///
     /// # Errors
     /// See [`BuildError`].
@@ -93,8 +94,10 @@ impl Builder {
         cancel: &CancellationToken,
     ) -> Result<Built, BuildError> {
         let folder = self.work_folder()?;
-        let stage = self.stage_image(plan, folder.path(), events, cancel).await?;
-        let packages = self.packages_image(plan, &stage, rebuild, folder.path(), events, cancel).await?;
+        // What the user manages is in the Docker steps.
+        let steps_anew = rebuild && plan.python.is_none();
+        let stage = self.stage_image(plan, steps_anew, folder.path(), events, cancel).await?;
+        let packages = self.packages_image(plan, &stage, folder.path(), events, cancel).await?;
 
         drop(events.send(Event::Started(Step::Push)).await);
         let stage_repository = self.stage_repository();

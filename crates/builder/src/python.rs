@@ -31,7 +31,6 @@ impl Builder {
         &self,
         plan: &Plan,
         stage: &Stage,
-        rebuild: bool,
         work: &Path,
         events: &EventSender,
         cancel: &CancellationToken,
@@ -70,7 +69,7 @@ impl Builder {
             labels: Vec::new(),
             mounts: recipe.mounts,
             target: format!("{}/{}:{}", self.registry.address(), self.image_repository(), plan.digests.image),
-            fresh: rebuild,
+            cached: false,
         };
         let digest =
             self.step(&step, events, cancel).await.map_err(|error| match (error, packages::cause(&folder)) {

@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
-use tokio::process::Child;
+use tokio::{process::Child, task::JoinHandle};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 /// How long a registry may take to begin to listen.
@@ -17,7 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub struct RegistryProcess {
     address: String,
-    _stop: DropGuard,
+    stop: DropGuard,
+    kept: JoinHandle<()>,
 }
 
 /// Why the workspace's own registry cannot be started.
@@ -61,8 +62,16 @@ impl RegistryProcess {
         };
         fs::write(&remembered, port.to_string())?;
         let stop = CancellationToken::new();
-        tokio::spawn(keep(child, folder, port, stop.clone()));
-        Ok(Self { address: format!("127.0.0.1:{port}"), _stop: stop.drop_guard() })
+        let kept = tokio::spawn(keep(child, folder, port, stop.clone()));
+        Ok(Self { address: format!("127.0.0.1:{port}"), stop: stop.drop_guard(), kept })
+    }
+
+    /// Ends it and waits until its port is free. Dropping it ends it as well, but does not wait.
+    pub async fn stop(self) {
+        drop(self.stop);
+        if let Err(error) = self.kept.await {
+            tracing::warn!(%error, "the registry was not ended in order");
+        }
     }
 
     /// The registry.
@@ -77,7 +86,12 @@ async fn keep(mut child: Child, folder: PathBuf, port: u16, stop: CancellationTo
     loop {
         let ended = tokio::select! {
             ended = child.wait() => ended,
-            () = stop.cancelled() => return,
+            () = stop.cancelled() => {
+                if let Err(error) = child.kill().await {
+                    tracing::warn!(%error, "the registry cannot be ended");
+                }
+                return;
+            }
         };
         tracing::warn!(?ended, "the registry ended, it is started again");
         child = loop {
@@ -106,6 +120,9 @@ async fn serve(folder: &Path, port: u16) -> Result<(Child, u16), RegistryProcess
         "http": { "addr": format!("127.0.0.1:{port}") },
     });
     fs::write(&configuration, settings.to_string())?;
+    if log.exists() {
+        fs::rename(&log, log.with_added_extension("before"))?;
+    }
     let file = File::create(&log)?;
     let mut command = child::command("docker-registry");
     command.arg("serve").arg(&configuration).env("OTEL_TRACES_EXPORTER", "none");

@@ -30,23 +30,24 @@ struct Base {
 }
 
 impl Builder {
-    /// The image of step 1, from the registry or built.
+    /// The image of step 1, from the registry or built; built in any case when it is wanted anew.
     pub(crate) async fn stage_image(
         &self,
         plan: &Plan,
+        anew: bool,
         work: &Path,
         events: &EventSender,
         cancel: &CancellationToken,
     ) -> Result<Stage, BuildError> {
         let tag = plan.digests.stage.to_string();
         match self.stage(plan.digests.stage).await {
-            Presence::Present(digest) => {
+            Presence::Present(digest) if !anew => {
                 let reason = format!("image {} of these steps is in the registry", plan.digests.stage.short());
                 drop(events.send(Event::Reused(Step::Stage, reason)).await);
                 return Ok(Stage { digest, dockerfile: plan.dockerfile.clone() });
             }
             Presence::Unknown(reason) => return Err(self.registry_error(reason)),
-            Presence::Absent => drop(events.send(Event::Started(Step::Stage)).await),
+            Presence::Present(_) | Presence::Absent => drop(events.send(Event::Started(Step::Stage)).await),
         }
         let mut labels = labels::of_stage(plan);
         let mut replaced = BTreeMap::<String, Base>::new();
@@ -74,7 +75,7 @@ impl Builder {
             labels,
             mounts: Vec::new(),
             target: format!("{}/{}:{tag}", self.registry.address(), self.stage_repository()),
-            fresh: false,
+            cached: !anew,
         };
         let digest = self.step(&step, events, cancel).await?;
         drop(events.send(Event::Finished(Step::Stage, format!("image {}", plan.digests.stage.short()))).await);
@@ -97,7 +98,8 @@ impl Builder {
             .map_err(|error| failed(format!("the base image {image} is no reference: {error}")))?;
         let (repository, name) = (reference.repository(), name(&reference));
         // Whoever comes second finds what the first one made.
-        let _making = self.making_base.lock().await;
+        let making = cancel.run_until_cancelled(self.making_base.lock());
+        let _making = making.await.ok_or(BuildError::Cancelled)?;
         let digest = match self.registry.presence(repository, name).await {
             Presence::Present(digest) => digest,
             Presence::Unknown(reason) => return Err(self.registry_error(reason)),

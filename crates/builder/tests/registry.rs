@@ -33,9 +33,31 @@ async fn it_keeps_its_port_and_its_data_over_a_restart() {
     let registry = first.registry();
     assert_eq!(registry.reachable().await, Ok(()));
     assert_eq!(registry.presence("terrarium/env", "none").await, Presence::Absent);
-    drop(first);
+    first.stop().await;
+    assert!(registry.reachable().await.is_err());
     let second = start().await;
     assert_eq!(second.registry().address(), registry.address());
+}
+
+#[tokio::test]
+async fn it_is_started_again_when_it_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let process = RegistryProcess::start(folder.path()).await.unwrap_or_else(|error| panic!("{error}"));
+    let configuration = folder.path().canonicalize().unwrap().join("registry.json");
+    let number = || {
+        let processes = std::fs::read_dir("/proc").unwrap().flatten();
+        let ours = |line: Vec<u8>| String::from_utf8_lossy(&line).contains(&*configuration.to_string_lossy());
+        let mut ours = processes.filter(|process| std::fs::read(process.path().join("cmdline")).is_ok_and(ours));
+        ours.next().map(|process| process.file_name().into_string().unwrap())
+    };
+    let first = number().unwrap();
+    assert!(std::process::Command::new("kill").args(["-KILL", &first]).status().unwrap().success());
+    let restarted = async {
+        while number().is_none_or(|number| number == first) || process.registry().reachable().await.is_err() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_mins(1), restarted).await.unwrap();
 }
 
 #[tokio::test]

@@ -151,11 +151,9 @@ impl Buildah {
     fn bud(&self, step: &EngineStep, work: &Path) -> Command {
         let mut command = self.configured(child::contained(TOOL));
         command.env("TMPDIR", work.join("tmp"));
-        command.args(["bud", "--layers", "--force-rm", "--pull", "--format", "oci"]);
+        command.args(["bud", "--force-rm", "--pull", "--format", "oci"]);
         command.args(["--isolation", "chroot", "--network", "host"]);
-        if step.fresh {
-            command.arg("--no-cache");
-        }
+        command.arg(if step.cached { "--layers" } else { "--layers=false" });
         if step.platform != super::this_platform() {
             command.args(["--platform", &step.platform]);
         }
@@ -174,6 +172,13 @@ impl Buildah {
         }
         command.args(["--tag", &step.target]).arg(&step.folder);
         command
+    }
+
+    /// Removes an image from the storage of this machine.
+    async fn remove_image(&self, image: &str) -> Result<(), String> {
+        let mut command = child::contained(TOOL);
+        command.args(["rmi", image]);
+        self.quietly(command).await.map(drop)
     }
 
     /// Removes the working containers of a build: they know its folder, because they mount from it.
@@ -224,6 +229,11 @@ impl Engine for Buildah {
             tracing::warn!(reason, "a working container stays until the next start");
         }
         outcome?;
+        if !step.cached
+            && let Err(reason) = self.remove_image(&step.target).await
+        {
+            tracing::warn!(reason, "an image that is in the registry stays here as well");
+        }
         Ok(fs::read_to_string(digest).map_err(start)?.trim().to_owned())
     }
 }

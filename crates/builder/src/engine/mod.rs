@@ -26,8 +26,8 @@ pub struct EngineStep {
     pub labels: Vec<(String, String)>,
     /// Folders of this machine that the steps see but the image does not keep: from, to, whether it may be written.
     pub mounts: Vec<(PathBuf, String, bool)>,
-    /// Whether every instruction runs, also those whose layer is in the engine's cache.
-    pub fresh: bool,
+    /// Whether the engine takes layers from its cache and keeps those that it makes there.
+    pub cached: bool,
     /// Where the image goes: `HOST:PORT/REPOSITORY:TAG`.
     pub target: String,
 }

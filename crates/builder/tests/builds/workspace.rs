@@ -1,20 +1,22 @@
-//! A workspace's registry and engine, shared by the tests of one binary.
+//! A workspace's registry and engine, shared by all builds.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
-use builder::{Buildah, Builder, DEFAULT_BASE_IMAGE, Engine, Registry, RegistryProcess, Settings};
+use builder::{
+    BuildError, Buildah, Builder, Built, DEFAULT_BASE_IMAGE, Engine, Event, Registry, RegistryProcess, Settings,
+};
 use definition::{Digest, Digests, Plan};
 use std::{
     fs::File,
     path::{Path, PathBuf},
     sync::{Arc, LazyLock},
 };
-use tokio::runtime::Runtime;
+use tokio::{runtime::Runtime, sync::mpsc};
+use tokio_util::sync::CancellationToken;
 
 /// What all tests share. The processes end with the tests; the next run removes the folder.
 pub struct Workspace {
     pub runtime: Runtime,
     pub folder: PathBuf,
+    pub registry: Registry,
     pub builder: Builder,
     _process: RegistryProcess,
     /// Two runs at once take turns.
@@ -37,7 +39,7 @@ pub fn workspace() -> &'static Workspace {
             let builder = builder_on(&process.registry(), &folder).await;
             (process, builder)
         });
-        Workspace { runtime, folder, builder, _process: process, _turn: turn }
+        Workspace { runtime, folder, registry: process.registry(), builder, _process: process, _turn: turn }
     });
     &WORKSPACE
 }
@@ -76,4 +78,32 @@ pub fn plan_on(base_image: &str, steps: &str) -> Plan {
         python: None,
         spark: None,
     }
+}
+
+/// A build with all its events.
+pub async fn build(builder: &Builder, plan: &Plan) -> (Result<Built, BuildError>, Vec<Event>) {
+    events_of(builder, plan, false).await
+}
+
+/// The same, although there is an image.
+pub async fn rebuild(builder: &Builder, plan: &Plan) -> (Result<Built, BuildError>, Vec<Event>) {
+    events_of(builder, plan, true).await
+}
+
+async fn events_of(builder: &Builder, plan: &Plan, rebuild: bool) -> (Result<Built, BuildError>, Vec<Event>) {
+    let (sender, mut received) = mpsc::channel(16);
+    let cancel = CancellationToken::new();
+    let events = async {
+        let mut events = Vec::new();
+        while let Some(event) = received.recv().await {
+            events.push(event);
+        }
+        events
+    };
+    let built = async {
+        let built = builder.build(plan, rebuild, &sender, &cancel).await;
+        drop(sender);
+        built
+    };
+    tokio::join!(built, events)
 }

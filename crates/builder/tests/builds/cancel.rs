@@ -1,19 +1,17 @@
 //! A build that somebody stops.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
-mod workspace;
-
+use crate::workspace::{builder_on, plan, workspace};
 use builder::{BuildError, Event, Step};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
-use workspace::{plan, workspace};
 
 #[test]
 fn a_cancelled_build_leaves_nothing() {
     let workspace = workspace();
-    let entries = |folder: &str| std::fs::read_dir(workspace.folder.join(folder)).unwrap().count();
+    let folder = workspace.folder.join("cancelled");
+    let entries = |name: &str| std::fs::read_dir(folder.join(name)).unwrap().count();
     workspace.runtime.block_on(async {
+        let builder = builder_on(&workspace.registry, &folder).await;
         let (sender, mut received) = mpsc::channel(16);
         let cancel = CancellationToken::new();
         let plan = plan("RUN python3 -uc 'import time; print(\"sleeping\"); time.sleep(4711)' & wait");
@@ -26,7 +24,7 @@ fn a_cancelled_build_leaves_nothing() {
             }
         };
         let built = async {
-            let built = workspace.builder.build(&plan, false, &sender, &cancel).await;
+            let built = builder.build(&plan, false, &sender, &cancel).await;
             drop(sender);
             built
         };
@@ -35,8 +33,7 @@ fn a_cancelled_build_leaves_nothing() {
         assert_eq!(sleepers(), 0);
         assert_eq!(entries("builds"), 0);
         assert_eq!(entries("buildah/work"), 0);
-        let containers =
-            std::fs::read_to_string(workspace.folder.join("buildah/storage/overlay-containers/containers.json"));
+        let containers = std::fs::read_to_string(folder.join("buildah/storage/overlay-containers/containers.json"));
         assert!(!containers.unwrap().contains("working-container"));
     });
 }

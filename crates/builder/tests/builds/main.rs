@@ -1,0 +1,9 @@
+//! Real builds: the real engine, a real registry, the real base image.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod cancel;
+mod failures;
+mod system_managed;
+mod user_managed;
+mod workspace;
