@@ -134,6 +134,7 @@ fn notes_say_what_was_left_out() {
     insta::assert_snapshot!(
         [
             "name: x\nprefix: /home/me/x\ndependencies: [a]\n",
+            "name: [x]\nvariables: none\ndependencies: [a]\n",
             "target: local\nenvironment:\n  python:\n    condaDependenciesFile: a.yml\n  docker:\n    baseImage: x\n    baseImageRegistry: {password: p}\n",
             "$schema: https://x/environment.schema.json\nimage: '{{image}}'\nconda_file: ./a.yml\ninference_config: {}\n",
             "build:\n  path: ./context\n",

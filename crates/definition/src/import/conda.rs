@@ -25,8 +25,7 @@ pub fn read_node(
     }
     let mut section = Section::exact(place, node)?;
     read_conda(&mut section, definition)?;
-    let variables = section.scalars("variables")?;
-    definition.variables.extend(variables);
+    definition.variables.extend(section.scalars_if_any("variables"));
     for (key, node) in section.rest() {
         let message = format!("`{key}` is kept, but makes no difference to the image.");
         notes.push(Note { line: node.line, message });

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 
 /// Reads `name`, `channels` and `dependencies`.
 pub fn read_conda(section: &mut Section, definition: &mut Definition) -> Result<(), ImportError> {
-    definition.conda_name = section.scalar("name")?;
+    definition.conda_name = section.scalar_if_any("name");
     definition.channels = section.texts("channels")?;
     let entries = section.list("dependencies")?;
     definition.dependencies =

@@ -127,6 +127,22 @@ impl<'a> Section<'a> {
         fields.into_iter().map(read).collect()
     }
 
+    /// Takes a mapping of scalars if it is one; leaves anything else, which has no meaning, among the rest.
+    pub fn scalars_if_any(&mut self, key: &str) -> BTreeMap<String, String> {
+        let fields = self.fields.clone();
+        self.scalars(key).unwrap_or_else(|_| {
+            self.fields = fields;
+            BTreeMap::new()
+        })
+    }
+
+    /// Takes a scalar if it is one; leaves anything else, which has no meaning, among the rest.
+    pub fn scalar_if_any(&mut self, key: &str) -> Option<String> {
+        let is_wanted = |(name, node): &(String, &Node)| name.eq_ignore_ascii_case(key) && node.written().is_some();
+        let index = self.fields.iter().position(is_wanted)?;
+        self.fields.remove(index).1.written().map(str::to_owned)
+    }
+
     /// Takes a mapping inside this one; none when absent.
     pub fn section(&mut self, key: &str) -> Result<Option<Section<'a>>, ImportError> {
         let place = self.place(key);

@@ -2,6 +2,8 @@
 //! limited, a repeated key is an error.
 
 mod scalar;
+#[cfg(test)]
+mod tests;
 
 pub use scalar::plain as plain_scalar;
 
@@ -83,7 +85,8 @@ impl<'a> Reader<'a> {
     }
 
     fn enter(&mut self, line: Option<u32>, tag: Option<&Cow<'a, Tag>>, plain: &str) -> Result<(), ImportError> {
-        if let Some(tag) = tag.filter(|tag| !(tag.is_yaml_core_schema() && tag.suffix == plain)) {
+        let means_nothing = |tag: &Tag| is_unspecific(tag) || tag.is_yaml_core_schema() && tag.suffix == plain;
+        if let Some(tag) = tag.filter(|tag| !means_nothing(tag)) {
             return Err(unknown_tag(tag, line));
         }
         self.depth += 1;
@@ -158,7 +161,7 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>, line: Option<u32>) 
     match tag {
         None if style == ScalarStyle::Plain => Ok(scalar::plain(text)),
         None => Ok(Value::Text(text.to_owned())),
-        Some(tag) if tag.handle.is_empty() && tag.suffix == "!" => Ok(Value::Text(text.to_owned())),
+        Some(tag) if is_unspecific(tag) => Ok(Value::Text(text.to_owned())),
         Some(tag) if tag.is_yaml_core_schema() => match tag.suffix.as_str() {
             "str" => Ok(Value::Text(text.to_owned())),
             "int" | "float" | "bool" | "null" | "timestamp" => Ok(scalar::plain(text)),
@@ -168,10 +171,17 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>, line: Option<u32>) 
     }
 }
 
+/// The tag `!`, which only says that a scalar is text.
+fn is_unspecific(tag: &Tag) -> bool {
+    tag.handle.is_empty() && tag.suffix == "!"
+}
+
 fn key_text(key: &Node) -> Result<String, ImportError> {
     match (&key.value, key.written()) {
         (_, Some(text)) => Ok(text.to_owned()),
-        (Value::Null, None) => Ok(String::new()),
+        (Value::Null, None) => {
+            Err(ImportError::new(key.line, "a key is missing before the colon", "Write the key, or remove the line."))
+        }
         (..) => {
             let message = format!("{} stands here as a key", key.kind());
             let help = "A key is text. If this is a template (`{{ … }}`), fill it in or put it in quotes.";

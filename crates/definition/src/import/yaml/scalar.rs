@@ -80,15 +80,37 @@ fn is_timestamp(text: &str) -> bool {
         Some(place) => (&text[..place], Some(text[place..].trim_start_matches(['T', 't', ' ', '\t']))),
         None => (text, None),
     };
-    let mut parts = date.split('-');
-    let mut part = |least, most| {
-        parts.next().is_some_and(|part| (least..=most).contains(&part.len()) && all(part, |next| next.is_ascii_digit()))
+    let date: Vec<&str> = date.split('-').collect();
+    let [year, month, day] = date[..] else {
+        return false;
     };
-    let least = if time.is_some() { 1 } else { 2 };
-    let is_date = part(4, 4) && part(least, 2) && part(least, 2);
-    is_date && parts.next().is_none() && time.is_none_or(|time| time.split(':').count() >= 3 && all(time, of_a_time))
+    match time {
+        None => is_digits(year, 4..=4) && is_digits(month, 2..=2) && is_digits(day, 2..=2),
+        Some(time) => is_digits(year, 4..=4) && is_digits(month, 1..=2) && is_digits(day, 1..=2) && is_time(time),
+    }
 }
 
-fn of_a_time(character: char) -> bool {
-    character.is_ascii_digit() || matches!(character, ':' | '.' | 'Z' | '+' | '-' | ' ' | '\t')
+/// `1:02:03`, also with a fraction of a second and a time zone.
+fn is_time(text: &str) -> bool {
+    let zone_at = text.find(['Z', '+', '-', ' ', '\t']).unwrap_or(text.len());
+    let (time, zone) = (&text[..zone_at], text[zone_at..].trim_start_matches([' ', '\t']));
+    let parts: Vec<&str> = time.split(':').collect();
+    let [hours, minutes, seconds] = parts[..] else {
+        return false;
+    };
+    let (seconds, fraction) = seconds.split_once('.').unwrap_or((seconds, ""));
+    let of_day = is_digits(hours, 1..=2) && is_digits(minutes, 2..=2) && is_digits(seconds, 2..=2);
+    of_day && is_digits(fraction, 0..=usize::MAX) && is_zone(zone)
+}
+
+fn is_zone(text: &str) -> bool {
+    let Some(offset) = text.strip_prefix(['+', '-']) else {
+        return matches!(text, "" | "Z");
+    };
+    let (hours, minutes) = offset.split_once(':').unwrap_or((offset, "00"));
+    is_digits(hours, 1..=2) && is_digits(minutes, 2..=2)
+}
+
+fn is_digits(text: &str, length: std::ops::RangeInclusive<usize>) -> bool {
+    length.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
