@@ -73,7 +73,8 @@ pub fn Editor(
             draft.definition.update(|definition| definition.channels = workspace.default_channels);
         }
     });
-    let name = use_name_state(draft);
+    let name_again = RwSignal::new(0);
+    let name = use_name_state(draft, name_again);
     let discard = Callback::new(move |()| {
         saving.end();
         restart.run(());
@@ -88,9 +89,9 @@ pub fn Editor(
         let outlook = Outlook::new(draft);
         let verdicts = use_verdicts(outlook);
         let nearest = use_nearest(outlook);
-        let registering = Registering { draft, start, saving, name, verdicts };
+        let registering = Registering { draft, start, saving, name, name_again, verdicts };
         view! {
-            <div class="editor" on:keydown=leave_field>
+            <div class="editor" on:keydown=move |event| leave_field(&event)>
                 <div class="work stack">
                     {is_open.then(|| view! { <NameFields draft=draft state=name /> })}
                     <ImportNote importer=importer />
@@ -175,8 +176,8 @@ fn take_files(importer: Importer) {
 }
 
 /// Escape in a field leaves the field; the next one leaves the editor.
-fn leave_field(event: ev::KeyboardEvent) {
-    if event.key() == "Escape" && files::is_in_field(&event) {
+fn leave_field(event: &ev::KeyboardEvent) {
+    if event.key() == "Escape" && files::is_in_field(event) {
         page::focus("h1");
     }
 }

@@ -54,8 +54,8 @@ impl NameState {
     }
 }
 
-/// What is known of the draft's name, asked again when somebody registers under it.
-pub fn use_name_state(draft: Draft) -> Memo<NameState> {
+/// What is known of the draft's name, asked again when somebody registers under it and whenever `again` changes.
+pub fn use_name_state(draft: Draft, again: RwSignal<u32>) -> Memo<NameState> {
     let name = draft.name;
     let changed = use_changes().watch(move |event| match event {
         WorkspaceEvent::Environment(changed) => name.try_with_untracked(|name| name == changed).unwrap_or(false),
@@ -63,6 +63,7 @@ pub fn use_name_state(draft: Draft) -> Memo<NameState> {
     });
     let environment = LocalResource::new(move || {
         changed.track();
+        again.track();
         let asked = name.get();
         async move {
             TimeoutFuture::new(REST).await;

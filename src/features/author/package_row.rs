@@ -64,7 +64,7 @@ pub fn PackageRow(
         <tr class:moved=move || change.with(Option::is_some) aria-rowindex=(at + 2).to_string()>
             <td>
                 <input
-                    class="cell mono"
+                    class="entry mono"
                     aria-label=move || text::name_of(&name.get())
                     spellcheck="false"
                     autocapitalize="off"
@@ -75,7 +75,7 @@ pub fn PackageRow(
             </td>
             <td>
                 <select
-                    class="cell source"
+                    class="entry"
                     aria-label=move || text::source_of(&name.get())
                     prop:value=move || if is_pip.get() { text::PIP } else { text::CONDA }
                     on:change:target=move |event| choose(&event.target().value())
@@ -86,7 +86,7 @@ pub fn PackageRow(
             </td>
             <td>
                 <input
-                    class="cell mono"
+                    class="entry mono"
                     aria-label=move || text::version_of(&name.get())
                     placeholder=text::ANY
                     spellcheck="false"

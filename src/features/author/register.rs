@@ -29,6 +29,8 @@ pub struct Registering {
     pub saving: Saving,
     /// What is known of its name.
     pub name: Memo<NameState>,
+    /// Asks about the name again when it changes.
+    pub name_again: RwSignal<u32>,
     /// The verdict on it.
     pub verdicts: Verdicts,
 }
@@ -92,7 +94,7 @@ pub fn RegisterButton(
     /// What it needs to know.
     registering: Registering,
 ) -> impl IntoView {
-    let Registering { draft, saving, name, verdicts, .. } = registering;
+    let Registering { draft, saving, name, name_again, verdicts, .. } = registering;
     let toasts = use_toasts();
     let navigate = use_navigate();
     let session = use_session();
@@ -144,6 +146,7 @@ pub fn RegisterButton(
             match (answer, wanted) {
                 (Ok(registered), _) => done(registered),
                 (Err(refusal), Some(version)) if refusal.code == code::CONFLICT => {
+                    name_again.try_update(|count| *count += 1);
                     conflict.try_set(Some(VersionReference { environment: target, version }));
                 }
                 (Err(refusal), _) => _ = failure.try_set(Some(refusal)),
