@@ -71,7 +71,6 @@ impl Checked {
     }
 
     /// Refuses a definition that cannot be built, because something that it needs is not in it.
-    #[expect(dead_code, reason = "the build queue will use it")]
     pub fn buildable(&self) -> Result<(), Error> {
         match self.outside.first() {
             None => Ok(()),

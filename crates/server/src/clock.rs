@@ -27,7 +27,6 @@ pub(crate) fn stamp(time: OffsetDateTime) -> String {
 }
 
 /// Milliseconds from one stamp to a later one; zero when a clock went backwards.
-#[cfg_attr(not(test), expect(dead_code, reason = "the build queue will use it"))]
 pub(crate) fn milliseconds_between(from: &str, to: &str) -> u64 {
     let parse = |text: &str| OffsetDateTime::parse(text, &Rfc3339).ok();
     match (parse(from), parse(to)) {

@@ -3,11 +3,12 @@
 //! A version never changes, so a file that changes gets a new `version`; those that were loaded before stay.
 
 use crate::{
-    Error, OpenError, Workspace,
+    Error, OpenError,
     checked::Checked,
     clock::stamp,
     register::{self, Entry},
     store::{environments, versions},
+    workspace::Rooms,
 };
 use api::{EnvironmentType, Register, VersionReference};
 use serde::Deserialize;
@@ -47,16 +48,16 @@ struct Curated {
 }
 
 /// Registers every curated version that is not there yet.
-pub async fn load(workspace: &Workspace) -> Result<(), OpenError> {
+pub async fn load(rooms: &Rooms) -> Result<(), OpenError> {
     for (name, text) in FILES {
-        load_one(workspace, name, text).await.map_err(|error| OpenError::Curated(name, error.to_string()))?;
+        load_one(rooms, name, text).await.map_err(|error| OpenError::Curated(name, error.to_string()))?;
     }
     Ok(())
 }
 
-async fn load_one(workspace: &Workspace, name: &str, text: &str) -> Result<(), Error> {
+async fn load_one(rooms: &Rooms, name: &str, text: &str) -> Result<(), Error> {
     let curated: Curated = serde_json::from_str(text).map_err(crate::store::corrupt)?;
-    let mut write = workspace.store.write().await?;
+    let mut write = rooms.store.write().await?;
     let head = environments::head(&mut write, name).await?;
     if head.as_ref().is_some_and(|head| head.r#type != "curated") {
         tracing::warn!(name, "somebody registered an environment of this name first; the curated one is left out");
@@ -65,7 +66,7 @@ async fn load_one(workspace: &Workspace, name: &str, text: &str) -> Result<(), E
     if versions::get(&mut write, name, &curated.version).await?.is_some() {
         return Ok(());
     }
-    let checked = Checked::read(&curated.definition, &workspace.settings)?;
+    let checked = Checked::read(&curated.definition, &rooms.settings)?;
     let request = Register {
         definition: curated.definition,
         version: None,
@@ -75,7 +76,7 @@ async fn load_one(workspace: &Workspace, name: &str, text: &str) -> Result<(), E
         build: false,
     };
     let reference = VersionReference { environment: name.to_owned(), version: curated.version };
-    let at = stamp(workspace.settings.clock.now());
+    let at = stamp(rooms.settings.clock.now());
     let sequence = head.map_or(0, |head| head.versions) + 1;
     let entry = Entry { reference: &reference, sequence, at: &at, by: OWNER };
     register::insert(&mut write, &entry, &checked, &request, EnvironmentType::Curated).await?;

@@ -6,6 +6,7 @@
 //! SQL. The rules of definitions and their hash are not here but in the crate `definition`; how an image is made is not
 //! here but in the crate `builder`.
 
+mod builds;
 mod checked;
 mod clock;
 mod curated;
@@ -13,18 +14,25 @@ mod difference;
 mod environments;
 mod error;
 mod events;
+mod follow;
 mod http;
 mod images;
+mod listen;
 mod name;
 mod page;
 mod preview;
+mod queue;
+mod recorder;
+mod recovery;
 mod register;
 mod serve;
 mod settings;
 mod status;
 mod store;
 mod versions;
+mod watch;
 mod wire;
+mod work;
 mod workspace;
 
 pub use clock::{Clock, SystemClock};

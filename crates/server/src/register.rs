@@ -1,15 +1,15 @@
 //! Registration: a definition becomes a version that never changes.
 
 use crate::{
-    Error, Workspace,
+    Error, Workspace, builds,
     checked::Checked,
     clock::stamp,
     difference,
     name::Name,
     store::{Connection, activity, environments, versions},
-    wire,
 };
 use api::{EnvironmentType, Register, Registered, VersionReference, WorkspaceEvent, code};
+use std::slice;
 
 /// Registers a definition under this name. The same definition again is the version that is there; nothing is written.
 pub async fn register(workspace: &Workspace, name: &Name, request: Register) -> Result<Registered, Error> {
@@ -20,6 +20,11 @@ pub async fn register(workspace: &Workspace, name: &Name, request: Register) -> 
             .field("digests")
             .help("Reload the page: it may be older than the server, or the workspace's defaults changed"));
     }
+    // The registry is asked before the write begins: it may take its time, and others want to write.
+    let build = request.build && {
+        builds::possible(workspace, &checked)?;
+        builds::made_by(workspace, &checked).await?.is_none()
+    };
     let mut write = workspace.store.write().await?;
     let head = environments::head(&mut write, name.as_str()).await?;
     if head.as_ref().is_some_and(|head| head.r#type == "curated") {
@@ -30,25 +35,40 @@ pub async fn register(workspace: &Workspace, name: &Name, request: Register) -> 
         .field("name")
         .help("Register it under another name"));
     }
-    if let Some(existing) = existing(&mut write, name, wanted.as_ref(), &checked).await? {
-        drop(write);
-        let version = wire::version(existing, wire::latest(workspace, name).await?);
-        return Ok(Registered { version, created: false, build: None });
-    }
-    let version = match &wanted {
-        Some(version) => version.as_str().to_owned(),
-        None => versions::next_number(&mut write, name.as_str()).await?.to_string(),
+    let existing = existing(&mut write, name, wanted.as_ref(), &checked).await?;
+    let created = existing.is_none();
+    let reference = if let Some(stored) = existing {
+        stored.reference
+    } else {
+        let version = match &wanted {
+            Some(version) => version.as_str().to_owned(),
+            None => versions::next_number(&mut write, name.as_str()).await?.to_string(),
+        };
+        let reference = VersionReference { environment: name.as_str().to_owned(), version };
+        let at = stamp(workspace.settings.clock.now());
+        let sequence = head.map_or(0, |head| head.versions) + 1;
+        let entry = Entry { reference: &reference, sequence, at: &at, by: &workspace.settings.owner };
+        insert(&mut write, &entry, &checked, &request, own_type(&checked)).await?;
+        reference
     };
-    let reference = VersionReference { environment: name.as_str().to_owned(), version };
-    let at = stamp(workspace.settings.clock.now());
-    let sequence = head.map_or(0, |head| head.versions) + 1;
-    let entry = Entry { reference: &reference, sequence, at: &at, by: &workspace.settings.owner };
-    insert(&mut write, &entry, &checked, &request, own_type(&checked)).await?;
-    let stored = versions::get(&mut write, &reference.environment, &reference.version).await?;
+    let id = if build {
+        Some(builds::enqueue(&mut write, workspace, &checked, slice::from_ref(&reference), false).await?.0)
+    } else {
+        None
+    };
     write.commit().await?;
-    workspace.events.tell(WorkspaceEvent::Environment(reference.environment.clone()));
-    let stored = stored.ok_or(sqlx::Error::RowNotFound)?;
-    Ok(Registered { version: wire::version(stored, reference.version), created: true, build: None })
+    if created {
+        workspace.events.tell(WorkspaceEvent::Environment(reference.environment.clone()));
+    }
+    if let Some(id) = id {
+        builds::tell(workspace, id);
+    }
+    let version = crate::versions::get(workspace, name, &reference.version).await?;
+    let build = match id {
+        Some(id) => Some(builds::get(workspace, id).await?),
+        None => None,
+    };
+    Ok(Registered { version, created, build })
 }
 
 /// The version that already is this definition; an error when the wanted version is another.

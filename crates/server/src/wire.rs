@@ -1,7 +1,11 @@
 //! From rows to what travels.
 
-use crate::{Error, Workspace, name::Name, store::versions};
-use api::{Version, VersionSummary};
+use crate::{
+    store::{builds, versions},
+    workspace::Rooms,
+};
+use api::{Build, ImageLayer, LockedPackage, Version, VersionSummary};
+use builder::{Built, Layer, Locked, PackageManager};
 use definition::Comparison;
 
 /// A version, given the newest one of its environment.
@@ -34,11 +38,27 @@ pub fn summary(stored: versions::Stored, changes: Option<Comparison>) -> Version
     }
 }
 
-/// The newest version of an environment that is there.
-pub async fn latest(workspace: &Workspace, name: &Name) -> Result<String, Error> {
-    let mut connection = workspace.store.read().await?;
-    let newest = versions::newest(&mut connection, name.as_str()).await?;
-    newest
-        .map(|stored| stored.reference.version)
-        .ok_or_else(|| Error::not_found(format!("environment {}", name.as_str())))
+/// A build, with the reference of its image as this machine pulls it.
+pub fn build(rooms: &Rooms, stored: builds::Stored) -> Build {
+    let repository = rooms.builder.image_repository();
+    let reference = stored.manifest.map(|manifest| rooms.reference(&repository, &manifest));
+    Build { reference, ..stored.build }
+}
+
+/// The layers of an image that was built.
+pub fn layers(built: &Built) -> Vec<ImageLayer> {
+    let layer = |Layer { digest, size, part }: Layer| ImageLayer { digest, size, part };
+    built.layers.iter().cloned().map(layer).collect()
+}
+
+/// The packages of an image that was built.
+pub fn lock(built: &Built) -> Vec<LockedPackage> {
+    let package = |Locked { name, version, source, build, sha256, url: _ }: Locked| {
+        let source = match source {
+            PackageManager::Conda => "conda",
+            PackageManager::Pip => "pip",
+        };
+        LockedPackage { name, version, source: source.into(), build, sha256 }
+    };
+    built.lock.iter().cloned().map(package).collect()
 }

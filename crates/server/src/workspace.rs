@@ -1,9 +1,16 @@
 //! The workspace while it is open: what the handlers and the build queue share.
 
-use crate::{Settings, curated, events::Events, store::Store};
+use crate::{
+    Error, Settings, curated,
+    events::Events,
+    queue::{self, Queue},
+    recovery,
+    store::Store,
+    watch,
+};
 use api::RegistryState;
 use builder::Builder;
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use std::{
     fs::{File, TryLockError},
@@ -17,7 +24,11 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// An open workspace. Clones are handles of the same one.
 #[derive(Clone)]
-pub struct Workspace(Arc<Rooms>);
+pub struct Workspace {
+    rooms: Arc<Rooms>,
+    /// Stops the work in progress when the last handle goes.
+    _stop: Arc<DropGuard>,
+}
 
 /// What the handlers and the build queue share.
 pub struct Rooms {
@@ -29,6 +40,8 @@ pub struct Rooms {
     pub builder: Builder,
     /// Tells what changed.
     pub events: Events,
+    /// The builds that this process runs.
+    pub queue: Queue,
     /// Whether the registry answered when it was last asked.
     pub registry: Mutex<RegistryState>,
     /// Set when the server stops: streams end, and builds are put back in the queue.
@@ -48,6 +61,9 @@ pub enum OpenError {
     /// The database cannot be opened or brought up to date.
     #[error("the database cannot be opened: {0}")]
     Database(#[from] sqlx::Error),
+    /// What builds of a killed server left cannot be put in order.
+    #[error("what the server left when it ended cannot be put in order: {0}")]
+    Recovery(#[from] Error),
     /// A curated environment of this program cannot be read.
     #[error("the curated environment {0} cannot be loaded: {1}")]
     Curated(&'static str, String),
@@ -65,6 +81,7 @@ impl Workspace {
         let store = Store::open(&folder).await?;
         let rooms = Rooms {
             events: Events::new(settings.clock.now()),
+            queue: Queue::default(),
             registry: Mutex::new(RegistryState::Unreachable),
             settings,
             store,
@@ -72,9 +89,15 @@ impl Workspace {
             stopping: CancellationToken::new(),
             _lock: lock,
         };
-        let workspace = Self(Arc::new(rooms));
-        curated::load(&workspace).await?;
-        Ok(workspace)
+        curated::load(&rooms).await?;
+        rooms.builder.tidy().map_err(|error| OpenError::Folder(folder, error))?;
+        recovery::recover(&rooms).await?;
+        let rooms = Arc::new(rooms);
+        queue::start(&rooms);
+        watch::start(&rooms);
+        rooms.queue.wake();
+        let stop = Arc::new(rooms.stopping.clone().drop_guard());
+        Ok(Self { rooms, _stop: stop })
     }
 
     /// Ends the streams and the work in progress, so that a server can end its connections.
@@ -85,6 +108,7 @@ impl Workspace {
     /// Stops, waits for what is being written and closes the database.
     pub async fn close(&self) {
         self.stop();
+        self.queue.drained().await;
         self.store.close().await;
     }
 }
@@ -93,7 +117,7 @@ impl std::ops::Deref for Workspace {
     type Target = Rooms;
 
     fn deref(&self) -> &Rooms {
-        &self.0
+        &self.rooms
     }
 }
 

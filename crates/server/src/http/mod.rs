@@ -1,6 +1,7 @@
 //! The HTTP face of the workspace: one file by noun. Handlers read the request, call one function of the workspace and
 //! say the status; they decide nothing.
 
+mod builds;
 mod compare;
 mod console;
 mod environments;
@@ -10,6 +11,7 @@ mod health;
 mod images;
 mod openapi;
 mod previews;
+mod streams;
 mod tagged;
 mod versions;
 mod workspace;
@@ -56,6 +58,13 @@ fn endpoints() -> OpenApiRouter<Workspace> {
         .routes(routes!(previews::preview))
         .routes(routes!(images::list))
         .routes(routes!(images::get))
+        .routes(routes!(builds::list, builds::start))
+        .routes(routes!(builds::get))
+        .routes(routes!(builds::cancel))
+        .routes(routes!(builds::retry))
+        .routes(routes!(builds::log))
+        .routes(routes!(streams::build))
+        .routes(routes!(streams::workspace))
         .routes(routes!(health::alive))
         .routes(routes!(health::ready))
 }

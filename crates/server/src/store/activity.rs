@@ -13,6 +13,14 @@ pub enum Action {
     Archive,
     /// Brought an environment back into lists.
     Restore,
+    /// Started or joined a build.
+    Build,
+    /// Stopped a build.
+    Cancel,
+    /// A build ended, with or without an image.
+    Finish,
+    /// The server put a build back in the queue.
+    Requeue,
 }
 
 impl Action {
@@ -22,6 +30,10 @@ impl Action {
             Self::Update => "update",
             Self::Archive => "archive",
             Self::Restore => "restore",
+            Self::Build => "build",
+            Self::Cancel => "cancel",
+            Self::Finish => "finish",
+            Self::Requeue => "requeue",
         }
     }
 }

@@ -1,6 +1,165 @@
 //! Builds: the queue and the history.
 
-use super::Connection;
+use super::{
+    Connection, Strip, from_word, natural, steps,
+    strip::{bind_strip, strip_columns},
+    word,
+};
+use api::{Build, BuildState, StepKind, VersionReference};
+use sqlx::{FromRow, Row, sqlite::SqliteRow};
+
+/// A build as it is stored.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// As it travels, but for the reference, which depends on where the registry is.
+    pub build: Build,
+    /// The manifest digest of the image that it made.
+    pub manifest: Option<String>,
+    /// Whether somebody asked it to stop while it ran.
+    pub cancelling: bool,
+    /// How often the server died during it.
+    pub interruptions: i64,
+}
+
+impl FromRow<'_, SqliteRow> for Stored {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        let strip = Strip::from_row(row)?;
+        let build = Build {
+            id: row.try_get("id")?,
+            digests: strip.digests,
+            filled: strip.filled,
+            state: from_word(row.try_get("state")?)?,
+            asked_by: Vec::new(),
+            steps: Vec::new(),
+            queued_at: row.try_get("queued_at")?,
+            started_at: row.try_get("started_at")?,
+            finished_at: row.try_get("finished_at")?,
+            cause: row.try_get("cause")?,
+            rebuild: row.try_get("rebuild")?,
+            log_lines: natural(row.try_get("log_lines")?),
+            reference: None,
+            expected: row.try_get::<Option<i64>, _>("expected")?.map(natural),
+        };
+        Ok(Self {
+            build,
+            manifest: row.try_get("manifest")?,
+            cancelling: row.try_get("cancelling")?,
+            interruptions: row.try_get("interruptions")?,
+        })
+    }
+}
+
+macro_rules! select_builds {
+    ($rest:literal) => {
+        concat!(
+            "SELECT b.id, b.state, b.queued_at, b.started_at, b.finished_at, b.cause, b.rebuild, b.log_lines, ",
+            "b.expected, b.manifest, b.cancelling, b.interruptions, ",
+            strip_columns!("b"),
+            " FROM builds b ",
+            $rest
+        )
+    };
+}
+
+/// A build to insert.
+#[derive(Clone, Debug)]
+pub struct New<'a> {
+    /// Its digests.
+    pub strip: &'a Strip,
+    /// The definition in the v1 JSON form.
+    pub definition: &'a str,
+    /// Whether an existing image is built again on purpose.
+    pub rebuild: bool,
+    /// When it was asked for.
+    pub queued_at: &'a str,
+    /// How long it should take, in milliseconds.
+    pub expected: Option<i64>,
+    /// The steps that it has.
+    pub steps: &'a [StepKind],
+}
+
+/// Puts a build into the queue; its number. There is no other build of the same image that waits or runs.
+pub async fn insert(connection: &mut Connection, new: &New<'_>) -> Result<i64, sqlx::Error> {
+    let id: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) + 1 FROM builds").fetch_one(&mut *connection).await?;
+    let query = sqlx::query(
+        "INSERT INTO builds (id, state, rebuild, cancelling, interruptions, queued_at, expected, log_lines, definition,
+            base, steps, python, spark, extras, stage, image, filled)
+         VALUES ($1, 'queued', $2, FALSE, 0, $3, $4, 0, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+    )
+    .bind(id)
+    .bind(new.rebuild)
+    .bind(new.queued_at)
+    .bind(new.expected)
+    .bind(new.definition);
+    bind_strip!(query, new.strip).execute(&mut *connection).await?;
+    steps::insert(connection, id, new.steps).await?;
+    Ok(id)
+}
+
+/// Adds a version to those that asked for a build, unless it did already.
+pub async fn ask(connection: &mut Connection, id: i64, asker: &VersionReference) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO build_versions (build, position, environment, version)
+         SELECT $1, COUNT(*), $2, $3 FROM build_versions WHERE build = $1
+         HAVING COUNT(CASE WHEN environment = $2 AND version = $3 THEN 1 END) = 0",
+    )
+    .bind(id)
+    .bind(&asker.environment)
+    .bind(&asker.version)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// One build with its steps and those who asked for it.
+pub async fn get(connection: &mut Connection, id: i64) -> Result<Option<Stored>, sqlx::Error> {
+    let found: Option<Stored> =
+        sqlx::query_as(select_builds!("WHERE b.id = $1")).bind(id).fetch_optional(&mut *connection).await?;
+    match found {
+        Some(stored) => complete(connection, stored).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// At most `limit` builds before this number, newest first; those in this state when one is given.
+pub async fn list(
+    connection: &mut Connection,
+    state: Option<BuildState>,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<Stored>, sqlx::Error> {
+    let found: Vec<Stored> = match state {
+        None => sqlx::query_as(select_builds!("WHERE b.id < $1 ORDER BY b.id DESC LIMIT $2")).bind(before).bind(limit),
+        Some(state) => sqlx::query_as(select_builds!("WHERE b.id < $1 AND b.state = $3 ORDER BY b.id DESC LIMIT $2"))
+            .bind(before)
+            .bind(limit)
+            .bind(word(state)?),
+    }
+    .fetch_all(&mut *connection)
+    .await?;
+    let mut builds = Vec::with_capacity(found.len());
+    for stored in found {
+        builds.push(complete(connection, stored).await?);
+    }
+    Ok(builds)
+}
+
+async fn complete(connection: &mut Connection, mut stored: Stored) -> Result<Stored, sqlx::Error> {
+    stored.build.steps = steps::of(connection, stored.build.id).await?;
+    let askers: Vec<(String, String)> =
+        sqlx::query_as("SELECT environment, version FROM build_versions WHERE build = $1 ORDER BY position")
+            .bind(stored.build.id)
+            .fetch_all(connection)
+            .await?;
+    let asker = |(environment, version)| VersionReference { environment, version };
+    stored.build.asked_by = askers.into_iter().map(asker).collect();
+    Ok(stored)
+}
+
+/// The definition of a build, in the v1 JSON form.
+pub async fn definition(connection: &mut Connection, id: i64) -> Result<String, sqlx::Error> {
+    sqlx::query_scalar("SELECT definition FROM builds WHERE id = $1").bind(id).fetch_one(connection).await
+}
 
 /// The build of this hash that waits or runs.
 pub async fn active(connection: &mut Connection, hash: &str) -> Result<Option<i64>, sqlx::Error> {
@@ -8,6 +167,11 @@ pub async fn active(connection: &mut Connection, hash: &str) -> Result<Option<i6
         .bind(hash)
         .fetch_optional(connection)
         .await
+}
+
+/// The builds that are said to run.
+pub async fn running(connection: &mut Connection) -> Result<Vec<i64>, sqlx::Error> {
+    sqlx::query_scalar("SELECT id FROM builds WHERE state = 'running' ORDER BY id").fetch_all(connection).await
 }
 
 /// How many builds run and how many wait.

@@ -1,6 +1,10 @@
 //! Images: what builds made. A hash may have several manifests, the newest is current.
 
-use super::{Connection, Strip, from_json, natural, strip::strip_columns};
+use super::{
+    Connection, Strip, from_json, json, natural,
+    strip::{bind_strip, strip_columns},
+    whole,
+};
 use api::{ImageLayer, LockedPackage};
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
@@ -122,4 +126,54 @@ pub async fn nearest(
     .bind(limit)
     .fetch_all(connection)
     .await
+}
+
+/// An image to record.
+#[derive(Clone, Debug)]
+pub struct New<'a> {
+    /// The digests of its definition.
+    pub strip: &'a Strip,
+    /// What the builder made.
+    pub built: &'a builder::Built,
+    /// Its layers as they travel.
+    pub layers: &'a [ImageLayer],
+    /// Its packages as they travel.
+    pub lock: &'a [LockedPackage],
+    /// The definition in the v1 JSON form.
+    pub definition: &'a str,
+    /// When it was built.
+    pub built_at: &'a str,
+    /// The build that made it.
+    pub build: i64,
+    /// How long that took, in milliseconds.
+    pub duration: i64,
+}
+
+/// Records an image as the current one of its hash. Those before keep their digests.
+pub async fn record(connection: &mut Connection, new: &New<'_>) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE images SET current = FALSE WHERE image = $1 AND current")
+        .bind(new.strip.digests.image.to_string())
+        .execute(&mut *connection)
+        .await?;
+    let size: u64 = new.layers.iter().map(|layer| layer.size).sum();
+    let query = sqlx::query(
+        "INSERT INTO images (manifest, current, built_at, build, duration, repository, size, base_manifest, layers,
+            dockerfile, definition, lock, base, steps, python, spark, extras, stage, image, filled)
+         VALUES ($1, TRUE, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+         ON CONFLICT (image, manifest) DO UPDATE SET current = TRUE, built_at = excluded.built_at,
+            build = excluded.build, duration = excluded.duration",
+    )
+    .bind(&new.built.manifest)
+    .bind(new.built_at)
+    .bind(new.build)
+    .bind(new.duration)
+    .bind(&new.built.repository)
+    .bind(whole(size))
+    .bind(&new.built.base_manifest)
+    .bind(json(&new.layers)?)
+    .bind(&new.built.dockerfile)
+    .bind(new.definition)
+    .bind(json(&new.lock)?);
+    bind_strip!(query, new.strip).execute(connection).await?;
+    Ok(())
 }

@@ -8,8 +8,11 @@ pub mod activity;
 pub mod builds;
 pub mod environments;
 pub mod images;
+pub mod log;
+pub mod queue;
 pub mod search;
 pub mod standing;
+pub mod steps;
 pub mod strip;
 pub mod versions;
 
@@ -90,7 +93,6 @@ pub fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, sqlx::
 }
 
 /// A number as the database holds it.
-#[expect(dead_code, reason = "the build queue will use it")]
 pub fn whole(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }

@@ -2,8 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod building;
+mod curated;
 mod description;
+mod following;
 mod listing;
+mod previewing;
+mod recovering;
 mod refusing;
 mod registering;
 mod support;

@@ -104,9 +104,9 @@ async fn description_and_tags_may_change_and_nothing_else_does() {
 #[tokio::test]
 async fn the_workspace_default_is_filled_in_before_hashing() {
     let workspace = workspace().await;
-    let bare = workspace.register("training", pip(["numpy"])).await.version;
+    let first = workspace.register("training", pip(["numpy"])).await.version;
     let base = "localhost/terrarium/base:debian12-python3.11";
-    assert_eq!(bare.definition["docker"]["baseImage"], base);
+    assert_eq!(first.definition["docker"]["baseImage"], base);
     let mut spelled = pip(["numpy"]);
     spelled["docker"] = json!({ "baseImage": base });
     assert!(!workspace.register("training", spelled).await.created);

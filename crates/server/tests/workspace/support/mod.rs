@@ -1,6 +1,8 @@
 //! A workspace in a folder of its own, and what people do with it.
 
 pub mod definitions;
+pub mod engine;
+pub mod site;
 
 use axum::{
     Router,

@@ -1,0 +1,188 @@
+//! Builds: started, joined, listed, stopped, tried again.
+
+use crate::{
+    Error, Workspace,
+    checked::Checked,
+    clock::stamp,
+    name::Name,
+    store::{Connection, activity, builds, images, log, queue},
+    versions, wire,
+    workspace::Rooms,
+};
+use api::{
+    Build, BuildList, BuildState, BuildTarget, LogLine, StartBuild, StepKind, VersionReference, WorkspaceEvent, code,
+};
+use builder::Presence;
+
+/// A build, and whether this request started it.
+pub struct Started {
+    /// The build.
+    pub build: Build,
+    /// False when it was joined, or made the image that is there.
+    pub new: bool,
+}
+
+/// Starts a build, joins the one on its way, or answers with the one that made the image that is there.
+pub async fn start(workspace: &Workspace, request: StartBuild) -> Result<Started, Error> {
+    let (checked, asker) = match request.target {
+        BuildTarget::Definition(definition) => (Checked::read(&definition, &workspace.settings)?, None),
+        BuildTarget::Version(reference) => {
+            let version =
+                versions::get(workspace, &Name::environment(&reference.environment)?, &reference.version).await?;
+            let reference = VersionReference { environment: version.environment, version: version.version };
+            (Checked::stored(&version.definition)?, Some(reference))
+        }
+    };
+    possible(workspace, &checked)?;
+    if !request.rebuild
+        && let Some(id) = made_by(workspace, &checked).await?
+    {
+        return Ok(Started { build: get(workspace, id).await?, new: false });
+    }
+    let mut write = workspace.store.write().await?;
+    let (id, new) = enqueue(&mut write, workspace, &checked, asker.as_slice(), request.rebuild).await?;
+    write.commit().await?;
+    tell(workspace, id);
+    Ok(Started { build: get(workspace, id).await?, new })
+}
+
+/// Refuses what cannot be built here, before anything is written.
+pub fn possible(workspace: &Rooms, checked: &Checked) -> Result<(), Error> {
+    checked.buildable()?;
+    match workspace.builder.engine() {
+        Ok(_) => Ok(()),
+        Err(reason) => Err(Error::refuse(code::UNAVAILABLE, format!("this machine cannot build: {reason}"))
+            .help("Set up a build engine and start the server again; registering works without one")),
+    }
+}
+
+/// The build that made the image of this definition, if the image is there or the registry cannot say.
+pub async fn made_by(workspace: &Rooms, checked: &Checked) -> Result<Option<i64>, Error> {
+    let mut connection = workspace.store.read().await?;
+    let image = images::current(&mut connection, &checked.strip.digests.image.to_string()).await?;
+    drop(connection);
+    let Some(image) = image else { return Ok(None) };
+    match workspace.builder.image(&image.manifest).await {
+        Presence::Absent => Ok(None),
+        Presence::Present(_) | Presence::Unknown(_) => Ok(Some(image.build)),
+    }
+}
+
+/// Joins the build of this image that waits or runs, or puts one into the queue; its number, and whether it is new.
+pub async fn enqueue(
+    connection: &mut Connection,
+    rooms: &Rooms,
+    checked: &Checked,
+    askers: &[VersionReference],
+    rebuild: bool,
+) -> Result<(i64, bool), Error> {
+    let active = builds::active(connection, &checked.strip.digests.image.to_string()).await?;
+    let at = stamp(rooms.settings.clock.now());
+    let id = if let Some(id) = active {
+        id
+    } else {
+        let new = builds::New {
+            strip: &checked.strip,
+            definition: &checked.to_json().to_string(),
+            rebuild,
+            queued_at: &at,
+            expected: queue::expected(connection, &checked.strip).await?,
+            steps: &steps(checked),
+        };
+        builds::insert(connection, &new).await?
+    };
+    for asker in askers {
+        builds::ask(connection, id, asker).await?;
+    }
+    let subject = format!("build {id}");
+    activity::record(connection, &at, &rooms.settings.owner, activity::Action::Build, &subject).await?;
+    Ok((id, active.is_none()))
+}
+
+/// Tells that a build is in the queue; after the commit.
+pub fn tell(rooms: &Rooms, id: i64) {
+    rooms.events.tell(WorkspaceEvent::Build(id));
+    rooms.queue.wake();
+}
+
+/// The steps that a build of this definition has.
+fn steps(checked: &Checked) -> Vec<StepKind> {
+    let plan = definition::plan(&checked.canonical);
+    if plan.python.is_some() || plan.spark.is_some() {
+        vec![StepKind::Stage, StepKind::Python, StepKind::Push]
+    } else {
+        vec![StepKind::Stage, StepKind::Push]
+    }
+}
+
+/// One build.
+pub async fn get(rooms: &Rooms, id: i64) -> Result<Build, Error> {
+    let mut connection = rooms.store.read().await?;
+    let stored = builds::get(&mut connection, id).await?;
+    stored.map(|stored| wire::build(rooms, stored)).ok_or_else(|| Error::not_found(format!("build {id}")))
+}
+
+/// A page of builds, newest first.
+pub async fn list(
+    workspace: &Workspace,
+    state: Option<BuildState>,
+    cursor: Option<&str>,
+    limit: i64,
+) -> Result<BuildList, Error> {
+    let before = match cursor {
+        None => i64::MAX,
+        Some(text) => text.parse().map_err(|_| crate::page::bad_cursor(text))?,
+    };
+    let mut connection = workspace.store.read().await?;
+    let mut found = builds::list(&mut connection, state, before, limit + 1).await?;
+    let page = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = found.len() > page;
+    found.truncate(page);
+    let next = found.last().filter(|_| more).map(|last| last.build.id.to_string());
+    Ok(BuildList { items: found.into_iter().map(|stored| wire::build(workspace, stored)).collect(), next })
+}
+
+/// Stops a build. One that waits is stopped at once, one that runs soon; one that has ended stays as it is.
+pub async fn cancel(workspace: &Workspace, id: i64) -> Result<Build, Error> {
+    let mut write = workspace.store.write().await?;
+    let stored = builds::get(&mut write, id).await?.ok_or_else(|| Error::not_found(format!("build {id}")))?;
+    let at = stamp(workspace.settings.clock.now());
+    match stored.build.state {
+        BuildState::Queued => {
+            let end = queue::End { state: BuildState::Cancelled, at: &at, duration: None, cause: None, manifest: None };
+            queue::finish(&mut write, id, &end).await?;
+        }
+        BuildState::Running => queue::ask_to_stop(&mut write, id).await?,
+        BuildState::Succeeded | BuildState::Failed | BuildState::Cancelled => {
+            return Ok(wire::build(workspace, stored));
+        }
+    }
+    let subject = format!("build {id}");
+    activity::record(&mut write, &at, &workspace.settings.owner, activity::Action::Cancel, &subject).await?;
+    write.commit().await?;
+    workspace.queue.cancel(id);
+    workspace.events.tell(WorkspaceEvent::Build(id));
+    get(workspace, id).await
+}
+
+/// Builds the same definition again, for the same versions. A build that made an image is a rebuild then.
+pub async fn retry(workspace: &Workspace, id: i64) -> Result<Started, Error> {
+    let before = get(workspace, id).await?;
+    let mut connection = workspace.store.read().await?;
+    let definition = builds::definition(&mut connection, id).await?;
+    drop(connection);
+    let checked = Checked::stored(&crate::store::from_json(&definition)?)?;
+    possible(workspace, &checked)?;
+    let rebuild = before.rebuild || before.state == BuildState::Succeeded;
+    let mut write = workspace.store.write().await?;
+    let (id, new) = enqueue(&mut write, workspace, &checked, &before.asked_by, rebuild).await?;
+    write.commit().await?;
+    tell(workspace, id);
+    Ok(Started { build: get(workspace, id).await?, new })
+}
+
+/// At most `limit` lines of the log of a build, from this number on.
+pub async fn log(rooms: &Rooms, id: i64, from: i64, limit: i64) -> Result<Vec<LogLine>, Error> {
+    let mut connection = rooms.store.read().await?;
+    Ok(log::lines(&mut connection, id, from, limit).await?)
+}

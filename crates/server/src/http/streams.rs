@@ -1,0 +1,52 @@
+//! Streams of events over HTTP.
+
+use super::extract::Path;
+use crate::{Error, Workspace, follow, listen};
+use axum::{
+    extract::State,
+    http::HeaderMap,
+    response::{
+        IntoResponse, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+};
+use futures::{Stream, StreamExt};
+
+/// What happens in a build, as it happens
+///
+/// Server-sent events: the build, then its lines; the id is the number of the line. Send `Last-Event-ID` to go on where
+/// a stream broke off. The stream ends with the build.
+#[utoipa::path(get, path = "/api/builds/{id}/events", tag = "builds",
+    params(("id" = i64, Path), ("Last-Event-ID" = Option<i64>, Header)),
+    responses((status = 200, body = api::BuildEvent, content_type = "text/event-stream"),
+        (status = 404, body = api::Error)))]
+pub async fn build(
+    State(workspace): State<Workspace>,
+    Path(id): Path<i64>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let last = last_event_id(&headers).and_then(|text| text.parse().ok()).unwrap_or(0);
+    Ok(respond(follow::follow(workspace, id, last).await?))
+}
+
+/// What changes in the workspace, as it changes
+///
+/// Server-sent events without content: whoever shows what changed asks for it again.
+#[utoipa::path(get, path = "/api/events", tag = "workspace",
+    params(("Last-Event-ID" = Option<String>, Header)),
+    responses((status = 200, body = api::WorkspaceEvent, content_type = "text/event-stream")))]
+pub async fn workspace(State(workspace): State<Workspace>, headers: HeaderMap) -> Response {
+    respond(listen::listen(workspace, last_event_id(&headers).map(str::to_owned)))
+}
+
+fn last_event_id(headers: &HeaderMap) -> Option<&str> {
+    headers.get("last-event-id").and_then(|value| value.to_str().ok())
+}
+
+fn respond<T: serde::Serialize>(events: impl Stream<Item = Result<(u64, T), Error>> + Send + 'static) -> Response {
+    let events = events.map(|event| {
+        let (id, value) = event?;
+        Event::default().id(id.to_string()).json_data(value).map_err(axum::BoxError::from)
+    });
+    Sse::new(events).keep_alive(KeepAlive::default()).into_response()
+}

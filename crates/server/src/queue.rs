@@ -1,0 +1,101 @@
+//! The build queue: takes builds from the store, as many at once as the workspace allows.
+//!
+//! The store is the queue; what is here only knows which builds this process runs, to be able to stop them.
+
+use crate::{clock::stamp, store::queue, work, workspace::Rooms};
+use api::WorkspaceEvent;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::sync::Notify;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// How long the queue waits after the database failed.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// The builds that this process runs.
+#[derive(Debug, Default)]
+pub struct Queue {
+    wake: Notify,
+    running: Mutex<HashMap<i64, CancellationToken>>,
+    tasks: TaskTracker,
+}
+
+impl Queue {
+    /// Looks for builds that wait.
+    pub fn wake(&self) {
+        self.wake.notify_one();
+    }
+
+    /// Stops a build that runs here. One that the queue is just taking finds the wish in the store.
+    pub fn cancel(&self, id: i64) {
+        if let Some(cancel) = self.running().get(&id) {
+            cancel.cancel();
+        }
+    }
+
+    /// How many builds run here.
+    pub fn busy(&self) -> usize {
+        self.running().len()
+    }
+
+    /// Waits until no build runs here.
+    pub async fn drained(&self) {
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+
+    fn running(&self) -> std::sync::MutexGuard<'_, HashMap<i64, CancellationToken>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Runs builds until the workspace stops.
+pub fn start(rooms: &Arc<Rooms>) {
+    let own = Arc::clone(rooms);
+    rooms.queue.tasks.spawn(async move {
+        let stopping = own.stopping.clone();
+        stopping.run_until_cancelled_owned(run(own)).await;
+    });
+}
+
+async fn run(rooms: Arc<Rooms>) {
+    loop {
+        match take(&rooms).await {
+            Ok(true) => {}
+            Ok(false) => rooms.queue.wake.notified().await,
+            Err(error) => {
+                tracing::error!(%error, "the build queue cannot be read");
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+}
+
+/// Begins the build that waits longest; false when none waits or enough run.
+async fn take(rooms: &Arc<Rooms>) -> Result<bool, sqlx::Error> {
+    if rooms.queue.busy() >= rooms.settings.parallel_builds.max(1) {
+        return Ok(false);
+    }
+    let mut write = rooms.store.write().await?;
+    let at = stamp(rooms.settings.clock.now());
+    let Some(claimed) = queue::claim(&mut write, &at).await? else { return Ok(false) };
+    // Known before the claim is, so that whoever sees the build running can stop it.
+    let cancel = rooms.stopping.child_token();
+    rooms.queue.running().insert(claimed.id, cancel.clone());
+    if let Err(error) = write.commit().await {
+        rooms.queue.running().remove(&claimed.id);
+        return Err(error);
+    }
+    let id = claimed.id;
+    rooms.events.tell(WorkspaceEvent::Build(id));
+    let own = Arc::clone(rooms);
+    rooms.queue.tasks.spawn(async move {
+        work::work(&own, &claimed, &cancel).await;
+        own.queue.running().remove(&id);
+        own.queue.wake();
+    });
+    Ok(true)
+}

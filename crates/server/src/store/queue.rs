@@ -1,0 +1,122 @@
+//! How builds go from state to state.
+
+use super::{Connection, Strip, steps, word};
+use api::BuildState;
+
+/// A build that was taken from the queue.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Claimed {
+    /// Its number.
+    pub id: i64,
+    /// Its hash.
+    pub image: String,
+    /// The definition in the v1 JSON form.
+    pub definition: String,
+    /// Whether an existing image is built again on purpose.
+    pub rebuild: bool,
+    /// When it began.
+    pub started_at: String,
+}
+
+/// Takes the build that waits longest.
+pub async fn claim(connection: &mut Connection, at: &str) -> Result<Option<Claimed>, sqlx::Error> {
+    sqlx::query_as(
+        "UPDATE builds SET state = 'running', started_at = $1
+         WHERE id = (SELECT MIN(id) FROM builds WHERE state = 'queued')
+         RETURNING id, image, definition, rebuild, started_at",
+    )
+    .bind(at)
+    .fetch_optional(connection)
+    .await
+}
+
+/// Puts a running build back in the queue, to begin anew.
+pub async fn requeue(connection: &mut Connection, id: i64) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE builds SET state = 'queued', started_at = NULL, stage_reused = NULL WHERE id = $1")
+        .bind(id)
+        .execute(&mut *connection)
+        .await?;
+    steps::reset(connection, id).await
+}
+
+/// Remembers how often the server died during a build.
+pub async fn interrupted(connection: &mut Connection, id: i64, times: i64) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE builds SET interruptions = $2 WHERE id = $1").bind(id).bind(times).execute(connection).await?;
+    Ok(())
+}
+
+/// How a build ended.
+#[derive(Clone, Debug)]
+pub struct End<'a> {
+    /// Succeeded, failed or cancelled.
+    pub state: BuildState,
+    /// When.
+    pub at: &'a str,
+    /// How long it took, in milliseconds; none when it never began.
+    pub duration: Option<i64>,
+    /// Why it failed.
+    pub cause: Option<&'a str>,
+    /// The manifest digest of its image.
+    pub manifest: Option<&'a str>,
+}
+
+/// Ends a build.
+pub async fn finish(connection: &mut Connection, id: i64, end: &End<'_>) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE builds SET state = $2, finished_at = $3, duration = $4, cause = $5, manifest = $6 WHERE id = $1",
+    )
+    .bind(id)
+    .bind(word(end.state)?)
+    .bind(end.at)
+    .bind(end.duration)
+    .bind(end.cause)
+    .bind(end.manifest)
+    .execute(&mut *connection)
+    .await?;
+    steps::abandon(connection, id, end.at).await
+}
+
+/// Remembers that somebody wants a running build to stop.
+pub async fn ask_to_stop(connection: &mut Connection, id: i64) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE builds SET cancelling = TRUE WHERE id = $1").bind(id).execute(connection).await?;
+    Ok(())
+}
+
+/// Remembers whether the image of step 1 was there, and how long the build should take now that this is known.
+pub async fn set_stage_reused(connection: &mut Connection, id: i64, reused: bool) -> Result<(), sqlx::Error> {
+    let filled: i64 =
+        sqlx::query_scalar("SELECT filled FROM builds WHERE id = $1").bind(id).fetch_one(&mut *connection).await?;
+    let expected = median(connection, filled, reused).await?;
+    sqlx::query("UPDATE builds SET stage_reused = $2, expected = $3 WHERE id = $1")
+        .bind(id)
+        .bind(reused)
+        .bind(expected)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// How long a build should take that has not begun, in milliseconds; none while unknown.
+pub async fn expected(connection: &mut Connection, strip: &Strip) -> Result<Option<i64>, sqlx::Error> {
+    let built: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM builds WHERE stage = $1 AND state = 'succeeded'")
+        .bind(strip.digests.stage.to_string())
+        .fetch_one(&mut *connection)
+        .await?;
+    median(connection, strip.filled_bits(), built > 0).await
+}
+
+/// The median duration of the last successful builds that had the same to do: step 1 or not, Python packages or not.
+async fn median(connection: &mut Connection, filled: i64, stage_reused: bool) -> Result<Option<i64>, sqlx::Error> {
+    /// The bit of the Python component.
+    const PYTHON: i64 = 4;
+    let mut durations: Vec<i64> = sqlx::query_scalar(
+        "SELECT duration FROM builds WHERE state = 'succeeded' AND stage_reused = $1 AND (filled & 4) = $2
+         ORDER BY id DESC LIMIT 9",
+    )
+    .bind(stage_reused)
+    .bind(filled & PYTHON)
+    .fetch_all(connection)
+    .await?;
+    durations.sort_unstable();
+    Ok(durations.get(durations.len() / 2).copied())
+}

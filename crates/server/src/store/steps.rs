@@ -1,0 +1,93 @@
+//! The steps of builds.
+
+use super::{Connection, from_word, word};
+use api::{BuildStep, StepKind, StepState};
+
+/// Gives a build its steps, all of them waiting.
+pub async fn insert(connection: &mut Connection, build: i64, kinds: &[StepKind]) -> Result<(), sqlx::Error> {
+    for (position, kind) in (0_i64..).zip(kinds) {
+        sqlx::query(
+            "INSERT INTO build_steps (build, position, kind, state, detail) VALUES ($1, $2, $3, 'waiting', '')",
+        )
+        .bind(build)
+        .bind(position)
+        .bind(word(kind)?)
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
+}
+
+/// The steps of a build, in order.
+pub async fn of(connection: &mut Connection, build: i64) -> Result<Vec<BuildStep>, sqlx::Error> {
+    type Row = (String, String, Option<String>, Option<String>, String);
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT kind, state, started_at, finished_at, detail FROM build_steps WHERE build = $1 ORDER BY position",
+    )
+    .bind(build)
+    .fetch_all(connection)
+    .await?;
+    let step = |(kind, state, started_at, finished_at, detail)| {
+        Ok(BuildStep { kind: from_word(kind)?, state: from_word(state)?, started_at, finished_at, detail })
+    };
+    rows.into_iter().map(step).collect()
+}
+
+/// A step began.
+pub async fn start(connection: &mut Connection, build: i64, kind: StepKind, at: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE build_steps SET state = 'running', started_at = $3 WHERE build = $1 AND kind = $2")
+        .bind(build)
+        .bind(word(kind)?)
+        .bind(at)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// A step came to its end, with one line about it.
+pub async fn finish(
+    connection: &mut Connection,
+    build: i64,
+    kind: StepKind,
+    state: StepState,
+    at: &str,
+    detail: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE build_steps SET state = $3, started_at = COALESCE(started_at, $4), finished_at = $4, detail = $5
+         WHERE build = $1 AND kind = $2",
+    )
+    .bind(build)
+    .bind(word(kind)?)
+    .bind(word(state)?)
+    .bind(at)
+    .bind(detail)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The build ended without an image: what ran has failed, what waited is skipped.
+pub async fn abandon(connection: &mut Connection, build: i64, at: &str) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE build_steps SET state = CASE WHEN state = 'running' THEN 'failed' ELSE 'skipped' END,
+            finished_at = CASE WHEN state = 'running' THEN $2 END
+         WHERE build = $1 AND state IN ('running', 'waiting')",
+    )
+    .bind(build)
+    .bind(at)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The build begins anew: every step waits.
+pub async fn reset(connection: &mut Connection, build: i64) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE build_steps SET state = 'waiting', started_at = NULL, finished_at = NULL, detail = '' WHERE build = $1",
+    )
+    .bind(build)
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,125 @@
+//! One build, from being taken out of the queue to its end in the store.
+
+use crate::{
+    checked::Checked,
+    clock::{milliseconds_between, stamp},
+    recorder::Recorder,
+    recovery,
+    store::{activity, builds, images, queue, whole},
+    wire,
+    workspace::Rooms,
+};
+use api::{BuildState, WorkspaceEvent};
+use builder::{BuildError, Built, EventSender};
+use futures::FutureExt;
+use queue::{Claimed, End};
+use std::{panic::AssertUnwindSafe, time::Duration};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+/// How many events a builder may be ahead of the store.
+const AHEAD: usize = 256;
+/// How long to wait before writing the end of a build again, when the database failed.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Runs a build and writes down how it ended, however that is.
+pub async fn work(rooms: &Rooms, claimed: &Claimed, cancel: &CancellationToken) {
+    let (sender, receiver) = mpsc::channel(AHEAD);
+    let notes = Recorder::new(rooms, claimed);
+    let (outcome, written) = tokio::join!(build(rooms, claimed, sender, cancel), notes.record(receiver, cancel));
+    let outcome = match written {
+        Ok(()) => outcome,
+        Err(error) => Err(Failure::Failed(format!("the log could not be written, so the build was stopped: {error}"))),
+    };
+    while let Err(error) = end(rooms, claimed, &outcome).await {
+        tracing::error!(%error, build = claimed.id, "the end of a build cannot be written");
+        if rooms.stopping.is_cancelled() {
+            // The next start finds the build running and takes care of it.
+            return;
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Why there is no image.
+enum Failure {
+    /// The build was stopped, by somebody or because the server stops.
+    Stopped,
+    /// It failed, with the cause in words.
+    Failed(String),
+}
+
+async fn build(
+    rooms: &Rooms,
+    claimed: &Claimed,
+    events: EventSender,
+    cancel: &CancellationToken,
+) -> Result<Built, Failure> {
+    let unreadable = |error: String| Failure::Failed(format!("the stored definition cannot be read: {error}"));
+    let value = serde_json::from_str(&claimed.definition).map_err(|error| unreadable(error.to_string()))?;
+    let checked = Checked::stored(&value).map_err(|error| unreadable(error.to_string()))?;
+    if asked_to_stop(rooms, claimed.id).await {
+        return Err(Failure::Stopped);
+    }
+    let plan = definition::plan(&checked.canonical);
+    let building = rooms.builder.build(&plan, claimed.rebuild, &events, cancel);
+    match AssertUnwindSafe(building).catch_unwind().await {
+        Ok(Ok(built)) => Ok(built),
+        Ok(Err(BuildError::Cancelled)) => Err(Failure::Stopped),
+        Ok(Err(error)) => Err(Failure::Failed(error.to_string())),
+        Err(_) => {
+            Err(Failure::Failed("the builder failed in a way that it should not; the server's log says more".into()))
+        }
+    }
+}
+
+/// Whether somebody asked for the end of a build before it could be stopped here.
+async fn asked_to_stop(rooms: &Rooms, id: i64) -> bool {
+    let Ok(mut connection) = rooms.store.read().await else { return false };
+    matches!(builds::get(&mut connection, id).await, Ok(Some(stored)) if stored.cancelling)
+}
+
+async fn end(rooms: &Rooms, claimed: &Claimed, outcome: &Result<Built, Failure>) -> Result<(), crate::Error> {
+    let mut write = rooms.store.write().await?;
+    let at = stamp(rooms.settings.clock.now());
+    let duration = whole(milliseconds_between(&claimed.started_at, &at));
+    let asked = builds::get(&mut write, claimed.id).await?.is_some_and(|stored| stored.cancelling);
+    let end = End { state: BuildState::Failed, at: &at, duration: Some(duration), cause: None, manifest: None };
+    match outcome {
+        Ok(built) => {
+            let checked = Checked::stored(&crate::store::from_json(&claimed.definition)?)?;
+            let new = images::New {
+                strip: &checked.strip,
+                built,
+                layers: &wire::layers(built),
+                lock: &wire::lock(built),
+                definition: &claimed.definition,
+                built_at: &at,
+                build: claimed.id,
+                duration,
+            };
+            images::record(&mut write, &new).await?;
+            let end = End { state: BuildState::Succeeded, manifest: Some(&built.manifest), ..end };
+            queue::finish(&mut write, claimed.id, &end).await?;
+        }
+        Err(Failure::Stopped) if !asked && rooms.stopping.is_cancelled() => {
+            recovery::requeue(&mut write, rooms, claimed.id, recovery::STOPPED).await?;
+            write.commit().await?;
+            return Ok(());
+        }
+        Err(Failure::Stopped) => {
+            queue::finish(&mut write, claimed.id, &End { state: BuildState::Cancelled, ..end }).await?;
+        }
+        Err(Failure::Failed(cause)) => {
+            queue::finish(&mut write, claimed.id, &End { cause: Some(cause), ..end }).await?;
+        }
+    }
+    let subject = format!("build {}", claimed.id);
+    activity::record(&mut write, &at, &rooms.settings.owner, activity::Action::Finish, &subject).await?;
+    write.commit().await?;
+    if outcome.is_ok() {
+        rooms.events.tell(WorkspaceEvent::Image(claimed.image.clone()));
+    }
+    rooms.events.tell(WorkspaceEvent::Build(claimed.id));
+    Ok(())
+}

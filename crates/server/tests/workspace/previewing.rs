@@ -1,0 +1,92 @@
+//! Previews: whether an image will be reused, with the registry and without it.
+
+use crate::support::{
+    definitions::{conda, pip, steps},
+    site::Site,
+    workspace,
+};
+use api::{StagePresence, Verdict, path};
+use serde_json::json;
+
+#[tokio::test]
+async fn what_was_never_built_is_a_miss_whatever_the_registry_says() {
+    let workspace = workspace().await;
+    let digests = workspace.register("training", conda(["numpy"])).await.version.digests;
+    let question = json!({ "digests": [digests], "definitions": [conda(["numpy"]), conda(["scipy"])] });
+    let answer: api::PreviewResponse = workspace.post(path::PREVIEWS, &question).await.expect(200);
+    let verdicts: Vec<Verdict> = answer.previews.iter().map(|preview| preview.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Miss; 3]);
+    assert_eq!(answer.previews[0].digests, answer.previews[1].digests);
+    assert_eq!(answer.previews[0].stage, StagePresence::Unknown);
+}
+
+#[tokio::test]
+async fn what_stands_outside_is_named() {
+    let workspace = workspace().await;
+    let question = json!({ "definitions": [pip(["-r more.txt"])] });
+    let answer: api::PreviewResponse = workspace.post(path::PREVIEWS, &question).await.expect(200);
+    assert_eq!(answer.previews[0].verdict, Verdict::Miss);
+    assert_eq!(answer.previews[0].outside[0].reference, "-r more.txt");
+}
+
+#[tokio::test]
+async fn an_image_is_a_hit_while_the_registry_has_it_and_unknown_while_it_is_silent() {
+    let mut site = Site::new().await;
+    let definition = steps(["say hello"]);
+    assert_eq!(site.preview(&definition).await.verdict, Verdict::Miss);
+    let id = site.build(&definition).await.id;
+    assert_eq!(site.preview(&definition).await.building, Some(id));
+    site.engine.let_end(1);
+    site.ended(id).await;
+
+    let hit = site.preview(&definition).await;
+    assert_eq!((hit.verdict, hit.stage), (Verdict::Hit, StagePresence::Cached));
+    let image = hit.image.unwrap();
+    assert_eq!((image.build, image.lock.len()), (id, 0));
+    assert!(hit.candidates.is_empty(), "an image is no candidate for itself");
+
+    let other = site.preview(&steps(["say goodbye"])).await;
+    assert_eq!(other.verdict, Verdict::Miss);
+    assert_eq!(other.candidates[0].hash, image.digests.image);
+
+    site.registry = None;
+    let silent = loop {
+        let preview = site.preview(&definition).await;
+        if preview.verdict != Verdict::Hit {
+            break preview;
+        }
+        tokio::task::yield_now().await;
+    };
+    assert_eq!((silent.verdict, silent.stage), (Verdict::Unknown, StagePresence::Unknown));
+    assert!(silent.reason.is_some() && silent.image.is_some());
+}
+
+#[tokio::test]
+async fn an_image_that_is_gone_from_the_registry_is_a_miss() {
+    let site = Site::new().await;
+    let definition = steps(["say hello"]);
+    let build = site.built(&definition).await;
+    let reference: oci_client::Reference = build.reference.unwrap().parse().unwrap();
+    remove(&reference).await;
+    let preview = site.preview(&definition).await;
+    assert_eq!((preview.verdict, preview.image), (Verdict::Miss, None));
+    let again = site.build(&definition).await;
+    assert_ne!(again.id, build.id, "it is built again without being asked to rebuild");
+    site.engine.let_end(1);
+    site.ended(again.id).await;
+    assert_eq!(site.preview(&definition).await.verdict, Verdict::Hit);
+}
+
+/// Removes a manifest from the registry.
+async fn remove(reference: &oci_client::Reference) {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let (host, repository) = (reference.registry(), reference.repository());
+    let digest = reference.digest().unwrap();
+    let mut socket = tokio::net::TcpStream::connect(host).await.unwrap();
+    let request =
+        format!("DELETE /v2/{repository}/manifests/{digest} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    socket.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 202"), "{answer}");
+}

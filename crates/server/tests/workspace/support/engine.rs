@@ -1,0 +1,95 @@
+//! An engine that does what a test tells it: faults and timing, never the result. What it makes is a real image in a
+//! real registry.
+
+use async_trait::async_trait;
+use builder::{Engine, EngineError, EngineStep, Event, EventSender};
+use oci_client::{
+    Client, Reference,
+    client::{ClientConfig, ClientProtocol, Config, ImageLayer},
+    manifest::{IMAGE_CONFIG_MEDIA_TYPE, IMAGE_LAYER_GZIP_MEDIA_TYPE},
+    secrets::RegistryAuth,
+};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+use tokio::sync::{Semaphore, watch};
+use tokio_util::sync::CancellationToken;
+
+/// An engine that works when it is let.
+pub struct Scripted {
+    /// How many steps it may end; none at first.
+    gate: Semaphore,
+    /// How many steps began.
+    begun: watch::Sender<usize>,
+    /// How many steps run now, and how many ran at once at most.
+    running: AtomicUsize,
+    most: AtomicUsize,
+}
+
+impl Scripted {
+    pub fn new() -> Arc<Self> {
+        let (running, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        Arc::new(Self { gate: Semaphore::new(0), begun: watch::Sender::new(0), running, most })
+    }
+
+    /// Lets this many more steps end.
+    pub fn let_end(&self, steps: usize) {
+        self.gate.add_permits(steps);
+    }
+
+    /// Waits until this many steps have begun since the beginning.
+    pub async fn until_begun(&self, steps: usize) {
+        self.begun.subscribe().wait_for(|begun| *begun >= steps).await.unwrap();
+    }
+
+    /// How many steps have begun.
+    pub fn begun(&self) -> usize {
+        *self.begun.borrow()
+    }
+
+    /// How many steps ran at once at most.
+    pub fn most_at_once(&self) -> usize {
+        self.most.load(Ordering::SeqCst)
+    }
+}
+
+#[async_trait]
+impl Engine for Scripted {
+    fn name(&self) -> String {
+        "scripted 1".into()
+    }
+
+    async fn build(
+        &self,
+        step: &EngineStep,
+        events: &EventSender,
+        cancel: &CancellationToken,
+    ) -> Result<String, EngineError> {
+        let text = std::fs::read_to_string(step.folder.join("Dockerfile")).unwrap();
+        for line in text.lines().filter_map(|line| line.strip_prefix("RUN say ")) {
+            drop(events.send(Event::Line(step.step, line.into())).await);
+        }
+        self.most.fetch_max(self.running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+        self.begun.send_modify(|begun| *begun += 1);
+        let permit = cancel.run_until_cancelled(self.gate.acquire()).await;
+        self.running.fetch_sub(1, Ordering::SeqCst);
+        permit.ok_or(EngineError::Cancelled)?.unwrap().forget();
+        if text.contains("RUN fail") {
+            return Err(EngineError::Failed { tool: "scripted", status: "exit status 1".into() });
+        }
+        assert!(!text.contains("RUN panic"), "as the test wants it");
+        Ok(push(&step.target, &text).await)
+    }
+}
+
+/// Pushes an image with one layer.
+async fn push(target: &str, text: &str) -> String {
+    let reference: Reference = target.parse().unwrap();
+    let client = Client::new(ClientConfig { protocol: ClientProtocol::Http, ..ClientConfig::default() });
+    let layer = ImageLayer::new(text.as_bytes().to_vec(), IMAGE_LAYER_GZIP_MEDIA_TYPE.into(), None);
+    let configuration = r#"{"architecture":"amd64","os":"linux","config":{},"rootfs":{"type":"layers","diff_ids":[]}}"#;
+    let configuration = Config::new(configuration.as_bytes().to_vec(), IMAGE_CONFIG_MEDIA_TYPE.into(), None);
+    client.push(&reference, &[layer], configuration, &RegistryAuth::Anonymous, None).await.unwrap();
+    client.fetch_manifest_digest(&reference, &RegistryAuth::Anonymous).await.unwrap()
+}

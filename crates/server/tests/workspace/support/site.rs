@@ -1,0 +1,77 @@
+//! A workspace that can build: a registry of its own, and an engine that a test holds in its hand.
+
+use super::{Opened, engine::Scripted, open};
+use api::{Build, BuildState, path};
+use builder::{Builder, RegistryProcess};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// A workspace that can build.
+pub struct Site {
+    pub workspace: Opened,
+    pub engine: Arc<Scripted>,
+    /// Ends with this value.
+    pub registry: Option<RegistryProcess>,
+}
+
+impl Site {
+    pub async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let registry = RegistryProcess::start(&folder.path().join("registry")).await.unwrap();
+        let engine = Scripted::new();
+        let builder = builder(&folder, &registry, &engine);
+        Self { workspace: open(folder, builder).await, engine, registry: Some(registry) }
+    }
+
+    /// The server stops and starts again on the same folder, with another engine.
+    pub async fn restart(self) -> Self {
+        let Self { workspace: Opened { folder, router }, registry, engine: _ } = self;
+        drop(router);
+        let engine = Scripted::new();
+        let builder = builder(&folder, registry.as_ref().unwrap(), &engine);
+        Self { workspace: open(folder, builder).await, engine, registry }
+    }
+
+    /// Asks for a build of a definition.
+    pub async fn build(&self, definition: &Value) -> Build {
+        let answer = self.workspace.post(path::BUILDS, &json!({ "target": { "definition": definition } })).await;
+        assert!(answer.status.is_success(), "{}", answer.text);
+        serde_json::from_str(&answer.text).unwrap()
+    }
+
+    /// The build as it is now.
+    pub async fn look(&self, id: i64) -> Build {
+        self.workspace.get(&path::build(id)).await.expect(200)
+    }
+
+    /// The build when it has ended: its stream of events ends with it.
+    pub async fn ended(&self, id: i64) -> Build {
+        self.workspace.get(&path::build_events(id)).await;
+        let build = self.look(id).await;
+        assert!(!matches!(build.state, BuildState::Queued | BuildState::Running), "{build:?}");
+        build
+    }
+
+    /// Builds a definition to its end.
+    pub async fn built(&self, definition: &Value) -> Build {
+        let id = self.build(definition).await.id;
+        self.engine.let_end(1);
+        self.ended(id).await
+    }
+
+    /// The log as text.
+    pub async fn log(&self, id: i64) -> String {
+        self.workspace.get(&path::build_log(id)).await.text
+    }
+
+    /// The preview of a definition.
+    pub async fn preview(&self, definition: &Value) -> api::Preview {
+        let answer = self.workspace.post(path::PREVIEWS, &json!({ "definitions": [definition] })).await;
+        answer.expect::<api::PreviewResponse>(200).previews.remove(0)
+    }
+}
+
+pub fn builder(folder: &tempfile::TempDir, registry: &RegistryProcess, engine: &Arc<Scripted>) -> Builder {
+    let settings = builder::Settings { folder: folder.path().join("builder"), prefix: "terrarium".into() };
+    Builder::new(Ok(Arc::clone(engine) as _), registry.registry(), settings)
+}
