@@ -1,7 +1,7 @@
 //! The engine of Debian and Ubuntu: buildah, without a daemon.
 
-use super::{Engine, EngineStep, run::run};
-use crate::{EngineError, EventSender, Registry, child};
+use super::{Engine, EngineStep, heredoc::unfolded, run::run};
+use crate::{EngineError, EventSender, Registry, child, event::say};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use oci_client::secrets::RegistryAuth;
 use std::{
@@ -214,6 +214,10 @@ impl Engine for Buildah {
         cancel: &CancellationToken,
     ) -> Result<String, EngineError> {
         let start = |source| EngineError::Start { tool: TOOL, source };
+        if let Err(reason) = unfold(&step.folder).map_err(start)? {
+            say(events, step.step, format!("this engine knows no here-documents: {reason}")).await;
+            return Err(EngineError::Failed { tool: TOOL, status: "a Dockerfile that it cannot build".into() });
+        }
         let work = self.work_folder().map_err(start)?;
         let digest = work.path().join("digest");
         let mut push = self.configured(child::contained(TOOL));
@@ -236,6 +240,22 @@ impl Engine for Buildah {
         }
         Ok(fs::read_to_string(digest).map_err(start)?.trim().to_owned())
     }
+}
+
+/// Writes a Dockerfile without here-documents, which buildah knows since 1.33 only; else the reason why there is none.
+fn unfold(folder: &Path) -> io::Result<Result<(), String>> {
+    let path = folder.join("Dockerfile");
+    let unfolded = match unfolded(&fs::read_to_string(&path)?) {
+        Ok(unfolded) => unfolded,
+        Err(reason) => return Ok(Err(reason)),
+    };
+    fs::write(path, unfolded.dockerfile)?;
+    for (path, text) in unfolded.files {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().unwrap_or(folder))?;
+        fs::write(path, text)?;
+    }
+    Ok(Ok(()))
 }
 
 async fn version() -> Result<String, String> {

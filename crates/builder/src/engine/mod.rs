@@ -1,6 +1,7 @@
 //! What a build engine does: one Dockerfile in one folder becomes one pushed image.
 
 mod buildah;
+mod heredoc;
 mod output;
 mod run;
 

@@ -40,3 +40,17 @@ fn a_step_sees_the_certificates_of_this_machine_and_the_image_does_not() {
         assert!(events.contains(&seen), "{events:#?}");
     });
 }
+
+#[test]
+fn here_documents_are_scripts_and_files() {
+    let workspace = workspace();
+    workspace.runtime.block_on(async {
+        let steps =
+            "COPY <<a.txt /opt/\ncopied\na.txt\nRUN <<END\ncat /opt/a.txt\nEND\nRUN python3 <<END\nprint('run')\nEND";
+        let (built, events) = build(&workspace.builder, &plan(steps)).await;
+        built.unwrap_or_else(|error| panic!("{error}\n{events:#?}"));
+        for said in ["copied", "run"] {
+            assert!(events.contains(&Event::Line(Step::Stage, said.into())), "{events:#?}");
+        }
+    });
+}
