@@ -1,5 +1,6 @@
 //! Addresses without their credentials: what may be read by everybody who sees a lock, a log or a cause.
 
+use crate::engine::without_credentials;
 use url::Url;
 
 /// An address without user name, password, conda token and what a server may have signed it with.
@@ -19,25 +20,17 @@ pub fn public(address: &Url) -> Url {
     address
 }
 
-/// A text in which every address has lost its credentials.
+/// A text in which every address has lost its credentials, also the tokens that conda writes as `HOST/t/TOKEN/…`.
 pub fn masked(text: &str) -> String {
-    let mut parts = text.split("://");
+    let text = without_credentials(text);
+    let mut parts = text.split("/t/");
     let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |before, address| {
-        let end = address.find(|letter: char| letter.is_whitespace() || "/`'\"".contains(letter));
-        let credentials = address[..end.unwrap_or(address.len())].rfind('@').map_or(0, |at| at + 1);
-        let mask = if credentials == 0 { "" } else { "***@" };
-        format!("{before}://{mask}{}", masked_token(&address[credentials..]))
+    parts.fold(first, |before, part| {
+        let follows_host = before.rsplit_once("://").is_some_and(|(_, host)| !host.contains(['/', ' ', '\n']));
+        let end = part.find(|letter: char| letter == '/' || letter.is_whitespace()).unwrap_or(part.len());
+        let (token, rest) = part.split_at(end);
+        format!("{before}/t/{}{rest}", if follows_host { "***" } else { token })
     })
-}
-
-/// `HOST/t/TOKEN/…`, as conda writes tokens.
-fn masked_token(address: &str) -> String {
-    let Some((host, rest)) = address.split_once("/t/").filter(|(host, _)| !host.contains(char::is_whitespace)) else {
-        return address.to_owned();
-    };
-    let end = rest.find(|letter: char| letter == '/' || letter.is_whitespace()).unwrap_or(rest.len());
-    format!("{host}/t/***{}", &rest[end..])
 }
 
 #[cfg(test)]
@@ -62,5 +55,6 @@ mod tests {
             "see https://***@x.example/a@b and `http://***@y.example`, not a@b"
         );
         assert_eq!(masked("at https://x.example/t/secret/main failed"), "at https://x.example/t/***/main failed");
+        assert_eq!(masked("in /srv/t/a and https://x.example/a/t/b"), "in /srv/t/a and https://x.example/a/t/b");
     }
 }

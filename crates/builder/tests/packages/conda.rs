@@ -112,8 +112,8 @@ async fn pip_packages_go_into_the_same_prefix_and_leave_what_fits() {
     let folder = channel(&[python(), package("pip", "1.0").depends("python")]);
     let requirements = "python-dateutil==2.8.2\nsix>=1.10\n";
     let (step, recipe) = Step::prepare(&plan(&[folder.path()], &["pip"], requirements)).await;
-    let look = "/opt/env/bin/python -c 'import six, dateutil; print(\"six is\", six.__version__, dateutil.__file__)'";
-    let output = step.carry_out(&recipe.unwrap(), look);
+    let show = "/opt/env/bin/python -c 'import six, dateutil; print(\"six is\", six.__version__, dateutil.__file__)'";
+    let output = step.carry_out(&recipe.unwrap(), show);
     let words = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && words.contains("six is of conda /opt/env/lib/"), "{words}");
     let lock = step.lock();

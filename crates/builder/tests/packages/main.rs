@@ -1,7 +1,19 @@
 //! Step 2 of a build, with real packages: from channels that the tests make and from the configured Python index.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 mod channel;
 mod conda;
+mod image;
 mod pip;
 mod private;
 mod step;
+#[path = "../workspace/mod.rs"]
+mod workspace;
+
+use builder::Locked;
+
+/// The entry of a lock.
+fn find<'a>(lock: &'a [Locked], name: &str) -> &'a Locked {
+    lock.iter().find(|package| package.name == name).unwrap_or_else(|| panic!("{name} is in {lock:?}"))
+}

@@ -1,11 +1,8 @@
 //! Pip packages from the configured Python index, in a virtual environment on this machine's Python.
 
+use crate::find;
 use crate::step::{Step, pip};
-use builder::{Locked, PackageManager};
-
-fn find<'a>(lock: &'a [Locked], name: &str) -> &'a Locked {
-    lock.iter().find(|package| package.name == name).unwrap_or_else(|| panic!("{name} is in {lock:?}"))
-}
+use builder::PackageManager;
 
 fn is_hash(text: Option<&String>) -> bool {
     text.is_some_and(|text| text.len() == 64 && text.chars().all(|digit| digit.is_ascii_hexdigit()))

@@ -36,16 +36,18 @@ impl Step {
     pub fn carry_out(&self, recipe: &Recipe, look: &str) -> std::process::Output {
         let run = recipe.instructions.lines().find_map(|line| line.strip_prefix("RUN ")).expect("a RUN line");
         let words: Vec<String> = serde_json::from_str(run).expect("words of RUN");
-        let mut script = String::from("set -e; mount -t tmpfs none /run\n");
+        let mut script = vec!["set -e; mount -t tmpfs none /run".to_owned()];
         for (from, to, _) in &recipe.mounts {
-            script += &format!("mkdir -p '{to}'; mount --bind '{}' '{to}'\n", from.display());
+            script.push(format!("mkdir -p '{to}'; mount --bind '{}' '{to}'", from.display()));
         }
-        script += "mount -t tmpfs none /opt\n";
+        script.push("mount -t tmpfs none /opt".into());
         let prefix = self.work().join("env");
         if prefix.is_dir() {
-            script += &format!("cp -a '{}' /opt/env\n", prefix.display());
+            script.push(format!("cp -a '{}' /opt/env", prefix.display()));
         }
-        script += &format!("'{}'\n{look}\n", words.join("' '"));
+        script.push(format!("'{}'", words.join("' '")));
+        script.push(look.into());
+        let script = script.join("\n");
         Command::new("unshare")
             .args(["--map-root-user", "--mount", "sh", "-c", &script])
             .output()
