@@ -9,7 +9,7 @@ use super::{
     register::{RegisterButton, Registering},
     saving::{Saved, use_saving},
     source::{SourceView, UnreadTexts},
-    start::Start,
+    start::{Start, fill_in},
     text,
 };
 use crate::{
@@ -18,12 +18,11 @@ use crate::{
     routes::{EnvironmentQuery, Route, VersionTab},
     state::{
         draft::{Content, Draft, EditorTab},
-        session::use_session,
         shortcuts::use_shortcut,
     },
     ui::{Tab, tabs},
 };
-use definition::{Definition, Kind};
+use definition::Kind;
 use leptos::{ev, prelude::*};
 use leptos_router::hooks::use_navigate;
 
@@ -55,24 +54,10 @@ pub fn Editor(
     let draft = Draft::new(kept.unwrap_or_else(|| start.clone()));
     let saving = use_saving(draft, &address, start.clone(), state);
     let choosing = RwSignal::new(choose);
-    let session = use_session();
-    let fill = move || {
-        choosing.set(false);
-        if let Some(workspace) = untrack(|| session.workspace())
-            && draft.definition.with_untracked(names_no_base)
-        {
-            draft.definition.update(|definition| definition.base_image = Some(workspace.default_base_image));
-        }
-    };
-    let importer = Importer::new(draft, Callback::new(move |()| fill()));
+    let begin = fill_in(draft, choosing);
+    let importer = Importer::new(draft, begin);
     provide_context(importer);
     take_files(importer);
-    let nothing = Callback::new(move |()| {
-        fill();
-        if let Some(workspace) = untrack(|| session.workspace()) {
-            draft.definition.update(|definition| definition.channels = workspace.default_channels);
-        }
-    });
     let name_again = RwSignal::new(0);
     let name = use_name_state(draft, name_again);
     let discard = Callback::new(move |()| {
@@ -84,7 +69,7 @@ pub fn Editor(
     let is_open = target.is_open();
     let body = move || {
         if choosing.get() {
-            return view! { <Start importer=importer nothing=nothing /> }.into_any();
+            return view! { <Start importer=importer nothing=begin /> }.into_any();
         }
         let outlook = Outlook::new(draft);
         let verdicts = use_verdicts(outlook);
@@ -124,10 +109,6 @@ pub fn Editor(
         <Head draft=draft target=target name=name saving=saving importer=importer discard=discard choosing=choosing />
         {body}
     }
-}
-
-fn names_no_base(definition: &Definition) -> bool {
-    definition.base_image.is_none() && definition.dockerfile.is_none() && definition.context.is_none()
 }
 
 const VIEWS: [EditorTab; 6] = [

@@ -16,14 +16,12 @@ use std::sync::Arc;
 pub fn PackageRow(
     /// What is edited.
     draft: Draft,
-    /// All rows.
-    all: Memo<Vec<Row>>,
-    /// Which of them this is.
+    /// Which of the rows this is.
     at: usize,
     /// What the draft is compared with.
     nearest: Memo<Option<Arc<Nearest>>>,
 ) -> impl IntoView {
-    let row = Memo::new(move |_| all.with(|rows| rows.get(at).cloned()));
+    let row = Memo::new(move |_| draft.rows.with(|rows| rows.get(at).cloned()));
     let part = move |part: fn(&str) -> (&str, &str), first: bool| {
         row.with(|row| {
             let Some(row) = row else { return String::new() };

@@ -6,11 +6,7 @@ use super::{
     text,
     window::{Window, use_window},
 };
-use crate::{
-    features::preview::Nearest,
-    state::draft::{Draft, rows},
-    ui::room,
-};
+use crate::{features::preview::Nearest, state::draft::Draft, ui::room};
 use leptos::{html, prelude::*};
 use std::sync::Arc;
 
@@ -22,8 +18,7 @@ pub fn Packages(
     /// What it is compared with.
     nearest: Memo<Option<Arc<Nearest>>>,
 ) -> impl IntoView {
-    let all = Memo::new(move |_| draft.definition.with(rows));
-    let count = Memo::new(move |_| all.with(Vec::len));
+    let count = Memo::new(move |_| draft.rows.with(Vec::len));
     let body = NodeRef::<html::Tbody>::new();
     let window = use_window(body, count);
     let title =
@@ -54,7 +49,7 @@ pub fn Packages(
                 <For
                     each=move || window.with(|window| window.rows.clone())
                     key=|at| *at
-                    children=move |at| view! { <PackageRow draft=draft all=all at=at nearest=nearest /> }
+                    children=move |at| view! { <PackageRow draft=draft at=at nearest=nearest /> }
                 />
                 {rest(|window, count| count.saturating_sub(window.rows.end))}
             </tbody>

@@ -8,7 +8,7 @@ use crate::{
     api,
     features::shared::version_strip,
     routes::{EnvironmentQuery, Route},
-    state::inspector::CanonicalForm,
+    state::{draft::Draft, inspector::CanonicalForm, session::use_session},
     ui::{Icon, badge, icon},
 };
 use ::api::{Environment, EnvironmentFilter, VersionReference};
@@ -64,4 +64,35 @@ fn card(environment: Environment) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// Begins with what is in the draft: what every definition needs and this one does not say is filled in with the
+/// workspace's own choice, as soon as that is known.
+pub fn fill_in(draft: Draft, choosing: RwSignal<bool>) -> Callback<()> {
+    let session = use_session();
+    let wanted = RwSignal::new(false);
+    Effect::new(move |_| {
+        if wanted.get()
+            && let Some(workspace) = session.workspace()
+        {
+            wanted.set(false);
+            let (names_base, says_nothing) = draft.definition.with_untracked(|definition| {
+                let sources = [&definition.base_image, &definition.dockerfile];
+                let names_base = definition.context.is_some() || sources.into_iter().any(Option::is_some);
+                (names_base, definition.dependencies.is_empty() && definition.channels.is_empty())
+            });
+            if !names_base {
+                draft.definition.update(|definition| {
+                    definition.base_image = Some(workspace.default_base_image);
+                    if says_nothing {
+                        definition.channels = workspace.default_channels;
+                    }
+                });
+            }
+        }
+    });
+    Callback::new(move |()| {
+        choosing.set(false);
+        wanted.set(true);
+    })
 }

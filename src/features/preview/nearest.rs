@@ -40,6 +40,18 @@ pub struct Nearest {
 }
 
 impl Nearest {
+    fn new(
+        image: Arc<Known>,
+        origin: Option<&VersionReference>,
+        comparison: Comparison,
+        no_effect: Vec<NoEffect>,
+    ) -> Self {
+        let named = image.used_by.iter().find(|version| Some(*version) == origin);
+        let version = named.or(image.used_by.first()).cloned();
+        let packages = comparison.packages.iter().map(|change| ((change.source, change.name.clone()), change.clone()));
+        Self { packages: packages.collect(), version, comparison, no_effect, image }
+    }
+
     /// What people call the image (`training 7`).
     #[must_use]
     pub fn title(&self) -> String {
@@ -62,35 +74,45 @@ impl Nearest {
     }
 }
 
+/// The images to choose the nearest from, and their canonical forms side by side.
+#[derive(Clone)]
+struct Pool {
+    images: Vec<Arc<Known>>,
+    forms: Vec<Canonical>,
+}
+
+impl PartialEq for Pool {
+    fn eq(&self, other: &Self) -> bool {
+        let same = |(one, other): (&Arc<Known>, &Arc<Known>)| Arc::ptr_eq(one, other);
+        self.images.len() == other.images.len() && self.images.iter().zip(&other.images).all(same)
+    }
+}
+
 /// The nearest image of those known, compared anew with every change of the draft; none while there is nothing to
 /// compare with.
 pub fn use_nearest(outlook: Outlook) -> Memo<Option<Arc<Nearest>>> {
-    Memo::new(move |_| {
-        let candidates = outlook.preview(|preview| {
+    let pool = Memo::new(move |_| {
+        let hashes = outlook.preview(|preview| {
             let own = preview.image.as_ref().map(::api::Image::hash);
             own.into_iter().chain(preview.candidates.iter().map(|candidate| candidate.hash)).collect::<Vec<_>>()
-        })?;
-        let known: Vec<Arc<Known>> =
-            outlook.known.with(|known| candidates.iter().filter_map(|hash| known.get(hash).cloned()).collect());
-        outlook.draft.canonical.with(|canonical| {
-            let canonical = canonical.as_ref().ok()?;
-            let forms: Vec<Canonical> = known.iter().map(|known| known.canonical.clone()).collect();
-            let image = known[nearest(canonical, &forms)?].clone();
-            let comparison = compare(&image.canonical, canonical);
-            let origin = outlook.draft.origin.get().filter(|origin| image.used_by.contains(origin));
-            let no_effect = outlook
-                .draft
-                .definition
-                .with(|definition| no_effect(&image.definition, definition, &comparison.components));
-            let packages =
-                comparison.packages.iter().map(|change| ((change.source, change.name.clone()), change.clone()));
-            Some(Arc::new(Nearest {
-                version: origin.or_else(|| image.used_by.first().cloned()),
-                packages: packages.collect(),
-                comparison,
-                no_effect,
-                image,
-            }))
+        });
+        let images: Vec<Arc<Known>> = outlook
+            .known
+            .with(|known| hashes.unwrap_or_default().iter().filter_map(|hash| known.get(hash).cloned()).collect());
+        Pool { forms: images.iter().map(|image| image.canonical.clone()).collect(), images }
+    });
+    let draft = outlook.draft;
+    Memo::new(move |_| {
+        pool.with(|pool| {
+            draft.canonical.with(|canonical| {
+                let canonical = canonical.as_ref().ok()?;
+                let image = pool.images[nearest(canonical, &pool.forms)?].clone();
+                let origin = draft.origin.get();
+                let comparison = compare(&image.canonical, canonical);
+                let no_effect =
+                    draft.definition.with(|after| no_effect(&image.definition, after, &comparison.components));
+                Some(Arc::new(Nearest::new(image, origin.as_ref(), comparison, no_effect)))
+            })
         })
     })
 }

@@ -8,7 +8,7 @@ use crate::{
     browser::dates,
     state::{
         clock::use_now,
-        draft::{Base, base, rows},
+        draft::{Base, base},
     },
 };
 use definition::outside;
@@ -33,8 +33,9 @@ pub fn use_verdicts(outlook: Outlook) -> Verdicts {
     let now = use_now();
     let contents = Memo::new(move |_| {
         let outside = draft.canonical.with(|canonical| canonical.as_ref().map(outside).unwrap_or_default());
+        let packages = draft.rows.with(Vec::len);
         draft.definition.with(|definition| Contents {
-            packages: (!definition.user_managed).then(|| rows(definition).len()),
+            packages: (!definition.user_managed).then_some(packages),
             steps: !matches!(base(definition), Base::Split { steps, .. } if steps.trim().is_empty()),
             outside,
         })

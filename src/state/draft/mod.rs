@@ -42,6 +42,8 @@ pub struct Draft {
     pub sources: RwSignal<Vec<Source>>,
     /// What the draft was before the last import.
     pub before_import: RwSignal<Option<Content>>,
+    /// The packages as rows.
+    pub rows: Memo<Vec<Row>>,
     /// The canonical form, or why there is none.
     pub canonical: Memo<Result<Canonical, String>>,
     /// The digests, none while the definition has no hash.
@@ -62,6 +64,7 @@ impl Draft {
             tab: RwSignal::new(EditorTab::Form),
             sources: RwSignal::new(content.sources),
             before_import: RwSignal::new(None),
+            rows: Memo::new(move |_| definition.with(rows)),
             canonical,
             digests: Memo::new(move |_| canonical.with(|canonical| canonical.as_ref().ok().map(Canonical::digests))),
         }
