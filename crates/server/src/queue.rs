@@ -29,7 +29,7 @@ impl Queue {
         self.wake.notify_one();
     }
 
-    /// Stops a build that runs here. One that the queue is just taking finds the wish in the store.
+    /// Stops a build that runs here.
     pub fn cancel(&self, id: i64) {
         if let Some(cancel) = self.running().get(&id) {
             cancel.cancel();
@@ -82,7 +82,7 @@ async fn take(rooms: &Arc<Rooms>) -> Result<bool, sqlx::Error> {
     let mut write = rooms.store.write().await?;
     let at = stamp(rooms.settings.clock.now());
     let Some(claimed) = queue::claim(&mut write, &at).await? else { return Ok(false) };
-    // Known before the claim is, so that whoever sees the build running can stop it.
+    // Known here before the store says that it runs, so that whoever sees it running can stop it.
     let cancel = rooms.stopping.child_token();
     rooms.queue.running().insert(claimed.id, cancel.clone());
     if let Err(error) = write.commit().await {

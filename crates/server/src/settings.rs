@@ -32,7 +32,7 @@ impl Settings {
             folder: folder.into(),
             name: "workspace".into(),
             owner: "local".into(),
-            default_base_image: "localhost/terrarium/base:debian12-python3.11".into(),
+            default_base_image: builder::DEFAULT_BASE_IMAGE.into(),
             default_channels: Vec::new(),
             parallel_builds: 1,
             script_hashes: Vec::new(),

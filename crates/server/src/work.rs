@@ -58,9 +58,6 @@ async fn build(
     let unreadable = |error: String| Failure::Failed(format!("the stored definition cannot be read: {error}"));
     let value = serde_json::from_str(&claimed.definition).map_err(|error| unreadable(error.to_string()))?;
     let checked = Checked::stored(&value).map_err(|error| unreadable(error.to_string()))?;
-    if asked_to_stop(rooms, claimed.id).await {
-        return Err(Failure::Stopped);
-    }
     let plan = definition::plan(&checked.canonical);
     let building = rooms.builder.build(&plan, claimed.rebuild, &events, cancel);
     match AssertUnwindSafe(building).catch_unwind().await {
@@ -71,12 +68,6 @@ async fn build(
             Err(Failure::Failed("the builder failed in a way that it should not; the server's log says more".into()))
         }
     }
-}
-
-/// Whether somebody asked for the end of a build before it could be stopped here.
-async fn asked_to_stop(rooms: &Rooms, id: i64) -> bool {
-    let Ok(mut connection) = rooms.store.read().await else { return false };
-    matches!(builds::get(&mut connection, id).await, Ok(Some(stored)) if stored.cancelling)
 }
 
 async fn end(rooms: &Rooms, claimed: &Claimed, outcome: &Result<Built, Failure>) -> Result<(), crate::Error> {

@@ -92,3 +92,15 @@ async fn the_workspace_tells_what_changed() {
     let mut behind = events(&site.workspace, path::EVENTS, Some(&event.id)).await;
     assert_eq!(read::<WorkspaceEvent>(&behind.next().await.unwrap()), WorkspaceEvent::Everything);
 }
+
+#[tokio::test]
+async fn the_registry_going_and_coming_is_told() {
+    let mut site = Site::new().await;
+    let mut listening = events(&site.workspace, path::EVENTS, None).await;
+    let seen: api::Workspace = site.workspace.get(path::WORKSPACE).await.expect(200);
+    assert_eq!(seen.registry, api::RegistryState::Reachable);
+    assert_eq!(read::<WorkspaceEvent>(&listening.next().await.unwrap()), WorkspaceEvent::Registry(true));
+    // From now on nobody asks but the server itself, because somebody listens.
+    site.registry = None;
+    assert_eq!(read::<WorkspaceEvent>(&listening.next().await.unwrap()), WorkspaceEvent::Registry(false));
+}

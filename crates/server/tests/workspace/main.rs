@@ -5,10 +5,12 @@
 mod building;
 mod curated;
 mod description;
+mod exporting;
 mod following;
 mod listing;
 mod previewing;
 mod recovering;
 mod refusing;
 mod registering;
+mod serving;
 mod support;

@@ -1,0 +1,46 @@
+//! Versions as files.
+
+use crate::support::{
+    definitions::{conda, dockerfile, pip, steps},
+    site::Site,
+    workspace,
+};
+use api::path;
+use serde_json::json;
+
+#[tokio::test]
+async fn what_is_exported_has_the_same_hash() {
+    let workspace = workspace().await;
+    let version = workspace.register("training", pip(["numpy==2.4.6", "pandas"])).await.version;
+    for (form, kind) in [("v1", definition::Kind::V1), ("v2", definition::Kind::V2)] {
+        let text = workspace.get(&path::export("training", "1", form)).await.text;
+        let back = definition::import(text.as_bytes(), Some(kind)).unwrap().definition;
+        assert_eq!(definition::canonical(&back).unwrap().digests(), version.digests, "{form}");
+    }
+    let text = workspace.get(&path::export("training", "latest", "conda")).await.text;
+    assert!(text.contains("numpy==2.4.6") && text.contains("python=3.11"), "{text}");
+}
+
+#[tokio::test]
+async fn what_a_form_cannot_express_is_said() {
+    let workspace = workspace().await;
+    workspace.register("steps", dockerfile("FROM debian:12\nRUN true\n")).await;
+    let refused = workspace.get(&path::export("steps", "1", "requirements")).await;
+    assert_eq!(refused.status.as_u16(), 422);
+    let refusal = refused.refusal();
+    assert!(refusal["body"]["help"].is_string(), "{refusal}");
+    workspace.register("packages", conda(["numpy"])).await;
+    assert_eq!(workspace.get(&path::export("packages", "1", "requirements")).await.status.as_u16(), 422);
+}
+
+#[tokio::test]
+async fn the_lock_is_that_of_the_image() {
+    let site = Site::new().await;
+    let body = json!({ "definition": steps(["say hello"]), "build": true });
+    let registered: api::Registered = site.workspace.post(&path::versions("own"), &body).await.expect(201);
+    site.engine.let_end(1);
+    let build = site.ended(registered.build.unwrap().id).await;
+    let lock = site.workspace.get(&path::export("own", "1", "lock")).await;
+    assert_eq!(lock.status.as_u16(), 200);
+    assert_eq!(lock.text, format!("# own:1, image {}\n", build.digests.image), "a user-managed image locks nothing");
+}
