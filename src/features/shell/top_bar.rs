@@ -22,7 +22,7 @@ pub fn TopBar() -> impl IntoView {
     let home = Route::Environments(EnvironmentQuery::default());
     view! {
         <header class="top">
-            <a class="brand" href=home.to_string()>{mark()} <span class="wide-only">{text::BRAND}</span></a>
+            <a class="brand" href=home.to_string() aria-label=text::BRAND>{mark()} <span class="wide-only">{text::BRAND}</span></a>
             <span class="slash" aria-hidden="true">"/"</span>
             <span class="workspace">{name}</span>
             <nav class="nav" aria-label=text::PLACES>
