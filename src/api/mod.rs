@@ -1,9 +1,11 @@
 //! The only place that fetches: one function for each endpoint. Reads end with the view that asked for them; writes
 //! always finish.
 
+mod asked;
 mod failure;
 mod request;
 
+pub use asked::{Asked, Read, ask, ask_when};
 pub use failure::Failure;
 
 use crate::routes::{EnvironmentQuery, encode};
@@ -11,26 +13,26 @@ use ::api::{
     Build, BuildList, ComparisonResponse, Environment, EnvironmentList, Image, PreviewRequest, PreviewResponse,
     Register, Registered, StartBuild, Version, VersionList, VersionReference, Workspace, path,
 };
-use request::{read, read_text, write};
+use request::{read_text, write};
 
 /// How many items a page of a list has.
 const PAGE: u32 = 100;
 
 /// The workspace.
-pub async fn workspace() -> Result<Workspace, Failure> {
-    read(path::WORKSPACE.into()).await
+pub fn workspace() -> Read<Workspace> {
+    Read::of(path::WORKSPACE.into())
 }
 
 /// A page of environments.
-pub async fn environments(query: &EnvironmentQuery, cursor: Option<String>) -> Result<EnvironmentList, Failure> {
+pub fn environments(query: &EnvironmentQuery, cursor: Option<String>) -> Read<EnvironmentList> {
     let mut pairs = query.pairs();
     pairs.extend(page(cursor));
-    read(with_query(path::ENVIRONMENTS, &pairs)).await
+    Read::of(with_query(path::ENVIRONMENTS, &pairs))
 }
 
 /// One environment.
-pub async fn environment(name: &str) -> Result<Environment, Failure> {
-    read(path::environment(name)).await
+pub fn environment(name: &str) -> Read<Environment> {
+    Read::of(path::environment(name))
 }
 
 /// Hides an environment from lists.
@@ -44,13 +46,13 @@ pub async fn restore(name: &str) -> Result<Environment, Failure> {
 }
 
 /// A page of versions, newest first.
-pub async fn versions(name: &str, cursor: Option<String>) -> Result<VersionList, Failure> {
-    read(with_query(&path::versions(name), &page(cursor))).await
+pub fn versions(name: &str, cursor: Option<String>) -> Read<VersionList> {
+    Read::of(with_query(&path::versions(name), &page(cursor)))
 }
 
 /// One version.
-pub async fn version(reference: &VersionReference) -> Result<Version, Failure> {
-    read(path::version(&reference.environment, &reference.version)).await
+pub fn version(reference: &VersionReference) -> Read<Version> {
+    Read::of(path::version(&reference.environment, &reference.version))
 }
 
 /// Registers a definition.
@@ -64,8 +66,8 @@ pub async fn export(reference: &VersionReference, form: &str) -> Result<String, 
 }
 
 /// Two versions compared.
-pub async fn compare(left: &VersionReference, right: &VersionReference) -> Result<ComparisonResponse, Failure> {
-    read(with_query(path::COMPARE, &[("left", left.to_string()), ("right", right.to_string())])).await
+pub fn compare(left: &VersionReference, right: &VersionReference) -> Read<ComparisonResponse> {
+    Read::of(with_query(path::COMPARE, &[("left", left.to_string()), ("right", right.to_string())]))
 }
 
 /// What would happen to these digests.
@@ -74,18 +76,18 @@ pub async fn preview(request: &PreviewRequest) -> Result<PreviewResponse, Failur
 }
 
 /// The image of a hash.
-pub async fn image(hash: definition::Digest) -> Result<Image, Failure> {
-    read(path::image(hash)).await
+pub fn image(hash: definition::Digest) -> Read<Image> {
+    Read::of(path::image(hash))
 }
 
 /// A page of builds, newest first.
-pub async fn builds(cursor: Option<String>) -> Result<BuildList, Failure> {
-    read(with_query(path::BUILDS, &page(cursor))).await
+pub fn builds(cursor: Option<String>) -> Read<BuildList> {
+    Read::of(with_query(path::BUILDS, &page(cursor)))
 }
 
 /// One build.
-pub async fn build(id: i64) -> Result<Build, Failure> {
-    read(path::build(id)).await
+pub fn build(id: i64) -> Read<Build> {
+    Read::of(path::build(id))
 }
 
 /// Starts a build.

@@ -13,9 +13,7 @@ impl Drop for AbortWhenDropped {
 
 /// A signal that fires when the current owner is cleaned up; none where nobody owns the request.
 pub fn with_owner() -> Option<AbortSignal> {
-    if Owner::current().is_none() {
-        return None;
-    }
+    let _ = Owner::current()?;
     let controller = AbortController::new().ok()?;
     let signal = controller.signal();
     StoredValue::new_local(AbortWhenDropped(controller));

@@ -19,20 +19,17 @@ pub fn origin() -> String {
     window().location().origin().unwrap_or_default()
 }
 
+/// Tells whether the page is in sight whenever that changes while the current owner lives.
+pub fn on_visibility(tell: impl Fn(bool) + 'static) {
+    let handle = window_event_listener_untyped("visibilitychange", move |_| tell(!document().hidden()));
+    on_cleanup(move || handle.remove());
+}
+
 /// Puts the focus on the first element that the selector finds, and brings it into view.
 pub fn focus(selector: &str) {
     let found = document().query_selector(selector).ok().flatten();
     if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         // An element that cannot have the focus leaves it where it is.
         let _ = element.focus();
-    }
-}
-
-/// Scrolls as little as needed to bring the first element that the selector finds into view.
-pub fn reveal(selector: &str) {
-    if let Ok(Some(element)) = document().query_selector(selector) {
-        let options = web_sys::ScrollIntoViewOptions::new();
-        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-        element.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }

@@ -1,6 +1,9 @@
 //! What changed in the workspace, told by its event stream, so that whoever shows it asks again.
 
-use crate::browser::events::{self, Listening, StreamEvent};
+use crate::browser::{
+    events::{self, Listening, StreamEvent},
+    page,
+};
 use api::{WorkspaceEvent, path};
 use leptos::prelude::*;
 use std::{sync::Arc, time::Duration};
@@ -23,6 +26,15 @@ pub(super) fn provide() {
         Changes { watchers: StoredValue::default(), connected: RwSignal::new(true), stream: StoredValue::default() };
     provide_context(changes);
     changes.open();
+    // A browser opens few connections to one server: tabs that nobody looks at do without theirs.
+    page::on_visibility(move |visible| {
+        if visible {
+            changes.open();
+            changes.tell(&WorkspaceEvent::Everything);
+        } else {
+            changes.close();
+        }
+    });
 }
 
 /// The changes of the workspace.
@@ -57,10 +69,14 @@ impl Changes {
     }
 
     fn open(self) {
+        self.close();
+        self.stream.set_value(Some(events::listen(path::EVENTS, move |event| self.hear(event))));
+    }
+
+    fn close(self) {
         if let Some(stream) = self.stream.get_value() {
             stream.stop();
         }
-        self.stream.set_value(Some(events::listen(path::EVENTS, move |event| self.hear(event))));
     }
 
     fn hear(self, event: StreamEvent) {

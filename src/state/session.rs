@@ -1,17 +1,17 @@
 //! The workspace that this console is of.
 
 use super::changes::use_changes;
-use crate::api::{self, Failure};
+use crate::api::{self, Asked, ask};
 use ::api::{Workspace, WorkspaceEvent};
 use leptos::prelude::*;
 
 /// The workspace that this console is of.
 #[derive(Clone, Copy)]
-pub struct Session(LocalResource<Result<Workspace, Failure>>);
+pub struct Session(Asked<Workspace>);
 
 pub(super) fn provide() {
     let changed = use_changes().watch(|event| *event != WorkspaceEvent::Everything);
-    provide_context(Session(LocalResource::new(move || {
+    provide_context(Session(ask(move || {
         changed.track();
         api::workspace()
     })));
@@ -25,7 +25,7 @@ pub fn use_session() -> Session {
 impl Session {
     /// The workspace; none while it is not known.
     pub fn workspace(self) -> Option<Workspace> {
-        self.0.get()?.ok()
+        self.0.known()
     }
 
     /// Whether builds can be started; the reason when not.

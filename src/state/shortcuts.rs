@@ -3,6 +3,17 @@
 use crate::browser::{dialog, keys};
 use leptos::prelude::*;
 
+/// Where a shortcut is shown beside the help.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// In the status line, among those of the page.
+    First,
+    /// In the status line, after those of the page.
+    Last,
+    /// Nowhere.
+    Nowhere,
+}
+
 /// One shortcut.
 #[derive(Clone, Copy)]
 pub struct Shortcut {
@@ -10,8 +21,8 @@ pub struct Shortcut {
     pub keys: &'static str,
     /// What it does, in a word or two.
     pub label: &'static str,
-    /// Whether the status line shows it; the help shows all.
-    pub in_status_line: bool,
+    /// Where it is shown beside the help, which shows all.
+    pub shown: Shown,
     /// Does it.
     pub run: Callback<()>,
 }
@@ -54,7 +65,7 @@ pub fn use_shortcuts() -> Shortcuts {
 
 /// Adds a shortcut while the current owner lives.
 pub fn use_shortcut(keys: &'static str, label: &'static str, run: impl Fn() + Send + Sync + 'static) {
-    use_shortcuts().add(Shortcut { keys, label, in_status_line: true, run: Callback::new(move |()| run()) });
+    use_shortcuts().add(Shortcut { keys, label, shown: Shown::First, run: Callback::new(move |()| run()) });
 }
 
 impl Shortcuts {

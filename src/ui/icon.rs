@@ -44,8 +44,6 @@ pub enum Icon {
     Download,
     /// Reads a file.
     Upload,
-    /// A file.
-    File,
     /// An environment.
     Jar,
     /// Builds.
@@ -60,8 +58,6 @@ pub enum Icon {
     Up,
     /// A place in a log.
     Flag,
-    /// Pins a version.
-    Pin,
     /// Says something by the way.
     Info,
     /// An image is reused.
@@ -96,7 +92,6 @@ impl Icon {
             Self::Stop => "M4.5 4.5h7v7h-7z",
             Self::Download => "M8 2.5v7.5M4.8 7 8 10.2 11.2 7M3 13.5h10",
             Self::Upload => "M8 10.5V3M4.8 6 8 2.8 11.2 6M3 13.5h10",
-            Self::File => "M4 2h5l3 3v9H4zM9 2v3h3",
             Self::Jar => "M5 2.5h6M5 5h6v7.5a1.5 1.5 0 0 1-1.5 1.5h-3A1.5 1.5 0 0 1 5 12.5zM5 8h6M5 11h6",
             Self::Play => "M5 3l8 5-8 5z",
             Self::Archive => "M2.5 3h11v3h-11zM3.5 6v7.5h9V6M6.5 9h3",
@@ -104,7 +99,6 @@ impl Icon {
             Self::Down => "M3.5 6 8 10.5 12.5 6",
             Self::Up => "M3.5 10 8 5.5 12.5 10",
             Self::Flag => "M4 14V2.5h8L10 5.5l2 3H4",
-            Self::Pin => "M6 2.5h4M6.7 2.5v5L5 10h6L9.3 7.5v-5M8 10v4",
             Self::Info => "M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0M8 7.5V11M8 5v.01",
             Self::Reuse => "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3M7.5 9.5l1.4 1.5 2.6-3",
             Self::New => "M3 3h10v10H3zM8 5.5v5M5.5 8h5",

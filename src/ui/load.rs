@@ -1,21 +1,20 @@
 //! What is shown while something is asked for, when it is there, and when it is not.
 
 use super::{Tone, note};
-use crate::api::Failure;
+use crate::api::{Asked, Failure};
 use leptos::prelude::*;
 
 /// The shape of the page until the answer is there, then the answer. While it is asked for again the old one stays, and
 /// an equal answer changes nothing.
-pub fn load<T: Clone + PartialEq + Send + Sync + 'static>(
-    resource: LocalResource<Result<T, Failure>>,
+pub fn load<T: Clone + Send + Sync + 'static>(
+    asked: Asked<T>,
     shape: fn() -> AnyView,
     show: impl Fn(&T) -> AnyView + Send + 'static,
 ) -> AnyView {
-    let answer = Memo::new(move |_| resource.get());
-    (move || match answer.get() {
+    (move || match asked.get() {
         None => view! { <div class="shape" aria-busy="true">{shape()}</div> }.into_any(),
         Some(Ok(answer)) => show(&answer),
-        Some(Err(failure)) => problem(&failure, Callback::new(move |()| resource.refetch())),
+        Some(Err(failure)) => problem(&failure, Callback::new(move |()| asked.again())),
     })
     .into_any()
 }

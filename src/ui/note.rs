@@ -8,8 +8,6 @@ use leptos::prelude::*;
 pub enum Tone {
     /// By the way.
     Info,
-    /// It went well.
-    Good,
     /// It needs attention.
     Warn,
     /// It failed.
@@ -20,7 +18,6 @@ pub enum Tone {
 pub fn note(tone: Tone, title: impl Into<String>, body: impl IntoView + 'static) -> AnyView {
     let (class, sign) = match tone {
         Tone::Info => ("note info", Icon::Info),
-        Tone::Good => ("note good", Icon::Check),
         Tone::Warn => ("note warn", Icon::Warning),
         Tone::Bad => ("note bad", Icon::Cross),
     };

@@ -19,7 +19,8 @@ pub fn in_sight(above: f64, height: f64, row: f64, count: usize) -> Range<usize>
 /// Room for rows that are not in the page. An attribute of the image sets its height, so no inline style is needed.
 pub fn room(rows: usize, row: f64) -> AnyView {
     #[expect(clippy::cast_precision_loss, reason = "a list has less than 2^52 rows")]
-    let height = format!("{:.0}", rows as f64 * row);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole pixels")]
+    let height = (rows as f64 * row) as u64;
     view! { <svg class="room" width="1" height=height aria-hidden="true" /> }.into_any()
 }
 

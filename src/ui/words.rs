@@ -39,6 +39,17 @@ pub fn clock(milliseconds: u64) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
+/// A part of 1 in whole per cent.
+pub fn percent(part: f64) -> u32 {
+    per_mille(part) / 10
+}
+
+/// A part of 1 in whole thousandths.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 1000")]
+pub fn per_mille(part: f64) -> u32 {
+    (part.clamp(0.0, 1.0) * 1000.0) as u32
+}
+
 /// A number of things (`1 package`, `64 packages`).
 pub fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })

@@ -23,7 +23,7 @@ mod variables;
 mod window;
 
 use crate::{
-    api::{self, Failure},
+    api::{self, Failure, ask},
     routes::{Route, use_route},
     state::{draft::Content, toasts::use_toasts},
     ui::load,
@@ -83,10 +83,7 @@ fn begin_from(
     kept: Option<Content>,
     restart: Callback<()>,
 ) -> AnyView {
-    let version = LocalResource::new(move || {
-        let from = from.clone();
-        async move { api::version(&from).await.and_then(|version| content(&version)) }
-    });
+    let version = ask(move || api::version(&from)).map(|version| content(&version));
     let name = match &target {
         Target::Open => String::new(),
         Target::Next(name) => name.clone(),

@@ -76,7 +76,6 @@ impl Log {
                 found.extend(hits.map(|line| line.number));
             });
         }
-        found.sort_unstable();
         found
     }
 
@@ -87,12 +86,16 @@ impl Log {
 
     /// The whole log as text.
     pub fn text(self) -> String {
-        let mut all: Vec<(u64, String)> = Vec::new();
+        let mut all = String::new();
         for step in STEPS {
-            self.lines(step).with_value(|lines| all.extend(lines.iter().map(|line| (line.number, line.text.clone()))));
+            self.lines(step).with_value(|lines| {
+                for line in lines {
+                    all.push_str(&super::ansi::plain(&line.text));
+                    all.push('\n');
+                }
+            });
         }
-        all.sort_unstable_by_key(|(number, _)| *number);
-        all.iter().flat_map(|(_, text)| [super::ansi::plain(text), "\n".into()]).collect()
+        all
     }
 
     fn hear(self, event: StreamEvent) {

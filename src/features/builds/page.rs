@@ -2,7 +2,7 @@
 
 use super::{actions, cause, list, log::Log, log_view, progress, steps, text};
 use crate::{
-    api,
+    api::{self, ask},
     features::shared::version_link,
     routes::Route,
     state::changes::use_changes,
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 /// The page.
 pub fn page(id: i64) -> AnyView {
     let changed = use_changes().watch(move |event| *event == WorkspaceEvent::Build(id));
-    let asked = LocalResource::new(move || {
+    let asked = ask(move || {
         changed.track();
         api::build(id)
     });
@@ -22,7 +22,7 @@ pub fn page(id: i64) -> AnyView {
     // The stream tells every step; the answer to the request tells what came before it and after it.
     let build = Memo::new(move |_| {
         let streamed = log.build();
-        let answered = asked.get().and_then(Result::ok);
+        let answered = asked.known();
         match (streamed, answered) {
             (Some(streamed), Some(answered)) if answered.finished_at.is_some() && streamed.finished_at.is_none() => {
                 Some(answered)
@@ -43,7 +43,7 @@ pub fn page(id: i64) -> AnyView {
             </div>
             {move || build.get().map(|build| actions::show(&build))}
         </header>
-        {move || failed.get().map(|failure| problem(&failure, Callback::new(move |()| asked.refetch())))}
+        {move || failed.get().map(|failure| problem(&failure, Callback::new(move |()| asked.again())))}
         {progress.show()}
         {cause::show(build, log)}
         <div class="build">{steps::show(build)} {log_view::show(build, log)}</div>

@@ -25,7 +25,9 @@ impl Progress {
     /// What the tab of the browser shows.
     pub fn in_tab(self) -> String {
         match state(self.build) {
-            Some(BuildState::Running) => self.part().map(|part| format!("{:.0} %", part * 100.0)).unwrap_or_default(),
+            Some(BuildState::Running) => {
+                self.part().map(|part| format!("{} %", words::percent(part))).unwrap_or_default()
+            }
             Some(BuildState::Failed) => text::state(BuildState::Failed).into(),
             Some(BuildState::Succeeded) => text::state(BuildState::Succeeded).into(),
             _ => String::new(),

@@ -8,7 +8,7 @@ use crate::{
 use api::{ComparisonResponse, Version};
 use definition::{Change, Comparison, Definition};
 use leptos::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Base image, platform, steps, channels and options that differ.
 pub fn others(comparison: &Comparison) -> Option<AnyView> {
@@ -33,9 +33,7 @@ fn row(change: &Change) -> AnyView {
 /// What differs without another image.
 pub fn none(response: &ComparisonResponse) -> Option<AnyView> {
     let [left, right] = [&response.left, &response.right].map(variables);
-    let mut names: Vec<&String> = left.keys().chain(right.keys()).collect();
-    names.sort_unstable();
-    names.dedup();
+    let names: BTreeSet<&String> = left.keys().chain(right.keys()).collect();
     let mut sentences: Vec<String> = names
         .into_iter()
         .filter_map(|name| match (left.get(name), right.get(name)) {

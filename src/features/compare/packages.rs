@@ -2,7 +2,7 @@
 
 use super::text;
 use crate::{
-    api,
+    api::{self, Asked, ask_when},
     ui::{Icon, icon, segmented},
 };
 use ::api::{ComparisonResponse, LockedPackage};
@@ -32,23 +32,17 @@ pub fn show(response: &ComparisonResponse) -> AnyView {
         })
         .collect();
     let equal = response.comparison.equal_packages as usize;
-    let hashes = [response.left.digests.image, response.right.digests.image];
-    let locks = LocalResource::new(move || {
-        let wanted = built.get();
-        async move {
-            if !wanted {
-                return None;
-            }
-            let left = api::image(hashes[0]).await.ok()?;
-            let right = api::image(hashes[1]).await.ok()?;
-            Some(rows(&left.lock, &right.lock))
-        }
-    });
+    let images = [response.left.digests.image, response.right.digests.image]
+        .map(|hash| ask_when(move || built.get().then(|| api::image(hash))));
+    let locks = move || {
+        let [left, right] = images.map(Asked::known);
+        Some(rows(&left?.lock, &right?.lock))
+    };
     let shown = move || {
         if !built.get() {
             return table(&titles, &defined, equal);
         }
-        match locks.get().flatten() {
+        match locks() {
             Some((rows, equal)) => table(&titles, &rows, equal),
             None => view! { <p class="hint pad">{text::NOT_BUILT}</p> }.into_any(),
         }

@@ -2,7 +2,7 @@
 
 use super::{effects, packages, pick, strips, text};
 use crate::{
-    api,
+    api::{self, ask},
     browser::{clipboard, page},
     features::shared::version_title,
     routes::{Route, use_route},
@@ -33,11 +33,8 @@ pub fn page() -> AnyView {
 fn compared(pair: Pair) -> AnyView {
     let (left, right) = pair.clone();
     let title = format!("{} and {}", version_title(&left), version_title(&right));
-    let comparison = LocalResource::new(move || {
-        let (left, right) = (left.clone(), right.clone());
-        async move { api::compare(&left, &right).await }
-    });
-    let summary = move || comparison.get()?.ok().map(|response| text::summary(&response.comparison));
+    let comparison = ask(move || api::compare(&left, &right));
+    let summary = move || comparison.known().map(|response| text::summary(&response.comparison));
     view! {
         <header class="head"><div><Heading text=title /> <p class="sub">{summary}</p></div> {actions(pair)}</header>
         {load(comparison, shape, body)}

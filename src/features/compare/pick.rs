@@ -1,7 +1,12 @@
 //! Choosing the versions to compare.
 
 use super::text;
-use crate::{api, routes::Route, state::toasts::use_toasts, ui::Heading};
+use crate::{
+    api::{self, ask},
+    routes::Route,
+    state::toasts::use_toasts,
+    ui::Heading,
+};
 use ::api::{Error, VersionReference};
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -58,13 +63,10 @@ fn field(label: &'static str, value: RwSignal<String>) -> AnyView {
 /// The other versions of an environment.
 fn offers(known: &VersionReference) -> AnyView {
     let name = known.environment.clone();
-    let versions = LocalResource::new(move || {
-        let name = name.clone();
-        async move { api::versions(&name, None).await }
-    });
+    let versions = ask(move || api::versions(&name, None));
     let known = known.clone();
     let links = move || {
-        let versions = versions.get().and_then(Result::ok)?.items;
+        let versions = versions.known()?.items;
         let others = versions.into_iter().filter(|version| version.version != known.version);
         let links = others.map(|other| {
             let other = VersionReference { environment: known.environment.clone(), version: other.version };

@@ -1,10 +1,10 @@
 //! A block of a hash strip looked into: its full digest and the canonical form that was hashed.
 
 use crate::{
-    api::{self, Failure},
+    api::{self, Failure, ask},
     features::shared::component_name,
     state::inspector::{CanonicalForm, Inspection, use_inspector},
-    ui::{CopyButton, Dialog, load},
+    ui::{CopyButton, Dialog, Tone, load, note},
 };
 use definition::{Component, Definition, canonical};
 use leptos::prelude::*;
@@ -30,20 +30,26 @@ pub fn Inspect() -> impl IntoView {
 
 fn show(inspection: Inspection) -> AnyView {
     let digest = inspection.digest.to_string();
-    let form = LocalResource::new(move || text(inspection.component, inspection.form.clone()));
+    let component = inspection.component;
+    let form = match inspection.form {
+        CanonicalForm::Text(text) => form(&text),
+        CanonicalForm::Version(reference) => {
+            let definition = ask(move || api::version(&reference)).map(|version| Ok(version.definition));
+            load(definition, shape, move |definition| form_of(component, definition))
+        }
+        CanonicalForm::Image(hash) => {
+            let definition =
+                ask(move || api::image(hash)).map(|image| image.definition.ok_or_else(Failure::not_understood));
+            load(definition, shape, move |definition| form_of(component, definition))
+        }
+    };
     view! {
         <dl class="dl">
             <dt>"Digest"</dt>
             <dd><code>{digest.clone()}</code> " " <CopyButton text=digest what="digest" bare=true /></dd>
         </dl>
         <h3>"Canonical form, the text that is hashed"</h3>
-        {load(form, shape, |text: &String| {
-            view! {
-                <pre class="code wrap" tabindex="0">{text.clone()}</pre>
-                <CopyButton text=text.clone() what="canonical form" />
-            }
-            .into_any()
-        })}
+        {form}
     }
     .into_any()
 }
@@ -52,19 +58,22 @@ fn shape() -> AnyView {
     view! { <pre class="code wrap">" "</pre> }.into_any()
 }
 
-async fn text(component: Component, form: CanonicalForm) -> Result<String, Failure> {
-    match form {
-        CanonicalForm::Text(text) => Ok(text),
-        CanonicalForm::Version(reference) => component_of(component, &api::version(&reference).await?.definition),
-        CanonicalForm::Image(hash) => {
-            let definition = api::image(hash).await?.definition.ok_or_else(Failure::not_understood)?;
-            component_of(component, &definition)
-        }
+fn form(text: &str) -> AnyView {
+    let text = text.to_owned();
+    view! {
+        <pre class="code wrap" tabindex="0">{text.clone()}</pre>
+        <CopyButton text=text what="canonical form" />
     }
+    .into_any()
 }
 
-fn component_of(component: Component, definition: &Value) -> Result<String, Failure> {
-    let definition = Definition::from_json(definition).map_err(|_| Failure::not_understood())?;
-    let canonical = canonical(&definition).map_err(|_| Failure::not_understood())?;
-    Ok(canonical.component(component))
+fn form_of(component: Component, definition: &Value) -> AnyView {
+    let text = Definition::from_json(definition)
+        .map_err(|error| error.message)
+        .and_then(|definition| canonical(&definition).map_err(|invalid| invalid.to_string()))
+        .map(|canonical| canonical.component(component));
+    match text {
+        Ok(text) => form(&text),
+        Err(message) => note(Tone::Bad, message, ()),
+    }
 }

@@ -3,7 +3,7 @@
 
 use super::{expected::Expected, nearest::Known};
 use crate::{
-    api::{self, Failure},
+    api::{self, Failure, ask},
     browser::{dates, performance},
     state::{changes::use_changes, draft::Draft},
 };
@@ -161,7 +161,7 @@ fn after(pause: Duration, run: impl FnOnce() + 'static) {
 /// How long the steps of a build take here, learned anew with every build.
 fn expected() -> Signal<Expected> {
     let changed = use_changes().watch(|event| matches!(event, WorkspaceEvent::Image(_)));
-    let builds = LocalResource::new(move || {
+    let builds = ask(move || {
         changed.track();
         api::builds(None)
     });

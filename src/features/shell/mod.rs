@@ -11,7 +11,10 @@ pub use messages::Messages;
 
 use crate::{
     routes::{EnvironmentQuery, Route},
-    state::{changes::use_changes, shortcuts::use_shortcut, shortcuts::use_shortcuts},
+    state::{
+        changes::use_changes,
+        shortcuts::{Shortcut, Shown, use_shortcuts},
+    },
     ui::{Tone, note},
 };
 use leptos::prelude::*;
@@ -46,14 +49,13 @@ fn go_keys() {
         move || navigate(&route.to_string(), leptos_router::NavigateOptions::default())
     };
     let shortcuts = use_shortcuts();
-    let quiet = |keys, label, run: Callback<()>| {
-        shortcuts.add(crate::state::shortcuts::Shortcut { keys, label, in_status_line: false, run });
-    };
+    let add = |keys, label, shown, run| shortcuts.add(Shortcut { keys, label, shown, run });
     let environments = go(Route::Environments(EnvironmentQuery::default()));
-    quiet("g e", text::GO_ENVIRONMENTS, Callback::new(move |()| environments()));
+    add("g e", text::GO_ENVIRONMENTS, Shown::Nowhere, Callback::new(move |()| environments()));
     let builds = go(Route::Builds);
-    quiet("g b", text::GO_BUILDS, Callback::new(move |()| builds()));
-    use_shortcut("n", text::NEW_KEY, go(Route::New { from: None }));
+    add("g b", text::GO_BUILDS, Shown::Nowhere, Callback::new(move |()| builds()));
+    let new = go(Route::New { from: None });
+    add("n", text::NEW_KEY, Shown::Last, Callback::new(move |()| new()));
     let HelpOpen(open) = expect_context();
-    use_shortcut("?", text::HELP_KEY, move || open.set(true));
+    add("?", text::HELP_KEY, Shown::Last, Callback::new(move |()| open.set(true)));
 }

@@ -2,7 +2,11 @@
 
 use super::text;
 use crate::{
-    state::{changes::use_changes, session::use_session, shortcuts::use_shortcuts},
+    state::{
+        changes::use_changes,
+        session::use_session,
+        shortcuts::{Shown, use_shortcuts},
+    },
     ui::{State, state},
 };
 use api::{RegistryState, Workspace};
@@ -23,8 +27,11 @@ pub fn StatusLine() -> impl IntoView {
         }
     };
     let keys = move || {
-        let shown = shortcuts.all().into_iter().filter(|shortcut| shortcut.in_status_line);
-        let keys = shown.map(|shortcut| view! { <span class="keys">{key_caps(shortcut.keys)} {shortcut.label}</span> });
+        let all = shortcuts.all();
+        let of = |shown| all.iter().filter(move |shortcut| shortcut.shown == shown);
+        let keys = of(Shown::First)
+            .chain(of(Shown::Last))
+            .map(|shortcut| view! { <span class="keys">{key_caps(shortcut.keys)} {shortcut.label}</span> });
         keys.collect::<Vec<_>>()
     };
     view! {

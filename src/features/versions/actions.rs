@@ -2,7 +2,7 @@
 
 use super::{
     text,
-    version::{ImageResource, reference},
+    version::{AskedImage, reference},
 };
 use crate::{
     api,
@@ -17,7 +17,7 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// The buttons.
-pub fn show(version: &Version, image: ImageResource) -> AnyView {
+pub fn show(version: &Version, image: AskedImage) -> AnyView {
     let reference = reference(version);
     let compare = Route::Compare { left: Some(reference.clone()), right: None }.to_string();
     let edit = edit(version);
@@ -64,7 +64,7 @@ fn share() -> impl Fn() + Copy {
 }
 
 /// Building: at once where there is no image; where there is one, only after it was said who is touched.
-fn make(version: &Version, reference: VersionReference, image: ImageResource) -> AnyView {
+fn make(version: &Version, reference: VersionReference, image: AskedImage) -> AnyView {
     match version.image {
         ImageState::Cached => rebuild(reference, image),
         ImageState::None | ImageState::Failed => start(Icon::Play, text::BUILD, reference, false),
@@ -72,9 +72,9 @@ fn make(version: &Version, reference: VersionReference, image: ImageResource) ->
     }
 }
 
-fn rebuild(reference: VersionReference, image: ImageResource) -> AnyView {
+fn rebuild(reference: VersionReference, image: AskedImage) -> AnyView {
     let open = RwSignal::new(false);
-    let users = move || image.get().and_then(Result::ok).flatten().map_or(0, |image| image.used_by.len());
+    let users = move || image.known().map_or(0, |image| image.used_by.len());
     view! {
         <button class="btn" type="button" on:click=move |_| open.set(true)>{icon(Icon::Rebuild)} {text::REBUILD}</button>
         <Dialog open=open title=text::REBUILD_TITLE close=Callback::new(move |()| open.set(false))>

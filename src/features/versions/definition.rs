@@ -1,6 +1,6 @@
 //! What a version holds, by kind.
 
-use super::{text, version::ImageResource};
+use super::{text, version::AskedImage};
 use crate::ui::{Tone, badge, code, note};
 use api::Version;
 use definition::{Definition, Dependency, canonical, plan};
@@ -95,11 +95,11 @@ fn constraint_start(spec: &str) -> usize {
 }
 
 /// The Dockerfiles of the image, or those that a build would use.
-pub fn dockerfile(version: &Version, image: ImageResource) -> AnyView {
+pub fn dockerfile(version: &Version, image: AskedImage) -> AnyView {
     let planned = Definition::from_json(&version.definition).ok().and_then(|read| canonical(&read).ok());
     let planned = planned.map(|canonical| plan(&canonical).dockerfile).unwrap_or_default();
     (move || match image.get() {
-        Some(Ok(Some(image))) if !image.dockerfile.is_empty() => code("Dockerfile", &image.dockerfile),
+        Some(Ok(image)) if !image.dockerfile.is_empty() => code("Dockerfile", &image.dockerfile),
         _ => view! { <p class="hint pad">{text::PLANNED}</p> {code("Dockerfile", &planned)} }.into_any(),
     })
     .into_any()

@@ -2,7 +2,7 @@
 
 use super::{list, text};
 use crate::{
-    api,
+    api::{self, ask},
     features::shared::{Act, act, doing, environment_type},
     routes::{EnvironmentQuery, Route},
     state::{changes::use_changes, toasts::use_toasts},
@@ -16,10 +16,9 @@ pub fn page(name: String) -> AnyView {
     let mine = name.clone();
     let changed = use_changes().watch(move |event| *event == WorkspaceEvent::Environment(mine.clone()));
     let asked = name.clone();
-    let environment = LocalResource::new(move || {
+    let environment = ask(move || {
         changed.track();
-        let name = asked.clone();
-        async move { api::environment(&name).await }
+        api::environment(&asked)
     });
     let home = Route::Environments(EnvironmentQuery::default()).to_string();
     view! {
@@ -28,9 +27,9 @@ pub fn page(name: String) -> AnyView {
                 <nav class="crumbs" aria-label="Where this is">
                     <a href=home>{text::ENVIRONMENTS}</a> {small_icon(Icon::Right)}
                 </nav>
-                <div class="title"><Heading text=name.clone() /> {move || environment.get().and_then(Result::ok).map(|it| kind(&it))}</div>
+                <div class="title"><Heading text=name.clone() /> {move || environment.known().map(|it| kind(&it))}</div>
             </div>
-            {move || environment.get().and_then(Result::ok).map(actions)}
+            {move || environment.known().map(actions)}
         </header>
         {list::show(name)}
     }

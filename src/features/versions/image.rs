@@ -2,10 +2,10 @@
 
 use super::{
     text,
-    version::{ImageResource, reference},
+    version::{AskedImage, reference},
 };
 use crate::{
-    api,
+    api::{self, ask_when},
     features::shared::version_link,
     routes::Route,
     ui::{CopyButton, Icon, bar, icon, load, time_ago, words},
@@ -15,21 +15,22 @@ use definition::Digest;
 use leptos::prelude::*;
 
 /// The image: reference, hash, when it was built and by what.
-pub fn panel(version: &Version, image: ImageResource) -> AnyView {
+pub fn panel(version: &Version, image: AskedImage) -> AnyView {
     let hash = version.digests.image;
     let state = version.image;
     let copy = move || {
-        let reference = image.get().and_then(Result::ok).flatten()?.reference;
+        let reference = image.known()?.reference;
         Some(view! { <span class="end"><CopyButton text=reference what="reference" bare=true /></span> })
     };
     view! {
         <section class="panel">
             <header><h2>{text::IMAGE}</h2> {copy}</header>
             <div class="body">
-                {load(image, || view! { <span class="line"></span> }.into_any(), move |image| match image {
-                    Some(image) => details(image),
-                    None => missing(hash, state),
-                })}
+                {if state == ImageState::Cached {
+                    load(image, || view! { <span class="line"></span> }.into_any(), details)
+                } else {
+                    missing(hash, state)
+                }}
             </div>
         </section>
     }
@@ -63,17 +64,12 @@ fn hash_entry(hash: Digest) -> AnyView {
 }
 
 fn missing(hash: Digest, state: ImageState) -> AnyView {
-    let latest = LocalResource::new(move || async move {
-        if state == ImageState::None {
-            return None;
-        }
-        let builds = api::builds(None).await.ok()?.items;
-        builds.into_iter().find(|build| build.digests.image == hash)
-    });
+    let builds = ask_when(move || (state != ImageState::None).then(|| api::builds(None)));
+    let latest = move || builds.known()?.items.into_iter().find(|build| build.digests.image == hash);
     view! {
         <p class="soft">{text::NO_IMAGE}</p>
         <dl class="dl">{hash_entry(hash)}</dl>
-        <p>{move || latest.get().flatten().map(|build| build_link(&build))}</p>
+        <p>{move || latest().map(|build| build_link(&build))}</p>
     }
     .into_any()
 }
@@ -91,10 +87,10 @@ fn build_link(build: &Build) -> AnyView {
 }
 
 /// Who else shares the image.
-pub fn shares(version: &Version, image: ImageResource) -> AnyView {
+pub fn shares(version: &Version, image: AskedImage) -> AnyView {
     let this = reference(version);
     (move || {
-        let image = image.get()?.ok()??;
+        let image = image.known()?;
         let others = image.used_by.iter().filter(|other| **other != this);
         let rows = others.map(|other| view! { <li>{icon(Icon::Jar)} {version_link(other)}</li> }.into_any());
         let rows: Vec<AnyView> = rows.collect();

@@ -1,23 +1,23 @@
 //! Every package in the image, as it was built.
 
-use super::{text, version::ImageResource};
+use super::{text, version::AskedImage};
 use crate::ui::{badge, words};
 use api::{Image, LockedPackage};
 use leptos::prelude::*;
 
 /// The title of the tab.
-pub fn title(image: ImageResource) -> String {
+pub fn title(image: AskedImage) -> String {
     match image.get() {
-        Some(Ok(Some(image))) => format!("As built, {}", words::count(image.lock.len(), "package", "packages")),
+        Some(Ok(image)) => format!("As built, {}", words::count(image.lock.len(), "package", "packages")),
         _ => "As built".into(),
     }
 }
 
 /// The packages.
-pub fn show(image: ImageResource) -> AnyView {
+pub fn show(image: AskedImage) -> AnyView {
     (move || match image.get() {
-        Some(Ok(Some(image))) => table(&image),
-        Some(Err(failure)) => crate::ui::problem(&failure, Callback::new(move |()| image.refetch())),
+        Some(Ok(image)) => table(&image),
+        Some(Err(failure)) => crate::ui::problem(&failure, Callback::new(move |()| image.again())),
         _ => view! { <p class="hint pad">{text::NOT_BUILT}</p> }.into_any(),
     })
     .into_any()

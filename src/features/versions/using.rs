@@ -2,7 +2,7 @@
 
 use super::{
     text,
-    version::{ImageResource, reference},
+    version::{AskedImage, reference},
 };
 use crate::{
     browser::page,
@@ -30,11 +30,11 @@ const CLIENTS: [(Client, &str); 5] = [
 ];
 
 /// The lines for the client that is chosen.
-pub fn show(version: &Version, image: ImageResource) -> AnyView {
+pub fn show(version: &Version, image: AskedImage) -> AnyView {
     let chosen = RwSignal::new(Client::SdkTwo);
     let reference = reference(version);
     let lines = Memo::new(move |_| {
-        let pulled = image.get().and_then(Result::ok).flatten().map(|image| image.reference);
+        let pulled = image.known().map(|image| image.reference);
         lines(chosen.get(), &reference, pulled.as_deref())
     });
     view! {

@@ -2,7 +2,7 @@
 
 use super::{actions, definition, image, lock, take, text, using};
 use crate::{
-    api::{self, Failure},
+    api::{self, Asked, ask, ask_when},
     features::shared::{environment_type, filled, image_state, version_strip, version_title},
     routes::{EnvironmentQuery, Route, TABS, VersionTab, use_route},
     state::{changes::use_changes, inspector::CanonicalForm},
@@ -12,27 +12,21 @@ use ::api::{Image, ImageState, Version, VersionReference, WorkspaceEvent};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-/// The image of the version, none while there is none.
-pub type ImageResource = LocalResource<Result<Option<Image>, Failure>>;
+/// The image of the version, not asked for while there is none.
+pub type AskedImage = Asked<Image>;
 
 /// The page.
 pub fn page(reference: &VersionReference) -> AnyView {
     let changed = use_changes().watch(|event| !matches!(event, WorkspaceEvent::Registry(_)));
     let asked = reference.clone();
-    let version = LocalResource::new(move || {
+    let version = ask(move || {
         changed.track();
-        let reference = asked.clone();
-        async move { api::version(&reference).await }
+        api::version(&asked)
     });
-    let known = Memo::new(move |_| version.get().and_then(Result::ok));
-    let image: ImageResource = LocalResource::new(move || {
-        let hash = known.get().filter(|version| version.image == ImageState::Cached).map(|it| it.digests.image);
-        async move {
-            match hash {
-                Some(hash) => api::image(hash).await.map(Some),
-                None => Ok(None),
-            }
-        }
+    let known = move || version.known();
+    let image = ask_when(move || {
+        let built = known().filter(|version| version.image == ImageState::Cached)?;
+        Some(api::image(built.digests.image))
     });
     let home = Route::Environments(EnvironmentQuery::default()).to_string();
     let environment = Route::Environment { name: reference.environment.clone() }.to_string();
@@ -44,11 +38,11 @@ pub fn page(reference: &VersionReference) -> AnyView {
                     <a href=environment>{reference.environment.clone()}</a>
                 </nav>
                 <div class="title">
-                    <Heading text=version_title(reference) /> {move || known.get().map(|version| state(&version))}
+                    <Heading text=version_title(reference) /> {move || known().map(|version| state(&version))}
                 </div>
-                <p class="sub">{move || known.get().map(|version| registered(&version))}</p>
+                <p class="sub">{move || known().map(|version| registered(&version))}</p>
             </div>
-            {move || known.get().map(|version| actions::show(&version, image))}
+            {move || known().map(|version| actions::show(&version, image))}
         </header>
         {load(version, shape, move |version| body(version, image))}
     }
@@ -78,12 +72,12 @@ pub fn reference(version: &Version) -> VersionReference {
     VersionReference { environment: version.environment.clone(), version: version.version.clone() }
 }
 
-fn body(version: &Version, image: ImageResource) -> AnyView {
+fn body(version: &Version, image: AskedImage) -> AnyView {
     view! {
         <div class="split">
             <div class="stack">
                 {tabbed(version, image)}
-                {move || image.get().and_then(Result::ok).flatten().map(|image| image::layers(&image))}
+                {move || image.known().map(|image| image::layers(&image))}
             </div>
             <div class="stack">
                 {image::panel(version, image)}
@@ -96,7 +90,7 @@ fn body(version: &Version, image: ImageResource) -> AnyView {
     .into_any()
 }
 
-fn tabbed(version: &Version, image: ImageResource) -> AnyView {
+fn tabbed(version: &Version, image: AskedImage) -> AnyView {
     let route = use_route();
     let chosen = Memo::new(move |_| match route.get() {
         Route::Version { tab, .. } => tab,
