@@ -59,7 +59,7 @@ impl Builder {
             labels: Vec::new(),
             mounts: Vec::new(),
             target,
-            cached: false,
+            cached: true,
         };
         self.step(&step, events, cancel).await
     }

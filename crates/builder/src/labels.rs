@@ -13,18 +13,7 @@ fn label(name: &str, value: &impl ToString) -> (String, String) {
     (format!("org.terrarium.{name}"), value.to_string())
 }
 
-/// Those of the image of step 1: what it was made from.
-pub(crate) fn of_stage(plan: &Plan) -> Labels {
-    let digests = &plan.digests;
-    vec![
-        label("base", &digests.base),
-        label("hash-version", &HASH_VERSION),
-        label("stage", &digests.stage),
-        label("steps", &digests.steps),
-    ]
-}
-
-/// Those that say on which base image step 1 stands: its manifest digest and the number of its layers. Unknown is
+/// Those of the image of step 1, which say on which base image it stands: its manifest digest and the number of its layers. Unknown is
 /// said too, because images inherit the labels of their base image.
 pub(crate) fn of_base(base: Option<(&str, usize)>) -> Labels {
     let (digest, layers) = base.map_or_else(Default::default, |(digest, layers)| (digest, layers.to_string()));
@@ -39,13 +28,16 @@ pub(crate) fn base(labels: &BTreeMap<String, String>) -> Option<(String, usize)>
 /// Those that a finished image has on top of those of step 1.
 pub(crate) fn of_image(plan: &Plan, lock: &[Locked]) -> Result<Labels, serde_json::Error> {
     let digests = &plan.digests;
-    let mut labels = of_stage(plan);
-    labels.extend([
+    let mut labels = vec![
+        label("base", &digests.base),
         label("hash", &digests.image),
+        label("hash-version", &HASH_VERSION),
         label("lock", &Digest::of(&serde_json::to_string(lock)?)),
         label("python", &digests.python),
         label("spark", &digests.spark),
-    ]);
+        label("stage", &digests.stage),
+        label("steps", &digests.steps),
+    ];
     labels.extend(digests.extras.map(|extras| label("extras", &extras)));
     Ok(labels)
 }

@@ -49,7 +49,6 @@ impl Builder {
             Presence::Unknown(reason) => return Err(self.registry_error(reason)),
             Presence::Present(_) | Presence::Absent => drop(events.send(Event::Started(Step::Stage)).await),
         }
-        let mut labels = labels::of_stage(plan);
         let mut replaced = BTreeMap::<String, Base>::new();
         for image in dockerfile::images(&plan.dockerfile) {
             let base = match image.strip_prefix("localhost/") {
@@ -62,7 +61,7 @@ impl Builder {
             }
         }
         let base = plan.base_image.as_ref().and_then(|image| replaced.get(image));
-        labels.extend(labels::of_base(base.map(|base| (base.digest.as_str(), base.layers))));
+        let labels = labels::of_base(base.map(|base| (base.digest.as_str(), base.layers)));
         let folder = work.join("stage");
         fs::create_dir_all(&folder)?;
         let dockerfile =

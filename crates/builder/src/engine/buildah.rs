@@ -148,7 +148,7 @@ impl Buildah {
     }
 
     /// `buildah bud` of a step.
-    fn bud(&self, step: &EngineStep, work: &Path) -> Command {
+    fn bud(&self, step: &EngineStep, dockerfile: &str, work: &Path) -> Command {
         let mut command = self.configured(child::contained(TOOL));
         command.env("TMPDIR", work.join("tmp"));
         command.args(["bud", "--force-rm", "--pull", "--format", "oci"]);
@@ -161,7 +161,9 @@ impl Buildah {
             command.args(["--label", &format!("{name}={value}")]);
         }
         if self.bundle.is_some() {
-            for variable in CERTIFICATE_VARIABLES {
+            let declared =
+                |variable: &&&str| dockerfile.lines().any(|line| line.strip_prefix("ARG ") == Some(**variable));
+            for variable in CERTIFICATE_VARIABLES.iter().filter(declared) {
                 command.args(["--build-arg", &format!("{variable}={CERTIFICATES}/{BUNDLE}")]);
             }
         }
@@ -214,16 +216,19 @@ impl Engine for Buildah {
         cancel: &CancellationToken,
     ) -> Result<String, EngineError> {
         let start = |source| EngineError::Start { tool: TOOL, source };
-        if let Err(reason) = unfold(&step.folder).map_err(start)? {
-            say(events, step.step, format!("this engine knows no here-documents: {reason}")).await;
-            return Err(EngineError::Failed { tool: TOOL, status: "a Dockerfile that it cannot build".into() });
-        }
+        let dockerfile = match unfold(&step.folder).map_err(start)? {
+            Ok(dockerfile) => dockerfile,
+            Err(reason) => {
+                say(events, step.step, format!("this engine knows no here-documents: {reason}")).await;
+                return Err(EngineError::Failed { tool: TOOL, status: "a Dockerfile that it cannot build".into() });
+            }
+        };
         let work = self.work_folder().map_err(start)?;
         let digest = work.path().join("digest");
         let mut push = self.configured(child::contained(TOOL));
         push.env("TMPDIR", work.path().join("tmp")).args(["push", "--digestfile"]).arg(&digest).arg(&step.target);
 
-        let mut outcome = run(TOOL, self.bud(step, work.path()), step.step, events, cancel).await;
+        let mut outcome = run(TOOL, self.bud(step, &dockerfile, work.path()), step.step, events, cancel).await;
         if outcome.is_ok() {
             outcome = run(TOOL, push, step.step, events, cancel).await;
         }
@@ -242,20 +247,21 @@ impl Engine for Buildah {
     }
 }
 
-/// Writes a Dockerfile without here-documents, which buildah knows since 1.33 only; else the reason why there is none.
-fn unfold(folder: &Path) -> io::Result<Result<(), String>> {
+/// Writes a Dockerfile without here-documents, which buildah knows since 1.33 only, and returns its text; else the reason
+/// why there is none.
+fn unfold(folder: &Path) -> io::Result<Result<String, String>> {
     let path = folder.join("Dockerfile");
     let unfolded = match unfolded(&fs::read_to_string(&path)?) {
         Ok(unfolded) => unfolded,
         Err(reason) => return Ok(Err(reason)),
     };
-    fs::write(path, unfolded.dockerfile)?;
+    fs::write(path, &unfolded.dockerfile)?;
     for (path, text) in unfolded.files {
         let path = folder.join(path);
         fs::create_dir_all(path.parent().unwrap_or(folder))?;
         fs::write(path, text)?;
     }
-    Ok(Ok(()))
+    Ok(Ok(unfolded.dockerfile))
 }
 
 async fn version() -> Result<String, String> {
