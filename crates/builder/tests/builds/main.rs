@@ -3,6 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod cancel;
+#[path = "../packages/channel.rs"]
+mod channel;
+mod conda;
 mod failures;
 mod system_managed;
 mod user_managed;

@@ -4,8 +4,8 @@ use rattler_conda_types::compression_level::CompressionLevel;
 use rattler_package_streaming::write::write_tar_bz2_package;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use std::fs;
-use std::os::unix::fs::symlink;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use tempfile::TempDir;
 
@@ -62,6 +62,9 @@ impl Package {
         let mut paths = Vec::new();
         for (path, text) in &self.files {
             put(path, text);
+            if path.starts_with("bin/") {
+                fs::set_permissions(contents.path().join(path), Permissions::from_mode(0o755)).unwrap();
+            }
             let mut entry = json!({"_path": path, "path_type": "hardlink", "size_in_bytes": text.len(), "sha256": hash(text.as_bytes())});
             if text.contains(PLACEHOLDER) {
                 entry["prefix_placeholder"] = PLACEHOLDER.into();

@@ -98,7 +98,7 @@ fn python() -> Package {
     let home = Path::new(executable).parent().unwrap().display();
     package("python", &format!("{major}.{minor}"))
         .file("pyvenv.cfg", format!("home = {home}\ninclude-system-site-packages = false\n"))
-        .link("bin/python", executable)
+        .file("bin/python", format!("#!/bin/bash\nexec -a \"$0\" {executable} \"$@\"\n"))
         .file(&format!("lib/python{major}.{minor}/site-packages/six.py"), "__version__ = 'of conda'\n")
         .file(
             &format!("lib/python{major}.{minor}/site-packages/six-1.15.0.dist-info/METADATA"),
@@ -145,4 +145,11 @@ async fn packages_for_a_newer_c_library_than_the_base_has_are_refused() {
     let folder = channel(&[package("a", "1.0").depends("__glibc >=2.17").depends("__glibc <2.18")]);
     let assumed_newer = failure(&plan(&[folder.path()], &["a"], "")).await;
     assert!(assumed_newer.contains("__glibc"), "{assumed_newer}");
+}
+
+#[tokio::test]
+async fn a_package_that_links_out_of_the_environment_is_refused() {
+    let folder = channel(&[package("a", "1.0").link("share/out", "/etc").file("share/in", "text")]);
+    let cause = failure(&plan(&[folder.path()], &["a"], "")).await;
+    assert!(cause.starts_with("the conda packages cannot be installed: ") && cause.contains("share/out"), "{cause}");
 }

@@ -4,12 +4,9 @@
 
 mod channel;
 mod conda;
-mod image;
 mod pip;
 mod private;
 mod step;
-#[path = "../workspace/mod.rs"]
-mod workspace;
 
 use builder::Locked;
 

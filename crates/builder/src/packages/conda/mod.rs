@@ -14,7 +14,7 @@ use super::folders::Folders;
 use super::{ENVIRONMENT, refused, say};
 use crate::{BuildError, EventSender, Locked, PackageManager};
 use definition::PythonPlan;
-use rattler::install::Installer;
+use rattler::install::{ExternalSymlinkPolicy, Installer};
 use rattler::package_cache::PackageCache;
 use rattler_conda_types::RepoDataRecord;
 use std::error::Error;
@@ -48,6 +48,8 @@ pub async fn install(
         .with_package_cache(PackageCache::new(cache.join("packages")))
         .with_download_client(client)
         .with_alternative_target_prefix(ENVIRONMENT)
+        // A link out of the prefix would be followed on this machine, not in the image.
+        .with_external_symlink_policy(ExternalSymlinkPolicy::Deny)
         .install(&prefix, records.clone())
         .await
         .map_err(|error| refused(format!("the conda packages cannot be installed: {}", reasons(&error))))?;
