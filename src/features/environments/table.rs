@@ -64,9 +64,8 @@ pub fn show(
 }
 
 fn gap(rows: usize) -> Option<AnyView> {
-    (rows > 0).then(|| {
-        view! { <tbody aria-hidden="true"><tr><td colspan="10">{room(rows, ROW)}</td></tr></tbody> }.into_any()
-    })
+    (rows > 0)
+        .then(|| view! { <tbody aria-hidden="true"><tr><td class="gap">{room(rows, ROW)}</td></tr></tbody> }.into_any())
 }
 
 /// `j` and `k` move from row to row; Enter opens the row that has the focus.
