@@ -3,7 +3,7 @@
 use super::{line::line, log::Log, text};
 use crate::ui::{Icon, in_sight, room, small_icon, words};
 use api::{Build, StepKind, StepState};
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 /// The height of a line in pixels.
 pub const LINE: f64 = 19.0;
@@ -82,7 +82,6 @@ pub fn section(shared: Shared, at: usize, step: StepKind) -> AnyView {
 }
 
 fn body(shared: Shared, at: usize, step: StepKind, count: Memo<usize>) -> AnyView {
-    let list = NodeRef::<html::Ol>::new();
     let sight = Memo::new(move |_| {
         let (above, height) = shared.position.get();
         in_sight(above - shared.top_of(at), height, LINE, count.get())
@@ -94,7 +93,7 @@ fn body(shared: Shared, at: usize, step: StepKind, count: Memo<usize>) -> AnyVie
     let marked = shared.marked;
     view! {
         {move || room(sight.get().start, LINE)}
-        <ol node_ref=list><For each=lines key=|line| line.number children=move |it| line(&it, marked) /></ol>
+        <ol><For each=lines key=|line| line.number children=move |it| line(&it, marked) /></ol>
         {move || room(count.get() - sight.get().end, LINE)}
     }
     .into_any()

@@ -21,11 +21,11 @@ pub fn show(
     total: Signal<u32>,
     end: Callback<()>,
 ) -> AnyView {
-    let body = NodeRef::<html::Tbody>::new();
+    let table = NodeRef::<html::Table>::new();
     let position = RwSignal::new((0.0, 1200.0));
     scroll::listen(move || {
-        if let Some(body) = body.get_untracked() {
-            position.set(scroll::in_window(&body));
+        if let Some(table) = table.get_untracked() {
+            position.set(scroll::in_window(&table));
         }
     });
     let count = Memo::new(move |_| items.with(Vec::len));
@@ -45,10 +45,10 @@ pub fn show(
     };
     view! {
         <section class="panel">
-            <table class="grid environments">
+            <table class="grid environments" node_ref=table>
                 {head(query)}
                 {move || gap(sight.get().start)}
-                <tbody node_ref=body>
+                <tbody>
                     <For
                         each=rows
                         key=|(at, item)| (*at, item.name.clone(), item.latest.version.clone(), item.image as u8, item.build)
