@@ -7,6 +7,7 @@ mod api;
 mod app;
 mod browser;
 mod features;
+mod reactive;
 mod routes;
 mod state;
 mod ui;

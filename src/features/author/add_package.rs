@@ -1,6 +1,7 @@
 //! The field that packages are added with: one by name, or many lines at once.
 
 use super::{import::Importer, text};
+use crate::reactive::{entered, live};
 use crate::{
     browser::{files, page, performance},
     state::{
@@ -58,12 +59,12 @@ pub fn AddPackage(
                 autocapitalize="off"
                 autocomplete="off"
                 prop:value=typed
-                on:input:target=move |event| typed.set(event.target().value())
+                on:input=entered(move |text| typed.set(text))
                 on:paste=paste
                 on:keydown=move |event| if event.key() == "Enter" && !event.ctrl_key() && !event.meta_key() { enter() }
             />
             <kbd aria-hidden="true">"a"</kbd>
         </div>
-        <p class="vh" role="status">{move || text::packages(count.get())}</p>
+        <p class="vh" role="status">{live(move || text::packages(count.get()))}</p>
     }
 }

@@ -1,6 +1,7 @@
 //! Base image and Docker steps in the form.
 
 use super::{code_field::CodeField, text};
+use crate::reactive::{live, live_if, memo};
 use crate::{
     browser::performance,
     state::draft::{Base, Draft, base, set_image, set_steps},
@@ -13,12 +14,12 @@ pub fn BasePanels(
     /// What is edited.
     draft: Draft,
 ) -> impl IntoView {
-    let shown = Memo::new(move |_| draft.definition.with(base));
-    let shape = Memo::new(move |_| shown.with(std::mem::discriminant));
-    let platform = Memo::new(move |_| {
+    let shown = memo(move || draft.definition.with(base));
+    let shape = memo(move || shown.with(std::mem::discriminant));
+    let platform = memo(move || {
         draft.definition.with(|definition| format!("{}/{}", definition.platform.os, definition.platform.architecture))
     });
-    move || {
+    live(move || {
         shape.track();
         match shown.get_untracked() {
             Base::Split { .. } => {
@@ -37,12 +38,12 @@ pub fn BasePanels(
             }
             .into_any(),
         }
-    }
+    })
 }
 
 #[component]
 fn Image(draft: Draft, shown: Memo<Base>, platform: Memo<String>) -> impl IntoView {
-    let image = Memo::new(move |_| match shown.get() {
+    let image = memo(move || match shown.get() {
         Base::Split { image, .. } => image,
         Base::Whole(_) | Base::Context { .. } => String::new(),
     });
@@ -78,13 +79,12 @@ fn ImageField(draft: Draft, image: Memo<String>) -> impl IntoView {
 /// The base image of a Dockerfile that chooses it itself; a field only where both are given, to take one away.
 #[component]
 fn Several(draft: Draft) -> impl IntoView {
-    let image =
-        Memo::new(move |_| draft.definition.with(|definition| definition.base_image.clone()).unwrap_or_default());
-    let given = Memo::new(move |_| image.with(|image| !image.is_empty()));
+    let image = memo(move || draft.definition.with(|definition| definition.base_image.clone()).unwrap_or_default());
+    let given = memo(move || image.with(|image| !image.is_empty()));
     view! {
         <section class="panel">
             <header><h2>{text::BASE}</h2> <span class="end hint">{text::BASE_IN_DOCKERFILE}</span></header>
-            {move || given.get().then(|| view! { <div class="body"><ImageField image=image draft=draft /></div> })}
+            {live_if(move || given.get().then(|| view! { <div class="body"><ImageField image=image draft=draft /></div> }))}
         </section>
     }
 }
@@ -93,7 +93,7 @@ fn Several(draft: Draft) -> impl IntoView {
 fn Steps(draft: Draft, shown: Memo<Base>) -> impl IntoView {
     let whole = matches!(shown.get_untracked(), Base::Whole(_));
     let title = if whole { text::DOCKERFILE } else { text::STEPS };
-    let steps = Memo::new(move |_| match shown.get() {
+    let steps = memo(move || match shown.get() {
         Base::Split { steps, .. } => steps,
         Base::Whole(dockerfile) => dockerfile,
         Base::Context { .. } => String::new(),

@@ -1,5 +1,6 @@
 //! A field for text with line numbers; a line that cannot be read is marked.
 
+use crate::reactive::{entered, memo};
 use leptos::prelude::*;
 
 /// A field for text with line numbers.
@@ -22,7 +23,7 @@ pub fn CodeField(
     #[prop(default = 2)]
     least: usize,
 ) -> impl IntoView {
-    let lines = Memo::new(move |_| text.with(|text| text.matches('\n').count() + 1).max(least));
+    let lines = memo(move || text.with(|text| text.matches('\n').count() + 1).max(least));
     let numbers = move || (1..=lines.get()).map(|line| line.to_string()).collect::<Vec<_>>().join("\n");
     let mark = move || {
         let before = "\n".repeat((marked.get()?.max(1) - 1) as usize);
@@ -35,15 +36,15 @@ pub fn CodeField(
                 {mark}
                 <textarea
                     aria-label=label
-                    aria-invalid=move || marked.get().map(|_| "true")
-                    aria-describedby=move || marked.get().map(|_| described_by)
+                    aria-invalid=Signal::derive(move || marked.get().map(|_| "true"))
+                    aria-describedby=Signal::derive(move || marked.get().map(|_| described_by))
                     wrap="off"
                     spellcheck="false"
                     autocapitalize="off"
                     autocomplete="off"
-                    prop:rows=move || u32::try_from(lines.get()).unwrap_or(u32::MAX)
+                    prop:rows=Signal::derive(move || u32::try_from(lines.get()).unwrap_or(u32::MAX))
                     prop:value=text
-                    on:input:target=move |event| change.run(event.target().value())
+                    on:input=entered(move |text| change.run(text))
                 ></textarea>
             </div>
         </div>

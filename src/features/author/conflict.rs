@@ -1,6 +1,7 @@
 //! Two people registered at once: who was first, what differs, and the way on.
 
 use super::{name::NameState, text};
+use crate::reactive::{live_if, pressed};
 use crate::{
     api,
     browser::dates,
@@ -32,7 +33,7 @@ pub fn Conflict(
         async move { api::version(&asked).await }
     });
     let next = move || name.with(NameState::next).filter(|next| *next != first.version);
-    move || {
+    live_if(move || {
         let theirs = theirs.get()?.ok()?;
         let reference = VersionReference { environment: theirs.environment.clone(), version: theirs.version.clone() };
         let ago = dates::parse(&theirs.registered_at).map(|time| dates::relative(time, now.get())).unwrap_or_default();
@@ -50,14 +51,14 @@ pub fn Conflict(
         let route = Route::Version { reference: reference.clone(), tab: VersionTab::default() };
         let title = text::somebody_was_first(&reference, &theirs.registered_by, &ago);
         let again = next().map(|next| view! {
-            <button class="btn small" type="button" on:click=move |_| again.run(())>{text::register_after(&next)}</button>
+            <button class="btn small" type="button" on:click=pressed(move || again.run(()))>{text::register_after(&next)}</button>
         });
         let body = view! {
             {differs}
             <p class="acts">{again} <a class="btn small bare" href=route.to_string()>{text::OPEN_VERSION}</a></p>
         };
         Some(note(Tone::Warn, title, body))
-    }
+    })
 }
 
 fn compared(draft: Draft, theirs: &Canonical) -> Option<Comparison> {

@@ -12,6 +12,7 @@ use super::{
     start::{Start, fill_in},
     text,
 };
+use crate::reactive::live;
 use crate::{
     browser::{files, page},
     features::preview::{NoEffectPanel, Outlook, StripPanel, VerdictPanel, WhyPanel, use_nearest, use_verdicts},
@@ -82,11 +83,11 @@ pub fn Editor(
                     <ImportNote importer=importer />
                     <UnreadTexts draft=draft />
                     {views(draft)}
-                    <div class="stack" id="panel" role="tabpanel" aria-labelledby=move || format!("tab-{}", id(draft.tab.get()))>
-                        {move || match draft.tab.get() {
+                    <div class="stack" id="panel" role="tabpanel" aria-labelledby=Signal::derive(move || format!("tab-{}", id(draft.tab.get())))>
+                        {live(move || match draft.tab.get() {
                             EditorTab::Form => view! { <Form draft=draft nearest=nearest /> }.into_any(),
                             EditorTab::Source(kind) => view! { <SourceView draft=draft kind=kind /> }.into_any(),
-                        }}
+                        })}
                     </div>
                 </div>
                 <div class="rail">

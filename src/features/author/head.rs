@@ -6,6 +6,7 @@ use super::{
     saving::{Saved, Saving},
     text,
 };
+use crate::reactive::{live_if, memo, pressed};
 use crate::{
     features::{share::LinkButton, shared::environment_type},
     routes::{EnvironmentQuery, Route},
@@ -62,7 +63,7 @@ pub fn Head(
         Target::Open => text::NEW_TITLE.into(),
         Target::Next(environment) => text::next_title(environment, name.with(NameState::next).as_deref()),
     });
-    let user_managed = Memo::new(move |_| draft.definition.with(|definition| definition.user_managed));
+    let user_managed = memo(move || draft.definition.with(|definition| definition.user_managed));
     let origin = move || {
         let origin = draft.origin.get()?;
         Some(text::from(&origin, environment.as_ref() == Some(&origin.environment)))
@@ -82,22 +83,22 @@ pub fn Head(
                 </nav>
                 <div class="title">
                     <Heading text=title />
-                    {move || (!choosing.get()).then(|| {
+                    {live_if(move || (!choosing.get()).then(|| {
                         let kind = if user_managed.get() { EnvironmentType::User } else { EnvironmentType::System };
                         environment_type(kind)
-                    })}
+                    }))}
                     <span class="hint">{about}</span>
                 </div>
             </div>
-            {move || (!choosing.get()).then(|| view! {
+            {live_if(move || (!choosing.get()).then(|| view! {
                 <div class="acts">
-                    {move || is_changed().then(|| view! {
-                        <button class="btn bare" type="button" on:click=move |_| discard.run(())>{text::DISCARD}</button>
-                    })}
+                    {live_if(move || is_changed().then(|| view! {
+                        <button class="btn bare" type="button" on:click=pressed(move || discard.run(()))>{text::DISCARD}</button>
+                    }))}
                     <FileButton importer=importer word=text::IMPORT />
                     <LinkButton draft=draft />
                 </div>
-            })}
+            }))}
         </header>
     }
 }

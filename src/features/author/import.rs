@@ -1,6 +1,7 @@
 //! Files taken into the draft: chosen, dropped or pasted, with a note of what was understood.
 
 use super::text;
+use crate::reactive::{live_if, pressed};
 use crate::{
     browser::files,
     state::draft::Draft,
@@ -109,13 +110,13 @@ pub fn ImportNote(
 ) -> impl IntoView {
     let Importer { draft, report, .. } = importer;
     let close = move || {
-        view! { <button class="btn small bare" type="button" on:click=move |_| report.set(None)>{text::CLOSE}</button> }
+        view! { <button class="btn small bare" type="button" on:click=pressed(move || report.set(None))>{text::CLOSE}</button> }
     };
     let undo = move |_| {
         draft.undo_import();
         report.set(None);
     };
-    move || {
+    live_if(move || {
         let Report { what, outcome } = report.get()?;
         Some(match outcome {
             Ok(file) => {
@@ -143,5 +144,5 @@ pub fn ImportNote(
                 note(Tone::Bad, text::not_imported(&what), body)
             }
         })
-    }
+    })
 }

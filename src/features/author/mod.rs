@@ -22,6 +22,7 @@ mod text;
 mod variables;
 mod window;
 
+use crate::reactive::live;
 use crate::{
     api::{self, Failure, ask},
     routes::{Route, use_route},
@@ -40,7 +41,7 @@ pub fn EditorPage() -> impl IntoView {
     let route = use_route();
     let restarted = RwSignal::new(0);
     let restart = Callback::new(move |()| restarted.update(|count| *count += 1));
-    move || {
+    live(move || {
         restarted.track();
         let (target, from) = match route.get() {
             Route::New { from } => (Target::Open, from),
@@ -62,7 +63,7 @@ pub fn EditorPage() -> impl IntoView {
             }
             Some(from) => begin_from(from, address, target, kept, restart),
         }
-    }
+    })
 }
 
 /// The draft that was kept; one that cannot be read is left where it is until it is written over.

@@ -1,6 +1,7 @@
 //! The name that a draft will be registered under, and what the workspace knows of it.
 
 use super::text;
+use crate::reactive::{entered, memo};
 use crate::{
     api,
     state::{changes::use_changes, draft::Draft},
@@ -74,7 +75,7 @@ pub fn use_name_state(draft: Draft, again: RwSignal<u32>) -> Memo<NameState> {
             Some((asked, answer))
         }
     });
-    Memo::new(move |_| {
+    memo(move || {
         let name = name.get();
         if name.is_empty() {
             return NameState::Missing;
@@ -135,9 +136,9 @@ pub fn NameFields(
                         autocapitalize="off"
                         autocomplete="off"
                         aria-describedby="name-state"
-                        aria-invalid=move || is_wrong().then_some("true")
+                        aria-invalid=Signal::derive(move || is_wrong().then_some("true"))
                         prop:value=draft.name
-                        on:input:target=move |event| draft.name.set(event.target().value())
+                        on:input=entered(move |text| draft.name.set(text))
                     />
                     <span class="hint" class:t-bad=is_wrong id="name-state" role="status">{said}</span>
                 </label>
@@ -147,7 +148,7 @@ pub fn NameFields(
                         class="input"
                         placeholder=text::DESCRIPTION_PLACEHOLDER
                         prop:value=draft.description
-                        on:input:target=move |event| draft.description.set(event.target().value())
+                        on:input=entered(move |text| draft.description.set(text))
                     />
                 </label>
             </div>

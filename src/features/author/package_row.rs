@@ -1,6 +1,7 @@
 //! One package: name, list and constraint, all of them views of one line.
 
 use super::text;
+use crate::reactive::{entered, live_if, memo, pressed};
 use crate::{
     browser::performance,
     features::preview::Nearest,
@@ -21,7 +22,7 @@ pub fn PackageRow(
     /// What the draft is compared with.
     nearest: Memo<Option<Arc<Nearest>>>,
 ) -> impl IntoView {
-    let row = Memo::new(move |_| draft.rows.with(|rows| rows.get(at).cloned()));
+    let row = memo(move || draft.rows.with(|rows| rows.get(at).cloned()));
     let part = move |part: fn(&str) -> (&str, &str), first: bool| {
         row.with(|row| {
             let Some(row) = row else { return String::new() };
@@ -29,10 +30,10 @@ pub fn PackageRow(
             if first { name.to_owned() } else { constraint.to_owned() }
         })
     };
-    let name = Memo::new(move |_| part(split, true));
-    let constraint = Memo::new(move |_| part(split, false));
-    let is_pip = Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.source == PackageSource::Pip)));
-    let change = Memo::new(move |_| {
+    let name = memo(move || part(split, true));
+    let constraint = memo(move || part(split, false));
+    let is_pip = memo(move || row.with(|row| row.as_ref().is_some_and(|row| row.source == PackageSource::Pip)));
+    let change = memo(move || {
         nearest.with(|nearest| {
             let nearest = nearest.as_ref()?;
             let before = row.with(|row| nearest.change(row.as_ref()?).map(|change| change.before.clone()))?;
@@ -63,20 +64,20 @@ pub fn PackageRow(
             <td>
                 <input
                     class="entry mono"
-                    aria-label=move || text::name_of(&name.get())
+                    aria-label=Signal::derive(move || text::name_of(&name.get()))
                     spellcheck="false"
                     autocapitalize="off"
                     prop:value=name
-                    on:input:target=move |event| write_name(&event.target().value())
+                    on:input=entered(move |text| write_name(&text))
                     on:change:target=move |event| event.target().set_value(&name.get_untracked())
                 />
             </td>
             <td>
                 <select
                     class="entry"
-                    aria-label=move || text::source_of(&name.get())
-                    prop:value=move || if is_pip.get() { text::PIP } else { text::CONDA }
-                    on:change:target=move |event| choose(&event.target().value())
+                    aria-label=Signal::derive(move || text::source_of(&name.get()))
+                    prop:value=Signal::derive(move || if is_pip.get() { text::PIP } else { text::CONDA })
+                    on:change=entered(move |text| choose(&text))
                 >
                     <option value=text::CONDA>{text::CONDA}</option>
                     <option value=text::PIP>{text::PIP}</option>
@@ -85,12 +86,12 @@ pub fn PackageRow(
             <td>
                 <input
                     class="entry mono"
-                    aria-label=move || text::version_of(&name.get())
+                    aria-label=Signal::derive(move || text::version_of(&name.get()))
                     placeholder=text::ANY
                     spellcheck="false"
                     autocapitalize="off"
                     prop:value=constraint
-                    on:input:target=move |event| write_constraint(&event.target().value())
+                    on:input=entered(move |text| write_constraint(&text))
                     on:change:target=move |event| {
                         let source = if is_pip.get_untracked() { PackageSource::Pip } else { PackageSource::Conda };
                         write_constraint(&tidy(&event.target().value(), source));
@@ -98,14 +99,14 @@ pub fn PackageRow(
                 />
             </td>
             <td class="wide-only t-warn">
-                {move || change.get().map(|words| view! { {small_icon(Icon::Differs)} " " {words} })}
+                {live_if(move || change.get().map(|words| view! { {small_icon(Icon::Differs)} " " {words} }))}
             </td>
             <td class="num">
                 <button
                     class="icon-btn"
                     type="button"
-                    aria-label=move || text::remove(&name.get())
-                    on:click=move |_| edit(&|definition, row| remove(definition, row.place))
+                    aria-label=Signal::derive(move || text::remove(&name.get()))
+                    on:click=pressed(move || edit(&|definition, row| remove(definition, row.place)))
                 >
                     {small_icon(Icon::Close)}
                 </button>

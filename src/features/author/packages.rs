@@ -6,6 +6,7 @@ use super::{
     text,
     window::{Window, use_window},
 };
+use crate::reactive::{live_if, memo};
 use crate::{features::preview::Nearest, state::draft::Draft, ui::room};
 use leptos::{html, prelude::*};
 use std::sync::Arc;
@@ -18,11 +19,10 @@ pub fn Packages(
     /// What it is compared with.
     nearest: Memo<Option<Arc<Nearest>>>,
 ) -> impl IntoView {
-    let count = Memo::new(move |_| draft.rows.with(Vec::len));
+    let count = memo(move || draft.rows.with(Vec::len));
     let body = NodeRef::<html::Tbody>::new();
     let window = use_window(body, count);
-    let title =
-        Memo::new(move |_| nearest.with(|nearest| nearest.as_ref().map(|nearest| text::against(&nearest.title()))));
+    let title = memo(move || nearest.with(|nearest| nearest.as_ref().map(|nearest| text::against(&nearest.title()))));
     let rest = move |rows: fn(&Window, usize) -> usize| {
         move || {
             let rows = window.with(|window| rows(window, count.get()));
@@ -33,8 +33,8 @@ pub fn Packages(
         }
     };
     view! {
-        {move || (count.get() == 0).then(|| view! { <p class="body quiet">{text::NO_PACKAGES}</p> })}
-        <table class="grid packages edit" class:vh=move || count.get() == 0 aria-label=text::PYTHON aria-rowcount=move || (count.get() + 1).to_string()>
+        {live_if(move || (count.get() == 0).then(|| view! { <p class="body quiet">{text::NO_PACKAGES}</p> }))}
+        <table class="grid packages edit" class:vh=move || count.get() == 0 aria-label=text::PYTHON aria-rowcount=Signal::derive(move || (count.get() + 1).to_string())>
             <thead>
                 <tr>
                     <th scope="col">{text::PACKAGE}</th>

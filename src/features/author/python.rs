@@ -1,6 +1,7 @@
 //! Who installs the Python packages, from which channels, and which.
 
 use super::{packages::Packages, text};
+use crate::reactive::{entered, live, live_if, memo};
 use crate::{
     browser::performance,
     features::preview::Nearest,
@@ -18,7 +19,7 @@ pub fn PythonPanel(
     /// What it is compared with.
     nearest: Memo<Option<Arc<Nearest>>>,
 ) -> impl IntoView {
-    let user_managed = Memo::new(move |_| draft.definition.with(|definition| definition.user_managed));
+    let user_managed = memo(move || draft.definition.with(|definition| definition.user_managed));
     let choose = Callback::new(move |user_managed| {
         performance::began();
         draft.definition.update(|definition| definition.user_managed = user_managed);
@@ -29,15 +30,15 @@ pub fn PythonPanel(
             <header>
                 <h2>{text::PYTHON}</h2>
                 {segmented(text::MANAGED_BY, &choices, user_managed.into(), choose)}
-                {move || (!user_managed.get()).then(|| view! { <Channels draft=draft /> })}
+                {live_if(move || (!user_managed.get()).then(|| view! { <Channels draft=draft /> }))}
             </header>
-            {move || {
+            {live(move || {
                 if user_managed.get() {
                     view! { <Interpreter draft=draft /> }.into_any()
                 } else {
                     view! { <Packages draft=draft nearest=nearest /> }.into_any()
                 }
-            }}
+            })}
         </section>
     }
 }
@@ -45,7 +46,7 @@ pub fn PythonPanel(
 #[component]
 fn Interpreter(draft: Draft) -> impl IntoView {
     let path =
-        Memo::new(move |_| draft.definition.with(|definition| definition.interpreter_path.clone()).unwrap_or_default());
+        memo(move || draft.definition.with(|definition| definition.interpreter_path.clone()).unwrap_or_default());
     let change = move |path: String| {
         draft.definition.update(|definition| definition.interpreter_path = Some(path).filter(|path| !path.is_empty()));
     };
@@ -59,7 +60,7 @@ fn Interpreter(draft: Draft) -> impl IntoView {
                     placeholder=text::INTERPRETER_PLACEHOLDER
                     spellcheck="false"
                     prop:value=path
-                    on:input:target=move |event| change(event.target().value())
+                    on:input=entered(change)
                 />
             </label>
         </div>
@@ -68,7 +69,7 @@ fn Interpreter(draft: Draft) -> impl IntoView {
 
 #[component]
 fn Channels(draft: Draft) -> impl IntoView {
-    let channels = Memo::new(move |_| draft.definition.with(|definition| definition.channels.clone()));
+    let channels = memo(move || draft.definition.with(|definition| definition.channels.clone()));
     let typed = RwSignal::new(String::new());
     let add = move || {
         let channel = typed.get_untracked().trim().to_owned();
@@ -99,7 +100,7 @@ fn Channels(draft: Draft) -> impl IntoView {
         <div class="end channels">
             <span class="hint" id="channels">{text::CHANNELS}</span>
             <ol class="chips" aria-labelledby="channels">
-                {move || channels.get().into_iter().enumerate().map(chip).collect::<Vec<_>>()}
+                {live(move || channels.get().into_iter().enumerate().map(chip).collect::<Vec<_>>())}
             </ol>
             <input
                 class="input mono add-channel"
@@ -108,7 +109,7 @@ fn Channels(draft: Draft) -> impl IntoView {
                 spellcheck="false"
                 autocapitalize="off"
                 prop:value=typed
-                on:input:target=move |event| typed.set(event.target().value())
+                on:input=entered(move |text| typed.set(text))
                 on:change=move |_| add()
                 on:keydown=move |event| if event.key() == "Enter" && !event.ctrl_key() && !event.meta_key() { add() }
             />

@@ -1,6 +1,7 @@
 //! The main button: it says what it will do, and why it cannot be pressed.
 
 use super::{conflict::Conflict, name::NameState, saving::Saving, text};
+use crate::reactive::{live_if, memo, pressed};
 use crate::{
     api::{self, Failure},
     features::preview::{Kind, Verdicts},
@@ -101,11 +102,11 @@ pub fn RegisterButton(
     let pending = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
     let conflict = RwSignal::new(None::<VersionReference>);
-    let deed = Memo::new(move |_| {
+    let deed = memo(move || {
         session.workspace();
         registering.deed()
     });
-    let refused = Memo::new(move |_| registering.refused());
+    let refused = memo(move || registering.refused());
     let asking = move || verdicts.outdated.get_untracked() || name.get_untracked() == NameState::Asking;
     let done = move |registered: Registered| {
         saving.end();
@@ -166,16 +167,16 @@ pub fn RegisterButton(
         }
     };
     view! {
-        {move || conflict.get().map(|first| view! { <Conflict draft=draft first=first name=name again=press /> })}
-        {move || failure.get().map(|failure| {
+        {live_if(move || conflict.get().map(|first| view! { <Conflict draft=draft first=first name=name again=press /> }))}
+        {live_if(move || failure.get().map(|failure| {
             note(Tone::Bad, failure.message, view! { <p>{failure.help}</p> <p class="soft">{text::KEPT}</p> })
-        })}
+        }))}
         <button
             class="btn main-act block-wide"
             type="button"
-            aria-disabled=move || (pending.get() || refused.with(Option::is_some)).then_some("true")
+            aria-disabled=Signal::derive(move || (pending.get() || refused.with(Option::is_some)).then_some("true"))
             aria-describedby="register-reason"
-            on:click=move |_| press.run(())
+            on:click=pressed(move || press.run(()))
         >
             {word} <span class="keys wide-only" aria-hidden="true"><kbd>"mod"</kbd> <kbd>"Enter"</kbd></span>
         </button>

@@ -1,6 +1,7 @@
 //! The definition as a file: parsed at every keystroke, never lost.
 
 use super::{code_field::CodeField, text};
+use crate::reactive::{live, live_if, memo, pressed};
 use crate::{
     browser::performance,
     state::draft::{Draft, Source},
@@ -18,17 +19,17 @@ pub fn SourceView(
     kind: Kind,
 ) -> impl IntoView {
     let find = move |sources: &Vec<Source>| sources.iter().find(|source| source.kind == kind).cloned();
-    let source = Memo::new(move |_| draft.sources.with(find));
-    let is_open = Memo::new(move |_| source.with(Option::is_some));
-    let written = Memo::new(move |_| source.get().map(|source| source.text).unwrap_or_default());
-    let error = Memo::new(move |_| source.get().and_then(|source| source.error));
+    let source = memo(move || draft.sources.with(find));
+    let is_open = memo(move || source.with(Option::is_some));
+    let written = memo(move || source.get().map(|source| source.text).unwrap_or_default());
+    let error = memo(move || source.get().and_then(|source| source.error));
     let change = Callback::new(move |text: String| {
         performance::began();
         draft.write(kind, text);
     });
     view! {
-        <div id="source-problem">{move || error.get().map(|error| problem(&error))}</div>
-        {move || {
+        <div id="source-problem">{live_if(move || error.get().map(|error| problem(&error)))}</div>
+        {live(move || {
             if is_open.get() {
                 let marked = Signal::derive(move || error.with(|error| error.as_ref().and_then(|error| error.line)));
                 view! {
@@ -45,7 +46,7 @@ pub fn SourceView(
             } else {
                 impossible(draft, kind)
             }
-        }}
+        })}
     }
 }
 
@@ -80,7 +81,7 @@ pub fn UnreadTexts(
             <p class="soft">{text::LAST_GOOD}</p>
             <p class="acts">
                 <button class="btn small" type="button" on:click=open>{text::OPEN_TEXT}</button>
-                <button class="btn small" type="button" on:click=move |_| draft.discard_source(kind)>{text::DISCARD_TEXT}</button>
+                <button class="btn small" type="button" on:click=pressed(move || draft.discard_source(kind))>{text::DISCARD_TEXT}</button>
             </p>
         };
         Some(note(Tone::Warn, text::unread(kind, &error), body))

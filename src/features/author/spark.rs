@@ -1,6 +1,7 @@
 //! Spark packages and the repositories they come from.
 
 use super::text;
+use crate::reactive::{entered, live, live_if, memo, pressed};
 use crate::{
     browser::performance,
     state::draft::Draft,
@@ -15,10 +16,10 @@ pub fn SparkPanel(
     /// What is edited.
     draft: Draft,
 ) -> impl IntoView {
-    let packages = Memo::new(move |_| {
+    let packages = memo(move || {
         draft.definition.with(|definition| definition.spark_packages.iter().map(coordinates).collect::<Vec<_>>())
     });
-    let repositories = Memo::new(move |_| draft.definition.with(|definition| definition.spark_repositories.clone()));
+    let repositories = memo(move || draft.definition.with(|definition| definition.spark_repositories.clone()));
     let edit = move |edit: &dyn Fn(&mut Definition)| {
         performance::began();
         draft.definition.update(|definition| edit(definition));
@@ -42,17 +43,17 @@ pub fn SparkPanel(
         <section class="panel">
             <header>
                 <h2>{text::SPARK}</h2>
-                {move || packages.with(Vec::is_empty).then(|| view! { <span class="hint">{text::NONE}</span> })}
+                {live_if(move || packages.with(Vec::is_empty).then(|| view! { <span class="hint">{text::NONE}</span> }))}
             </header>
             <div class="body stack">
                 <List items=packages remove=remove_package add=add_package label=text::SPARK_PACKAGE wrong=text::SPARK_WRONG />
-                {move || {
+                {live_if(move || {
                     let used = packages.with(|packages| !packages.is_empty()) || repositories.with(|all| !all.is_empty());
                     used.then(|| view! {
                         <h3>{text::SPARK_REPOSITORIES}</h3>
                         <List items=repositories remove=remove_repository add=add_repository label=text::SPARK_REPOSITORY wrong="" />
                     })
-                }}
+                })}
             </div>
         </section>
     }
@@ -83,28 +84,28 @@ fn List(
         view! {
             <li>
                 <code>{item.clone()}</code>
-                <button class="icon-btn" type="button" aria-label=text::remove(&item) on:click=move |_| remove.run(at)>
+                <button class="icon-btn" type="button" aria-label=text::remove(&item) on:click=pressed(move || remove.run(at))>
                     {small_icon(Icon::Close)}
                 </button>
             </li>
         }
     };
     view! {
-        <ul class="lines">{move || items.get().into_iter().enumerate().map(item).collect::<Vec<_>>()}</ul>
+        <ul class="lines">{live(move || items.get().into_iter().enumerate().map(item).collect::<Vec<_>>())}</ul>
         <form class="line-add" on:submit=move |event| { event.prevent_default(); enter() }>
             <input
                 class="input mono"
                 aria-label=label
                 placeholder=label
-                aria-invalid=move || refused.get().then_some("true")
-                aria-describedby=move || refused.get().then_some("spark-problem")
+                aria-invalid=Signal::derive(move || refused.get().then_some("true"))
+                aria-describedby=Signal::derive(move || refused.get().then_some("spark-problem"))
                 spellcheck="false"
                 prop:value=typed
-                on:input:target=move |event| typed.set(event.target().value())
+                on:input=entered(move |text| typed.set(text))
             />
             <button class="btn small" type="submit">{small_icon(Icon::Plus)} {text::ADD}</button>
         </form>
-        {move || refused.get().then(|| view! { <p class="t-bad" id="spark-problem" role="alert">{wrong}</p> })}
+        {live_if(move || refused.get().then(|| view! { <p class="t-bad" id="spark-problem" role="alert">{wrong}</p> }))}
     }
 }
 

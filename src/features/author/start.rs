@@ -4,6 +4,7 @@ use super::{
     import::{FileButton, ImportNote, Importer},
     text,
 };
+use crate::reactive::{effect, pressed};
 use crate::{
     api,
     features::shared::version_strip,
@@ -42,7 +43,7 @@ pub fn Start(
                 <p class="soft">{text::START_BODY}</p>
                 <p class="acts">
                     <FileButton importer=importer word=text::CHOOSE />
-                    <button class="btn main-act" type="button" on:click=move |_| nothing.run(())>
+                    <button class="btn main-act" type="button" on:click=pressed(move || nothing.run(()))>
                         {icon(Icon::Plus)} {text::START_NOTHING}
                     </button>
                 </p>
@@ -71,7 +72,7 @@ fn card(environment: Environment) -> AnyView {
 pub fn fill_in(draft: Draft, choosing: RwSignal<bool>) -> Callback<()> {
     let session = use_session();
     let wanted = RwSignal::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         if wanted.get()
             && let Some(workspace) = session.workspace()
         {

@@ -1,6 +1,7 @@
 //! Variables that a run gets.
 
 use super::text;
+use crate::reactive::{entered, memo};
 use crate::{
     state::draft::Draft,
     ui::{Icon, small_icon},
@@ -13,9 +14,8 @@ pub fn VariablesPanel(
     /// What is edited.
     draft: Draft,
 ) -> impl IntoView {
-    let names = Memo::new(move |_| {
-        draft.definition.with(|definition| definition.variables.keys().cloned().collect::<Vec<_>>())
-    });
+    let names =
+        memo(move || draft.definition.with(|definition| definition.variables.keys().cloned().collect::<Vec<_>>()));
     let name = RwSignal::new(String::new());
     let value = RwSignal::new(String::new());
     let add = move || {
@@ -42,7 +42,7 @@ pub fn VariablesPanel(
                     placeholder=text::VARIABLE
                     spellcheck="false"
                     prop:value=name
-                    on:input:target=move |event| name.set(event.target().value())
+                    on:input=entered(move |text| name.set(text))
                 />
                 <input
                     class="input mono"
@@ -50,7 +50,7 @@ pub fn VariablesPanel(
                     placeholder=text::VALUE
                     spellcheck="false"
                     prop:value=value
-                    on:input:target=move |event| value.set(event.target().value())
+                    on:input=entered(move |text| value.set(text))
                 />
                 <button class="btn small" type="submit">{small_icon(Icon::Plus)} {text::ADD}</button>
             </form>
@@ -60,7 +60,7 @@ pub fn VariablesPanel(
 
 fn variable(draft: Draft, name: &str) -> AnyView {
     let key = StoredValue::new(name.to_owned());
-    let value = Memo::new(move |_| {
+    let value = memo(move || {
         draft
             .definition
             .with(|definition| key.with_value(|key| definition.variables.get(key).cloned()).unwrap_or_default())
@@ -75,7 +75,7 @@ fn variable(draft: Draft, name: &str) -> AnyView {
             aria-label=text::value_of(name)
             spellcheck="false"
             prop:value=value
-            on:input:target=move |event| write(event.target().value())
+            on:input=entered(write)
         />
         <button class="icon-btn" type="button" aria-label=text::remove(name) on:click=remove>{small_icon(Icon::Close)}</button>
     }

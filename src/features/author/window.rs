@@ -1,5 +1,6 @@
 //! Which packages of a long table are in the page.
 
+use crate::reactive::memo;
 use crate::{browser::scroll, ui::in_sight};
 use leptos::{html, prelude::*};
 use std::ops::Range;
@@ -22,7 +23,7 @@ pub struct Window {
 pub fn use_window(body: NodeRef<html::Tbody>, count: Memo<usize>) -> Memo<Window> {
     let scrolled = RwSignal::new(0);
     scroll::listen(move || _ = scrolled.try_update(|count| *count += 1));
-    Memo::new(move |_| {
+    memo(move || {
         let count = count.get();
         if count <= SHORT {
             return Window { rows: 0..count, row: ROW };

@@ -4,6 +4,7 @@ use super::{
     no_effect::{NoEffect, key, no_effect},
     outlook::Outlook,
 };
+use crate::reactive::memo;
 use crate::{features::shared::version_title, state::draft::Row};
 use ::api::VersionReference;
 use definition::{
@@ -91,7 +92,7 @@ impl PartialEq for Pool {
 /// The nearest image of those known, compared anew with every change of the draft; none while there is nothing to
 /// compare with.
 pub fn use_nearest(outlook: Outlook) -> Memo<Option<Arc<Nearest>>> {
-    let pool = Memo::new(move |_| {
+    let pool = memo(move || {
         let hashes = outlook.preview(|preview| {
             let own = preview.image.as_ref().map(::api::Image::hash);
             own.into_iter().chain(preview.candidates.iter().map(|candidate| candidate.hash)).collect::<Vec<_>>()
@@ -102,7 +103,7 @@ pub fn use_nearest(outlook: Outlook) -> Memo<Option<Arc<Nearest>>> {
         Pool { forms: images.iter().map(|image| image.canonical.clone()).collect(), images }
     });
     let draft = outlook.draft;
-    Memo::new(move |_| {
+    memo(move || {
         pool.with(|pool| {
             draft.canonical.with(|canonical| {
                 let canonical = canonical.as_ref().ok()?;

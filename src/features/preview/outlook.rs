@@ -2,6 +2,7 @@
 //! up, the last answer kept until the next one is there.
 
 use super::{expected::Expected, nearest::Known};
+use crate::reactive::{effect, memo};
 use crate::{
     api::{self, Failure, ask},
     browser::{dates, performance},
@@ -55,20 +56,20 @@ impl Outlook {
         let changed = use_changes().watch(|event| {
             matches!(event, WorkspaceEvent::Image(_) | WorkspaceEvent::Registry(_) | WorkspaceEvent::Build(_))
         });
-        Effect::new(move |_| {
+        effect(move || {
             changed.track();
             outlook.again.track();
             if let Some(digests) = draft.digests.get() {
                 after(REST, move || outlook.ask(digests));
             }
         });
-        Effect::new(move |_| {
+        effect(move || {
             if !outlook.answer.with(|answer| answer.as_ref().is_none_or(Answer::is_settled)) {
                 after(AGAIN, move || outlook.ask_again());
             }
         });
         let owner = Owner::current();
-        Effect::new(move |_| {
+        effect(move || {
             let missing = outlook.missing();
             for candidate in missing {
                 if let Some(owner) = &owner {
@@ -165,7 +166,7 @@ fn expected() -> Signal<Expected> {
         changed.track();
         api::builds(None)
     });
-    let expected = Memo::new(move |_| match builds.get() {
+    let expected = memo(move || match builds.get() {
         Some(Ok(list)) => Expected::of(&list.items, dates::parse),
         // Without builds to learn from nothing is predicted.
         Some(Err(_)) | None => Expected::default(),

@@ -6,6 +6,7 @@ use super::{
     text,
     verdict::{Kind, Statement, Step},
 };
+use crate::reactive::{effect, live, pressed};
 use crate::{
     browser::performance,
     routes::Route,
@@ -29,13 +30,13 @@ pub fn VerdictPanel(
         Kind::Asking => "verdict asking",
         Kind::Invalid => "verdict invalid",
     };
-    Effect::new(move |_| {
+    effect(move || {
         statement.track();
         performance::computed(outdated.get());
     });
     view! {
         <section class=class class:outdated=outdated aria-label=text::VERDICT>
-            {move || show(statement.get(), outlook)}
+            {live(move || show(statement.get(), outlook))}
         </section>
         <p class="vh" role="status">{settled}</p>
     }
@@ -51,7 +52,7 @@ fn show(statement: Statement, outlook: Outlook) -> AnyView {
     };
     let again = (kind == Kind::Unknown).then(|| {
         view! {
-            <button class="btn small block-wide" type="button" on:click=move |_| outlook.ask_again()>
+            <button class="btn small block-wide" type="button" on:click=pressed(move || outlook.ask_again())>
                 {small_icon(Icon::Rebuild)} {text::ASK_AGAIN}
             </button>
         }

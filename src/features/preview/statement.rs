@@ -4,6 +4,7 @@ use super::{
     outlook::Outlook,
     verdict::{Contents, Kind, Statement, predicted},
 };
+use crate::reactive::memo;
 use crate::{
     browser::dates,
     state::{
@@ -31,7 +32,7 @@ pub struct Verdicts {
 pub fn use_verdicts(outlook: Outlook) -> Verdicts {
     let draft = outlook.draft;
     let now = use_now();
-    let contents = Memo::new(move |_| {
+    let contents = memo(move || {
         let outside = draft.canonical.with(|canonical| canonical.as_ref().map(outside).unwrap_or_default());
         let packages = draft.rows.with(Vec::len);
         draft.definition.with(|definition| Contents {
@@ -40,8 +41,8 @@ pub fn use_verdicts(outlook: Outlook) -> Verdicts {
             outside,
         })
     });
-    let outdated = Memo::new(move |_| outlook.is_outdated());
-    let statement = Memo::new(move |_| {
+    let outdated = memo(move || outlook.is_outdated());
+    let statement = memo(move || {
         if let Err(problem) = draft.canonical.get() {
             return Statement::invalid(&problem);
         }
@@ -63,7 +64,7 @@ pub fn use_verdicts(outlook: Outlook) -> Verdicts {
         }
         format!("{}. {}", statement.title, statement.body)
     });
-    let predicted = Memo::new(move |_| {
+    let predicted = memo(move || {
         let expected = outlook.expected.get();
         outlook.preview(|preview| contents.with(|contents| predicted(preview, contents, expected))).flatten()
     });

@@ -1,6 +1,7 @@
 //! The hash of the draft: its strip, how each component stands to the nearest image, and the hash itself.
 
 use super::{nearest::Nearest, text};
+use crate::reactive::{live, live_if, memo};
 use crate::{
     features::shared::blocks,
     state::{
@@ -33,18 +34,18 @@ pub fn StripPanel(
             inspector.0.set(Some(Inspection { component, digest: block.digest, form }));
         }
     });
-    let shown = Memo::new(move |_| nearest.with(|nearest| strip(draft, nearest.as_deref())));
+    let shown = memo(move || nearest.with(|nearest| strip(draft, nearest.as_deref())));
     let hash = Signal::derive(move || draft.digests.get().map(|digests| digests.image.to_string()).unwrap_or_default());
-    move || {
+    live_if(move || {
         (!hash.with(String::is_empty)).then(|| {
             view! {
                 <section class="panel hash" aria-label=text::STRIP>
-                    {move || strip_large(&shown.get(), pick)}
+                    {live(move || strip_large(&shown.get(), pick))}
                     <p class="hash-line"><code>{hash}</code> <CopyButton text=hash what=text::HASH bare=true /></p>
                 </section>
             }
         })
-    }
+    })
 }
 
 fn strip(draft: Draft, nearest: Option<&Nearest>) -> Vec<Block> {

@@ -1,6 +1,7 @@
 //! Why the draft needs another image than the nearest one, down to the package.
 
 use super::{Nearest, text};
+use crate::reactive::live_if;
 use crate::{
     features::shared::{component_name, version_link},
     ui::{Icon, icon},
@@ -17,7 +18,7 @@ pub fn WhyPanel(
     /// What the draft is compared with.
     nearest: Memo<Option<Arc<Nearest>>>,
 ) -> impl IntoView {
-    move || {
+    live_if(move || {
         let nearest = nearest.get().filter(|nearest| !nearest.comparison.is_same())?;
         let link = nearest.version.as_ref().map_or_else(|| nearest.title().into_any(), version_link);
         let equal = equal(&nearest);
@@ -30,7 +31,7 @@ pub fn WhyPanel(
                 </ul>
             </section>
         })
-    }
+    })
 }
 
 /// What is equal, in a sentence.
@@ -94,7 +95,7 @@ pub fn NoEffectPanel(
     /// What the draft is compared with.
     nearest: Memo<Option<Arc<Nearest>>>,
 ) -> impl IntoView {
-    move || {
+    live_if(move || {
         let nearest = nearest.get().filter(|nearest| !nearest.no_effect.is_empty())?;
         let all = nearest.no_effect.len();
         let mut items: Vec<String> = nearest.no_effect.iter().take(text::MORE).map(text::no_effect).collect();
@@ -108,5 +109,5 @@ pub fn NoEffectPanel(
                 <ul class="body facts">{items.collect::<Vec<_>>()}</ul>
             </section>
         })
-    }
+    })
 }

@@ -1,6 +1,7 @@
 //! A draft that came in a link: what it is, what it would reuse here, and the way to go on with it.
 
 use super::{contents::Contents, text};
+use crate::reactive::memo;
 use crate::{
     browser::page,
     features::{
@@ -21,7 +22,7 @@ use leptos_router::hooks::{use_location, use_navigate};
 #[component]
 pub fn DraftPage() -> impl IntoView {
     let hash = use_location().hash;
-    let content = Memo::new(move |_| {
+    let content = memo(move || {
         hash.track();
         let address = page::address();
         Content::from_fragment(address.split_once('#').map_or("", |(_, fragment)| fragment))

@@ -12,6 +12,7 @@ pub use base::{Base, base, set_image, set_steps};
 pub use content::{Content, Source, UnreadableDraft};
 pub use rows::{Row, add, change_source, join, remove, replace, rows, split, tidy};
 
+use crate::reactive::memo;
 use api::VersionReference;
 use definition::{Canonical, Definition, Digests, ExportError, ImportError, Imported, Kind, canonical, import};
 use leptos::prelude::*;
@@ -55,7 +56,7 @@ impl Draft {
     #[must_use]
     pub fn new(content: Content) -> Self {
         let definition = RwSignal::new(content.definition);
-        let canonical = Memo::new(move |_| definition.with(judge));
+        let canonical = memo(move || definition.with(judge));
         Self {
             definition,
             origin: RwSignal::new(content.origin),
@@ -64,9 +65,9 @@ impl Draft {
             tab: RwSignal::new(EditorTab::Form),
             sources: RwSignal::new(content.sources),
             before_import: RwSignal::new(None),
-            rows: Memo::new(move |_| definition.with(rows)),
+            rows: memo(move || definition.with(rows)),
             canonical,
-            digests: Memo::new(move |_| canonical.with(|canonical| canonical.as_ref().ok().map(Canonical::digests))),
+            digests: memo(move || canonical.with(|canonical| canonical.as_ref().ok().map(Canonical::digests))),
         }
     }
 

@@ -1,0 +1,38 @@
+//! What follows signals and events, boxed: however many of them there are, each kind is compiled once, which keeps the
+//! page small.
+
+use leptos::prelude::*;
+use web_sys::{Event, MouseEvent};
+
+/// A value computed from signals; whoever reads it is told when it becomes another one.
+pub fn memo<T: PartialEq + Send + Sync + 'static>(compute: impl Fn() -> T + Send + Sync + 'static) -> Memo<T> {
+    let compute: Box<dyn Fn() -> T + Send + Sync> = Box::new(compute);
+    Memo::new(move |_| compute())
+}
+
+/// A part of the page that is made anew when a signal that it reads changes.
+pub fn live<V: IntoAny>(mut show: impl FnMut() -> V + Send + 'static) -> AnyView {
+    let show: Box<dyn FnMut() -> AnyView + Send> = Box::new(move || show().into_any());
+    show.into_any()
+}
+
+/// A part of the page that is there while `show` gives one.
+pub fn live_if<V: IntoAny>(mut show: impl FnMut() -> Option<V> + Send + 'static) -> AnyView {
+    live(move || show().map_or_else(|| ().into_any(), IntoAny::into_any))
+}
+
+/// Does something now, and again when a signal that it reads changes.
+pub fn effect(run: impl Fn() + 'static) {
+    let run: Box<dyn Fn()> = Box::new(run);
+    Effect::new(move |_| run());
+}
+
+/// Takes what stands in a field.
+pub fn entered(mut take: impl FnMut(String) + 'static) -> Box<dyn FnMut(Event)> {
+    Box::new(move |event| take(event_target_value(&event)))
+}
+
+/// Does something when a button is pressed.
+pub fn pressed(mut run: impl FnMut() + 'static) -> Box<dyn FnMut(MouseEvent)> {
+    Box::new(move |_| run())
+}
