@@ -21,7 +21,7 @@ dependencies: [*h, *h, *h, *h, *h, *h, *h, *h, *h, *h]
 pub async fn what_cannot_be_read_says_where_and_keeps_the_draft(stage: &Stage) -> Outcome<()> {
     let page = &stage.page;
     let hash = stage.hash(page).await?;
-    let malformed = "dependencies:\n  - numpy\n  - : [\n";
+    let malformed = "dependencies:\n  - numpy\n - idna\n";
     let ten_megabytes = format!("dependencies:\n{}", "  - numpy\n".repeat(1 << 20));
     for (file, text, problem) in [
         ("malformed.yml", malformed, "Line 3"),

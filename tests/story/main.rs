@@ -33,7 +33,14 @@ struct Stage {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn first_light() -> Outcome<()> {
+async fn first_light() {
+    // Errors tell what a page showed, over many lines.
+    if let Err(error) = story().await {
+        panic!("{error}");
+    }
+}
+
+async fn story() -> Outcome<()> {
     let data = tempfile::tempdir()?;
     let terrarium = Terrarium::start(data.path())?;
     let browser = Browser::start()?;

@@ -1,13 +1,14 @@
 //! Without the registry nobody knows whether an image is there: the verdict says so, and nothing breaks.
 
 use crate::{CONDA, Stage};
-use harness::Outcome;
+use harness::{Outcome, Patience};
 
 /// Silent: unknown, never a hit. Answering again: a hit, without anybody doing anything.
 pub async fn a_silent_registry_makes_the_verdict_unknown_until_it_is_back(stage: &Stage) -> Outcome<()> {
     let page = &stage.page;
     stage.terrarium.signal_registry("STOP")?;
     page.visit(&stage.at("/new")).await?;
+    page.reads("Registry not reachable", Patience::Page).await?;
     page.drop_file("heading", "New environment", "environment.yml", CONDA).await?;
     stage.verdict(page, "Unknown").await?;
     page.find("textbox", "Version of six").await?;

@@ -22,6 +22,7 @@ pub async fn another_order_case_and_name_reuse_the_image(stage: &Stage) -> Outco
     page.drop_file("heading", "New environment", "environment.yml", OTHER_SPELLING).await?;
     stage.verdict(page, "Reuses the image of training").await?;
     page.fill("Name", "scoring").await?;
+    page.reads("New: this will be version 1", Patience::Page).await?;
     page.press("Register (reuses image)").await?;
     page.find("heading", "scoring").await?;
     let version: api::Version = stage.workspace.get(&api::path::version("scoring", "1")).await?;

@@ -36,8 +36,9 @@ impl Browser {
         let mut output = BufReader::new(process.child().stdout.take().ok_or("no output to read")?);
         let mut line = String::new();
         while output.read_line(&mut line)? > 0 {
-            let port =
-                line.rsplit_once("on port ").and_then(|(_, port)| port.trim().trim_end_matches('.').parse().ok());
+            let port = line
+                .rsplit_once("started successfully on port ")
+                .and_then(|(_, port)| port.trim().trim_end_matches('.').parse().ok());
             if let Some(port) = port {
                 return Ok(Self { port, _process: process });
             }

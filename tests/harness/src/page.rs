@@ -73,7 +73,9 @@ impl Page {
             if element.attr("aria-disabled").await.ok().flatten().as_deref() == Some("true") {
                 return Ok(None);
             }
-            // Gone, moving or covered: the next look finds out.
+            // A person scrolls until nothing sticky covers it. Gone or moving: the next look finds out.
+            let scroll = "arguments[0].scrollIntoView({ block: 'center' })";
+            drop(self.client.execute(scroll, vec![json!(element)]).await);
             Ok(element.click().await.ok())
         })
         .await;
