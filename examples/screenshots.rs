@@ -31,10 +31,6 @@ async fn main() -> Outcome<()> {
     let browser = Browser::start()?;
     let page = browser.open(Look::Desk).await?;
     let at = |path: &str| format!("{}{path}", terrarium.url());
-    page.visit(&at("/")).await?;
-    page.reads("feature-store", Patience::Page).await?;
-    take(&page, &pictures, "environments").await?;
-
     page.visit(&at("/environments/training/edit?from=2")).await?;
     page.fill("Version of idna", "==3.9").await?;
     page.find("heading", "Why").await?;
@@ -45,9 +41,6 @@ async fn main() -> Outcome<()> {
     page.reads("toolz", Patience::Page).await?;
     take(&page, &pictures, "build").await?;
 
-    page.visit(&at("/environments/training/versions/2")).await?;
-    page.reads("urllib3", Patience::Page).await?;
-    take(&page, &pictures, "version").await?;
     page.close().await
 }
 
