@@ -85,8 +85,9 @@ fn deny() -> Result<(), Error> {
 /// The tests of `definition` once more, in the browser: the same bytes must give the same digests there.
 fn vectors() -> Result<(), Error> {
     let driver = run::find("chromedriver").ok_or_else(|| Error::Missing("install chromedriver".into()))?;
+    // Not quiet: the runner does not know that option.
     run::run(
-        run::cargo("test --quiet --package definition --target wasm32-unknown-unknown")
+        run::cargo("test --package definition --target wasm32-unknown-unknown")
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", tools::wasm_test_runner()?)
             .env("CHROMEDRIVER", driver)
             .env("WASM_BINDGEN_TEST_TIMEOUT", "120"),
