@@ -14,24 +14,17 @@ use leptos::prelude::*;
 /// Who uses it.
 #[derive(Clone, Copy, PartialEq)]
 enum Client {
-    SdkTwo,
-    SdkOne,
-    CommandLine,
     Podman,
     Docker,
+    CommandLine,
 }
 
-const CLIENTS: [(Client, &str); 5] = [
-    (Client::SdkTwo, "SDK v2"),
-    (Client::SdkOne, "SDK v1"),
-    (Client::CommandLine, "CLI"),
-    (Client::Podman, "podman"),
-    (Client::Docker, "docker"),
-];
+const CLIENTS: [(Client, &str); 3] =
+    [(Client::Podman, "podman"), (Client::Docker, "docker"), (Client::CommandLine, "CLI")];
 
 /// The lines for the client that is chosen.
 pub fn show(version: &Version, image: AskedImage) -> AnyView {
-    let chosen = RwSignal::new(Client::SdkTwo);
+    let chosen = RwSignal::new(Client::Podman);
     let reference = reference(version);
     let lines = Memo::new(move |_| {
         let pulled = image.known().map(|image| image.reference);
@@ -52,15 +45,15 @@ pub fn show(version: &Version, image: AskedImage) -> AnyView {
 
 fn lines(client: Client, VersionReference { environment, version }: &VersionReference, pulled: Option<&str>) -> String {
     match client {
-        Client::SdkTwo => format!("ml_client.environments.get(\n    name=\"{environment}\", version=\"{version}\")"),
-        Client::SdkOne => {
-            format!("Environment.get(\n    workspace, name=\"{environment}\",\n    version=\"{version}\")")
-        }
-        Client::CommandLine => {
-            format!("export TERRARIUM_URL={}\nterrarium build {environment}:{version}", page::origin())
-        }
-        Client::Podman => run("podman run --rm -it", pulled),
+        // Only docker takes a registry on loopback without TLS by itself.
+        Client::Podman => run("podman run --rm -it --tls-verify=false", pulled),
         Client::Docker => run("docker run --rm -it", pulled),
+        Client::CommandLine => {
+            format!(
+                "export TERRARIUM_SERVER={}\nterrarium export {environment}:{version} --form conda\nterrarium export {environment}:{version} --form lock",
+                page::origin()
+            )
+        }
     }
 }
 
