@@ -1,7 +1,8 @@
 //! The frame of every page: contexts, shell, and which page is shown.
 
 use crate::{
-    features::{author, builds, compare, environments, inspect, not_found, share, shell, versions},
+    chunks,
+    features::{environments, inspect, not_found, shell},
     routes::{Route, use_route},
     state,
 };
@@ -55,13 +56,12 @@ impl PartialEq for Path {
 fn show(route: Route) -> AnyView {
     match route {
         Route::Environments(_) => environments::page(),
-        Route::Environment { name } => versions::environment_page(name),
-        Route::Version { reference, .. } => versions::version_page(&reference),
-        Route::New { .. } | Route::Edit { .. } => view! { <author::EditorPage /> }.into_any(),
-        Route::Draft => view! { <share::DraftPage /> }.into_any(),
-        Route::Compare { .. } => compare::page(),
-        Route::Builds => builds::list_page(),
-        Route::Build { id } => builds::build_page(id),
+        Route::New { .. } | Route::Edit { .. } | Route::Draft => chunks::authoring(route),
+        Route::Environment { .. }
+        | Route::Version { .. }
+        | Route::Compare { .. }
+        | Route::Builds
+        | Route::Build { .. } => chunks::registered(route),
         Route::NotFound => not_found::page(),
     }
 }

@@ -6,6 +6,7 @@
 mod api;
 mod app;
 mod browser;
+mod chunks;
 mod features;
 mod reactive;
 mod routes;

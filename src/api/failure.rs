@@ -29,6 +29,14 @@ impl Failure {
         )
     }
 
+    /// A part of the console did not arrive.
+    pub fn not_fetched() -> Self {
+        Self::local(
+            "This page could not be fetched",
+            "Ask again when the server is reached. If that does not help, reload: the console may be older than the server",
+        )
+    }
+
     /// What the workspace answered to a request that it refused.
     pub fn refused(status: u16, body: &str) -> Self {
         match serde_json::from_str::<::api::Error>(body) {

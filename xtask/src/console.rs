@@ -1,6 +1,6 @@
 //! The console into `dist/`: optimised, small, precompressed, within its budget.
 
-use crate::{Error, budget, compress, run, tools};
+use crate::{Error, budget, code, compress, run, tools};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -42,16 +42,15 @@ fn dist() -> PathBuf {
 
 fn trunk(dist: &Path) -> Result<(), Error> {
     tools::rust()?;
-    let programs = [tools::trunk()?, tools::wasm_bindgen()?, tools::wasm_opt()?];
     println!("Building the console");
+    code::build()?;
     if dist.exists() {
         fs::remove_dir_all(dist).map_err(Error::file(dist))?;
     }
     run::run(
-        run::program(&programs[0])
-            .args(["build", "--release", "--cargo-profile", "wasm-release", "--skip-version-check", "--dist"])
+        run::program(tools::trunk()?)
+            .args(["build", "--release", "--skip-version-check", "--dist"])
             .arg(dist)
-            .env("PATH", tools::path_with(&programs))
             // Trunk reads NO_COLOR as a truth value and stops at `1`.
             .env_remove("NO_COLOR"),
     )

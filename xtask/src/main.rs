@@ -5,6 +5,7 @@
 
 mod bench;
 mod budget;
+mod code;
 mod compress;
 mod console;
 mod error;

@@ -54,7 +54,7 @@ fn prepare() -> Result<(), Error> {
     tools::rust()?;
     tools::system(tools::ENGINE)?;
     tools::system(tools::BROWSER)?;
-    for tool in [tools::trunk, tools::wasm_bindgen, tools::wasm_opt, tools::cargo_deny] {
+    for tool in [tools::trunk, tools::wasm_bindgen, tools::wasm_opt, tools::wasm_split, tools::cargo_deny] {
         println!("{}", tool()?.display());
     }
     Ok(())

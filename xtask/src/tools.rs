@@ -11,10 +11,11 @@ pub use system::{BROWSER, ENGINE, system};
 
 use crate::{Error, run};
 use installed::{Installed, cargo_install};
-use std::{ffi::OsString, path::PathBuf};
+use std::path::PathBuf;
 
 const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132";
+const WASM_SPLIT: &str = "0.2.4";
 const CARGO_DENY: &str = "0.20.2";
 
 /// The compiler's parts: the WebAssembly target, the linter and the formatter.
@@ -64,6 +65,15 @@ pub fn wasm_test_runner() -> Result<PathBuf, Error> {
     Ok(wasm_bindgen()?.with_file_name("wasm-bindgen-test-runner"))
 }
 
+/// wasm-split, which cuts the console's code into what loads first and what its pages fetch.
+///
+/// # Errors
+/// When it is missing and cannot be installed.
+pub fn wasm_split() -> Result<PathBuf, Error> {
+    let installed = Installed { package: "wasm_split_cli_support", ..Installed::new("wasm-split-cli", WASM_SPLIT) };
+    cargo_install(&installed, &["--locked", "--features", "build-binary"])
+}
+
 /// cargo-deny, which checks licences, sources and duplicates.
 ///
 /// # Errors
@@ -87,12 +97,4 @@ pub fn wasm_opt() -> Result<PathBuf, Error> {
         run::run(run::program("npm").args(["install", "--silent", "--prefix"]).arg(&folder).arg(package))?;
     }
     Ok(program)
-}
-
-/// `PATH` with the folders of these programs in front.
-pub fn path_with(programs: &[PathBuf]) -> OsString {
-    let own = programs.iter().filter_map(|program| program.parent().map(PathBuf::from));
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let all: Vec<_> = own.chain(std::env::split_paths(&path)).collect();
-    std::env::join_paths(all).unwrap_or(path)
 }

@@ -49,8 +49,9 @@ async fn serve(uri: Uri, headers: HeaderMap) -> Response {
     if let Some(file) = Dist::get(path) {
         return respond(path, file, &headers);
     }
-    // Files of an older console stand at the root with a hash in their name; all else is an address of the console.
-    if !path.contains('/') && is_hashed(path) {
+    // Files of an older console stand in `code/`, or at the root with a hash in their name; all else is an address of
+    // the console.
+    if path.starts_with("code/") || (!path.contains('/') && is_hashed(path)) {
         return StatusCode::NOT_FOUND.into_response();
     }
     match Dist::get(INDEX) {
@@ -91,7 +92,7 @@ fn etag(file: &EmbeddedFile) -> HeaderValue {
     HeaderValue::from_str(&format!("\"{hash}\"")).unwrap_or_else(|_| HeaderValue::from_static("\"\""))
 }
 
-/// Whether the name has a hash of the content, up to 16 digits: `console-0123456789abcdef.js`, `…_bg.wasm`.
+/// Whether the path has a hash of the content, up to 16 digits: `base-0123456789abcdef.css`, `code/0123456789abcdef/…`.
 fn is_hashed(path: &str) -> bool {
     path.split(['-', '_', '.', '/'])
         .any(|part| (12..=16).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
@@ -103,7 +104,7 @@ mod tests {
 
     #[test]
     fn only_names_with_a_hash_are_kept_for_ever() {
-        assert!(is_hashed("terrarium-console-0123456789abcdef_bg.wasm"));
+        assert!(is_hashed("code/0123456789abcdef/terrarium-console_bg.wasm"));
         assert!(is_hashed("base-0123456789abcdef.css"));
         assert!(!is_hashed("index.html"));
         assert!(!is_hashed("favicon.svg"));

@@ -2,6 +2,7 @@
 
 use crate::{
     api::{self, Failure, ask},
+    chunks,
     features::shared::component_name,
     state::inspector::{CanonicalForm, Inspection, use_inspector},
     ui::{CopyButton, Dialog, Tone, load, note},
@@ -23,12 +24,13 @@ pub fn Inspect() -> impl IntoView {
             title=Signal::derive(title)
             close=Callback::new(move |()| inspected.set(None))
         >
-            {move || inspected.get().map(show)}
+            {move || inspected.get().map(chunks::inspected)}
         </Dialog>
     }
 }
 
-fn show(inspection: Inspection) -> AnyView {
+/// What stands behind a block.
+pub fn show(inspection: Inspection) -> AnyView {
     let digest = inspection.digest.to_string();
     let component = inspection.component;
     let form = match inspection.form {
@@ -54,7 +56,8 @@ fn show(inspection: Inspection) -> AnyView {
     .into_any()
 }
 
-fn shape() -> AnyView {
+/// The shape of a canonical form while it is asked for.
+pub fn shape() -> AnyView {
     view! { <pre class="code wrap">" "</pre> }.into_any()
 }
 

@@ -1,0 +1,85 @@
+//! The parts of the console that are fetched when they are first needed. What a chunk shows is reached through here
+//! alone, or it becomes part of the first load.
+
+#![expect(clippy::unnecessary_wraps, reason = "what fetches a chunk puts its failure into the function's own result")]
+
+use crate::{
+    api::Failure,
+    features::{author, builds, compare, inspect, not_found, share, versions},
+    reactive::live,
+    routes::Route,
+    state::inspector::Inspection,
+    ui::problem,
+};
+use leptos::{
+    prelude::*,
+    wasm_split::{SplitLoaderError, wasm_split},
+};
+use std::{future::Future, pin::Pin};
+
+/// What a chunk shows of a `T`.
+type Show<T> = fn(T) -> AnyView;
+
+/// A chunk on its way.
+type Fetching<T> = Pin<Box<dyn Future<Output = Result<Show<T>, Failure>>>>;
+
+impl From<SplitLoaderError> for Failure {
+    fn from(_: SplitLoaderError) -> Self {
+        Self::not_fetched()
+    }
+}
+
+/// The pages that write a definition.
+pub fn authoring(route: Route) -> AnyView {
+    fetched(|| Box::pin(author_chunk()), route, panels)
+}
+
+/// The pages that show what is registered, and its builds.
+pub fn registered(route: Route) -> AnyView {
+    fetched(|| Box::pin(registered_chunk()), route, panels)
+}
+
+/// What stands behind a block of a hash strip.
+pub fn inspected(inspection: Inspection) -> AnyView {
+    fetched(|| Box::pin(inspect_chunk()), inspection, inspect::shape)
+}
+
+/// The shape until the chunk is there, then what it shows; when it cannot be fetched, that and a way to ask again.
+fn fetched<T: Clone + Send + 'static>(fetch: fn() -> Fetching<T>, of: T, shape: fn() -> AnyView) -> AnyView {
+    let chunk = LocalResource::new(fetch);
+    live(move || match chunk.get() {
+        None => view! { <div class="shape" aria-busy="true">{shape()}</div> }.into_any(),
+        Some(Ok(show)) => show(of.clone()),
+        Some(Err(failure)) => problem(&failure, Callback::new(move |()| chunk.refetch())),
+    })
+}
+
+fn panels() -> AnyView {
+    view! { <div class="split"><div class="panel shape-tall"></div> <div class="panel shape-tall"></div></div> }
+        .into_any()
+}
+
+#[wasm_split(author, wasm_split_path = leptos::wasm_split, fallible)]
+fn author_chunk() -> Result<Show<Route>, Failure> {
+    Ok(|route| match route {
+        Route::Draft => view! { <share::DraftPage /> }.into_any(),
+        _ => view! { <author::EditorPage /> }.into_any(),
+    })
+}
+
+#[wasm_split(registered, wasm_split_path = leptos::wasm_split, fallible)]
+fn registered_chunk() -> Result<Show<Route>, Failure> {
+    Ok(|route| match route {
+        Route::Environment { name } => versions::environment_page(name),
+        Route::Version { reference, .. } => versions::version_page(&reference),
+        Route::Compare { .. } => compare::page(),
+        Route::Builds => builds::list_page(),
+        Route::Build { id } => builds::build_page(id),
+        _ => not_found::page(),
+    })
+}
+
+#[wasm_split(inspect, wasm_split_path = leptos::wasm_split, fallible)]
+fn inspect_chunk() -> Result<Show<Inspection>, Failure> {
+    Ok(inspect::show)
+}
