@@ -28,6 +28,11 @@ impl Session {
         self.0.known()
     }
 
+    /// The channels of a definition that names none; none while they are not known.
+    pub fn default_channels(self) -> Vec<String> {
+        self.workspace().map(|workspace| workspace.default_channels).unwrap_or_default()
+    }
+
     /// Whether builds can be started; the reason when not.
     pub fn can_build(self) -> Result<(), String> {
         match self.workspace() {

@@ -14,7 +14,6 @@ use sha2::Digest as _;
 /// What `cargo xtask build` made. Optimised binaries carry it, others read it from the folder.
 #[derive(RustEmbed)]
 #[folder = "../../dist"]
-#[allow_missing = true]
 struct Dist;
 
 const INDEX: &str = "index.html";

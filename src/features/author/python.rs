@@ -5,7 +5,7 @@ use crate::reactive::{entered, live, live_if, memo};
 use crate::{
     browser::performance,
     features::preview::Nearest,
-    state::draft::Draft,
+    state::{draft::Draft, session::use_session},
     ui::{Icon, segmented, small_icon},
 };
 use leptos::prelude::*;
@@ -79,6 +79,11 @@ fn Channels(draft: Draft) -> impl IntoView {
             typed.set(String::new());
         }
     };
+    let session = use_session();
+    let hint = move || match session.default_channels() {
+        defaults if channels.with(Vec::is_empty) && !defaults.is_empty() => text::default_channels(&defaults),
+        _ => text::CHANNELS.to_owned(),
+    };
     let chip = move |(at, channel): (usize, String)| {
         let forward = (at > 0).then(|| {
             let name = text::to_front(&channel);
@@ -98,7 +103,7 @@ fn Channels(draft: Draft) -> impl IntoView {
     };
     view! {
         <div class="end channels">
-            <span class="hint" id="channels">{text::CHANNELS}</span>
+            <span class="hint" id="channels">{live(hint)}</span>
             <ol class="chips" aria-labelledby="channels">
                 {live(move || channels.get().into_iter().enumerate().map(chip).collect::<Vec<_>>())}
             </ol>

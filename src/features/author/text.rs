@@ -161,6 +161,10 @@ pub fn value_of(variable: &str) -> String {
     format!("Value of {variable}")
 }
 
+pub fn default_channels(channels: &[String]) -> String {
+    format!("no channel, so the workspace's: {}", channels.join(", "))
+}
+
 pub fn to_front(channel: &str) -> String {
     format!("Move {channel} one place forward")
 }

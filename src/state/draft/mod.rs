@@ -12,7 +12,7 @@ pub use base::{Base, base, set_image, set_steps};
 pub use content::{Content, Source, UnreadableDraft};
 pub use rows::{Row, add, change_source, join, remove, replace, rows, split, tidy};
 
-use crate::reactive::memo;
+use crate::{reactive::memo, state::session::Session};
 use api::VersionReference;
 use definition::{Canonical, Definition, Digests, ExportError, ImportError, Imported, Kind, canonical, import};
 use leptos::prelude::*;
@@ -56,7 +56,11 @@ impl Draft {
     #[must_use]
     pub fn new(content: Content) -> Self {
         let definition = RwSignal::new(content.definition);
-        let canonical = memo(move || definition.with(judge));
+        let session = use_context::<Session>();
+        let canonical = memo(move || {
+            let channels = session.map(Session::default_channels).unwrap_or_default();
+            definition.with(|definition| judge(definition, &channels))
+        });
         Self {
             definition,
             origin: RwSignal::new(content.origin),
@@ -174,10 +178,12 @@ impl Draft {
     }
 }
 
-/// The canonical form, or one sentence why there is none.
-fn judge(definition: &Definition) -> Result<Canonical, String> {
+/// The canonical form as the workspace will see it, or one sentence why there is none.
+fn judge(definition: &Definition, default_channels: &[String]) -> Result<Canonical, String> {
     if matches!(base(definition), Base::Split { image, .. } if image.is_empty()) {
         return Err("No base image is named. Give one at the top of the form".into());
     }
-    canonical(definition).map_err(|invalid| invalid.to_string())
+    let mut filled = definition.clone();
+    api::fill(&mut filled, "", default_channels);
+    canonical(&filled).map_err(|invalid| invalid.to_string())
 }
