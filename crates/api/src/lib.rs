@@ -12,6 +12,7 @@ mod event;
 mod image;
 pub mod path;
 mod preview;
+mod today;
 mod version;
 mod workspace;
 
@@ -22,5 +23,6 @@ pub use error::{Error, code};
 pub use event::{BuildEvent, WorkspaceEvent};
 pub use image::{Image, ImageLayer, ImageList, ImageState, LockedPackage, VersionReference};
 pub use preview::{Candidate, Preview, PreviewRequest, PreviewResponse, StagePresence, Verdict};
+pub use today::{PackageToday, Today};
 pub use version::{ComparisonResponse, Register, Registered, UpdateVersion, Version, VersionList, VersionSummary};
 pub use workspace::{RegistryState, Workspace};

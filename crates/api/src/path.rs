@@ -60,6 +60,12 @@ pub fn image(hash: definition::Digest) -> String {
     format!("{IMAGES}/{hash}")
 }
 
+/// `GET`: what the indexes hold today for the definition of an image, a [`crate::Today`]; may take as long as resolving.
+#[must_use]
+pub fn today(hash: definition::Digest) -> String {
+    format!("{IMAGES}/{hash}/today")
+}
+
 /// `GET`: a [`crate::Build`].
 #[must_use]
 pub fn build(id: i64) -> String {

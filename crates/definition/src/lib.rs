@@ -7,6 +7,7 @@
 mod canonical;
 mod compare;
 mod digest;
+pub mod edit;
 mod export;
 mod import;
 mod json;

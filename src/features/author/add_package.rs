@@ -4,12 +4,10 @@ use super::{import::Importer, text};
 use crate::reactive::{entered, live};
 use crate::{
     browser::{files, page, performance},
-    state::{
-        draft::{Draft, add},
-        shortcuts::use_shortcut,
-    },
+    state::{draft::Draft, shortcuts::use_shortcut},
     ui::{Icon, icon},
 };
+use definition::edit::add;
 use definition::{Kind, recognise};
 use leptos::prelude::*;
 

@@ -2,10 +2,8 @@
 
 use super::{code_field::CodeField, text};
 use crate::reactive::{live, live_if, memo};
-use crate::{
-    browser::performance,
-    state::draft::{Base, Draft, base, set_image, set_steps},
-};
+use crate::{browser::performance, state::draft::Draft};
+use definition::edit::{Base, base, set_image, set_steps};
 use leptos::prelude::*;
 
 /// Base image and Docker steps.

@@ -5,10 +5,11 @@ use crate::reactive::{entered, live_if, memo, pressed};
 use crate::{
     browser::performance,
     features::preview::Nearest,
-    state::draft::{Draft, Row, change_source, join, remove, replace, split, tidy},
+    state::draft::Draft,
     ui::{Icon, small_icon},
 };
 use definition::PackageSource;
+use definition::edit::{Row, change_source, join, remove, replace, split, tidy};
 use leptos::prelude::*;
 use std::sync::Arc;
 

@@ -4,11 +4,11 @@ use super::{
     no_effect::{NoEffect, key, no_effect},
     outlook::Outlook,
 };
+use crate::features::shared::version_title;
 use crate::reactive::memo;
-use crate::{features::shared::version_title, state::draft::Row};
 use ::api::VersionReference;
 use definition::{
-    Canonical, Comparison, Component, Definition, Digest, PackageChange, PackageSource, compare, nearest,
+    Canonical, Comparison, Component, Definition, Digest, PackageChange, PackageSource, compare, edit::Row, nearest,
 };
 use leptos::prelude::*;
 use std::{collections::BTreeMap, sync::Arc};

@@ -1,7 +1,6 @@
 //! Differences of spelling that no build sees: where two definitions share a digest although they are written
 //! differently.
-
-use crate::state::draft::{Base, base, rows, split};
+use definition::edit::{Base, base, rows, split};
 use definition::{Component, Definition, PackageSource};
 
 /// One difference without effect.

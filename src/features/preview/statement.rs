@@ -5,13 +5,8 @@ use super::{
     verdict::{Contents, Kind, Statement, predicted},
 };
 use crate::reactive::memo;
-use crate::{
-    browser::dates,
-    state::{
-        clock::use_now,
-        draft::{Base, base},
-    },
-};
+use crate::{browser::dates, state::clock::use_now};
+use definition::edit::{Base, base};
 use definition::outside;
 use leptos::prelude::*;
 

@@ -2,9 +2,10 @@
 
 use super::text;
 use crate::{
-    state::draft::{Base, Draft, base, rows},
+    state::draft::Draft,
     ui::{Tone, code, note, words},
 };
+use definition::edit::{Base, base, rows};
 use definition::{Definition, secrets};
 use leptos::prelude::*;
 

@@ -3,18 +3,18 @@
 //! Every view reads the definition and writes it; nothing is copied from one view to another. A source text is parsed
 //! at each keystroke: while it cannot be read, the last good definition stays and the text stays too.
 
-mod base;
 mod content;
 mod parts;
-mod rows;
 
-pub use base::{Base, base, set_image, set_steps};
 pub use content::{Content, Source, UnreadableDraft};
-pub use rows::{Row, add, change_source, join, remove, replace, rows, split, tidy};
 
 use crate::{reactive::memo, state::session::Session};
 use api::VersionReference;
-use definition::{Canonical, Definition, Digests, ExportError, ImportError, Imported, Kind, canonical, import};
+use definition::{
+    Canonical, Definition, Digests, ExportError, ImportError, Imported, Kind, canonical,
+    edit::{Base, Edit, Row, base, rows},
+    import,
+};
 use leptos::prelude::*;
 
 /// A view of the editor.
@@ -43,6 +43,8 @@ pub struct Draft {
     pub sources: RwSignal<Vec<Source>>,
     /// What the draft was before the last import.
     pub before_import: RwSignal<Option<Content>>,
+    /// What the draft was before the last change that was offered and taken.
+    pub before_change: RwSignal<Option<Content>>,
     /// The packages as rows.
     pub rows: Memo<Vec<Row>>,
     /// The canonical form, or why there is none.
@@ -69,6 +71,7 @@ impl Draft {
             tab: RwSignal::new(EditorTab::Form),
             sources: RwSignal::new(content.sources),
             before_import: RwSignal::new(None),
+            before_change: RwSignal::new(None),
             rows: memo(move || definition.with(rows)),
             canonical,
             digests: memo(move || canonical.with(|canonical| canonical.as_ref().ok().map(Canonical::digests))),
@@ -173,6 +176,21 @@ impl Draft {
     pub fn undo_import(self) {
         if let Some(before) = self.before_import.get_untracked() {
             self.before_import.set(None);
+            self.replace(before);
+        }
+    }
+
+    /// Makes changes that were offered, all of them or none. What was before can be had back.
+    pub fn apply(self, edits: &[Edit]) {
+        self.before_change.set(Some(untrack(|| self.content())));
+        self.definition.update(|definition| edits.iter().for_each(|edit| edit.apply(definition)));
+        self.open(self.tab.get_untracked());
+    }
+
+    /// Undoes the last change that was offered and taken.
+    pub fn undo_change(self) {
+        if let Some(before) = self.before_change.get_untracked() {
+            self.before_change.set(None);
             self.replace(before);
         }
     }

@@ -1,7 +1,7 @@
 //! Base image and Docker steps as the form shows them: a Dockerfile whose only `FROM` comes first is an image and the
 //! lines after it, any other Dockerfile stays whole.
 
-use definition::Definition;
+use crate::Definition;
 use std::ops::Range;
 
 /// What the form shows.

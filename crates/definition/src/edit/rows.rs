@@ -3,7 +3,7 @@
 //! A row is one line of text and the place it stands at; name and constraint are only two views of that line, so that
 //! whatever was written survives.
 
-use definition::{Definition, Dependency, PackageSource};
+use crate::{Definition, Dependency, PackageSource};
 
 /// One package, as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,7 +139,7 @@ fn source_of(line: &str) -> Option<PackageSource> {
     pip.then_some(PackageSource::Pip)
 }
 
-fn append(definition: &mut Definition, source: PackageSource, text: String) {
+pub(super) fn append(definition: &mut Definition, source: PackageSource, text: String) {
     let dependencies = &mut definition.dependencies;
     let first_pip = dependencies.iter().position(|item| matches!(item, Dependency::Pip(_)));
     if source == PackageSource::Pip {

@@ -1,0 +1,112 @@
+//! Changes of a definition as it is written: each touches its own line and leaves the rest as somebody typed it.
+
+mod base;
+mod rows;
+
+pub use base::{Base, base, set_image, set_steps};
+pub use rows::{Place, Row, add, change_source, join, remove, replace, rows, split, tidy};
+
+use crate::{Component, Definition, PackageSource};
+
+/// One change that a fix or a cheaper variant offers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// A line of the conda list or of a pip list, wherever it stands: written anew, added (nothing before) or taken out
+    /// (nothing after).
+    Line {
+        /// Which list.
+        source: PackageSource,
+        /// The line as it is written now.
+        before: Option<String>,
+        /// The line as it shall be.
+        after: Option<String>,
+    },
+    /// Another base image; the Docker steps stay.
+    Image(String),
+    /// Other Docker steps; the base image stays.
+    Steps(String),
+    /// Other channels.
+    Channels(Vec<String>),
+    /// A whole component as another definition has it.
+    Component(Component, Box<Definition>),
+}
+
+impl Edit {
+    /// Makes the change.
+    pub fn apply(&self, definition: &mut Definition) {
+        match self {
+            Self::Line { source, before, after } => line(definition, *source, before.as_deref(), after.as_deref()),
+            Self::Image(image) => set_image(definition, image),
+            Self::Steps(steps) => set_steps(definition, steps),
+            Self::Channels(channels) => definition.channels.clone_from(channels),
+            Self::Component(component, other) => take(definition, *component, other),
+        }
+    }
+}
+
+fn line(definition: &mut Definition, source: PackageSource, before: Option<&str>, after: Option<&str>) {
+    let Some(before) = before else {
+        return after.into_iter().for_each(|line| rows::append(definition, source, line.to_owned()));
+    };
+    // From the end, so that the places of the others stay.
+    let same = |row: &Row| row.source == source && row.text == before;
+    for row in rows(definition).into_iter().rev().filter(same) {
+        match after {
+            Some(after) => replace(definition, row.place, after),
+            None => remove(definition, row.place),
+        }
+    }
+}
+
+/// Takes one component over; the others stay.
+fn take(definition: &mut Definition, component: Component, other: &Definition) {
+    match component {
+        // A Dockerfile holds both, so they go together.
+        Component::Base | Component::Steps => {
+            definition.base_image.clone_from(&other.base_image);
+            definition.dockerfile.clone_from(&other.dockerfile);
+            definition.context.clone_from(&other.context);
+            definition.platform = other.platform.clone();
+        }
+        Component::Python => {
+            definition.user_managed = other.user_managed;
+            definition.conda_file.clone_from(&other.conda_file);
+            definition.channels.clone_from(&other.channels);
+            definition.dependencies.clone_from(&other.dependencies);
+        }
+        Component::Spark => {
+            definition.spark_packages.clone_from(&other.spark_packages);
+            definition.spark_repositories.clone_from(&other.spark_repositories);
+            definition.precache_spark_packages = other.precache_spark_packages;
+        }
+        Component::Extras => {
+            definition.inferencing_stack.clone_from(&other.inferencing_stack);
+            definition.r.clone_from(&other.r);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Dependency;
+
+    #[test]
+    fn a_line_is_written_anew_added_and_taken_out() {
+        let dependencies =
+            vec![Dependency::Conda("numpy".into()), Dependency::Pip(vec!["numpy\nshap".into(), "shap".into()])];
+        let mut draft = Definition { dependencies, ..Definition::default() };
+        let line = |before: Option<&str>, after: Option<&str>| Edit::Line {
+            source: PackageSource::Pip,
+            before: before.map(Into::into),
+            after: after.map(Into::into),
+        };
+        line(Some("numpy"), Some("numpy==2.0")).apply(&mut draft);
+        line(Some("shap"), None).apply(&mut draft);
+        line(None, Some("scipy")).apply(&mut draft);
+        assert_eq!(
+            draft.dependencies,
+            [Dependency::Conda("numpy".into()), Dependency::Pip(vec!["numpy==2.0".into(), "scipy".into()])]
+        );
+    }
+}
