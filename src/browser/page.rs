@@ -33,3 +33,14 @@ pub fn focus(selector: &str) {
         let _ = element.focus();
     }
 }
+
+/// As [`focus`], after the next frame and only where nothing has the focus: what had it is gone.
+pub fn keep_focus(selector: &'static str) {
+    request_animation_frame(move || {
+        let document = document();
+        let lost = document.active_element().is_none_or(|element| element.tag_name() == "BODY");
+        if lost {
+            focus(selector);
+        }
+    });
+}

@@ -1,6 +1,7 @@
 //! The editor: the definition on the left, what would happen on the right.
 
 use super::{
+    change::ChangeNote,
     form::Form,
     head::{Head, Target},
     import::{ImportNote, Importer},
@@ -94,6 +95,7 @@ pub fn Editor(
                     <div class="lead">
                         <VerdictPanel outlook=outlook verdicts=verdicts />
                         <SecretNote draft=draft />
+                        <ChangeNote draft=draft />
                         <RegisterButton registering=registering />
                     </div>
                     <div class="rest">

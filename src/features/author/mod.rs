@@ -2,6 +2,7 @@
 
 mod add_package;
 mod base;
+mod change;
 mod code_field;
 mod conflict;
 mod editor;

@@ -66,6 +66,9 @@ pub const SPARK_REPOSITORIES: &str = "repositories, first wins";
 pub const SPARK_WRONG: &str = "Write group:artifact:version, for example io.delta:delta-spark_2.12:3.2.0";
 pub const NONE: &str = "none";
 pub const ADD: &str = "Add";
+pub const UNDO: &str = "Undo";
+pub const UNDO_KEY: &str = "undo the change";
+pub const UNDONE: &str = "The change was taken back";
 pub const UNDO_IMPORT: &str = "Undo import";
 pub const CLOSE: &str = "Close";
 pub const KEPT: &str = "The draft is as it was.";
@@ -219,3 +222,7 @@ pub fn register_after(next: &str) -> String {
 }
 
 pub const OPEN_VERSION: &str = "Open that version";
+
+pub fn changed(done: &str) -> String {
+    format!("Changed: {done}")
+}

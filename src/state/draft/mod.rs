@@ -26,6 +26,18 @@ pub enum EditorTab {
     Source(Kind),
 }
 
+/// A change that was offered and taken.
+struct Change {
+    /// What was done, in words.
+    done: String,
+    /// The draft before it.
+    before: Content,
+    /// The texts of the views before it, and the view that was open.
+    shown: (EditorTab, Vec<Source>),
+    /// What the definition became.
+    after: Definition,
+}
+
 /// The draft. Copies are handles of the same one.
 #[derive(Clone, Copy)]
 pub struct Draft {
@@ -43,8 +55,10 @@ pub struct Draft {
     pub sources: RwSignal<Vec<Source>>,
     /// What the draft was before the last import.
     pub before_import: RwSignal<Option<Content>>,
-    /// What the draft was before the last change that was offered and taken.
-    pub before_change: RwSignal<Option<Content>>,
+    /// The last change that was offered and taken.
+    change: RwSignal<Option<Change>>,
+    /// What that change did, in words, while nothing else was changed after it.
+    pub changed: Memo<Option<String>>,
     /// The packages as rows.
     pub rows: Memo<Vec<Row>>,
     /// The canonical form, or why there is none.
@@ -58,6 +72,7 @@ impl Draft {
     #[must_use]
     pub fn new(content: Content) -> Self {
         let definition = RwSignal::new(content.definition);
+        let change = RwSignal::new(None::<Change>);
         let session = use_context::<Session>();
         let canonical = memo(move || {
             let channels = session.map(Session::default_channels).unwrap_or_default();
@@ -71,7 +86,13 @@ impl Draft {
             tab: RwSignal::new(EditorTab::Form),
             sources: RwSignal::new(content.sources),
             before_import: RwSignal::new(None),
-            before_change: RwSignal::new(None),
+            change,
+            changed: memo(move || {
+                change.with(|change| {
+                    let change = change.as_ref()?;
+                    definition.with(|definition| (*definition == change.after).then(|| change.done.clone()))
+                })
+            }),
             rows: memo(move || definition.with(rows)),
             canonical,
             digests: memo(move || canonical.with(|canonical| canonical.as_ref().ok().map(Canonical::digests))),
@@ -180,18 +201,23 @@ impl Draft {
         }
     }
 
-    /// Makes changes that were offered, all of them or none. What was before can be had back.
-    pub fn apply(self, edits: &[Edit]) {
-        self.before_change.set(Some(untrack(|| self.content())));
+    /// Makes changes that were offered, all of them or none; `done` says what they did. What was before can be had back.
+    pub fn apply(self, edits: &[Edit], done: String) {
+        let before = untrack(|| self.content());
+        let shown = (self.tab.get_untracked(), self.sources.get_untracked());
         self.definition.update(|definition| edits.iter().for_each(|edit| edit.apply(definition)));
+        self.change.set(Some(Change { done, before, shown, after: self.definition.get_untracked() }));
         self.open(self.tab.get_untracked());
     }
 
     /// Undoes the last change that was offered and taken.
     pub fn undo_change(self) {
-        if let Some(before) = self.before_change.get_untracked() {
-            self.before_change.set(None);
-            self.replace(before);
+        let Some(Change { before, shown: (tab, sources), .. }) = self.change.try_update(Option::take).flatten() else {
+            return;
+        };
+        self.replace(before);
+        if self.tab.get_untracked() == tab {
+            self.sources.set(sources);
         }
     }
 }
