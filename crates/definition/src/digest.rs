@@ -38,6 +38,12 @@ impl Digest {
         Self(sha2::Sha256::digest(text.as_bytes()).into())
     }
 
+    /// The first 64 bits.
+    #[must_use]
+    pub fn leading(self) -> u64 {
+        self.0.iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte))
+    }
+
     /// The first four digits, as the hash strip shows them.
     #[must_use]
     pub fn short(self) -> String {

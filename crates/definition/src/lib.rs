@@ -5,10 +5,12 @@
 //! [`Definition`], and leave as [`Digests`], a [`Comparison`], a [`Plan`] or an exported text.
 
 mod canonical;
+mod cheapest;
 mod compare;
 mod digest;
 pub mod edit;
 mod export;
+mod fingerprint;
 mod import;
 mod json;
 mod model;
@@ -19,9 +21,11 @@ mod secrets;
 mod text;
 
 pub use canonical::{Base, Canonical, Invalid, Python, Spark, Steps, canonical};
-pub use compare::{Change, Comparison, Component, PackageChange, PackageSource, compare, nearest};
+pub use cheapest::{Target, Way, cheapest};
+pub use compare::{Change, Comparison, Component, PackageChange, PackageSource, compare, distance, nearest};
 pub use digest::{Digest, Digests, HASH_VERSION};
 pub use export::{ExportError, export};
+pub use fingerprint::{Fingerprint, NotAFingerprint};
 pub use import::{ImportError, Imported, Kind, MAXIMUM_BYTES, Note, import, recognise};
 pub use model::{BuildContext, Definition, Dependency, Platform, SparkPackage};
 pub use outside::{Outside, outside};

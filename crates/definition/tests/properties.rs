@@ -6,7 +6,10 @@ mod arbitrary;
 mod support;
 
 use arbitrary::{definition, dockerfile};
-use definition::{Definition, Kind, canonical, compare, export, import, nearest, outside, plan, recognise, secrets};
+use definition::{
+    Definition, Fingerprint, Kind, canonical, compare, distance, export, import, nearest, outside, plan, recognise,
+    secrets,
+};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -83,6 +86,21 @@ proptest! {
         let least = candidates.iter().map(differences).min();
         let expected = candidates.iter().position(|candidate| Some(differences(candidate)) == least);
         prop_assert_eq!(nearest(&target, &candidates), expected);
+    }
+
+    #[test]
+    fn fingerprints_tell_how_much_differs(one in definition(), other in definition(), listed in (packages(), packages())) {
+        let listed = [&listed.0, &listed.1].map(|packages| conda_canonical(&written(packages, &[0], false, "", "")));
+        let any = [canonical(&one), canonical(&other)];
+        for pair in [Some(listed), any.iter().all(Result::is_ok).then(|| any.map(|each| each.expect("both are")))] {
+            let Some([one, other]) = pair else { continue };
+            let differences = distance(&one, &other);
+            let [one, other] = [one, other].map(|each| each.fingerprint());
+            prop_assert_eq!(one.distance(&other, usize::MAX), differences);
+            prop_assert!(one.distance(&other, 3) >= differences.min(3));
+            let travelled: Fingerprint = serde_json::from_str(&serde_json::to_string(&one).expect("text")).expect("the same");
+            prop_assert_eq!(travelled, one);
+        }
     }
 
     #[test]

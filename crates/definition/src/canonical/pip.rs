@@ -16,6 +16,14 @@ pub fn read(entry: &str) -> impl Iterator<Item = Line> {
     lines(entry).filter_map(line)
 }
 
+/// The canonical spelling of one line; empty when it says nothing.
+pub fn meaning(text: &str) -> String {
+    let spelled = read(text).map(|line| match line {
+        Line::Option(text) | Line::Requirement(text) => text,
+    });
+    spelled.collect::<Vec<_>>().join("\n")
+}
+
 fn line(line: &str) -> Option<Line> {
     let line = without_comment(trim(line));
     if line.is_empty() {

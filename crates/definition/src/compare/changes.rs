@@ -88,18 +88,23 @@ impl Changes {
             return;
         }
         for (what, field) in [("inferencing stack", "inferencing_stack"), ("R section", "r")] {
-            let [before, after] = [before, after].map(|extras| match extras.and_then(|extras| extras.get(field)) {
-                None | Some(Value::Null) => None,
-                Some(Value::String(text)) => Some(text.clone()),
-                Some(value) => Some(crate::canonical::canonical_json(value)),
-            });
+            let [before, after] = [before, after].map(|extras| extras.and_then(|extras| extra(extras.get(field))));
             self.texts(what, before.as_deref(), after.as_deref());
         }
     }
 }
 
+/// One of the extras as text.
+pub fn extra(value: Option<&Value>) -> Option<String> {
+    match value {
+        None | Some(Value::Null) => None,
+        Some(Value::String(text)) => Some(text.clone()),
+        Some(value) => Some(crate::canonical::canonical_json(value)),
+    }
+}
+
 /// The syntax directive, if there is one, and the instructions.
-fn syntax(dockerfile: &[String]) -> (Option<&str>, &[String]) {
+pub fn syntax(dockerfile: &[String]) -> (Option<&str>, &[String]) {
     match dockerfile.split_first() {
         Some((first, rest)) if first.starts_with('#') => (Some(first), rest),
         _ => (None, dockerfile),

@@ -3,6 +3,9 @@
 mod changes;
 mod packages;
 
+pub(crate) use changes::{extra, syntax};
+pub(crate) use packages::{SOURCES, entries, name as package_name};
+
 use crate::Canonical;
 use serde::{Deserialize, Serialize};
 
@@ -108,6 +111,12 @@ pub fn nearest(target: &Canonical, candidates: &[Canonical]) -> Option<usize> {
         }
     }
     best.map(|(_, index)| index)
+}
+
+/// How many differences there are, of packages and of everything else.
+#[must_use]
+pub fn distance(before: &Canonical, after: &Canonical) -> usize {
+    changes::changes(before, after).len() + packages::distance(before, after, usize::MAX)
 }
 
 impl Comparison {

@@ -6,7 +6,8 @@ use crate::{Canonical, Python};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-const SOURCES: [PackageSource; 3] = [PackageSource::Conda, PackageSource::Pip, PackageSource::Spark];
+/// The lists that a package can stand in.
+pub const SOURCES: [PackageSource; 3] = [PackageSource::Conda, PackageSource::Pip, PackageSource::Spark];
 
 /// The packages that differ, sorted by name, and how many are equal.
 pub fn changes(before: &Canonical, after: &Canonical) -> (Vec<PackageChange>, u32) {
@@ -37,7 +38,13 @@ pub fn distance(before: &Canonical, after: &Canonical, enough: usize) -> usize {
     differences.iter().map(|(source, difference)| difference.names(*source)).sum()
 }
 
-fn entries(canonical: &Canonical, source: PackageSource) -> &[String] {
+/// The name in a canonical entry; all of it where it has none (a path, a URL).
+pub fn name(entry: &str, source: PackageSource) -> &str {
+    Entry::of(entry, source).name
+}
+
+/// The canonical entries of one list, sorted.
+pub fn entries(canonical: &Canonical, source: PackageSource) -> &[String] {
     match (source, &canonical.python) {
         (PackageSource::Spark, _) => canonical.spark.as_ref().map_or(&[], |spark| &spark.packages),
         (PackageSource::Conda, Python::System { conda, .. }) => conda,

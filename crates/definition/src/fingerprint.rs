@@ -1,0 +1,177 @@
+//! What tells how much two definitions differ without telling what is in them: a short digest of each line and field,
+//! by the rules of `docs/HASH.md`.
+
+use crate::{Canonical, Digest, PackageSource, Python, compare};
+use serde::{Deserialize, Serialize};
+
+/// The short digests of a definition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Written", into = "Written")]
+pub struct Fingerprint {
+    fields: [u64; FIELDS],
+    steps: Vec<u64>,
+    options: Vec<u64>,
+    /// Sorted; the upper half of each is of the name, so that lines of one package stand together.
+    packages: Vec<u64>,
+}
+
+/// Base image, platform, context, syntax, who manages the packages, channels, repositories, precache, inferencing
+/// stack, R section.
+const FIELDS: usize = 10;
+/// The one that counts only where both definitions have Spark packages.
+const PRECACHE: usize = 7;
+/// How many digits a short digest has.
+const DIGITS: usize = 16;
+
+impl Canonical {
+    /// The fingerprint.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        let (syntax, steps) = compare::syntax(&self.steps.dockerfile);
+        let (manager, channels, options): (&str, &[String], &[String]) = match &self.python {
+            Python::User => ("user", &[], &[]),
+            Python::System { channels, pip_options, .. } => ("system", channels, pip_options),
+        };
+        let spark = self.spark.as_ref();
+        let extra = |field| self.extras.as_ref().and_then(|extras| compare::extra(extras.get(field)));
+        let fields = [
+            self.base.image.clone(),
+            Some(self.base.platform.clone()),
+            self.steps.context.map(|digest| digest.to_string()),
+            syntax.map(str::to_owned),
+            Some(manager.to_owned()),
+            joined(channels),
+            spark.and_then(|spark| joined(&spark.repositories)),
+            spark.map(|spark| spark.precache.to_string()),
+            extra("inferencing_stack"),
+            extra("r"),
+        ];
+        let mut packages: Vec<u64> = compare::SOURCES
+            .into_iter()
+            .flat_map(|source| compare::entries(self, source).iter().map(move |line| package(source, line)))
+            .collect();
+        packages.sort_unstable();
+        Fingerprint {
+            fields: fields.map(|field| field.map_or(0, |text| short(&text))),
+            steps: steps.iter().map(|step| short(step)).collect(),
+            options: options.iter().map(|option| short(option)).collect(),
+            packages,
+        }
+    }
+}
+
+impl Fingerprint {
+    /// How many differences there are, as [`crate::distance`] counts them; stops counting where it is `enough`.
+    #[must_use]
+    pub fn distance(&self, other: &Self, enough: usize) -> usize {
+        let fields = self.fields.iter().zip(&other.fields).enumerate();
+        let differs = |(index, (one, other)): (usize, (&u64, &u64))| {
+            one != other && (index != PRECACHE || (*one != 0 && *other != 0))
+        };
+        let distance = fields.filter(|field| differs(*field)).count()
+            + between_equal_ends(&self.steps, &other.steps)
+            + between_equal_ends(&self.options, &other.options);
+        if distance >= enough { distance } else { packages(&self.packages, &other.packages, distance, enough) }
+    }
+}
+
+/// A list whose order matters as one text, none when it is empty.
+fn joined(list: &[String]) -> Option<String> {
+    (!list.is_empty()).then(|| list.join(", "))
+}
+
+fn short(text: &str) -> u64 {
+    Digest::of(text).leading()
+}
+
+/// 32 bits of the name, then 32 bits of the line.
+fn package(source: PackageSource, line: &str) -> u64 {
+    let word = match source {
+        PackageSource::Conda => "conda",
+        PackageSource::Pip => "pip",
+        PackageSource::Spark => "spark",
+    };
+    let of = |text: &str| short(&format!("{word}\n{text}")) >> 32;
+    of(compare::package_name(line, source)) << 32 | of(line)
+}
+
+/// How many items lie between the equal beginning and the equal end of two lists.
+fn between_equal_ends(one: &[u64], other: &[u64]) -> usize {
+    let start = one.iter().zip(other).take_while(|(one, other)| one == other).count();
+    let (one, other) = (&one[start..], &other[start..]);
+    let end = one.iter().rev().zip(other.iter().rev()).take_while(|(one, other)| one == other).count();
+    one.len().max(other.len()) - end
+}
+
+/// Adds the packages that differ: lines of one name pair up, the others stand alone.
+fn packages(mut one: &[u64], mut other: &[u64], already: usize, enough: usize) -> usize {
+    let mut distance = already;
+    while distance < enough {
+        // Most lines are equal, and follow each other.
+        let equal = one.iter().zip(other).take_while(|(one, other)| one == other).count();
+        (one, other) = (&one[equal..], &other[equal..]);
+        let Some(name) = one.first().into_iter().chain(other.first()).map(|package| package >> 32).min() else {
+            break;
+        };
+        let (mine, rest) = one.split_at(one.partition_point(|package| package >> 32 == name));
+        let (yours, others) = other.split_at(other.partition_point(|package| package >> 32 == name));
+        let shared = mine.iter().filter(|package| yours.binary_search(package).is_ok()).count();
+        distance += mine.len().max(yours.len()) - shared;
+        (one, other) = (rest, others);
+    }
+    distance
+}
+
+/// How a fingerprint travels: the short digests of each list, one after the other, in hexadecimal digits.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    fields: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    steps: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    options: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    packages: String,
+}
+
+/// A text that is no fingerprint.
+#[derive(Debug, thiserror::Error)]
+#[error("a fingerprint is written in groups of 16 lower-case hexadecimal digits, 10 of them for its fields")]
+pub struct NotAFingerprint;
+
+impl TryFrom<Written> for Fingerprint {
+    type Error = NotAFingerprint;
+
+    fn try_from(written: Written) -> Result<Self, NotAFingerprint> {
+        let mut packages = read(&written.packages)?;
+        packages.sort_unstable();
+        Ok(Self {
+            fields: read(&written.fields)?.try_into().map_err(|_| NotAFingerprint)?,
+            steps: read(&written.steps)?,
+            options: read(&written.options)?,
+            packages,
+        })
+    }
+}
+
+impl From<Fingerprint> for Written {
+    fn from(fingerprint: Fingerprint) -> Self {
+        let write = |list: &[u64]| list.iter().map(|item| format!("{item:016x}")).collect::<Vec<_>>().concat();
+        Self {
+            fields: write(&fingerprint.fields),
+            steps: write(&fingerprint.steps),
+            options: write(&fingerprint.options),
+            packages: write(&fingerprint.packages),
+        }
+    }
+}
+
+fn read(text: &str) -> Result<Vec<u64>, NotAFingerprint> {
+    let digits = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    if !text.len().is_multiple_of(DIGITS) || !text.as_bytes().iter().all(digits) {
+        return Err(NotAFingerprint);
+    }
+    let groups = (0..text.len()).step_by(DIGITS).map(|start| &text[start..start + DIGITS]);
+    groups.map(|group| u64::from_str_radix(group, 16).map_err(|_| NotAFingerprint)).collect()
+}
