@@ -2,6 +2,10 @@
 
 use crate::{ImageState, VersionSummary};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Labels by name; one with an empty value is a plain word.
+pub type Labels = BTreeMap<String, String>;
 
 /// One environment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,6 +31,21 @@ pub struct Environment {
     pub build: Option<i64>,
     /// Who registered it first.
     pub owner: String,
+    /// What people sort it by.
+    #[serde(default, skip_serializing_if = "Labels::is_empty")]
+    pub labels: Labels,
+}
+
+/// What may change about an environment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct UpdateEnvironment {
+    /// The new labels, all of them.
+    pub labels: Labels,
+    /// The labels that the change was made from. When others stand there by now, nothing is written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Labels>,
 }
 
 /// Where an environment comes from and who manages its packages.

@@ -20,7 +20,7 @@ pub enum BuildEvent {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase", tag = "type", content = "value")]
 pub enum WorkspaceEvent {
-    /// An environment got a version or was archived or restored; its name.
+    /// An environment got a version, was archived or restored, or has other labels or tags; its name.
     Environment(String),
     /// A build changed its state; its number.
     Build(i64),

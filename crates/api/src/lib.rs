@@ -4,6 +4,7 @@
 //! bytes, durations are milliseconds. Unknown fields are refused in what clients send and in nothing else, so that an
 //! older client can read what a newer server says.
 
+mod activity;
 mod build;
 mod defaults;
 mod environment;
@@ -16,13 +17,18 @@ mod today;
 mod version;
 mod workspace;
 
+pub use activity::{Action, Activity, ActivityDetail, ActivityList, FieldChange, NoSubject, Subject};
 pub use build::{Build, BuildList, BuildState, BuildStep, BuildTarget, LogLine, StartBuild, StepKind, StepState};
 pub use defaults::fill;
-pub use environment::{Environment, EnvironmentFilter, EnvironmentList, EnvironmentSort, EnvironmentType};
+pub use environment::{
+    Environment, EnvironmentFilter, EnvironmentList, EnvironmentSort, EnvironmentType, Labels, UpdateEnvironment,
+};
 pub use error::{Error, code};
 pub use event::{BuildEvent, WorkspaceEvent};
 pub use image::{Image, ImageLayer, ImageList, ImageState, LockedPackage, VersionReference};
 pub use preview::{Candidate, Preview, PreviewRequest, PreviewResponse, StagePresence, Verdict};
 pub use today::{PackageToday, Today};
-pub use version::{ComparisonResponse, Register, Registered, UpdateVersion, Version, VersionList, VersionSummary};
+pub use version::{
+    ComparisonResponse, Notes, Register, Registered, UpdateVersion, Version, VersionList, VersionSummary,
+};
 pub use workspace::{RegistryState, Workspace};

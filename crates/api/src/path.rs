@@ -3,7 +3,7 @@
 
 /// `GET`: the [`crate::Workspace`].
 pub const WORKSPACE: &str = "/api/workspace";
-/// `GET`: an [`crate::EnvironmentList`]; query `search`, `filter`, `sort`, `cursor`, `limit`.
+/// `GET`: an [`crate::EnvironmentList`]; query `search`, `filter`, `label`, `sort`, `cursor`, `limit`.
 pub const ENVIRONMENTS: &str = "/api/environments";
 /// `POST` a [`crate::PreviewRequest`]: a [`crate::PreviewResponse`].
 pub const PREVIEWS: &str = "/api/previews";
@@ -13,12 +13,14 @@ pub const COMPARE: &str = "/api/compare";
 pub const IMAGES: &str = "/api/images";
 /// `GET`: a [`crate::BuildList`], query `state`, `cursor`, `limit`; `POST` a [`crate::StartBuild`]: a [`crate::Build`].
 pub const BUILDS: &str = "/api/builds";
+/// `GET`: an [`crate::ActivityList`]; query `who`, `action`, `subject`, `from`, `to`, `cursor`, `limit`.
+pub const ACTIVITY: &str = "/api/activity";
 /// `GET`: a stream of [`crate::WorkspaceEvent`].
 pub const EVENTS: &str = "/api/events";
 /// `GET`: the OpenAPI document.
 pub const OPENAPI: &str = "/api/openapi.json";
 
-/// `GET`: an [`crate::Environment`].
+/// `GET`: an [`crate::Environment`]; `PATCH` an [`crate::UpdateEnvironment`]: the same.
 #[must_use]
 pub fn environment(name: &str) -> String {
     format!("{ENVIRONMENTS}/{name}")
@@ -64,6 +66,12 @@ pub fn image(hash: definition::Digest) -> String {
 #[must_use]
 pub fn today(hash: definition::Digest) -> String {
     format!("{IMAGES}/{hash}/today")
+}
+
+/// `GET`: the audit trail as a file, `csv` or `jsonl`; the filters of [`ACTIVITY`].
+#[must_use]
+pub fn activity_export(form: &str) -> String {
+    format!("{ACTIVITY}/export/{form}")
 }
 
 /// `GET`: a [`crate::Build`].

@@ -34,6 +34,9 @@ pub struct Version {
     pub image: ImageState,
     /// The newest version of this environment.
     pub latest: String,
+    /// Whether the environment is hidden from lists.
+    #[serde(default)]
+    pub archived: bool,
 }
 
 /// A version in a list.
@@ -53,6 +56,9 @@ pub struct VersionSummary {
     pub registered_by: String,
     /// The state of its image.
     pub image: ImageState,
+    /// Its tags.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tags: BTreeMap<String, String>,
     /// What changed since the version before; none for the first, and in lists of environments.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(value_type = Object))]
@@ -120,6 +126,20 @@ pub struct UpdateVersion {
     /// New tags, all of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tags: Option<BTreeMap<String, String>>,
+    /// What the change was made from. When something else stands there by now, nothing is written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Notes>,
+}
+
+/// What people wrote about a version.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Notes {
+    /// What it is for.
+    pub description: String,
+    /// Its tags.
+    pub tags: BTreeMap<String, String>,
 }
 
 /// Two versions compared.

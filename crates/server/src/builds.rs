@@ -1,18 +1,20 @@
 //! Builds: started, joined, listed, stopped, tried again.
 
 use crate::{
-    Error, Workspace,
+    Error, Workspace, activity,
     checked::Checked,
     clock::stamp,
     name::Name,
-    store::{Connection, activity, builds, images, log, queue},
+    store::{self, Connection, builds, images, log, queue},
     versions, wire,
     workspace::Rooms,
 };
 use api::{
-    Build, BuildList, BuildState, BuildTarget, LogLine, StartBuild, StepKind, VersionReference, WorkspaceEvent, code,
+    Action, ActivityDetail, Build, BuildList, BuildState, BuildTarget, LogLine, StartBuild, StepKind, Subject,
+    VersionReference, WorkspaceEvent, code,
 };
 use builder::Presence;
+use definition::Digest;
 
 /// A build, and whether this request started it.
 pub struct Started {
@@ -94,9 +96,20 @@ pub async fn enqueue(
     for asker in askers {
         builds::ask(connection, id, asker).await?;
     }
-    let subject = format!("build {id}");
-    activity::record(connection, &at, &rooms.settings.owner, activity::Action::Build, &subject).await?;
+    let action = match (active, rebuild) {
+        (Some(_), _) => Action::Join,
+        (None, true) => Action::Rebuild,
+        (None, false) => Action::Build,
+    };
+    let detail = about_image(connection, checked.strip.digests.image).await?;
+    activity::record(connection, rooms, &at, action, &Subject::Build(id), detail).await?;
     Ok((id, active.is_none()))
+}
+
+/// What the audit trail says of an image: which, and how many versions use it.
+pub async fn about_image(connection: &mut Connection, image: Digest) -> Result<ActivityDetail, Error> {
+    let versions = store::versions::count_sharing(connection, &image.to_string()).await?;
+    Ok(ActivityDetail { image: Some(image), versions: Some(versions), ..ActivityDetail::default() })
 }
 
 /// Tells that a build is in the queue; after the commit.
@@ -157,8 +170,8 @@ pub async fn cancel(workspace: &Workspace, id: i64) -> Result<Build, Error> {
             return Ok(wire::build(workspace, stored));
         }
     }
-    let subject = format!("build {id}");
-    activity::record(&mut write, &at, &workspace.settings.owner, activity::Action::Cancel, &subject).await?;
+    let detail = about_image(&mut write, stored.build.digests.image).await?;
+    activity::record(&mut write, workspace, &at, Action::Cancel, &Subject::Build(id), detail).await?;
     write.commit().await?;
     workspace.queue.cancel(id);
     workspace.events.tell(WorkspaceEvent::Build(id));

@@ -6,6 +6,7 @@
 //! SQL. The rules of definitions and their hash are not here but in the crate `definition`; how an image is made is not
 //! here but in the crate `builder`.
 
+mod activity;
 mod builds;
 mod checked;
 mod clock;
@@ -29,6 +30,8 @@ mod serve;
 mod settings;
 mod status;
 mod store;
+mod terms;
+mod trail;
 mod versions;
 mod watch;
 mod wire;

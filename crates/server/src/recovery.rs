@@ -1,12 +1,12 @@
 //! Builds that the server left in the middle: none runs for ever, none runs twice at once.
 
 use crate::{
-    Error,
+    Error, activity,
     clock::stamp,
-    store::{Connection, activity, builds, log, queue},
+    store::{Connection, builds, log, queue},
     workspace::Rooms,
 };
-use api::{BuildState, StepKind};
+use api::{Action, ActivityDetail, BuildState, StepKind, Subject};
 use queue::End;
 
 /// How often the server may die during one build before the build is given up.
@@ -28,9 +28,9 @@ pub async fn recover(rooms: &Rooms) -> Result<(), Error> {
         let at = stamp(rooms.settings.clock.now());
         let end = End { state: BuildState::Failed, at: &at, duration: None, cause: Some(GIVEN_UP), manifest: None };
         if stored.cancelling {
-            queue::finish(&mut write, id, &End { state: BuildState::Cancelled, cause: None, ..end }).await?;
+            finish(&mut write, rooms, id, &End { state: BuildState::Cancelled, cause: None, ..end }).await?;
         } else if interruptions >= OFTEN {
-            queue::finish(&mut write, id, &end).await?;
+            finish(&mut write, rooms, id, &end).await?;
         } else {
             requeue(&mut write, rooms, id, RESTARTED).await?;
             queue::interrupted(&mut write, id, interruptions).await?;
@@ -40,13 +40,19 @@ pub async fn recover(rooms: &Rooms) -> Result<(), Error> {
     Ok(())
 }
 
+async fn finish(connection: &mut Connection, rooms: &Rooms, id: i64, end: &End<'_>) -> Result<(), Error> {
+    queue::finish(connection, id, end).await?;
+    let reason = end.cause.map(str::to_owned);
+    let detail = ActivityDetail { state: Some(end.state), reason, ..ActivityDetail::default() };
+    activity::record(connection, rooms, end.at, Action::Finish, &Subject::Build(id), detail).await
+}
+
 /// Puts a build back in the queue; its log says why and goes on.
 pub async fn requeue(connection: &mut Connection, rooms: &Rooms, id: i64, why: &str) -> Result<(), Error> {
     let line = (StepKind::Stage, 0, why.to_owned());
     log::append(connection, id, &[line]).await?;
     queue::requeue(connection, id).await?;
     let at = stamp(rooms.settings.clock.now());
-    let subject = format!("build {id}");
-    activity::record(connection, &at, &rooms.settings.owner, activity::Action::Requeue, &subject).await?;
-    Ok(())
+    let detail = ActivityDetail { reason: Some(why.to_owned()), ..ActivityDetail::default() };
+    activity::record(connection, rooms, &at, Action::Requeue, &Subject::Build(id), detail).await
 }

@@ -1,20 +1,25 @@
 //! Registration: a definition becomes a version that never changes.
 
 use crate::{
-    Error, Workspace, builds,
+    Error, Workspace, activity, builds,
     checked::Checked,
     clock::stamp,
     difference,
     name::Name,
-    store::{Connection, activity, environments, versions},
+    store::{self, Connection, environments, versions},
+    terms,
 };
-use api::{EnvironmentType, Register, Registered, VersionReference, WorkspaceEvent, code};
+use api::{
+    Action, ActivityDetail, EnvironmentType, Register, Registered, Subject, VersionReference, WorkspaceEvent, code,
+};
 use std::slice;
 
 /// Registers a definition under this name. The same definition again is the version that is there; nothing is written.
 pub async fn register(workspace: &Workspace, name: &Name, request: Register) -> Result<Registered, Error> {
     let wanted = request.version.as_deref().map(Name::version).transpose()?;
     let checked = Checked::read(&request.definition, &workspace.settings)?;
+    terms::check("tags", &request.tags)?;
+    terms::no_credential(&request.description, &request.tags)?;
     if request.digests.is_some_and(|digests| digests != checked.strip.digests) {
         return Err(Error::refuse(code::DIGEST_MISMATCH, "the digests are not those of this definition")
             .field("digests")
@@ -131,6 +136,7 @@ pub async fn insert(
         by,
         packages: &checked.packages(),
     };
+    let detail = changes(connection, &reference.environment, checked).await?;
     environments::advance(connection, &newest).await?;
     let new = versions::New {
         reference,
@@ -144,8 +150,20 @@ pub async fn insert(
         definition: &checked.to_json(),
     };
     versions::insert(connection, &new).await?;
-    activity::record(connection, at, by, activity::Action::Register, &reference.to_string()).await?;
+    let subject = Subject::Version((*reference).clone());
+    let entry = store::activity::Entry { at, who: by, action: Action::Register, subject: &subject, detail };
+    store::activity::record(connection, &entry).await?;
     Ok(())
+}
+
+/// What is different since the version before.
+async fn changes(connection: &mut Connection, environment: &str, checked: &Checked) -> Result<ActivityDetail, Error> {
+    let before = versions::newest(connection, environment).await?;
+    let detail = match before {
+        Some(before) => activity::definition_changes(&Checked::stored(&before.definition)?, checked),
+        None => ActivityDetail::default(),
+    };
+    Ok(ActivityDetail { image: Some(checked.strip.digests.image), ..detail })
 }
 
 fn own_type(checked: &Checked) -> EnvironmentType {

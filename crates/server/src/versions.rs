@@ -1,16 +1,19 @@
 //! Versions read: one, a page with what changed, two compared, one written as a file.
 
 use crate::{
-    Error, Workspace,
+    Error, Workspace, activity,
     checked::Checked,
     clock::stamp,
     name::{LATEST, Name},
-    store::{Connection, activity, environments, images, versions},
-    wire,
+    store::{Connection, environments, images, versions},
+    terms, wire,
 };
-use api::{ComparisonResponse, UpdateVersion, Version, VersionList, VersionReference, WorkspaceEvent, code};
+use api::{
+    Action, ComparisonResponse, Notes, Subject, UpdateVersion, Version, VersionList, VersionReference, WorkspaceEvent,
+    code,
+};
 use definition::Kind;
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 /// One version; `latest` is the newest.
 pub async fn get(workspace: &Workspace, name: &Name, version: &str) -> Result<Version, Error> {
@@ -22,12 +25,13 @@ async fn load(connection: &mut Connection, name: &Name, version: &str) -> Result
     let newest = versions::newest(connection, name.as_str()).await?;
     let newest = newest.ok_or_else(|| Error::not_found(format!("environment {}", name.as_str())))?;
     let latest = newest.reference.version.clone();
+    let archived = environments::head(connection, name.as_str()).await?.is_some_and(|head| head.archived);
     if version == LATEST || version == latest {
-        return Ok(wire::version(newest, latest));
+        return Ok(wire::version(newest, latest, archived));
     }
     let stored = versions::get(connection, name.as_str(), version).await?;
     let stored = stored.ok_or_else(|| Error::not_found(format!("version {version} of {}", name.as_str())))?;
-    Ok(wire::version(stored, latest))
+    Ok(wire::version(stored, latest, archived))
 }
 
 /// A page of versions, newest first, each with what changed since the one before.
@@ -63,6 +67,10 @@ pub async fn update(
     version: &str,
     change: UpdateVersion,
 ) -> Result<Version, Error> {
+    if let Some(tags) = &change.tags {
+        terms::check("tags", tags)?;
+    }
+    terms::no_credential(change.description.as_deref().unwrap_or_default(), &BTreeMap::new())?;
     let mut write = workspace.store.write().await?;
     let mut current = load(&mut write, name, version).await?;
     if current.r#type == api::EnvironmentType::Curated {
@@ -70,6 +78,11 @@ pub async fn update(
             code::CONFLICT,
             format!("{} comes with the workspace and is read-only", name.as_str()),
         ));
+    }
+    let before = Notes { description: current.description.clone(), tags: current.tags.clone() };
+    if change.seen.is_some_and(|seen| seen != before) {
+        let of = format!("{}:{}", current.environment, current.version);
+        return Err(terms::changed_meanwhile("description or tags", &of));
     }
     let same = change.description.as_ref().is_none_or(|description| *description == current.description)
         && change.tags.as_ref().is_none_or(|tags| *tags == current.tags);
@@ -81,8 +94,14 @@ pub async fn update(
     let reference = VersionReference { environment: current.environment.clone(), version: current.version.clone() };
     versions::describe(&mut write, &reference, &current.description, &current.tags).await?;
     let at = stamp(workspace.settings.clock.now());
-    let owner = &workspace.settings.owner;
-    activity::record(&mut write, &at, owner, activity::Action::Update, &reference.to_string()).await?;
+    let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let mut changes = activity::map_changes("tag", &before.tags, &current.tags);
+    if before.description != current.description {
+        let (before, after) = (text(&before.description), text(&current.description));
+        changes.insert(0, activity::field("description".into(), before, after));
+    }
+    let subject = Subject::Version(reference.clone());
+    activity::record(&mut write, workspace, &at, Action::Update, &subject, activity::kept(changes)).await?;
     write.commit().await?;
     workspace.events.tell(WorkspaceEvent::Environment(reference.environment));
     Ok(current)

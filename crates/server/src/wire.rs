@@ -8,8 +8,8 @@ use api::{Build, ImageLayer, LockedPackage, Version, VersionSummary};
 use builder::{Built, Layer, Locked, PackageManager};
 use definition::Comparison;
 
-/// A version, given the newest one of its environment.
-pub fn version(stored: versions::Stored, latest: String) -> Version {
+/// A version, given the newest one of its environment and whether that is archived.
+pub fn version(stored: versions::Stored, latest: String, archived: bool) -> Version {
     Version {
         environment: stored.reference.environment,
         version: stored.reference.version,
@@ -22,6 +22,7 @@ pub fn version(stored: versions::Stored, latest: String) -> Version {
         registered_by: stored.registered_by,
         image: stored.standing.state,
         latest,
+        archived,
     }
 }
 
@@ -34,6 +35,7 @@ pub fn summary(stored: versions::Stored, changes: Option<Comparison>) -> Version
         registered_at: stored.registered_at,
         registered_by: stored.registered_by,
         image: stored.standing.state,
+        tags: stored.tags,
         changes,
     }
 }

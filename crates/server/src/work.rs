@@ -1,15 +1,17 @@
 //! One build, from being taken out of the queue to its end in the store.
 
 use crate::{
+    activity,
+    builds::about_image,
     checked::Checked,
     clock::{milliseconds_between, stamp},
     recorder::Recorder,
     recovery,
-    store::{activity, builds, images, queue, whole},
+    store::{self, builds, images, queue, whole},
     wire,
     workspace::Rooms,
 };
-use api::{BuildState, WorkspaceEvent};
+use api::{Action, ActivityDetail, BuildState, Subject, WorkspaceEvent};
 use builder::{BuildError, Built, EventSender};
 use futures::FutureExt;
 use queue::{Claimed, End};
@@ -75,6 +77,7 @@ async fn end(rooms: &Rooms, claimed: &Claimed, outcome: &Result<Built, Failure>)
     let at = stamp(rooms.settings.clock.now());
     let duration = whole(milliseconds_between(&claimed.started_at, &at));
     let asked = builds::get(&mut write, claimed.id).await?.is_some_and(|stored| stored.cancelling);
+    let mut ended = BuildState::Failed;
     let end = End { state: BuildState::Failed, at: &at, duration: Some(duration), cause: None, manifest: None };
     match outcome {
         Ok(built) => {
@@ -92,6 +95,7 @@ async fn end(rooms: &Rooms, claimed: &Claimed, outcome: &Result<Built, Failure>)
             images::record(&mut write, &new).await?;
             let end = End { state: BuildState::Succeeded, manifest: Some(&built.manifest), ..end };
             queue::finish(&mut write, claimed.id, &end).await?;
+            ended = end.state;
         }
         Err(Failure::Stopped) if !asked && rooms.stopping.is_cancelled() => {
             recovery::requeue(&mut write, rooms, claimed.id, recovery::STOPPED).await?;
@@ -99,14 +103,20 @@ async fn end(rooms: &Rooms, claimed: &Claimed, outcome: &Result<Built, Failure>)
             return Ok(());
         }
         Err(Failure::Stopped) => {
-            queue::finish(&mut write, claimed.id, &End { state: BuildState::Cancelled, ..end }).await?;
+            ended = BuildState::Cancelled;
+            queue::finish(&mut write, claimed.id, &End { state: ended, ..end }).await?;
         }
         Err(Failure::Failed(cause)) => {
             queue::finish(&mut write, claimed.id, &End { cause: Some(cause), ..end }).await?;
         }
     }
-    let subject = format!("build {}", claimed.id);
-    activity::record(&mut write, &at, &rooms.settings.owner, activity::Action::Finish, &subject).await?;
+    let reason = match outcome {
+        Err(Failure::Failed(cause)) => Some(cause.clone()),
+        Ok(_) | Err(Failure::Stopped) => None,
+    };
+    let image = claimed.image.parse().map_err(store::corrupt)?;
+    let detail = ActivityDetail { state: Some(ended), reason, ..about_image(&mut write, image).await? };
+    activity::record(&mut write, rooms, &at, Action::Finish, &Subject::Build(claimed.id), detail).await?;
     write.commit().await?;
     if outcome.is_ok() {
         rooms.events.tell(WorkspaceEvent::Image(claimed.image.clone()));

@@ -1,9 +1,9 @@
 //! Environments over HTTP.
 
-use super::extract::{Path, Query};
-use crate::{Error, Workspace, environments, name::Name, page};
-use api::{Environment, EnvironmentFilter, EnvironmentList, EnvironmentSort};
-use axum::{Json, extract::State};
+use super::extract::{Json, Path, Query};
+use crate::{Error, Workspace, environments, name::Name, page, store::search::Search};
+use api::{Environment, EnvironmentFilter, EnvironmentList, EnvironmentSort, UpdateEnvironment};
+use axum::extract::State;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -12,13 +12,16 @@ use utoipa::IntoParams;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Asked {
-    /// Part of a name, or the beginning of a package name or of a hash.
+    /// Part of a name, or the beginning of a package name, of a hash, of a label or of a tag.
     #[serde(default)]
     search: String,
     /// Which kind.
     #[serde(default)]
     #[param(inline)]
     filter: EnvironmentFilter,
+    /// Those with this label, or with this tag at the newest version: `NAME` or `NAME:VALUE`.
+    #[serde(default)]
+    label: String,
     /// In which order.
     #[serde(default)]
     #[param(inline)]
@@ -35,28 +38,54 @@ pub struct Asked {
 pub async fn list(
     State(workspace): State<Workspace>,
     Query(asked): Query<Asked>,
-) -> Result<Json<EnvironmentList>, Error> {
-    let Asked { search, filter, sort, cursor, limit } = asked;
-    environments::list(&workspace, search, filter, sort, cursor.as_deref(), page::limit(limit)?).await.map(Json)
+) -> Result<axum::Json<EnvironmentList>, Error> {
+    let Asked { search: text, filter, label, sort, cursor, limit } = asked;
+    let after = cursor.as_deref().map(page::cursor).transpose()?;
+    let search = Search { text, label, filter, sort, after };
+    environments::list(&workspace, search, page::limit(limit)?).await.map(axum::Json)
 }
 
 /// One environment
 #[utoipa::path(get, path = "/api/environments/{name}", tag = "environments", params(("name" = String, Path)),
     responses((status = 200, body = Environment), (status = 404, body = api::Error)))]
-pub async fn get(State(workspace): State<Workspace>, Path(name): Path<String>) -> Result<Json<Environment>, Error> {
-    environments::get(&workspace, &Name::environment(&name)?).await.map(Json)
+pub async fn get(
+    State(workspace): State<Workspace>,
+    Path(name): Path<String>,
+) -> Result<axum::Json<Environment>, Error> {
+    environments::get(&workspace, &Name::environment(&name)?).await.map(axum::Json)
+}
+
+/// Changes the labels
+///
+/// With `seen`, only when they are still what the change was made from.
+#[utoipa::path(patch, path = "/api/environments/{name}", tag = "environments", params(("name" = String, Path)),
+    request_body = UpdateEnvironment,
+    responses((status = 200, body = Environment), (status = 400, body = api::Error), (status = 404, body = api::Error),
+        (status = 409, body = api::Error), (status = 422, body = api::Error)))]
+pub async fn update(
+    State(workspace): State<Workspace>,
+    Path(name): Path<String>,
+    Json(change): Json<UpdateEnvironment>,
+) -> Result<axum::Json<Environment>, Error> {
+    environments::update(&workspace, &Name::environment(&name)?, change).await.map(axum::Json)
 }
 
 /// Hides an environment from lists; its versions stay
 #[utoipa::path(post, path = "/api/environments/{name}/archive", tag = "environments", params(("name" = String, Path)),
     responses((status = 200, body = Environment), (status = 404, body = api::Error), (status = 409, body = api::Error)))]
-pub async fn archive(State(workspace): State<Workspace>, Path(name): Path<String>) -> Result<Json<Environment>, Error> {
-    environments::archive(&workspace, &Name::environment(&name)?).await.map(Json)
+pub async fn archive(
+    State(workspace): State<Workspace>,
+    Path(name): Path<String>,
+) -> Result<axum::Json<Environment>, Error> {
+    environments::archive(&workspace, &Name::environment(&name)?).await.map(axum::Json)
 }
 
 /// Brings a hidden environment back into lists
 #[utoipa::path(post, path = "/api/environments/{name}/restore", tag = "environments", params(("name" = String, Path)),
     responses((status = 200, body = Environment), (status = 404, body = api::Error), (status = 409, body = api::Error)))]
-pub async fn restore(State(workspace): State<Workspace>, Path(name): Path<String>) -> Result<Json<Environment>, Error> {
-    environments::restore(&workspace, &Name::environment(&name)?).await.map(Json)
+pub async fn restore(
+    State(workspace): State<Workspace>,
+    Path(name): Path<String>,
+) -> Result<axum::Json<Environment>, Error> {
+    environments::restore(&workspace, &Name::environment(&name)?).await.map(axum::Json)
 }

@@ -1,6 +1,7 @@
 //! The HTTP face of the workspace: one file by noun. Handlers read the request, call one function of the workspace and
 //! say the status; they decide nothing.
 
+mod activity;
 mod builds;
 mod compare;
 mod console;
@@ -48,7 +49,7 @@ fn endpoints() -> OpenApiRouter<Workspace> {
     openapi::described()
         .routes(routes!(workspace::get))
         .routes(routes!(environments::list))
-        .routes(routes!(environments::get))
+        .routes(routes!(environments::get, environments::update))
         .routes(routes!(environments::archive))
         .routes(routes!(environments::restore))
         .routes(routes!(versions::list, versions::register))
@@ -63,6 +64,8 @@ fn endpoints() -> OpenApiRouter<Workspace> {
         .routes(routes!(builds::cancel))
         .routes(routes!(builds::retry))
         .routes(routes!(builds::log))
+        .routes(routes!(activity::list))
+        .routes(routes!(activity::export))
         .routes(routes!(streams::build))
         .routes(routes!(streams::workspace))
         .routes(routes!(health::alive))

@@ -1,7 +1,7 @@
 //! Environments: one row each, with its newest version repeated so that lists need no search for it.
 
-use super::{Connection, Strip, word};
-use api::EnvironmentType;
+use super::{Connection, Strip, json, word};
+use api::{EnvironmentType, Labels};
 
 /// What registration needs to know of an environment.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -10,11 +10,13 @@ pub struct Head {
     pub r#type: String,
     /// How many versions it has.
     pub versions: i64,
+    /// Whether it is hidden from lists.
+    pub archived: bool,
 }
 
 /// The head of an environment.
 pub async fn head(connection: &mut Connection, name: &str) -> Result<Option<Head>, sqlx::Error> {
-    sqlx::query_as("SELECT type, versions FROM environments WHERE name = $1")
+    sqlx::query_as("SELECT type, versions, archived FROM environments WHERE name = $1")
         .bind(name)
         .fetch_optional(connection)
         .await
@@ -75,6 +77,16 @@ pub async fn set_archived(connection: &mut Connection, name: &str, archived: boo
         .execute(connection)
         .await?;
     Ok(done.rows_affected() > 0)
+}
+
+/// Replaces the labels.
+pub async fn set_labels(connection: &mut Connection, name: &str, labels: &Labels) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE environments SET labels = $2 WHERE name = $1")
+        .bind(name)
+        .bind(json(labels)?)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// How many environments are listed, and how many of these have an image of their newest version.

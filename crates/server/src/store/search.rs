@@ -1,7 +1,7 @@
 //! The list of environments: searched, filtered, sorted, a page at a time.
 
 use super::{
-    Connection, Strip, from_word,
+    Connection, Strip, from_json, from_word, json,
     standing::{Standing, standing_columns, standing_joins},
     strip::strip_columns,
 };
@@ -11,8 +11,10 @@ use sqlx::{FromRow, QueryBuilder, Row, Sqlite, sqlite::SqliteRow};
 /// Which environments, in which order.
 #[derive(Clone, Debug)]
 pub struct Search {
-    /// Part of a name, beginning of a package name or of a hash; empty for any.
+    /// Part of a name, beginning of a package name, of a hash, of a label or of a tag; empty for any.
     pub text: String,
+    /// A label or a tag of the newest version, as `NAME` or `NAME:VALUE`; empty for any.
+    pub label: String,
     /// Which kind.
     pub filter: EnvironmentFilter,
     /// In which order.
@@ -39,6 +41,7 @@ impl FromRow<'_, SqliteRow> for Listed {
                 registered_at: row.try_get("registered_at")?,
                 registered_by: row.try_get("registered_by")?,
                 image: standing.state,
+                tags: from_json(row.try_get("tags")?)?,
                 changes: None,
             },
             versions: row.try_get("versions")?,
@@ -46,13 +49,14 @@ impl FromRow<'_, SqliteRow> for Listed {
             built_at: standing.built_at,
             build: standing.build,
             owner: row.try_get("owner")?,
+            labels: from_json(row.try_get("labels")?)?,
         };
         Ok(Self(environment, row.try_get("sorted_by")?))
     }
 }
 
 const SELECT: &str = concat!(
-    "SELECT e.name, e.type, e.archived, e.versions, e.owner, v.version, v.registered_at, v.registered_by, ",
+    "SELECT e.name, e.type, e.archived, e.versions, e.owner, e.labels, v.tags, v.version, v.registered_at, v.registered_by, ",
     strip_columns!("v"),
     ", ",
     standing_columns!(),
@@ -78,7 +82,7 @@ pub async fn list(
     limit: i64,
 ) -> Result<(Vec<(Environment, String)>, u32), sqlx::Error> {
     let mut count = QueryBuilder::<Sqlite>::new(COUNT);
-    matching(&mut count, search);
+    matching(&mut count, search)?;
     let total: u32 = count.build_query_scalar().fetch_one(&mut *connection).await?;
 
     let mut query = QueryBuilder::<Sqlite>::new(SELECT);
@@ -88,7 +92,7 @@ pub async fn list(
         EnvironmentSort::Built => "COALESCE(i.built_at, '')",
     };
     query.push(key).push(FROM);
-    matching(&mut query, search);
+    matching(&mut query, search)?;
     if let Some((value, name)) = &search.after {
         match search.sort {
             EnvironmentSort::Name => query.push(" AND e.name > ").push_bind(name),
@@ -109,7 +113,7 @@ pub async fn list(
 }
 
 /// The conditions of filter and search text.
-fn matching(query: &mut QueryBuilder<Sqlite>, search: &Search) {
+fn matching(query: &mut QueryBuilder<Sqlite>, search: &Search) -> Result<(), sqlx::Error> {
     query.push(match search.filter {
         EnvironmentFilter::All => "WHERE NOT e.archived",
         EnvironmentFilter::Curated => "WHERE NOT e.archived AND e.type = 'curated'",
@@ -117,16 +121,50 @@ fn matching(query: &mut QueryBuilder<Sqlite>, search: &Search) {
         EnvironmentFilter::Image => "WHERE NOT e.archived AND i.image IS NOT NULL",
         EnvironmentFilter::Archived => "WHERE e.archived",
     });
+    let label = search.label.trim();
+    if !label.is_empty() {
+        // A name alone is that label with any value.
+        let text = term(label)?;
+        let end = if label.contains(':') { "" } else { ":" };
+        query.push(" AND (");
+        terms_like(query, &format!("{}{end}", literal(&text)));
+        query.push(")");
+    }
     let text = search.text.trim().to_lowercase();
     if text.is_empty() {
-        return;
+        return Ok(());
     }
-    // `_` and `%` are wildcards to LIKE and letters to people.
-    let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    query.push(" AND (LOWER(e.name) LIKE ").push_bind(format!("%{literal}%"));
+    let begins = term(&text)?;
+    query.push(" AND (");
+    terms_like(query, &literal(begins.trim_end_matches('"')));
+    let literal = literal(&text);
+    query.push(" OR LOWER(e.name) LIKE ").push_bind(format!("%{literal}%"));
     query.push(" ESCAPE '\\' OR e.latest_image LIKE ").push_bind(format!("{literal}%"));
     // Packages begin with the text: a range, which the index answers.
     let package = text.replace('_', "-");
     query.push(" ESCAPE '\\' OR e.name IN (SELECT p.environment FROM packages p WHERE p.package >= ");
     query.push_bind(package.clone()).push(" AND p.package < ").push_bind(package + "\u{10ffff}").push("))");
+    Ok(())
+}
+
+/// A text for LIKE: `_` and `%` are wildcards to it and letters to people.
+fn literal(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+/// `NAME` or `NAME:VALUE` as it stands in the JSON text of labels and tags, where a quote ends every name and value.
+fn term(text: &str) -> Result<String, sqlx::Error> {
+    match text.split_once(':') {
+        Some((name, value)) => Ok(format!("{}:{}", json(&name.trim())?, json(&value.trim())?)),
+        None => json(&text),
+    }
+}
+
+/// Whether labels or tags hold this.
+fn terms_like(query: &mut QueryBuilder<Sqlite>, literal: &str) {
+    let pattern = format!("%{}%", literal.to_lowercase());
+    query.push("LOWER(e.labels) LIKE ").push_bind(pattern.clone());
+    query
+        .push(" ESCAPE '\\' OR EXISTS (SELECT 1 FROM versions t WHERE t.environment = e.name AND t.version = e.latest");
+    query.push(" AND LOWER(t.tags) LIKE ").push_bind(pattern).push(" ESCAPE '\\')");
 }

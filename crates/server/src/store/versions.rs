@@ -174,6 +174,11 @@ pub async fn sharing(
     Ok(rows.into_iter().map(|(environment, version)| VersionReference { environment, version }).collect())
 }
 
+/// How many versions share the image of this hash.
+pub async fn count_sharing(connection: &mut Connection, hash: &str) -> Result<u32, sqlx::Error> {
+    sqlx::query_scalar("SELECT COUNT(*) FROM versions WHERE image = $1").bind(hash).fetch_one(connection).await
+}
+
 /// Replaces description and tags.
 pub async fn describe(
     connection: &mut Connection,

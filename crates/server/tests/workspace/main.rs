@@ -2,11 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod activity;
 mod building;
 mod curated;
 mod description;
 mod exporting;
 mod following;
+mod labelling;
 mod listing;
 mod previewing;
 mod recovering;

@@ -1,0 +1,48 @@
+//! Labels and tags: names with values that people give, and may change.
+
+use crate::Error;
+use api::code;
+use definition::Definition;
+use std::collections::BTreeMap;
+
+/// How many there may be.
+const MOST: usize = 50;
+/// How many characters a name or a value may have.
+const LONGEST: usize = 256;
+
+/// Refuses names and values that nobody could read in a list, and credentials.
+pub fn check(field: &str, terms: &BTreeMap<String, String>) -> Result<(), Error> {
+    let refuse = |message: String| Error::refuse(code::INVALID_PARAMETER, message).field(field);
+    if terms.len() > MOST {
+        return Err(refuse(format!("there are {} {field}, at most {MOST} are kept", terms.len())));
+    }
+    for (name, value) in terms {
+        let bad = |text: &str| text.chars().count() > LONGEST || text.chars().any(char::is_control);
+        if name.trim() != name || name.is_empty() || bad(name) || bad(value) {
+            let shown: String = name.chars().take(60).flat_map(char::escape_debug).collect();
+            return Err(refuse(format!("\u{201c}{shown}\u{201d} or its value cannot be one of the {field}")).help(
+                format!("Use names without blanks around them, and at most {LONGEST} characters without line breaks"),
+            ));
+        }
+    }
+    no_credential("", terms).map_err(|error| error.within(field))
+}
+
+/// Refuses a description or tags that hold a credential.
+pub fn no_credential(description: &str, tags: &BTreeMap<String, String>) -> Result<(), Error> {
+    let described =
+        Definition { description: Some(description.to_owned()), tags: tags.clone(), ..Definition::default() };
+    match definition::secrets(&described).into_iter().next() {
+        None => Ok(()),
+        Some(field) => Err(Error::refuse(code::SECRET, "this holds a credential; nothing was stored")
+            .field(field)
+            .help("Take the password or token out: what is written here is shown to everybody")),
+    }
+}
+
+/// Somebody else was faster.
+pub fn changed_meanwhile(what: &str, of: &str) -> Error {
+    Error::refuse(code::CONFLICT, format!("somebody changed the {what} of {of} meanwhile; nothing was written"))
+        .field("seen")
+        .help("Look at what stands there now, and change that")
+}
