@@ -6,6 +6,7 @@
 
 mod canonical;
 mod cheapest;
+pub mod checks;
 mod compare;
 mod digest;
 pub mod edit;
@@ -30,4 +31,4 @@ pub use import::{ImportError, Imported, Kind, MAXIMUM_BYTES, Note, import, recog
 pub use model::{BuildContext, Definition, Dependency, Platform, SparkPackage};
 pub use outside::{Outside, outside};
 pub use plan::{Plan, PythonPlan, plan};
-pub use secrets::secrets;
+pub use secrets::{mask, secrets};

@@ -44,7 +44,7 @@ pub fn outside(canonical: &Canonical) -> Vec<Outside> {
 }
 
 /// Whether an instruction takes files from the build context.
-fn copies(instruction: &str) -> bool {
+pub(crate) fn copies(instruction: &str) -> bool {
     let (keyword, rest) = instruction.split_once(' ').unwrap_or((instruction, ""));
     let head = rest.split('\n').next().unwrap_or_default();
     let words = || head.split(is_blank).filter(|word| !word.is_empty());
@@ -75,7 +75,7 @@ fn binds_context(flag: &str) -> bool {
 }
 
 /// `-r FILE`, `-c FILE`, `-e PATH`, and the folders that an index option names.
-fn option_refers(option: &str) -> bool {
+pub(crate) fn option_refers(option: &str) -> bool {
     let value = |long: &str, short: &str| {
         let long = option.strip_prefix(long).and_then(|rest| rest.strip_prefix([' ', '=']));
         let short = || option.strip_prefix(short).filter(|_| !short.is_empty() && !option.starts_with("--"));
@@ -89,7 +89,7 @@ fn option_refers(option: &str) -> bool {
 }
 
 /// A requirement that is a file of this machine.
-fn requirement_refers(line: &str) -> bool {
+pub(crate) fn requirement_refers(line: &str) -> bool {
     let requirement = line.split("; ").next().unwrap_or_default();
     match requirement.split_once(" @ ") {
         Some((_, place)) => is_path(place) || !place.contains(':'),
@@ -99,7 +99,7 @@ fn requirement_refers(line: &str) -> bool {
 }
 
 /// A path or a `file:` URL.
-fn is_path(text: &str) -> bool {
+pub(crate) fn is_path(text: &str) -> bool {
     let scheme = text.split("://").next().unwrap_or_default();
     text.starts_with("file:")
         || scheme.ends_with("+file")

@@ -9,10 +9,12 @@ mod pip;
 mod reference;
 
 pub(crate) use conda::{Specification, normalise as conda_line};
+pub(crate) use dockerfile::read as read_dockerfile;
 pub use from::canonical;
 pub(crate) use from::has_from;
 pub(crate) use jcs::write as canonical_json;
-pub(crate) use pip::{is_pip_line, meaning as pip_line, name_length as pip_name_length};
+pub(crate) use pip::{is_pip_line, meaning as pip_line, name_length as pip_name_length, named as pip_named};
+pub(crate) use reference::full as full_reference;
 
 /// A definition in canonical form. Two definitions build the same image exactly when these are equal.
 #[derive(Clone, Debug, PartialEq, Eq)]

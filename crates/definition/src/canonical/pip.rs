@@ -113,8 +113,11 @@ fn clause(text: &str) -> Option<String> {
 pub fn is_pip_line(line: &str) -> bool {
     let line = without_comment(line);
     let first = line.split(is_blank).next().unwrap_or_default();
-    line.starts_with('-')
-        || first.contains("://")
-        || first.contains('/')
-        || requirement(line.split(" --").next().unwrap_or_default()).is_some()
+    line.starts_with('-') || first.contains("://") || first.contains('/') || named(line).is_some()
+}
+
+/// The canonical spelling of a requirement that has a name, without options and comment; none of anything else.
+pub fn named(line: &str) -> Option<String> {
+    let line = without_comment(trim(line));
+    requirement(line.split(" --").next().unwrap_or_default())
 }

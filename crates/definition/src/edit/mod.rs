@@ -1,6 +1,7 @@
 //! Changes of a definition as it is written: each touches its own line and leaves the rest as somebody typed it.
 
 mod base;
+mod kept;
 mod rows;
 
 pub use base::{Base, base, set_image, set_steps};
@@ -29,6 +30,14 @@ pub enum Edit {
     Channels(Vec<String>),
     /// A whole component as another definition has it.
     Component(Component, Box<Definition>),
+    /// A field that nothing reads: read as another field of the v1 JSON form, or taken out (nothing after). One that
+    /// does not fit there stays where it is.
+    Field {
+        /// Its path among the fields that were kept (`python.condaDependencies.channe`, `docker.shmSize`).
+        before: String,
+        /// The path of the field that it is meant to be.
+        after: Option<String>,
+    },
 }
 
 impl Edit {
@@ -40,6 +49,7 @@ impl Edit {
             Self::Steps(steps) => set_steps(definition, steps),
             Self::Channels(channels) => definition.channels.clone_from(channels),
             Self::Component(component, other) => take(definition, *component, other),
+            Self::Field { before, after } => kept::change(definition, before, after.as_deref()),
         }
     }
 }

@@ -24,6 +24,16 @@ pub struct Place {
     line: usize,
 }
 
+impl Row {
+    /// The path of the field that holds it (`python.condaDependencies.dependencies[3].pip[0]`).
+    #[must_use]
+    pub fn path(&self) -> String {
+        let Place { dependency, entry, .. } = self.place;
+        let pip = if self.source == PackageSource::Pip { format!(".pip[{entry}]") } else { String::new() };
+        format!("python.condaDependencies.dependencies[{dependency}]{pip}")
+    }
+}
+
 /// Every package in the order it was written; lines that are blank or a comment are no rows.
 #[must_use]
 pub fn rows(definition: &Definition) -> Vec<Row> {

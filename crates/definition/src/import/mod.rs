@@ -2,7 +2,7 @@
 
 mod conda;
 mod dockerfile;
-mod mapping;
+pub(crate) mod mapping;
 mod others;
 mod recognise;
 mod requirements;
@@ -11,6 +11,9 @@ mod v1;
 mod v2;
 mod yaml;
 
+pub(crate) use requirements::line_numbers;
+pub(crate) use text::decode;
+pub(crate) use v1::environment;
 pub(crate) use yaml::plain_scalar;
 
 use crate::Definition;
@@ -84,13 +87,18 @@ impl ImportError {
 pub fn import(bytes: &[u8], kind: Option<Kind>) -> Result<Imported, ImportError> {
     let text = text::decode(bytes)?;
     let kind = kind.map_or_else(|| recognise::recognise(&text), Ok)?;
+    import_text(&text, kind)
+}
+
+/// Reads a text of this kind.
+pub(crate) fn import_text(text: &str, kind: Kind) -> Result<Imported, ImportError> {
     let mut notes = Vec::new();
     let definition = match kind {
-        Kind::Conda => conda::read(&text, &mut notes),
-        Kind::Requirements => Ok(requirements::read(&text)),
-        Kind::Dockerfile => dockerfile::read(&text),
-        Kind::V1 => v1::read(&text, &mut notes),
-        Kind::V2 => v2::read(&text, &mut notes),
+        Kind::Conda => conda::read(text, &mut notes),
+        Kind::Requirements => Ok(requirements::read(text)),
+        Kind::Dockerfile => dockerfile::read(text),
+        Kind::V1 => v1::read(text, &mut notes),
+        Kind::V2 => v2::read(text, &mut notes),
     }?;
     Ok(Imported { kind, definition, notes })
 }

@@ -56,7 +56,7 @@ fn has_key_lines(text: &str) -> bool {
 fn is_requirements(text: &str) -> bool {
     let logical = requirements::logical_lines(text);
     let said: Vec<&str> =
-        logical.iter().map(|line| trim(line)).filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+        logical.iter().map(|(_, line)| trim(line)).filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
     let fits = |line: &&str| crate::canonical::is_pip_line(line);
     said.first().is_none_or(fits) || said.iter().filter(|line| fits(line)).count() * 2 > said.len()
 }

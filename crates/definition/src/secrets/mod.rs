@@ -1,6 +1,9 @@
 //! Credentials that stand in a definition, where they do not belong.
 
+mod mask;
 mod text;
+
+pub use mask::mask;
 
 use crate::{Definition, Dependency};
 use serde_json::Value;

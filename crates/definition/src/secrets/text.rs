@@ -1,5 +1,7 @@
 //! What a credential looks like in a text.
 
+use std::ops::Range;
+
 /// Prefixes of well-known tokens, and how many letters and digits follow at least.
 const TOKENS: [(&str, usize); 16] = [
     ("ghp_", 30),
@@ -22,35 +24,46 @@ const TOKENS: [(&str, usize); 16] = [
 
 /// A password in a URL, the signature of a shared access link, a private key or a well-known token.
 pub fn has_credential(text: &str) -> bool {
-    text.match_indices("://").any(|(place, _)| has_password(&text[place + 3..]))
-        || text.match_indices("sig=").any(|(place, _)| is_signature(text, place))
-        || text.contains("PRIVATE KEY-----")
-        || TOKENS.iter().any(|token| has_token(text, *token))
+    text.contains(PRIVATE_KEY) || credentials(text).next().is_some()
 }
 
-/// Whether `user:password@` or `token@` stands before the host.
-fn has_password(after_scheme: &str) -> bool {
+/// What a private key begins and ends with.
+pub const PRIVATE_KEY: &str = "PRIVATE KEY-----";
+
+/// Where passwords of URLs, signatures and tokens stand, as bytes.
+pub fn credentials(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let after = |place: usize, range: Range<usize>| place + range.start..place + range.end;
+    let passwords =
+        text.match_indices("://").filter_map(move |(place, _)| Some(after(place + 3, password(&text[place + 3..])?)));
+    let signatures = text.match_indices("sig=").filter_map(|(place, _)| signature(text, place));
+    let tokens = TOKENS.iter().flat_map(|token| tokens(text, *token));
+    passwords.chain(signatures).chain(tokens)
+}
+
+/// The password of `user:password@`, or the token of `token@`, before the host.
+fn password(after_scheme: &str) -> Option<Range<usize>> {
     let ends = |next: char| next.is_whitespace() || matches!(next, '/' | '?' | '#' | '"' | '\'' | '<' | '>');
     let authority = after_scheme.split(ends).next().unwrap_or_default();
-    let Some((user, _)) = authority.rsplit_once('@') else {
-        return false;
-    };
+    let (user, _) = authority.rsplit_once('@')?;
     match user.split_once(':') {
-        Some((_, password)) => is_literal(password),
-        None => user.len() >= 20 && is_literal(user),
+        Some((name, password)) => is_literal(password).then_some(name.len() + 1..user.len()),
+        None => (user.len() >= 20 && is_literal(user)).then_some(0..user.len()),
     }
 }
 
-fn is_signature(text: &str, place: usize) -> bool {
-    let value = text[place + 4..].split(|next: char| next.is_whitespace() || matches!(next, '&' | '"' | '\'')).next();
-    text[..place].ends_with(['?', '&', ';']) && value.is_some_and(|value| value.len() >= 20 && is_literal(value))
+fn signature(text: &str, place: usize) -> Option<Range<usize>> {
+    let start = place + 4;
+    let value = text[start..].split(|next: char| next.is_whitespace() || matches!(next, '&' | '"' | '\'')).next()?;
+    let signs = text[..place].ends_with(['?', '&', ';']) && value.len() >= 20 && is_literal(value);
+    signs.then_some(start..start + value.len())
 }
 
-fn has_token(text: &str, (prefix, least): (&str, usize)) -> bool {
+fn tokens(text: &str, (prefix, least): (&'static str, usize)) -> impl Iterator<Item = Range<usize>> {
     let of_token = |next: char| next.is_ascii_alphanumeric() || matches!(next, '_' | '-');
-    text.match_indices(prefix).any(|(place, _)| {
+    text.match_indices(prefix).filter_map(move |(place, _)| {
         let begins = !text[..place].ends_with(of_token);
-        begins && text[place + prefix.len()..].chars().take_while(|next| of_token(*next)).count() >= least
+        let length = text[place + prefix.len()..].chars().take_while(|next| of_token(*next)).count();
+        (begins && length >= least).then_some(place..place + prefix.len() + length)
     })
 }
 
@@ -82,13 +95,20 @@ pub fn names_secret(name: &str) -> bool {
 
 /// Whether a line of a Dockerfile sets a variable whose name says that it is a secret.
 pub fn assigns_secret(line: &str) -> bool {
+    assigned_secrets(line).next().is_some()
+}
+
+/// The secret values that a line of a Dockerfile gives to variables.
+pub fn assigned_secrets(line: &str) -> impl Iterator<Item = &str> {
     let words: Vec<&str> = line.split_whitespace().collect();
-    let pairs = words.iter().filter_map(|word| word.split_once('='));
+    let pairs: Vec<(&str, &str)> = words.iter().filter_map(|word| word.split_once('=')).collect();
     let old_form = match words[..] {
         [keyword, name, value, ..] if keyword.eq_ignore_ascii_case("ENV") => Some((name, value)),
         _ => None,
     };
     let is_variable =
         |name: &str| name.chars().all(|next| next.is_ascii_uppercase() || next.is_ascii_digit() || next == '_');
-    pairs.chain(old_form).any(|(name, value)| is_variable(name) && names_secret(name) && is_literal(value))
+    let assigned = pairs.into_iter().chain(old_form);
+    let secret = assigned.filter(move |(name, value)| is_variable(name) && names_secret(name) && is_literal(value));
+    secret.map(|(_, value)| value)
 }

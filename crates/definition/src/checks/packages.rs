@@ -1,0 +1,106 @@
+//! The conda and pip lists: what each line says, and what they say together.
+
+use super::package::{Package, Said};
+use super::words::{count, list};
+use super::{Check, Rule, python, requirements};
+use crate::edit::{Edit, rows};
+use crate::{Definition, PackageSource};
+use std::collections::BTreeMap;
+
+pub fn find(definition: &Definition) -> Vec<Check> {
+    if definition.user_managed {
+        return Vec::new();
+    }
+    let packages: Vec<Package> = rows(definition).into_iter().map(Package::of).collect();
+    let mut found = requirements::find(&packages);
+    found.extend(python::find(&packages));
+    found.extend(missing(definition, &packages));
+    found.extend(channels(definition, &packages));
+    found.extend(unpinned(&packages));
+    found.extend(pip_missing(&packages));
+    found.extend(pip_unpinned(&packages));
+    found.extend(twice(&packages));
+    found
+}
+
+fn missing(definition: &Definition, packages: &[Package]) -> Option<Check> {
+    let help =
+        "The image will hold the base image and the Docker steps only. Add packages, or let the user manage them.";
+    let nothing = packages.is_empty() && definition.conda_file.is_none() && definition.spark_packages.is_empty();
+    let message = "No packages are listed";
+    nothing.then(|| Check::new(Rule::CondaMissing, message, help).at("python.condaDependencies"))
+}
+
+/// Python and pip alone come from the base image; everything else in the conda list needs a channel.
+fn channels(definition: &Definition, packages: &[Package]) -> Option<Check> {
+    let has_channel = |package: &Package| package.row.text.contains("::");
+    let needs = |package: &&Package| {
+        let named = package.name().filter(|name| !["python", "pip"].contains(name));
+        package.row.source == PackageSource::Conda && named.is_some() && !has_channel(package)
+    };
+    let first =
+        packages.iter().find(needs).filter(|_| definition.channels.iter().all(|each| each.trim().is_empty()))?;
+    let name = first.name().unwrap_or_default();
+    let help = format!(
+        "The channels of the workspace are used, which may change: `{name}` may then be another one. Name a channel, for example `conda-forge`."
+    );
+    Some(Check::new(Rule::CondaChannelsMissing, "No channel is named", help).at("python.condaDependencies.channels"))
+}
+
+/// Python and pip have rules of their own.
+fn unpinned(packages: &[Package]) -> Option<Check> {
+    let is_unpinned = |package: &&Package| {
+        let own = ["python", "pip"].iter().any(|name| package.is_conda(name)) || package.name() == Some("pip");
+        !own && package.is_exact() == Some(false)
+    };
+    let found: Vec<&Package> = packages.iter().filter(is_unpinned).collect();
+    let names: Vec<&str> = found.iter().filter_map(|package| package.name()).collect();
+    let message = count(found.len(), "package has no exact version", "packages have no exact version");
+    let help = format!(
+        "The newest that fits is installed, and a later build may find others: {}. Write a version, `=1.26.4` for conda, `==1.26.4` for pip.",
+        list(&names)
+    );
+    let check = Check::new(Rule::DependenciesUnpinned, message, help);
+    (!found.is_empty()).then(|| found.iter().fold(check, |check, package| check.at(package.row.path())))
+}
+
+fn pip_missing(packages: &[Package]) -> Option<Check> {
+    let has_conda = packages.iter().any(|package| package.row.source == PackageSource::Conda);
+    let pip = packages.iter().find(|package| package.row.source == PackageSource::Pip)?;
+    let missing = has_conda && !packages.iter().any(|package| package.is_conda("pip"));
+    missing.then(|| {
+        let help = "Conda then adds a pip of its own choice. List it, so that everybody sees it.";
+        let add = Edit::Line { source: PackageSource::Conda, before: None, after: Some("pip".into()) };
+        Check::new(Rule::PipMissing, "There are pip packages, and pip is not in the conda list", help)
+            .at(pip.row.path())
+            .fix("Add pip", vec![add])
+    })
+}
+
+fn pip_unpinned(packages: &[Package]) -> Option<Check> {
+    let pip = packages.iter().find(|package| package.is_conda("pip") && package.is_exact() == Some(false))?;
+    let help = "Another pip may choose other packages. Write its version, for example `pip=24.0`.";
+    Some(Check::new(Rule::PipUnpinned, "Pip has no exact version", help).at(pip.row.path()))
+}
+
+/// A marker or a condition in brackets may tell two lines apart.
+fn twice(packages: &[Package]) -> Vec<Check> {
+    let mut by_name: BTreeMap<(PackageSource, &str), Vec<(&Package, &str)>> = BTreeMap::new();
+    for package in packages {
+        if let Said::Named { name, rest } = &package.said
+            && !(package.is_conda("python") || rest.contains([';', '[']))
+        {
+            by_name.entry((package.row.source, name)).or_default().push((package, rest));
+        }
+    }
+    let differ = |lines: &[(&Package, &str)]| lines.iter().any(|(_, rest)| *rest != lines[0].1);
+    let told = by_name.into_iter().filter(|(_, lines)| differ(lines)).map(|((_, name), lines)| {
+        let texts: Vec<String> = lines.iter().map(|(package, _)| format!("`{}`", package.row.text.trim())).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let message = format!("`{name}` is listed more than once: {}", list(&texts));
+        let check =
+            Check::new(Rule::PackageTwice, message, "All of them have to hold at once. Keep the one that is meant.");
+        lines.iter().fold(check, |check, (package, _)| check.at(package.row.path()))
+    });
+    told.collect()
+}

@@ -1,0 +1,26 @@
+//! What can stand in any text: credentials, and templates that nobody filled in.
+
+use super::{Check, Rule};
+use crate::{Definition, secrets};
+
+pub fn find(definition: &Definition) -> Vec<Check> {
+    let help = "Whoever sees the definition can use it: take it out, and have it replaced where it came from. It is refused in links and at registration.";
+    let secret =
+        |place: String| Check::new(Rule::Secret, format!("A password or token stands in {place}"), help).at(place);
+    let channels = definition.channels.iter().enumerate();
+    let channels = channels.map(|(index, text)| (format!("python.condaDependencies.channels[{index}]"), text));
+    let image = definition.base_image.iter().map(|text| ("docker.baseImage".to_owned(), text));
+    let templates = channels.chain(image).filter(|(_, text)| is_template(text));
+    secrets(definition).into_iter().map(secret).chain(templates.map(|(place, text)| template(text).at(place))).collect()
+}
+
+/// Whether something is to be filled in here.
+pub fn is_template(text: &str) -> bool {
+    text.contains("{%") || text.split_once("{{").is_some_and(|(_, rest)| rest.contains("}}"))
+}
+
+/// The check for a text that is a template.
+pub fn template(text: &str) -> Check {
+    let help = "The file is made by another tool: run it first, and import what it writes.";
+    Check::new(Rule::Template, format!("`{text}` is a template that is not filled in"), help)
+}

@@ -1,0 +1,72 @@
+//! Texts as they may be shown: with dots where a credential stands.
+
+use super::text::{PRIVATE_KEY, assigned_secrets, credentials};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// What stands in the place of a credential.
+const DOTS: &str = "••••••";
+
+/// The text with dots for each password, token and signature in it, and for the values of Dockerfile variables whose
+/// name says that they are secret. Line breaks stay, so that lines keep their numbers.
+#[must_use]
+pub fn mask(text: &str) -> Cow<'_, str> {
+    let mut hidden: Vec<Range<usize>> = credentials(text).chain(private_keys(text)).collect();
+    let start = text.as_ptr().addr();
+    for line in text.lines() {
+        hidden.extend(assigned_secrets(line).map(|value| {
+            let place = value.as_ptr().addr() - start;
+            place..place + value.len()
+        }));
+    }
+    if hidden.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    hidden.sort_by_key(|range| (range.start, range.end));
+    let (mut masked, mut shown) = (String::with_capacity(text.len()), 0);
+    for range in hidden.into_iter().filter(|range| !range.is_empty()) {
+        if range.start >= shown {
+            masked.push_str(&text[shown..range.start]);
+            masked.push_str(DOTS);
+        }
+        if range.end > shown {
+            masked.extend(text[shown.max(range.start)..range.end].matches('\n'));
+            shown = range.end;
+        }
+    }
+    Cow::Owned(masked + &text[shown..])
+}
+
+/// What stands between the first and the last line of private keys.
+fn private_keys(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut marks = text.match_indices(PRIVATE_KEY).map(|(place, mark)| place + mark.len());
+    std::iter::from_fn(move || {
+        let begin = marks.next()?;
+        let end = marks.next().map_or(text.len(), |end| text[..end].rfind("-----END").map_or(end, |at| at.max(begin)));
+        Some(begin..end)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_become_dots_and_all_else_stays() {
+        for (text, shown) in [
+            ("https://me:hunter2@host/simple", "https://me:••••••@host/simple"),
+            ("a https://${U}:${P}@host b", "a https://${U}:${P}@host b"),
+            ("https://a.blob/b?sv=1&sig=abcdefghijklmnopqrstuvwxyz&x=1", "https://a.blob/b?sv=1&sig=••••••&x=1"),
+            ("TOKEN hf_abcdefghijklmnopqrstuvwxyzabcdef.", "TOKEN ••••••."),
+            ("FROM a\nENV DB_PASSWORD=hunter2 A=1\n", "FROM a\nENV DB_PASSWORD=•••••• A=1\n"),
+            ("ENV API_KEY hunter2", "ENV API_KEY ••••••"),
+            ("numpy==1.26.4", "numpy==1.26.4"),
+            (
+                "-----BEGIN PRIVATE KEY-----\nabc\ndef\n-----END PRIVATE KEY-----\nRUN a",
+                "-----BEGIN PRIVATE KEY-----••••••\n\n\n-----END PRIVATE KEY-----\nRUN a",
+            ),
+        ] {
+            assert_eq!(mask(text), shown);
+        }
+    }
+}

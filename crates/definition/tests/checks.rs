@@ -1,0 +1,82 @@
+//! What each rule finds, what it says, and what its fix does.
+
+#[path = "support/rules.rs"]
+mod rules;
+
+use definition::checks::{Check, Rule, check, check_source};
+use definition::{Kind, import};
+use rules::{EXAMPLES, long_examples};
+use std::collections::BTreeSet;
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+fn found(rule: Rule, kind: Kind, text: &str) -> Vec<Check> {
+    check_source(text.as_bytes(), Some(kind)).into_iter().filter(|check| check.rule == rule).collect()
+}
+
+#[test]
+fn every_rule_finds_what_it_looks_for_and_nothing_else() {
+    for (rule, kind, with, without) in EXAMPLES {
+        assert!(!found(*rule, *kind, with).is_empty(), "{rule:?} finds nothing in\n{with}");
+        assert_eq!(found(*rule, *kind, without), [], "{rule:?} finds something in\n{without}");
+    }
+    for (rule, kind, with, without) in long_examples() {
+        assert!(!found(rule, kind, &with).is_empty(), "{rule:?}");
+        assert_eq!(found(rule, kind, &without), [], "{rule:?}");
+    }
+}
+
+#[test]
+fn every_rule_has_an_example() {
+    let long = long_examples();
+    let shown: BTreeSet<Rule> =
+        EXAMPLES.iter().map(|example| example.0).chain(long.iter().map(|example| example.0)).collect();
+    let missing: Vec<&Rule> = Rule::ALL.iter().filter(|rule| !shown.contains(rule)).collect();
+    assert_eq!(missing, [&Rule::NoDefinition]);
+}
+
+#[test]
+fn a_fix_removes_its_check() {
+    let mut fixed = BTreeSet::new();
+    for (rule, kind, text, _) in EXAMPLES {
+        let Ok(imported) = import(text.as_bytes(), Some(*kind)) else { continue };
+        for fix in found(*rule, *kind, text).into_iter().filter_map(|check| check.fix) {
+            let mut definition = imported.definition.clone();
+            fix.edits.iter().for_each(|edit| edit.apply(&mut definition));
+            let left: Vec<Check> = check(&definition).into_iter().filter(|check| check.rule == *rule).collect();
+            assert_eq!(left, [], "{rule:?} after {}", fix.title);
+            fixed.insert(*rule);
+        }
+    }
+    assert!(fixed.len() >= 7, "{fixed:?}");
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+fn what_people_read() {
+    let told = EXAMPLES.iter().flat_map(|(rule, kind, text, _)| found(*rule, *kind, text)).map(|check| told(&check));
+    insta::assert_snapshot!(told.collect::<Vec<_>>().concat());
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn told(check: &Check) -> String {
+    let lines: Vec<String> =
+        check.places.iter().map(|place| place.line.map_or_else(|| "?".into(), |line| line.to_string())).collect();
+    let fix = check.fix.as_ref().map(|fix| format!("[{}]\n", fix.title)).unwrap_or_default();
+    let (severity, rule) = (check.severity().word(), check.rule.id());
+    format!("{severity} {rule}, line {}\n{}\n{}\n{fix}\n", lines.join(" "), check.message, check.help)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+fn lines_that_share_a_fault_are_one_check_with_one_fix() {
+    let text = "a=1\nb=2\nc=3\nd==4\n";
+    let checks = found(Rule::PipSingleEquals, Kind::Requirements, text);
+    assert_eq!(checks.len(), 1);
+    assert_eq!(checks[0].places.iter().map(|place| place.line).collect::<Vec<_>>(), [Some(1), Some(2), Some(3)]);
+    assert_eq!(checks[0].fix.as_ref().map(|fix| fix.edits.len()), Some(3));
+}
