@@ -9,7 +9,8 @@ use crate::{
     reactive::live,
     routes::Route,
     state::inspector::Inspection,
-    ui::problem,
+    titles,
+    ui::{Heading, problem},
 };
 use leptos::{
     prelude::*,
@@ -31,12 +32,14 @@ impl From<SplitLoaderError> for Failure {
 
 /// The pages that write a definition.
 pub fn authoring(route: Route) -> AnyView {
-    fetched(|| Box::pin(author_chunk()), route, panels)
+    let title = titles::title(&route);
+    fetched(|| Box::pin(author_chunk()), route, move || panels(&title))
 }
 
 /// The pages that show what is registered, and its builds.
 pub fn registered(route: Route) -> AnyView {
-    fetched(|| Box::pin(registered_chunk()), route, panels)
+    let title = titles::title(&route);
+    fetched(|| Box::pin(registered_chunk()), route, move || panels(&title))
 }
 
 /// What stands behind a block of a hash strip.
@@ -45,7 +48,11 @@ pub fn inspected(inspection: Inspection) -> AnyView {
 }
 
 /// The shape until the chunk is there, then what it shows; when it cannot be fetched, that and a way to ask again.
-fn fetched<T: Clone + Send + 'static>(fetch: fn() -> Fetching<T>, of: T, shape: fn() -> AnyView) -> AnyView {
+fn fetched<T: Clone + Send + 'static>(
+    fetch: fn() -> Fetching<T>,
+    of: T,
+    shape: impl Fn() -> AnyView + Send + 'static,
+) -> AnyView {
     let chunk = LocalResource::new(fetch);
     live(move || match chunk.get() {
         None => view! { <div class="shape" aria-busy="true">{shape()}</div> }.into_any(),
@@ -54,9 +61,13 @@ fn fetched<T: Clone + Send + 'static>(fetch: fn() -> Fetching<T>, of: T, shape: 
     })
 }
 
-fn panels() -> AnyView {
-    view! { <div class="split"><div class="panel shape-tall"></div> <div class="panel shape-tall"></div></div> }
-        .into_any()
+/// The shape of a page: its heading is there before the rest.
+fn panels(title: &str) -> AnyView {
+    view! {
+        <header class="head"><div><Heading text=title.to_owned() /></div></header>
+        <div class="split" aria-hidden="true"><div class="panel shape-tall"></div> <div class="panel shape-tall"></div></div>
+    }
+    .into_any()
 }
 
 #[wasm_split(author, wasm_split_path = leptos::wasm_split, fallible)]

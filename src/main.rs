@@ -11,6 +11,7 @@ mod features;
 mod reactive;
 mod routes;
 mod state;
+mod titles;
 mod ui;
 
 fn main() {

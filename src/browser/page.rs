@@ -14,6 +14,11 @@ pub fn address() -> String {
     window().location().href().unwrap_or_default()
 }
 
+/// The path of the address that is shown.
+pub fn path() -> String {
+    window().location().pathname().unwrap_or_default()
+}
+
 /// The address of this site, without a path (`http://127.0.0.1:8080`).
 pub fn origin() -> String {
     window().location().origin().unwrap_or_default()
@@ -37,10 +42,13 @@ pub fn focus(selector: &str) {
 /// As [`focus`], after the next frame and only where nothing has the focus: what had it is gone.
 pub fn keep_focus(selector: &'static str) {
     request_animation_frame(move || {
-        let document = document();
-        let lost = document.active_element().is_none_or(|element| element.tag_name() == "BODY");
-        if lost {
+        if is_focus_lost() {
             focus(selector);
         }
     });
+}
+
+/// Whether nothing has the focus, because what had it is gone.
+pub fn is_focus_lost() -> bool {
+    document().active_element().is_none_or(|element| element.tag_name() == "BODY")
 }

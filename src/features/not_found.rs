@@ -2,6 +2,7 @@
 
 use crate::{
     routes::{EnvironmentQuery, Route},
+    titles,
     ui::Heading,
 };
 use leptos::prelude::*;
@@ -12,7 +13,7 @@ pub fn page() -> AnyView {
     view! {
         <header class="head">
             <div>
-                <Heading text="There is no such page" />
+                <Heading text=titles::NOT_FOUND />
                 <p class="sub">"The address may be mistyped, or the page may have moved"</p>
             </div>
         </header>

@@ -2,10 +2,21 @@
 
 use crate::browser::page;
 use leptos::prelude::*;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::{cell::RefCell, mem};
 
-/// Whether a page was shown before: the first page leaves the focus where the browser put it.
-static SHOWN_BEFORE: AtomicBool = AtomicBool::new(false);
+thread_local! {
+    static LAST: RefCell<Last> = const { RefCell::new(Last::None) };
+}
+
+/// The heading that was shown last.
+enum Last {
+    /// None yet.
+    None,
+    /// That of the page that the browser came to. It leaves the focus where the browser put it.
+    First(String),
+    /// That of a page that somebody went to from another one.
+    Other(String),
+}
 
 /// The `h1` of a page.
 #[component]
@@ -23,9 +34,33 @@ pub fn Heading(
         page::set_title(&parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" \u{b7} "));
     });
     Effect::new(move |_| {
-        if SHOWN_BEFORE.swap(true, Ordering::Relaxed) {
+        if takes_focus() {
             page::focus("h1");
         }
     });
     view! { <h1 tabindex="-1">{text}</h1> }
+}
+
+/// Whether the heading that appears now is news. That of a page which replaces its own shape only takes the focus that
+/// the heading of the shape had.
+fn takes_focus() -> bool {
+    let here = page::path();
+    LAST.with_borrow_mut(|last| match mem::replace(last, Last::None) {
+        Last::None => {
+            *last = Last::First(here);
+            false
+        }
+        Last::First(before) if before == here => {
+            *last = Last::First(here);
+            false
+        }
+        Last::Other(before) if before == here => {
+            *last = Last::Other(here);
+            page::is_focus_lost()
+        }
+        Last::First(_) | Last::Other(_) => {
+            *last = Last::Other(here);
+            true
+        }
+    })
 }

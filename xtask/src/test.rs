@@ -16,6 +16,7 @@ const SECTIONS: &[Section] = &[
     ("Hash vectors in the browser", vectors),
     ("Console and its budget", console::build),
     ("Story in the browser", || end_to_end("story")),
+    ("Accessibility of every screen", || end_to_end("accessibility")),
     ("Faults", || end_to_end("faults")),
 ];
 
@@ -54,7 +55,7 @@ fn prepare() -> Result<(), Error> {
     tools::rust()?;
     tools::system(tools::ENGINE)?;
     tools::system(tools::BROWSER)?;
-    for tool in [tools::trunk, tools::wasm_bindgen, tools::wasm_opt, tools::wasm_split, tools::cargo_deny] {
+    for tool in [tools::trunk, tools::wasm_bindgen, tools::wasm_opt, tools::wasm_split, tools::cargo_deny, tools::axe] {
         println!("{}", tool()?.display());
     }
     Ok(())
@@ -96,5 +97,7 @@ fn vectors() -> Result<(), Error> {
 
 /// One of the tests that need the built console, a browser and an engine.
 fn end_to_end(name: &str) -> Result<(), Error> {
-    run::run(run::cargo("test --workspace --test").args([name, "--", "--nocapture", "--test-threads=1"]))
+    let mut command = run::cargo("test --workspace --test");
+    command.args([name, "--", "--nocapture", "--test-threads=1"]).env("TERRARIUM_AXE", tools::axe()?);
+    run::run(&mut command)
 }

@@ -10,11 +10,12 @@ mod system;
 pub use system::{BROWSER, ENGINE, system};
 
 use crate::{Error, run};
-use installed::{Installed, cargo_install};
+use installed::{Installed, cargo_install, npm_install};
 use std::path::PathBuf;
 
 const TRUNK: &str = "0.21.14";
-const BINARYEN: &str = "132";
+const BINARYEN: &str = "132.0.0";
+const AXE: &str = "4.14.1";
 const WASM_SPLIT: &str = "0.2.4";
 const CARGO_DENY: &str = "0.20.2";
 
@@ -87,14 +88,13 @@ pub fn cargo_deny() -> Result<PathBuf, Error> {
 /// # Errors
 /// When it is missing and npm cannot install it.
 pub fn wasm_opt() -> Result<PathBuf, Error> {
-    let folder = installed::folder("binaryen", BINARYEN);
-    let program = folder.join("node_modules/.bin/wasm-opt");
-    if !program.is_file() {
-        system(&[system::NPM])?;
-        eprintln!("Installing binaryen {BINARYEN} for wasm-opt");
-        std::fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
-        let package = format!("binaryen@{BINARYEN}.0.0");
-        run::run(run::program("npm").args(["install", "--silent", "--prefix"]).arg(&folder).arg(package))?;
-    }
-    Ok(program)
+    npm_install(&Installed::new("binaryen", BINARYEN), ".bin/wasm-opt")
+}
+
+/// The script of axe-core, which examines pages for what keeps people from using them.
+///
+/// # Errors
+/// When it is missing and npm cannot install it.
+pub fn axe() -> Result<PathBuf, Error> {
+    npm_install(&Installed::new("axe-core", AXE), "axe-core/axe.min.js")
 }

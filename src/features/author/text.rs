@@ -1,10 +1,10 @@
 //! What the editor says.
 
-use crate::{features::shared::version_title, ui::words};
+use crate::{features::shared::version_title, titles, ui::words};
 use api::VersionReference;
 use definition::{ImportError, Kind};
 
-pub const NEW_TITLE: &str = "New environment";
+pub use crate::titles::NEW as NEW_TITLE;
 pub const ENVIRONMENTS: &str = "Environments";
 pub const IMPORT: &str = "Import file";
 pub const CHOOSE: &str = "Choose file";
@@ -88,7 +88,8 @@ pub const UNREADABLE_HELP: &str = "Choose it again, or paste its text";
 pub const PASTED: &str = "The pasted text";
 
 pub fn next_title(name: &str, next: Option<&str>) -> String {
-    next.map_or_else(|| format!("{name}, next version"), |next| format!("{name}, next version {next}"))
+    let title = titles::next_version(name);
+    next.map_or_else(|| title.clone(), |next| format!("{title} {next}"))
 }
 
 pub fn from(origin: &VersionReference, same_name: bool) -> String {

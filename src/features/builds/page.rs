@@ -6,6 +6,7 @@ use crate::{
     features::shared::version_link,
     routes::Route,
     state::changes::use_changes,
+    titles,
     ui::{Heading, problem, words},
 };
 use ::api::{Build, WorkspaceEvent};
@@ -37,7 +38,7 @@ pub fn page(id: i64) -> AnyView {
             <div>
                 <nav class="crumbs" aria-label="Where this is"><a href=Route::Builds.to_string()>{text::TITLE}</a></nav>
                 <div class="title">
-                    <Heading text=format!("Build {id}") progress=Signal::derive(move || progress.in_tab()) />
+                    <Heading text=titles::build(id) progress=Signal::derive(move || progress.in_tab()) />
                     {move || build.get().map(|build| state(&build))}
                 </div>
             </div>

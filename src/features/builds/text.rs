@@ -2,7 +2,7 @@
 
 use api::{BuildState, StepKind, StepState};
 
-pub const TITLE: &str = "Builds";
+pub use crate::titles::BUILDS as TITLE;
 pub const NONE: &str = "Nothing was built yet";
 pub const NONE_HELP: &str = "Register a version and build its image, or build one from its page";
 pub const CANCEL: &str = "Cancel";

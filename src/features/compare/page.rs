@@ -4,9 +4,9 @@ use super::{effects, packages, pick, strips, text};
 use crate::{
     api::{self, ask},
     browser::{clipboard, page},
-    features::shared::version_title,
     routes::{Route, use_route},
     state::{shortcuts::use_shortcut, toasts::use_toasts},
+    titles,
     ui::{Heading, Icon, icon, load},
 };
 use ::api::{ComparisonResponse, VersionReference};
@@ -32,7 +32,7 @@ pub fn page() -> AnyView {
 
 fn compared(pair: Pair) -> AnyView {
     let (left, right) = pair.clone();
-    let title = format!("{} and {}", version_title(&left), version_title(&right));
+    let title = titles::both(&left, &right);
     let comparison = ask(move || api::compare(&left, &right));
     let summary = move || comparison.known().map(|response| text::summary(&response.comparison));
     view! {

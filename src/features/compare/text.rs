@@ -3,7 +3,7 @@
 use crate::{features::shared::component_name, ui::words};
 use definition::Comparison;
 
-pub const TITLE: &str = "Compare two versions";
+pub use crate::titles::COMPARE as TITLE;
 pub const PICK: &str = "Write each as NAME:VERSION, for example training:7";
 pub const COMPARE: &str = "Compare";
 pub const SWAP: &str = "Swap";

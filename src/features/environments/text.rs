@@ -2,7 +2,7 @@
 
 use api::EnvironmentFilter;
 
-pub const TITLE: &str = "Environments";
+pub use crate::titles::ENVIRONMENTS as TITLE;
 pub const SEARCH: &str = "Name, package or hash";
 pub const FILTER: &str = "Which environments";
 pub const NOTHING_YET: &str = "Nothing registered yet";

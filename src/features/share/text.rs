@@ -5,7 +5,7 @@ use crate::ui::words;
 pub const LINK: &str = "Link to draft";
 pub const COPIED: &str =
     "Copied the link to this draft. The definition stands in the link itself: no server is sent it";
-pub const TITLE: &str = "Shared draft";
+pub use crate::titles::DRAFT as TITLE;
 pub const CONTINUE: &str = "Continue editing";
 pub const REPLACE: &str = "Continue and replace it";
 pub const OPEN_OTHER: &str = "Open the other draft";

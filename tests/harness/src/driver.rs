@@ -16,13 +16,31 @@ pub struct Browser {
     _process: Process,
 }
 
-/// How a page looks.
+/// How much room a page has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Look {
-    /// Light colours on a desk, 1440 by 900.
+    /// A desk, 1440 by 900.
     Desk,
-    /// Light colours on a telephone, 390 by 844.
+    /// A narrow telephone, 360 by 800.
     Narrow,
+}
+
+/// Which colours the reader's system prefers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colours {
+    /// Dark on light, as every page begins.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Look {
+    pub(crate) fn size(self) -> (u32, u32) {
+        match self {
+            Self::Desk => (1440, 900),
+            Self::Narrow => (360, 800),
+        }
+    }
 }
 
 impl Browser {
@@ -52,10 +70,7 @@ impl Browser {
     /// # Errors
     /// When Chromium does not start.
     pub async fn open(&self, look: Look) -> Outcome<Page> {
-        let size = match look {
-            Look::Desk => "1440,900",
-            Look::Narrow => "390,844",
-        };
+        let (width, height) = look.size();
         let arguments = [
             "--headless=new",
             "--no-sandbox",
@@ -67,7 +82,7 @@ impl Browser {
             "--no-first-run",
             "--lang=en-GB",
             "--force-prefers-reduced-motion",
-            &format!("--window-size={size}"),
+            &format!("--window-size={width},{height}"),
         ];
         let capabilities = json!({
             "goog:chromeOptions": { "args": arguments },
@@ -76,7 +91,9 @@ impl Browser {
         let capabilities = capabilities.as_object().cloned().unwrap_or_default();
         let url = format!("http://127.0.0.1:{}", self.port);
         let client = ClientBuilder::rustls()?.capabilities(capabilities).connect(&url).await?;
-        Page::new(client, &url).await
+        let page = Page::new(client, &url).await?;
+        page.wear(look, Colours::Light).await?;
+        Ok(page)
     }
 }
 

@@ -5,14 +5,17 @@
 //! deadline and says what it saw instead.
 
 mod accessibility;
+mod axe;
 mod driver;
+mod focus;
+mod keys;
 mod page;
 mod poll;
 mod process;
 mod terrarium;
 mod workspace;
 
-pub use driver::{Browser, Look};
+pub use driver::{Browser, Colours, Look};
 pub use page::Page;
 pub use poll::{Patience, until};
 pub use process::Process;

@@ -3,7 +3,9 @@
 use crate::{
     Outcome, Patience,
     accessibility::{Node, Protocol},
-    until,
+    axe,
+    driver::{Colours, Look},
+    keys, until,
 };
 use fantoccini::{Client, elements::Element};
 use serde_json::{Value, json};
@@ -19,6 +21,25 @@ impl Page {
     pub(crate) async fn new(client: Client, driver: &str) -> Outcome<Self> {
         let session = client.session_id().await?.ok_or("the browser has no session")?;
         Ok(Self { client, protocol: Protocol::new(driver, &session) })
+    }
+
+    /// Gives the page this much room and these colours.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn wear(&self, look: Look, colours: Colours) -> Outcome<()> {
+        let (width, height) = look.size();
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.protocol.command("Emulation.setDeviceMetricsOverride", metrics).await?;
+        let scheme = match colours {
+            Colours::Light => "light",
+            Colours::Dark => "dark",
+        };
+        let features = json!([
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ]);
+        self.protocol.command("Emulation.setEmulatedMedia", json!({ "features": features })).await.map(drop)
     }
 
     /// Goes to an address and waits for its heading.
@@ -149,6 +170,10 @@ impl Page {
         Ok(self.client.execute(script, vec![]).await?)
     }
 
+    pub(crate) fn protocol(&self) -> &Protocol {
+        &self.protocol
+    }
+
     /// The browser behind the page.
     #[must_use]
     pub fn client(&self) -> &Client {
@@ -176,6 +201,22 @@ impl Page {
             .filter(|entry| entry["level"] == "SEVERE" && entry["source"] != "network" || entry["source"] == "security")
             .map(message)
             .collect())
+    }
+
+    /// What axe finds wrong with the page as it is now, a paragraph each.
+    ///
+    /// # Errors
+    /// When axe is not there, or the browser does not run it.
+    pub async fn violations(&self) -> Outcome<Vec<String>> {
+        axe::violations(&self.client).await
+    }
+
+    /// Presses keys as a person does, on whatever has the focus; `Enter`, `Tab`, `Escape` and `mod+Enter` are keys.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn keys(&self, keys: &[&str]) -> Outcome<()> {
+        keys::press(&self.client, keys).await
     }
 
     /// Closes the page and its browser.

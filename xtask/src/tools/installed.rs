@@ -1,9 +1,10 @@
-//! Rust programs in the user's cache.
+//! Programs of Rust and of Node.js in the user's cache.
 
+use super::system;
 use crate::{Error, run};
 use std::path::PathBuf;
 
-/// A Rust program of one version.
+/// A program of one version.
 pub struct Installed<'a> {
     /// The program.
     pub name: &'a str,
@@ -49,4 +50,21 @@ pub fn cargo_install(wanted: &Installed, options: &[&str]) -> Result<PathBuf, Er
         )?;
     }
     Ok(program)
+}
+
+/// A file below `node_modules`, installed by npm when it is not there.
+///
+/// # Errors
+/// When npm is missing and cannot be installed, or cannot install it.
+pub fn npm_install(wanted: &Installed, file: &str) -> Result<PathBuf, Error> {
+    let folder = folder(wanted.name, wanted.version);
+    let file = folder.join("node_modules").join(file);
+    if !file.is_file() {
+        system::system(&[system::NPM])?;
+        eprintln!("Installing {} {}", wanted.package, wanted.version);
+        std::fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
+        let package = format!("{}@{}", wanted.package, wanted.version);
+        run::run(run::program("npm").args(["install", "--silent", "--prefix"]).arg(&folder).arg(package))?;
+    }
+    Ok(file)
 }

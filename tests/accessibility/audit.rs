@@ -1,0 +1,45 @@
+//! axe on one screen after the other.
+
+use crate::{
+    Stage,
+    screens::{Act, Screen},
+};
+use harness::{Colours, Look, Outcome, Patience};
+
+/// Opens the screens and examines each, narrow and wide, light and dark. All are examined before this fails.
+pub async fn nothing_is_in_the_way_of(stage: &Stage, screens: &[Screen]) -> Outcome<()> {
+    let page = &stage.page;
+    let mut found = Vec::new();
+    for screen in screens {
+        println!("{}", screen.name);
+        stage.go(screen.path).await?;
+        for act in screen.then {
+            perform(stage, act).await.map_err(|error| format!("{}: {error}", screen.name))?;
+        }
+        for look in [Look::Desk, Look::Narrow] {
+            for colours in [Colours::Light, Colours::Dark] {
+                page.wear(look, colours).await?;
+                let violations = page.violations().await?;
+                found.extend(violations.iter().map(|it| format!("{} ({look:?}, {colours:?}): {it}", screen.name)));
+            }
+        }
+        page.wear(Look::Desk, Colours::Light).await?;
+        for act in screen.after {
+            perform(stage, act).await.map_err(|error| format!("{}: {error}", screen.name))?;
+        }
+    }
+    if found.is_empty() { Ok(()) } else { Err(found.join("\n\n").into()) }
+}
+
+async fn perform(stage: &Stage, act: &Act) -> Outcome<()> {
+    let page = &stage.page;
+    match *act {
+        Act::Click(role, name) => page.click(role, name).await,
+        Act::Fill(field, text) => page.fill(field, text).await,
+        Act::Keys(keys) => page.keys(keys).await,
+        Act::Drop(text) => page.drop_file("heading", "New environment", "environment.yml", text).await,
+        Act::See(role, name) => page.find(role, name).await.map(drop),
+        Act::Read(words) => page.reads(words, Patience::Server).await,
+        Act::Registry(signal) => stage.terrarium.signal_registry(signal),
+    }
+}

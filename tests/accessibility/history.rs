@@ -1,0 +1,52 @@
+//! What a workspace has to hold before every screen has something to show.
+
+use api::BuildState;
+use harness::{Outcome, Patience, Workspace, until};
+use serde_json::json;
+
+const FIRST: &str = "\
+dependencies:
+  - python=3.11
+  - pip
+  - pip:
+      - six==1.16.0
+variables:
+  LOG_LEVEL: info
+";
+const SECOND: &str = "dependencies:\n  - python=3.11\n  - pip\n  - pip:\n      - six==1.16.0\n      - idna\n";
+
+/// What a failing tool writes: colours, one of each, and an error.
+const FAILING: &str = r"RUN for colour in 31 32 33 34 35 36 90; do printf '\033[%smcolour %s\033[0m\n' $colour $colour; done \
+    && printf '\033[1m\033[31mERROR: No matching distribution found for pyarrow==18.0.1\033[0m\n' && exit 1";
+
+/// The number of the build that made an image.
+pub const DONE: i64 = 1;
+/// The number of the build that failed.
+pub const FAILED: i64 = 2;
+/// The number of the build that runs.
+pub const RUNNING: i64 = 3;
+
+/// Registers two versions and fills the queue with a build that is done, one that failed and one that does not end.
+pub async fn fill(workspace: &Workspace) -> Outcome<()> {
+    let registered = workspace.register("training", FIRST, true).await?;
+    let done = workspace.ended(registered.build.ok_or("no build began")?.id).await?;
+    assert_eq!((done.id, done.state), (DONE, BuildState::Succeeded), "{:?}", done.cause);
+    workspace.register("training", SECOND, false).await?;
+
+    let failed = workspace.ended(workspace.build(steps(FAILING)).await?.id).await?;
+    assert_eq!((failed.id, failed.state), (FAILED, BuildState::Failed));
+
+    let running = workspace.build(steps("RUN echo waiting && sleep 3600")).await?.id;
+    assert_eq!(running, RUNNING);
+    until("the last build to write its log", Patience::Build, || async {
+        let build: api::Build = workspace.get(&api::path::build(running)).await?;
+        Ok((build.state == BuildState::Running && build.log_lines > 0).then_some(()))
+    })
+    .await
+}
+
+/// An environment that is nothing but Docker steps, as a definition in Azure's v1 form.
+fn steps(run: &str) -> serde_json::Value {
+    let dockerfile = format!("FROM localhost/terrarium/base:debian12-python3.11\n{run}\n");
+    json!({ "docker": { "baseDockerfile": dockerfile }, "python": { "userManagedDependencies": true } })
+}

@@ -1,0 +1,38 @@
+//! Nothing needs a mouse.
+
+use crate::Stage;
+use harness::{Outcome, Patience};
+
+/// From the list to a new environment with a package, registered and on its way to an image, by keys alone.
+pub async fn an_environment_is_registered_without_a_mouse(stage: &Stage) -> Outcome<()> {
+    let page = &stage.page;
+    stage.go("/").await?;
+    page.reads("training", Patience::Page).await?;
+    page.keys(&["n"]).await?;
+    page.find("button", "Start from nothing").await?;
+    page.tab_to("Start from nothing").await?;
+    page.keys(&["Enter"]).await?;
+    page.find("textbox", "Name").await?;
+    page.tab_to("input Name").await?;
+    page.keys(&["by-hand", "Tab"]).await?;
+    page.reads("this will be version 1", Patience::Page).await?;
+    page.tab_to("input Add a package").await?;
+    page.keys(&["six==1.15.0", "Enter"]).await?;
+    page.find("textbox", "Version of six").await?;
+    page.reads("Python, 1 package", Patience::Server).await?;
+    page.keys(&["mod+Enter"]).await?;
+    page.find("heading", "Build 4").await?;
+
+    page.keys(&["?"]).await?;
+    page.find("dialog", "Keyboard shortcuts").await?;
+    page.keys(&["Escape", "g", "b"]).await?;
+    page.find("heading", "Builds").await?;
+    page.find("link", "4").await?;
+    page.tab_to("a 4").await?;
+    page.keys(&["Enter"]).await?;
+    page.find("heading", "Build 4").await?;
+    page.keys(&["x"]).await?;
+    page.reads("Cancelled", Patience::Server).await?;
+    page.keys(&["g", "e"]).await?;
+    page.reads("by-hand", Patience::Page).await
+}

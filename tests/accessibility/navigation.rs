@@ -1,0 +1,62 @@
+//! Where the focus goes and what is announced, when one page follows another.
+
+use crate::Stage;
+use harness::{Outcome, Patience, until};
+
+/// The first page leaves the focus alone; after that the heading has it, and its words are the title.
+pub async fn the_focus_and_the_title_follow_the_page(stage: &Stage) -> Outcome<()> {
+    stage.go("/").await?;
+    arrives(stage, "", "Environments").await?;
+    let page = &stage.page;
+    page.click("link", "training").await?;
+    arrives(stage, "h1 training", "training").await?;
+    page.click("link", "Builds").await?;
+    arrives(stage, "h1 Builds", "Builds").await?;
+    page.click("link", "2").await?;
+    arrives(stage, "h1 Build 2", "Failed \u{b7} Build 2").await?;
+    page.client().back().await?;
+    arrives(stage, "h1 Builds", "Builds").await
+}
+
+/// While the code of a page is fetched, its title and its heading are there already; when it comes, the focus stays.
+pub async fn a_page_on_its_way_has_its_title_and_its_heading(stage: &Stage) -> Outcome<()> {
+    stage.go("/").await?;
+    let page = &stage.page;
+    page.find("link", "Builds").await?;
+    page.hold_back("*/code/*").await?;
+    page.click("link", "Builds").await?;
+    arrives(stage, "h1 Builds", "Builds").await?;
+    assert!(!page.has("table", "").await?, "the page itself is not there yet");
+    page.let_through().await?;
+    page.find("table", "").await?;
+    arrives(stage, "h1 Builds", "Builds").await
+}
+
+/// Escape closes a dialog, and the focus is back where it was.
+pub async fn a_dialog_gives_the_focus_back(stage: &Stage) -> Outcome<()> {
+    stage.go("/environments/training/versions/1").await?;
+    let page = &stage.page;
+    page.find("button", "Python").await?;
+    page.tab_to("button Python").await?;
+    let opener = page.focused().await?;
+    page.keys(&["Enter"]).await?;
+    page.find("dialog", "Python").await?;
+    page.keys(&["Escape"]).await?;
+    until("the focus to be back", Patience::Page, || async { Ok((page.focused().await? == opener).then_some(())) })
+        .await
+}
+
+/// Waits until this has the focus and the title begins with these words.
+async fn arrives(stage: &Stage, focused: &str, title: &str) -> Outcome<()> {
+    let page = &stage.page;
+    let wanted = (focused.to_owned(), format!("{title} \u{b7} Terrarium"));
+    let mut there = Default::default();
+    let arrived = until(&format!("{wanted:?}"), Patience::Page, || async {
+        Ok(((page.focused().await?, page.title().await?) == wanted).then_some(()))
+    })
+    .await;
+    if arrived.is_err() {
+        there = (page.focused().await?, page.title().await?);
+    }
+    arrived.map_err(|error| format!("{error}\nthere was {there:?}").into())
+}

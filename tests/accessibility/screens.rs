@@ -1,0 +1,97 @@
+//! The screens, dialogs and states of the console. A new one gets its line here.
+
+/// Something to look at.
+pub struct Screen {
+    /// What it is.
+    pub name: &'static str,
+    /// Its address.
+    pub path: &'static str,
+    /// What leads from there to what is to be seen.
+    pub then: &'static [Act],
+    /// What has to be put right afterwards.
+    pub after: &'static [Act],
+}
+
+/// What somebody does on a page.
+pub enum Act {
+    /// Clicks on an element of this role and name.
+    Click(&'static str, &'static str),
+    /// Writes into a field, instead of what stands there.
+    Fill(&'static str, &'static str),
+    /// Presses keys.
+    Keys(&'static [&'static str]),
+    /// Drops a conda file on the editor.
+    Drop(&'static str),
+    /// Waits for an element of this role and name.
+    See(&'static str, &'static str),
+    /// Waits for these words.
+    Read(&'static str),
+    /// Sends a signal to the registry.
+    Registry(&'static str),
+}
+
+use Act::{Click, Drop, Fill, Keys, Read, Registry, See};
+
+const fn screen(name: &'static str, path: &'static str, then: &'static [Act]) -> Screen {
+    Screen { name, path, then, after: &[] }
+}
+
+const CONDA: &str = "dependencies:\n  - python=3.11\n  - pip:\n      - six==1.16.0\n      - idna\n      - toolz\n";
+const HIT: &str =
+    "dependencies:\n  - python=3.11\n  - pip\n  - pip:\n      - six==1.16.0\nvariables:\n  LOG_LEVEL: info\n";
+
+/// In a workspace that nobody has used.
+pub const FIRST: &[Screen] = &[
+    screen("the first visit", "/", &[]),
+    screen("no builds", "/builds", &[Read("Nothing was built yet")]),
+    screen("the start of the editor", "/new", &[See("heading", "New environment")]),
+];
+
+/// In a workspace with a history.
+pub const ALL: &[Screen] = &[
+    screen("environments", "/", &[Read("training")]),
+    screen("environments, none found", "/?search=nothing-has-this-name", &[Read("nothing-has-this-name")]),
+    screen("the shortcuts", "/", &[Read("training"), Keys(&["?"]), See("dialog", "Keyboard shortcuts")]),
+    screen("an environment", "/environments/training", &[Read("six")]),
+    screen("a version", "/environments/training/versions/1", &[Read("six")]),
+    screen("a version as built", "/environments/training/versions/1?tab=built", &[Read("six")]),
+    screen("a version's Dockerfile", "/environments/training/versions/1?tab=dockerfile", &[Read("FROM")]),
+    screen("a version's variables", "/environments/training/versions/1?tab=variables", &[Read("LOG_LEVEL")]),
+    screen("a version without an image", "/environments/training/versions/2", &[Read("idna")]),
+    screen(
+        "a block of the strip",
+        "/environments/training/versions/1",
+        &[Click("button", "Python"), See("dialog", "Python")],
+    ),
+    screen(
+        "the editor with an image",
+        "/new",
+        &[Drop(HIT), Read("Reuses the image of training"), Fill("Name", "other")],
+    ),
+    screen("the editor without one", "/new", &[Drop(CONDA), Read("New image"), See("heading", "Why")]),
+    Screen {
+        name: "the editor without a registry",
+        path: "/new",
+        then: &[Registry("STOP"), Drop(HIT), Read("Unknown")],
+        after: &[Registry("CONT"), Read("Reuses the image of")],
+    },
+    screen(
+        "a file that cannot be read",
+        "/new",
+        &[Drop("dependencies:\n  - numpy\n - idna\n"), Read("was not imported")],
+    ),
+    screen("the conda file", "/new", &[Drop(CONDA), Click("tab", "conda YAML"), See("textbox", "conda YAML")]),
+    screen("the Dockerfile", "/new", &[Drop(CONDA), Click("tab", "Dockerfile"), See("textbox", "Dockerfile")]),
+    screen("the v1 JSON", "/new", &[Drop(CONDA), Click("tab", "Azure v1"), See("textbox", "Azure v1")]),
+    screen("the v2 YAML", "/new", &[Drop(CONDA), Click("tab", "Azure v2"), See("textbox", "Azure v2")]),
+    screen("a draft without content", "/draft", &[]),
+    screen("what to compare", "/compare", &[]),
+    screen("a comparison", "/compare?left=training:1&right=training:2", &[Read("idna")]),
+    screen("builds", "/builds", &[Read("Failed")]),
+    screen("a build that is done", "/builds/1", &[Read("six")]),
+    screen("a build that failed", "/builds/2", &[Read("colour 90")]),
+    screen("a build that runs", "/builds/3", &[Read("waiting")]),
+    screen("a build that is not there", "/builds/999", &[Read("999")]),
+    screen("an environment that is not there", "/environments/nobody", &[Read("nobody")]),
+    screen("a page that is not there", "/nowhere", &[Read("There is no such page")]),
+];

@@ -1,0 +1,63 @@
+//! axe-core, run on a page: the rules of WCAG that a program can check.
+
+use crate::Outcome;
+use fantoccini::Client;
+use serde::Deserialize;
+use std::{env, fs};
+
+/// Where axe's script is, set by `cargo xtask test`.
+const SCRIPT: &str = "TERRARIUM_AXE";
+
+/// Which rules: WCAG 2.2 up to AA, and what axe knows as good practice.
+const RUN: &str = "
+    const done = arguments[arguments.length - 1];
+    const options = {
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+        resultTypes: ['violations'],
+    };
+    axe.run(document, options).then(
+        found => done({ violations: found.violations }),
+        error => done({ violations: [], error: String(error) }));";
+
+#[derive(Deserialize)]
+struct Found {
+    violations: Vec<Violation>,
+    error: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Violation {
+    id: String,
+    help: String,
+    nodes: Vec<Place>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Place {
+    html: String,
+    failure_summary: String,
+}
+
+/// What axe finds wrong with the page as it is now, a paragraph each.
+pub async fn violations(client: &Client) -> Outcome<Vec<String>> {
+    if client.execute("return typeof axe", vec![]).await? == "undefined" {
+        let path = env::var(SCRIPT)
+            .map_err(|_| format!("set {SCRIPT} to the axe.min.js of axe-core, or run `cargo xtask test`"))?;
+        let script = fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
+        client.execute(&format!("{script}; window.axe = axe"), vec![]).await?;
+    }
+    let found: Found = serde_json::from_value(client.execute_async(RUN, vec![]).await?)?;
+    match found.error {
+        Some(error) => Err(format!("axe could not run: {error}").into()),
+        None => Ok(found.violations.iter().map(describe).collect()),
+    }
+}
+
+fn describe(violation: &Violation) -> String {
+    let places = violation.nodes.iter().map(|place| {
+        let html: String = place.html.chars().take(300).collect();
+        format!("\n    {html}\n      {}", place.failure_summary.replace('\n', "\n      "))
+    });
+    format!("{}: {}{}", violation.id, violation.help, places.collect::<String>())
+}
