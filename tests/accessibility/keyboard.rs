@@ -31,6 +31,7 @@ pub async fn an_environment_is_registered_without_a_mouse(stage: &Stage) -> Outc
     page.tab_to("a 4").await?;
     page.keys(&["Enter"]).await?;
     page.find("heading", "Build 4").await?;
+    page.find("button", "Cancel").await?;
     page.keys(&["x"]).await?;
     page.reads("Cancelled", Patience::Server).await?;
     page.keys(&["g", "e"]).await?;

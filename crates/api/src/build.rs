@@ -33,6 +33,9 @@ pub struct Build {
     /// Why it failed: the likely cause first, then the last word of the tool.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<String>,
+    /// What is known about failures like this one; none when no rule knows the words of the log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Explanation>,
     /// Whether an existing image is built again on purpose.
     pub rebuild: bool,
     /// How many lines its log has.
@@ -43,6 +46,21 @@ pub struct Build {
     /// How long the last successful builds with the same steps to do took, in milliseconds; none while unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<u64>,
+}
+
+/// A known cause of failed builds, recognised in the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Explanation {
+    /// The id of the rule (`pip-no-matching-dist`); it never changes.
+    pub rule: String,
+    /// What happened, in a few words.
+    pub title: String,
+    /// What that means and what to do about it.
+    pub help: String,
+    /// The number of the line that told it; none when the cause itself did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
 }
 
 /// Where a build stands.

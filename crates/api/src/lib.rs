@@ -18,7 +18,9 @@ mod version;
 mod workspace;
 
 pub use activity::{Action, Activity, ActivityDetail, ActivityList, FieldChange, NoSubject, Subject};
-pub use build::{Build, BuildList, BuildState, BuildStep, BuildTarget, LogLine, StartBuild, StepKind, StepState};
+pub use build::{
+    Build, BuildList, BuildState, BuildStep, BuildTarget, Explanation, LogLine, StartBuild, StepKind, StepState,
+};
 pub use defaults::fill;
 pub use environment::{
     Environment, EnvironmentFilter, EnvironmentList, EnvironmentSort, EnvironmentType, Labels, UpdateEnvironment,

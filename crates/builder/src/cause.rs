@@ -112,7 +112,7 @@ fn general(line: &str) -> Option<String> {
 }
 
 /// The instruction that failed, and how it ended.
-fn failed_instruction(line: &str) -> Option<(String, String)> {
+pub(crate) fn failed_instruction(line: &str) -> Option<(String, String)> {
     let (_, after) = line.split_once("building at STEP \"")?;
     let (mut instruction, mut escaped) = (String::new(), false);
     for (index, character) in after.char_indices() {
@@ -156,7 +156,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// The text without terminal colours.
-fn without_colours(text: &str) -> String {
+pub(crate) fn without_colours(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("\u{1b}[") {

@@ -6,6 +6,7 @@
 mod base;
 mod builder;
 mod cause;
+mod causes;
 mod child;
 mod dockerfile;
 mod engine;
@@ -23,6 +24,7 @@ mod tail;
 
 pub use base::DEFAULT_BASE_IMAGE;
 pub use builder::{Builder, Settings};
+pub use causes::{Recognised, Rule, recognise, rule};
 pub use engine::{Buildah, Engine, EngineStep};
 pub use error::{BuildError, EngineError};
 pub use event::{Event, EventSender, Step};

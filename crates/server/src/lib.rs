@@ -15,6 +15,7 @@ mod difference;
 mod environments;
 mod error;
 mod events;
+mod explanation;
 mod follow;
 mod http;
 mod images;

@@ -4,7 +4,7 @@ use crate::{
     store::{builds, versions},
     workspace::Rooms,
 };
-use api::{Build, ImageLayer, LockedPackage, Version, VersionSummary};
+use api::{Build, Explanation, ImageLayer, LockedPackage, Version, VersionSummary};
 use builder::{Built, Layer, Locked, PackageManager};
 use definition::Comparison;
 
@@ -44,7 +44,14 @@ pub fn summary(stored: versions::Stored, changes: Option<Comparison>) -> Version
 pub fn build(rooms: &Rooms, stored: builds::Stored) -> Build {
     let repository = rooms.builder.image_repository();
     let reference = stored.manifest.map(|manifest| rooms.reference(&repository, &manifest));
-    Build { reference, ..stored.build }
+    let rule = stored.rule.as_deref().and_then(builder::rule);
+    let explanation = rule.map(|rule| Explanation {
+        rule: rule.id.to_owned(),
+        title: rule.title.to_owned(),
+        help: rule.help.to_owned(),
+        line: stored.rule_line,
+    });
+    Build { reference, explanation, ..stored.build }
 }
 
 /// The layers of an image that was built.

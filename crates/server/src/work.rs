@@ -5,6 +5,7 @@ use crate::{
     builds::about_image,
     checked::Checked,
     clock::{milliseconds_between, stamp},
+    explanation,
     recorder::Recorder,
     recovery,
     store::{self, builds, images, queue, whole},
@@ -108,6 +109,7 @@ async fn end(rooms: &Rooms, claimed: &Claimed, outcome: &Result<Built, Failure>)
         }
         Err(Failure::Failed(cause)) => {
             queue::finish(&mut write, claimed.id, &End { cause: Some(cause), ..end }).await?;
+            explanation::find(&mut write, claimed.id, cause).await?;
         }
     }
     let reason = match outcome {

@@ -11,7 +11,7 @@ use sqlx::{FromRow, Row, sqlite::SqliteRow};
 /// A build as it is stored.
 #[derive(Clone, Debug)]
 pub struct Stored {
-    /// As it travels, but for the reference, which depends on where the registry is.
+    /// As it travels, but for the reference, which depends on where the registry is, and the words of the explanation.
     pub build: Build,
     /// The manifest digest of the image that it made.
     pub manifest: Option<String>,
@@ -19,6 +19,10 @@ pub struct Stored {
     pub cancelling: bool,
     /// How often the server died during it.
     pub interruptions: i64,
+    /// The id of the rule that explains its failure.
+    pub rule: Option<String>,
+    /// The number of the line that told it.
+    pub rule_line: Option<u64>,
 }
 
 impl FromRow<'_, SqliteRow> for Stored {
@@ -35,6 +39,7 @@ impl FromRow<'_, SqliteRow> for Stored {
             started_at: row.try_get("started_at")?,
             finished_at: row.try_get("finished_at")?,
             cause: row.try_get("cause")?,
+            explanation: None,
             rebuild: row.try_get("rebuild")?,
             log_lines: natural(row.try_get("log_lines")?),
             reference: None,
@@ -45,6 +50,8 @@ impl FromRow<'_, SqliteRow> for Stored {
             manifest: row.try_get("manifest")?,
             cancelling: row.try_get("cancelling")?,
             interruptions: row.try_get("interruptions")?,
+            rule: row.try_get("rule")?,
+            rule_line: row.try_get::<Option<i64>, _>("rule_line")?.map(natural),
         })
     }
 }
@@ -53,7 +60,7 @@ macro_rules! select_builds {
     ($rest:literal) => {
         concat!(
             "SELECT b.id, b.state, b.queued_at, b.started_at, b.finished_at, b.cause, b.rebuild, b.log_lines, ",
-            "b.expected, b.manifest, b.cancelling, b.interruptions, ",
+            "b.expected, b.manifest, b.cancelling, b.interruptions, b.rule, b.rule_line, ",
             strip_columns!("b"),
             " FROM builds b ",
             $rest

@@ -28,6 +28,15 @@ pub async fn append(
     Ok(number)
 }
 
+/// The last lines of a log, in order, at most `limit` of them.
+pub async fn last(connection: &mut Connection, build: i64, limit: i64) -> Result<Vec<LogLine>, sqlx::Error> {
+    let count: i64 = sqlx::query_scalar("SELECT log_lines FROM builds WHERE id = $1")
+        .bind(build)
+        .fetch_one(&mut *connection)
+        .await?;
+    lines(connection, build, count - limit + 1, limit).await
+}
+
 /// At most `limit` lines of a log, from this number on.
 pub async fn lines(
     connection: &mut Connection,

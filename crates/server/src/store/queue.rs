@@ -76,6 +76,17 @@ pub async fn finish(connection: &mut Connection, id: i64, end: &End<'_>) -> Resu
     steps::abandon(connection, id, end.at).await
 }
 
+/// Writes down which rule explains the failure of a build, and the number of the line that told it.
+pub async fn explain(connection: &mut Connection, id: i64, rule: &str, line: Option<i64>) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE builds SET rule = $2, rule_line = $3 WHERE id = $1")
+        .bind(id)
+        .bind(rule)
+        .bind(line)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// Remembers that somebody wants a running build to stop.
 pub async fn ask_to_stop(connection: &mut Connection, id: i64) -> Result<(), sqlx::Error> {
     sqlx::query("UPDATE builds SET cancelling = TRUE WHERE id = $1").bind(id).execute(connection).await?;

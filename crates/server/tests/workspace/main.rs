@@ -6,6 +6,7 @@ mod activity;
 mod building;
 mod curated;
 mod description;
+mod explaining;
 mod exporting;
 mod following;
 mod labelling;

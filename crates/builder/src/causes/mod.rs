@@ -1,0 +1,98 @@
+//! What the log of a failed build says about its cause: rules that know the words of the tools.
+//!
+//! A rule is only named when its words stand in what the failed instruction said; no rule is better than a wrong one.
+
+mod conda;
+mod docker;
+mod image;
+mod pip;
+mod rule;
+mod said;
+
+pub use rule::Rule;
+
+use said::Said;
+
+/// All rules. The more special ones come first: the first that knows its words is the one.
+const GROUPS: [&[Rule]; 4] = [image::RULES, conda::RULES, pip::RULES, docker::RULES];
+
+/// A rule whose words were found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recognised {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// Where its words stand: the place among the lines, the first is 0; none when the cause itself has them.
+    pub line: Option<usize>,
+}
+
+/// The rule that explains a failure, from the lines of the step that failed, in order, and from the cause in the words
+/// of the build.
+#[must_use]
+pub fn recognise(lines: &[&str], cause: &str) -> Option<Recognised> {
+    let said = Said::last(lines);
+    GROUPS.into_iter().flatten().find_map(|rule| {
+        let line = said.find(rule);
+        let told = line.is_some() || rule.is_told_by(cause, &said);
+        told.then_some(Recognised { rule, line })
+    })
+}
+
+/// The rule with this id.
+#[must_use]
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    GROUPS.into_iter().flatten().find(|rule| rule.id == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_rule_has_an_id_of_its_own_and_words_to_know_it_by() {
+        let all: Vec<&Rule> = GROUPS.into_iter().flatten().collect();
+        assert_eq!(all.iter().map(|rule| rule.id).collect::<BTreeSet<_>>().len(), all.len());
+        assert_eq!(all.len(), 34);
+        for known in &all {
+            assert_eq!(rule(known.id), Some(*known));
+            assert!(!known.words.is_empty(), "{}", known.id);
+            assert!(!known.title.ends_with('.'), "{}", known.title);
+            assert!(known.help.ends_with('.'), "{}", known.help);
+        }
+    }
+
+    #[test]
+    fn what_an_earlier_instruction_said_is_no_cause() {
+        let lines = [
+            "STEP 2/3: RUN make || true",
+            "make: *** No targets specified and no makefile found.  Stop.",
+            "STEP 3/3: RUN train",
+            "Error: building at STEP \"RUN train\": exit status 1",
+        ];
+        assert_eq!(recognise(&lines, ""), None);
+    }
+
+    #[test]
+    fn the_words_of_an_instruction_are_not_those_of_a_tool() {
+        let lines = [
+            "STEP 2/2: RUN check || echo 'conda: command not found' && false",
+            "Error: building at STEP \"RUN check || echo 'conda: command not found' && false\": exit status 1",
+        ];
+        assert_eq!(recognise(&lines, ""), None);
+    }
+
+    #[test]
+    fn the_line_that_told_is_named() {
+        let lines = [
+            "STEP 2/2: RUN build",
+            "building",
+            "\u{1b}[31mmake: *** No targets specified and no makefile found.  Stop.\u{1b}[0m",
+        ];
+        assert_eq!(recognise(&lines, "").map(|found| (found.rule.id, found.line)), Some(("make-no-targets", Some(2))));
+    }
+
+    #[test]
+    fn nothing_said_has_no_rule() {
+        assert_eq!(recognise(&[], ""), None);
+    }
+}
