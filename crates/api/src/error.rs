@@ -38,6 +38,8 @@ pub mod code {
     pub const CONFLICT: &str = "conflict";
     /// The definition points to content outside it and cannot be built.
     pub const OUTSIDE_REFERENCE: &str = "outside_reference";
+    /// The packages cannot be had together any more.
+    pub const UNRESOLVABLE: &str = "unresolvable";
     /// The request comes from somewhere that may not ask: a page of another site, another name for this machine.
     pub const FORBIDDEN: &str = "forbidden";
     /// The path exists, the method does not.

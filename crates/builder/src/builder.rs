@@ -2,7 +2,11 @@
 
 use crate::{
     BuildError, Built, Engine, EngineError, Event, EventSender, Layer, Presence, Registry, Step, cause,
-    engine::EngineStep, labels, manifest::Published, tail::with_tail,
+    engine::EngineStep,
+    labels,
+    manifest::Published,
+    packages::{self, Resolved},
+    tail::with_tail,
 };
 use definition::{Digest, Plan};
 use std::{fs, io, path::PathBuf, sync::Arc};
@@ -143,6 +147,26 @@ impl Builder {
             EngineError::Failed { .. } => BuildError::Step { step: step.step, cause: cause::cause(&tail, &error) },
             EngineError::Start { source, .. } => BuildError::Machine(source),
         })
+    }
+
+    /// What a build of this plan would install now, found as a build finds it, without installing anything. `python` is
+    /// the version of Python in the image, where conda does not bring it.
+    ///
+    /// # Errors
+    /// [`BuildError::Step`] when the packages cannot be had together any more, [`BuildError::Unreachable`] when an index
+    /// or channel does not tell.
+    pub async fn resolve(&self, plan: &Plan, python: Option<&str>) -> Result<Vec<Resolved>, BuildError> {
+        match &plan.python {
+            None => Ok(Vec::new()),
+            Some(packages) => packages::resolve(packages, &plan.platform, python, &self.packages_cache()?).await,
+        }
+    }
+
+    /// The folder of what indexes and channels offered, kept for later builds.
+    pub(crate) fn packages_cache(&self) -> io::Result<PathBuf> {
+        let folder = self.settings.folder.join("packages");
+        fs::create_dir_all(&folder)?;
+        Ok(folder)
     }
 
     pub(crate) fn registry_error(&self, reason: String) -> BuildError {

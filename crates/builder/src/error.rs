@@ -16,6 +16,9 @@ pub enum BuildError {
         /// The likely cause and what to do.
         cause: String,
     },
+    /// A package index or channel cannot be read; the cause and what to do.
+    #[error("{0}")]
+    Unreachable(String),
     /// The registry does not answer or refuses.
     #[error("the registry at {address} cannot be used: {reason}")]
     Registry {

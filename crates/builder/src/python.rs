@@ -53,8 +53,7 @@ impl Builder {
         drop(events.send(Event::Started(Step::Python)).await);
         let folder = work.join("python");
         fs::create_dir_all(&folder)?;
-        let cache = self.settings.folder.join("packages");
-        fs::create_dir_all(&cache)?;
+        let cache = self.packages_cache()?;
         let mut recipe = packages::prepare(python, &folder, &cache, events, cancel).await?;
         if Path::new(CERTIFICATES).is_dir() {
             recipe.mounts.push((PathBuf::from(CERTIFICATES), CERTIFICATES.to_owned(), false));

@@ -45,9 +45,11 @@ impl Error {
             code::METHOD_NOT_ALLOWED => StatusCode::METHOD_NOT_ALLOWED,
             code::CONFLICT => StatusCode::CONFLICT,
             code::TOO_LARGE => StatusCode::PAYLOAD_TOO_LARGE,
-            code::INVALID_DEFINITION | code::SECRET | code::DIGEST_MISMATCH | code::OUTSIDE_REFERENCE => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            code::INVALID_DEFINITION
+            | code::SECRET
+            | code::DIGEST_MISMATCH
+            | code::OUTSIDE_REFERENCE
+            | code::UNRESOLVABLE => StatusCode::UNPROCESSABLE_ENTITY,
             code::UNAVAILABLE => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };

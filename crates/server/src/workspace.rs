@@ -6,6 +6,7 @@ use crate::{
     queue::{self, Queue},
     recovery,
     store::Store,
+    today::Todays,
     watch,
 };
 use api::RegistryState;
@@ -42,6 +43,8 @@ pub struct Rooms {
     pub events: Events,
     /// The builds that this process runs.
     pub queue: Queue,
+    /// What the indexes were found to hold.
+    pub todays: Todays,
     /// Whether the registry answered when it was last asked.
     pub registry: Mutex<RegistryState>,
     /// Set when the server stops: streams end, and builds are put back in the queue.
@@ -82,6 +85,7 @@ impl Workspace {
         let rooms = Rooms {
             events: Events::new(settings.clock.now()),
             queue: Queue::default(),
+            todays: Todays::default(),
             registry: Mutex::new(RegistryState::Unreachable),
             settings,
             store,

@@ -18,10 +18,12 @@ pub fn cause(work: &Path) -> Option<String> {
     }
     let said = read(folders.written("said")).filter(|_| !folders.written("ended").exists())?;
     let requirements = read(folders.given("requirements.txt")).unwrap_or_default();
-    explain(&said, &requirements)
+    explain(&said, &format!("{STEP}/requirements.txt"), &requirements)
 }
 
-fn explain(said: &str, requirements: &str) -> Option<String> {
+/// The error in what uv said, in one paragraph that says what to do. Where it names a line of the requirements file at
+/// `place`, that line is quoted.
+pub fn explain(said: &str, place: &str, requirements: &str) -> Option<String> {
     let start = said.match_indices("error: ").map(|(at, _)| at).filter(|&at| at == 0 || said[..at].ends_with('\n'));
     let error = &said[start.last()?..];
     let lines: Vec<_> = error
@@ -37,7 +39,7 @@ fn explain(said: &str, requirements: &str) -> Option<String> {
     };
     let text = lines.iter().fold(String::new(), |text, line| {
         let joint = if text.is_empty() || text.ends_with('.') { " " } else { ": " };
-        text + joint + &quoted(line, requirements)
+        text + joint + &quoted(line, place, requirements)
     });
     let cause: String = masked(text.trim()).chars().take(LONGEST).collect();
     Some(format!("{}. {}", cause.trim_end_matches('.'), advice(error)))
@@ -45,11 +47,13 @@ fn explain(said: &str, requirements: &str) -> Option<String> {
 
 fn advice(error: &str) -> &'static str {
     let says = |words: &str| error.contains(words);
-    if says("No solution found") {
+    if says("building from source is disabled") {
+        "What it needs is known only by building it, which a build does"
+    } else if says("No solution found") {
         "Change the pip part so that its packages exist and fit together"
     } else if says("start of a requirement") {
         "Remove that line from the pip part, or write it as a requirement"
-    } else if says("client error (Connect)") {
+    } else if is_unreachable(error) {
         "See that the server reaches the Python index"
     } else if says("401 Unauthorized") || says("403 Forbidden") {
         "The index wants credentials that neither the definition nor the server gives"
@@ -62,10 +66,16 @@ fn advice(error: &str) -> &'static str {
     }
 }
 
+/// Whether uv got no answer from an index.
+pub fn is_unreachable(said: &str) -> bool {
+    ["client error (Connect)", "operation timed out", "client error (SendRequest)"]
+        .iter()
+        .any(|words| said.contains(words))
+}
+
 /// A line in which the number of a line in the requirements file is replaced by what stands there.
-fn quoted(line: &str, requirements: &str) -> String {
-    let place = format!("{STEP}/requirements.txt:");
-    let Some((before, after)) = line.split_once(&place) else { return line.to_owned() };
+fn quoted(line: &str, place: &str, requirements: &str) -> String {
+    let Some((before, after)) = line.split_once(&format!("{place}:")) else { return line.to_owned() };
     let number = after.split(':').next().and_then(|number| number.parse::<usize>().ok());
     let there = number.and_then(|number| requirements.lines().nth(number.checked_sub(1)?));
     there.map_or_else(|| line.to_owned(), |there| format!("{before}`{there}`"))
@@ -73,7 +83,11 @@ fn quoted(line: &str, requirements: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::explain;
+    use super::STEP;
+
+    fn explain(said: &str, requirements: &str) -> Option<String> {
+        super::explain(said, &format!("{STEP}/requirements.txt"), requirements)
+    }
 
     #[test]
     fn a_missing_package_is_named() {

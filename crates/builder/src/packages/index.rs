@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 /// What pip and uv are told on this machine, by environment variables and by the files of pip.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Indexes {
     index: Option<String>,
     extra: Vec<String>,
@@ -37,9 +37,18 @@ impl Indexes {
         }
     }
 
-    /// The requirements file with this machine's options before its own. An index of its own takes the place of this
-    /// machine's, as with pip.
+    /// The requirements file as the step reads it: with this machine's options before its own. An index of its own takes
+    /// the place of this machine's, as with pip.
     pub fn complete(&self, requirements: &str) -> String {
+        self.with_folders(requirements, self.mounts().into_iter().map(|(_, folder, _)| folder))
+    }
+
+    /// The same as this machine itself reads it.
+    pub fn complete_here(&self, requirements: &str) -> String {
+        self.with_folders(requirements, self.mounts().into_iter().map(|(folder, ..)| folder.display().to_string()))
+    }
+
+    fn with_folders(&self, requirements: &str, folders: impl Iterator<Item = String>) -> String {
         let own_index = requirements.lines().any(|line| {
             let option = line.split([' ', '=']).next().unwrap_or_default();
             matches!(option, "--index-url" | "-i" | "--no-index")
@@ -47,7 +56,7 @@ impl Indexes {
         let index = self.index.iter().filter(|_| !own_index).map(|url| format!("--index-url {url}"));
         let extra = self.extra.iter().map(|url| format!("--extra-index-url {url}"));
         let links = self.links.iter().filter(|link| is_url(link)).map(|url| format!("--find-links {url}"));
-        let folders = self.mounts().into_iter().map(|(_, folder, _)| format!("--find-links {folder}"));
+        let folders = folders.map(|folder| format!("--find-links {folder}"));
         let trusted = self.trusted.iter().map(|host| format!("--trusted-host {host}"));
         let options = index.chain(extra).chain(links).chain(folders).chain(trusted);
         options.chain(requirements.lines().map(str::to_owned)).map(|line| line + "\n").collect()
@@ -124,6 +133,7 @@ mod tests {
         let variable = |name: &str| (name == "PIP_FIND_LINKS").then(|| format!("{path} /nowhere/at/all"));
         let indexes = Indexes::new(variable, &[]);
         assert_eq!(indexes.complete(""), "--find-links /run/terrarium/wheels/0\n");
+        assert_eq!(indexes.complete_here(""), format!("--find-links {path}\n"));
         assert_eq!(indexes.mounts(), [(folder.path().to_owned(), "/run/terrarium/wheels/0".to_owned(), false)]);
     }
 

@@ -3,6 +3,7 @@
 use super::folders::Folders;
 use super::pylock::{Origin, Package, Pylock};
 use super::refused;
+use super::requirements::normalised;
 use crate::{BuildError, Locked, PackageManager};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -62,12 +63,6 @@ fn read_one(folder: &Path, resolved: &BTreeMap<&str, &Package>) -> Result<Found,
         known.map(|package| package.origin(wheel.as_deref().map(tags).as_ref())).unwrap_or_default();
     let version = known.and_then(|package| package.version.clone()).unwrap_or_else(|| version.to_owned());
     Ok(Found { by_uv, package: Locked { name, version, source: PackageManager::Pip, build: None, sha256, url } })
-}
-
-/// Lower case, runs of `-`, `_` and `.` become `-`.
-fn normalised(name: &str) -> String {
-    let words = name.split(['-', '_', '.']).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join("-").to_ascii_lowercase()
 }
 
 fn tags(wheel: &str) -> BTreeSet<String> {

@@ -12,6 +12,8 @@ mod index;
 mod installed;
 mod netrc;
 mod pylock;
+mod requirements;
+mod resolve;
 mod uv;
 
 use crate::{BuildError, Event, EventSender, Locked, Step};
@@ -22,6 +24,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use tokio_util::sync::CancellationToken;
 
 pub use cause::cause;
+pub(crate) use resolve::resolve;
+pub use resolve::{PYTHON_IN_LOG, Resolved, python_in_log};
 
 /// Where the environment is, in the image.
 const ENVIRONMENT: &str = "/opt/env";

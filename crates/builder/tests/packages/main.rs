@@ -6,6 +6,7 @@ mod channel;
 mod conda;
 mod pip;
 mod private;
+mod resolve;
 mod step;
 
 use builder::Locked;

@@ -5,8 +5,8 @@ use super::{
     tagged::tagged_json,
     versions::Asked,
 };
-use crate::{Error, Workspace, images, page};
-use api::{Image, ImageList, code};
+use crate::{Error, Workspace, images, page, today};
+use api::{Image, ImageList, Today, code};
 use axum::{Json, extract::State, http::HeaderMap, response::Response};
 use definition::Digest;
 
@@ -26,7 +26,24 @@ pub async fn get(
     Path(hash): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let hash = hash.parse::<Digest>();
-    let hash = hash.map_err(|error| Error::refuse(code::INVALID_PARAMETER, error.to_string()).field("hash"))?;
-    tagged_json(&headers, &images::get(&workspace, hash).await?)
+    tagged_json(&headers, &images::get(&workspace, digest(&hash)?).await?)
+}
+
+/// What a build of the same definition would install today, beside what the image holds
+///
+/// Resolves the definition anew on the server, which may take a minute; the answer is kept for 15 minutes.
+#[utoipa::path(get, path = "/api/images/{hash}/today", tag = "images", params(("hash" = String, Path)),
+    responses((status = 200, body = Today), (status = 400, body = api::Error), (status = 404, body = api::Error),
+        (status = 422, body = api::Error), (status = 503, body = api::Error)))]
+pub async fn today(
+    State(workspace): State<Workspace>,
+    Path(hash): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    tagged_json(&headers, &*today::get(&workspace, digest(&hash)?).await?)
+}
+
+fn digest(text: &str) -> Result<Digest, Error> {
+    let hash = text.parse::<Digest>();
+    hash.map_err(|error| Error::refuse(code::INVALID_PARAMETER, error.to_string()).field("hash"))
 }

@@ -59,6 +59,7 @@ fn endpoints() -> OpenApiRouter<Workspace> {
         .routes(routes!(previews::preview))
         .routes(routes!(images::list))
         .routes(routes!(images::get))
+        .routes(routes!(images::today))
         .routes(routes!(builds::list, builds::start))
         .routes(routes!(builds::get))
         .routes(routes!(builds::cancel))

@@ -5,9 +5,12 @@ mod channels;
 mod environment;
 mod glibc;
 mod hygiene;
+mod resolve;
 mod solve;
 mod specifications;
 mod virtual_packages;
+
+pub use resolve::resolve;
 
 use super::address::{masked, public};
 use super::folders::Folders;

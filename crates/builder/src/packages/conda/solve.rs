@@ -81,5 +81,7 @@ fn unreachable(error: &GatewayError, channels: &[Channel]) -> BuildError {
         Some(channel) => format!("the channel {}", public(channel.base_url.url())),
         None => "a channel".to_owned(),
     };
-    refused(format!("{what} cannot be read: {words}. See that it exists and that the server reaches it"))
+    BuildError::Unreachable(format!(
+        "{what} cannot be read: {words}. See that it exists and that the server reaches it"
+    ))
 }
