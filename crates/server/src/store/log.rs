@@ -35,6 +35,8 @@ pub async fn last(connection: &mut Connection, build: i64, limit: i64) -> Result
         .fetch_one(&mut *connection)
         .await?;
     lines(connection, build, count - limit + 1, limit).await
+}
+
 /// The first line of a log that holds these words, which have no `%` or `_` in them.
 pub async fn find(connection: &mut Connection, build: i64, words: &str) -> Result<Option<String>, sqlx::Error> {
     sqlx::query_scalar("SELECT text FROM log_lines WHERE build = $1 AND text LIKE $2 ORDER BY number LIMIT 1")
