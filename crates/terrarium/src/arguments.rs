@@ -50,6 +50,18 @@ Examples:
 With --json each line is {\"file\", \"digests\": {base, steps, python, spark, stage, image}} or
 {\"file\", \"error\": {message, line}}. The exit code is 1 when any file has no hash.")]
     Hash(Hash),
+    /// Say what will surprise somebody about files, without a server
+    #[command(after_help = "\
+Each line is FILE:LINE: SEVERITY RULE: MESSAGE; docs/CHECKS.md lists the rules. What can be mended with
+one click is mended in the console.
+
+Examples:
+  terrarium check environment.yml Dockerfile
+  terrarium check --fail-on warning environment.yml
+  terrarium check --format sarif environment.yml > checks.sarif
+
+The exit code is 1 when there are errors, or with --fail-on warning when there are warnings.")]
+    Check(Check),
     /// Ask whether definitions would reuse an image, before submitting them
     #[command(after_help = "\
 Examples:
@@ -124,6 +136,23 @@ pub struct Hash {
     /// One JSON object a line, for machines
     #[arg(long)]
     pub json: bool,
+}
+
+/// `terrarium check`.
+#[derive(Args)]
+pub struct Check {
+    /// Files with definitions; `-` reads standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// What the files are; told from the content when not given
+    #[arg(long)]
+    pub kind: Option<FileKind>,
+    /// How the checks are written
+    #[arg(long, default_value = "text")]
+    pub format: CheckFormat,
+    /// From which severity on the command fails
+    #[arg(long, default_value = "error", value_name = "SEVERITY")]
+    pub fail_on: FailOn,
 }
 
 /// `terrarium preview`.
@@ -224,6 +253,26 @@ pub enum FileKind {
     V2,
 }
 
+/// How checks are written.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// Lines for people
+    Text,
+    /// One JSON object a line
+    Json,
+    /// SARIF 2.1.0, for tools that show the findings of others
+    Sarif,
+}
+
+/// From which severity on a command fails.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum FailOn {
+    /// Errors only
+    Error,
+    /// Errors and warnings
+    Warning,
+}
+
 /// A form that a version can be written in.
 #[derive(Clone, Copy, ValueEnum)]
 pub enum Form {
@@ -239,6 +288,15 @@ pub enum Form {
     V2,
     /// Every package of its image with version and file hash
     Lock,
+}
+
+impl From<FailOn> for definition::checks::Severity {
+    fn from(least: FailOn) -> Self {
+        match least {
+            FailOn::Error => Self::Error,
+            FailOn::Warning => Self::Warning,
+        }
+    }
 }
 
 impl From<FileKind> for definition::Kind {
@@ -259,6 +317,7 @@ impl Command {
         match self {
             Self::Serve(_) => false,
             Self::Hash(hash) => hash.json,
+            Self::Check(check) => check.format != CheckFormat::Text,
             Self::Preview(Preview { server, .. })
             | Self::Register(Register { server, .. })
             | Self::Build(Build { server, .. })

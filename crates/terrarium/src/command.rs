@@ -1,6 +1,7 @@
 //! One file per command.
 
 mod build;
+mod check;
 mod export;
 mod follow;
 mod hash;
@@ -9,6 +10,7 @@ mod register;
 mod serve;
 
 pub use build::build;
+pub use check::check;
 pub use export::export;
 pub use hash::hash;
 pub use preview::preview;

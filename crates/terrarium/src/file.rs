@@ -37,7 +37,11 @@ pub fn definition(path: &Path, kind: Option<FileKind>) -> Result<Definition, Fai
     })
 }
 
-fn read(path: &Path) -> io::Result<Vec<u8>> {
+/// The bytes of a file, or a little more of them than any definition has.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let limit = MAXIMUM_BYTES as u64 + 1;
     if path == Path::new("-") {

@@ -33,6 +33,7 @@ fn run(command: Command) -> Result<ExitCode, failure::Failure> {
         match command {
             Command::Serve(serve) => command::serve(serve).await,
             Command::Hash(hash) => command::hash(&hash),
+            Command::Check(check) => command::check(&check),
             Command::Preview(preview) => command::preview(&preview).await,
             Command::Register(register) => command::register(&register).await,
             Command::Build(build) => command::build(&build).await,

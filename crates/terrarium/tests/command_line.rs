@@ -23,7 +23,7 @@ fn told(output: &Output) -> String {
 
 #[test]
 fn help_teaches_every_command() {
-    for command in ["", "serve", "hash", "preview", "register", "build", "export"] {
+    for command in ["", "serve", "hash", "check", "preview", "register", "build", "export"] {
         let arguments: Vec<_> = command.split_whitespace().chain(["--help"]).collect();
         insta::assert_snapshot!(format!("help_{command}"), told(&terrarium(&arguments)));
     }

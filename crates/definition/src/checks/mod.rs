@@ -73,7 +73,9 @@ impl Check {
         self.places.first()?.line
     }
 
-    fn new(rule: Rule, message: impl Into<String>, help: impl Into<String>) -> Self {
+    /// A check that is about the whole; credentials in the texts are masked.
+    #[must_use]
+    pub fn new(rule: Rule, message: impl Into<String>, help: impl Into<String>) -> Self {
         // What is quoted may hold a credential.
         let [message, help] = [message.into(), help.into()].map(|text: String| mask(&text).into_owned());
         Self { rule, places: Vec::new(), message, help, fix: None }
