@@ -25,6 +25,7 @@ pub fn App() -> impl IntoView {
             </shell::Shell>
             <inspect::Inspect />
             <shell::Help />
+            <shell::Palette />
             <shell::Messages />
         </Router>
     }
@@ -61,7 +62,8 @@ fn show(route: Route) -> AnyView {
         | Route::Version { .. }
         | Route::Compare { .. }
         | Route::Builds
-        | Route::Build { .. } => chunks::registered(route),
+        | Route::Build { .. }
+        | Route::Activity(_) => chunks::registered(route),
         Route::NotFound => not_found::page(),
     }
 }

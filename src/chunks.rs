@@ -5,7 +5,7 @@
 
 use crate::{
     api::Failure,
-    features::{author, builds, compare, inspect, not_found, share, versions},
+    features::{activity, author, builds, compare, inspect, not_found, palette, share, versions},
     reactive::live,
     routes::Route,
     state::inspector::Inspection,
@@ -47,6 +47,11 @@ pub fn inspected(inspection: Inspection) -> AnyView {
     fetched(|| Box::pin(inspect_chunk()), inspection, inspect::shape)
 }
 
+/// What finds places and does things; it closes itself.
+pub fn palette(close: Callback<()>) -> AnyView {
+    fetched(|| Box::pin(palette_chunk()), close, || ().into_any())
+}
+
 /// The shape until the chunk is there, then what it shows; when it cannot be fetched, that and a way to ask again.
 fn fetched<T: Clone + Send + 'static>(
     fetch: fn() -> Fetching<T>,
@@ -86,6 +91,7 @@ fn registered_chunk() -> Result<Show<Route>, Failure> {
         Route::Compare { .. } => compare::page(),
         Route::Builds => builds::list_page(),
         Route::Build { id } => builds::build_page(id),
+        Route::Activity(_) => activity::page(),
         _ => not_found::page(),
     })
 }
@@ -93,4 +99,9 @@ fn registered_chunk() -> Result<Show<Route>, Failure> {
 #[wasm_split(inspect, wasm_split_path = leptos::wasm_split, fallible)]
 fn inspect_chunk() -> Result<Show<Inspection>, Failure> {
     Ok(inspect::show)
+}
+
+#[wasm_split(palette, wasm_split_path = leptos::wasm_split, fallible)]
+fn palette_chunk() -> Result<Show<Callback<()>>, Failure> {
+    Ok(palette::show)
 }

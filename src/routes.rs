@@ -1,6 +1,6 @@
 //! Every address of the console: read here, written here, spelled nowhere else.
 
-use ::api::{EnvironmentFilter, EnvironmentSort, VersionReference};
+use ::api::{Action, EnvironmentFilter, EnvironmentSort, VersionReference};
 use leptos::prelude::*;
 use std::fmt;
 
@@ -25,6 +25,8 @@ pub enum Route {
     Builds,
     /// One build.
     Build { id: i64 },
+    /// Who did what.
+    Activity(ActivityQuery),
     /// Any other address.
     NotFound,
 }
@@ -36,8 +38,25 @@ pub struct EnvironmentQuery {
     pub search: String,
     /// The filter.
     pub filter: EnvironmentFilter,
+    /// A label or tag, as `NAME` or `NAME:VALUE`; empty for any.
+    pub label: String,
     /// The order.
     pub sort: EnvironmentSort,
+}
+
+/// Which entries of the audit trail are shown; empty for any.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ActivityQuery {
+    /// By whom.
+    pub who: String,
+    /// What was done.
+    pub action: Option<Action>,
+    /// How the subject begins.
+    pub subject: String,
+    /// The first day, as `YYYY-MM-DD`.
+    pub from: String,
+    /// The last day.
+    pub to: String,
 }
 
 /// A tab of the version page.
@@ -66,6 +85,22 @@ pub const FILTERS: [(EnvironmentFilter, &str); 5] = [
 const SORTS: [(EnvironmentSort, &str); 3] =
     [(EnvironmentSort::Name, "name"), (EnvironmentSort::Changed, "changed"), (EnvironmentSort::Built, "built")];
 
+/// The actions of the audit trail with their words in addresses.
+pub const ACTIONS: [(Option<Action>, &str); 12] = [
+    (None, ""),
+    (Some(Action::Register), "register"),
+    (Some(Action::Update), "update"),
+    (Some(Action::Label), "label"),
+    (Some(Action::Archive), "archive"),
+    (Some(Action::Restore), "restore"),
+    (Some(Action::Build), "build"),
+    (Some(Action::Rebuild), "rebuild"),
+    (Some(Action::Join), "join"),
+    (Some(Action::Cancel), "cancel"),
+    (Some(Action::Finish), "finish"),
+    (Some(Action::Requeue), "requeue"),
+];
+
 /// The tabs of the version page with their words in addresses.
 pub const TABS: [(VersionTab, &str); 4] = [
     (VersionTab::Definition, "definition"),
@@ -90,6 +125,7 @@ impl Route {
             ["new"] => Self::New { from: query.version("from") },
             ["draft"] => Self::Draft,
             ["compare"] => Self::Compare { left: query.version("left"), right: query.version("right") },
+            ["activity"] => Self::Activity(ActivityQuery::of(&query)),
             ["builds"] => Self::Builds,
             ["builds", id] => id.parse().map_or(Self::NotFound, |id| Self::Build { id }),
             _ => Self::NotFound,
@@ -114,6 +150,7 @@ impl fmt::Display for Route {
             }
             Self::Builds => ("/builds".into(), vec![]),
             Self::Build { id } => (format!("/builds/{id}"), vec![]),
+            Self::Activity(query) => ("/activity".into(), query.pairs()),
             Self::NotFound => ("/not-found".into(), vec![]),
         };
         formatter.write_str(&path)?;
@@ -127,6 +164,7 @@ impl EnvironmentQuery {
         Self {
             search: query.get("search").unwrap_or_default(),
             filter: query.one_of("filter", &FILTERS),
+            label: query.get("label").unwrap_or_default(),
             sort: query.one_of("sort", &SORTS),
         }
     }
@@ -136,7 +174,32 @@ impl EnvironmentQuery {
         vec![
             ("search", self.search.clone()),
             ("filter", word(self.filter, &FILTERS)),
+            ("label", self.label.clone()),
             ("sort", word(self.sort, &SORTS)),
+        ]
+    }
+}
+
+impl ActivityQuery {
+    fn of(query: &Query) -> Self {
+        let text = |key| query.get(key).unwrap_or_default();
+        Self {
+            who: text("who"),
+            action: query.one_of("action", &ACTIONS),
+            subject: text("subject"),
+            from: text("from"),
+            to: text("to"),
+        }
+    }
+
+    /// The pairs of the query; empty values are defaults.
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("who", self.who.clone()),
+            ("action", word(self.action, &ACTIONS)),
+            ("subject", self.subject.clone()),
+            ("from", self.from.clone()),
+            ("to", self.to.clone()),
         ]
     }
 }
@@ -192,7 +255,14 @@ mod tests {
         let search = EnvironmentQuery {
             search: "torch & cuda=12 \u{e9}".into(),
             filter: EnvironmentFilter::Curated,
+            label: "team:vision lab".into(),
             sort: EnvironmentSort::Built,
+        };
+        let activity = ActivityQuery {
+            action: Some(Action::Rebuild),
+            subject: "training:7".into(),
+            from: "2026-11-01".into(),
+            ..ActivityQuery::default()
         };
         let routes = [
             Route::Environments(EnvironmentQuery::default()),
@@ -208,6 +278,8 @@ mod tests {
             Route::Compare { left: Some(training.clone()), right: Some(training) },
             Route::Builds,
             Route::Build { id: 419 },
+            Route::Activity(ActivityQuery::default()),
+            Route::Activity(activity),
             Route::NotFound,
         ];
         for route in routes {

@@ -8,12 +8,16 @@ mod request;
 pub use asked::{Asked, Read, ask, ask_when};
 pub use failure::Failure;
 
-use crate::routes::{EnvironmentQuery, encode};
-use ::api::{
-    Build, BuildList, ComparisonResponse, Environment, EnvironmentList, Image, PreviewRequest, PreviewResponse,
-    Register, Registered, StartBuild, Version, VersionList, VersionReference, Workspace, path,
+use crate::{
+    browser::dates,
+    routes::{ActivityQuery, EnvironmentQuery, encode},
 };
-use request::{read_text, write};
+use ::api::{
+    ActivityList, Build, BuildList, ComparisonResponse, Environment, EnvironmentList, Image, PreviewRequest,
+    PreviewResponse, Register, Registered, StartBuild, UpdateEnvironment, UpdateVersion, Version, VersionList,
+    VersionReference, Workspace, path,
+};
+use request::{change, read_text, write};
 
 /// How many items a page of a list has.
 const PAGE: u32 = 100;
@@ -35,6 +39,11 @@ pub fn environment(name: &str) -> Read<Environment> {
     Read::of(path::environment(name))
 }
 
+/// Changes the labels of an environment.
+pub async fn update_environment(name: &str, body: &UpdateEnvironment) -> Result<Environment, Failure> {
+    change(path::environment(name), body).await
+}
+
 /// Hides an environment from lists.
 pub async fn archive(name: &str) -> Result<Environment, Failure> {
     write(path::archive(name), &()).await
@@ -53,6 +62,11 @@ pub fn versions(name: &str, cursor: Option<String>) -> Read<VersionList> {
 /// One version.
 pub fn version(reference: &VersionReference) -> Read<Version> {
     Read::of(path::version(&reference.environment, &reference.version))
+}
+
+/// Changes description and tags of a version.
+pub async fn update_version(reference: &VersionReference, body: &UpdateVersion) -> Result<Version, Failure> {
+    change(path::version(&reference.environment, &reference.version), body).await
 }
 
 /// Registers a definition.
@@ -78,6 +92,31 @@ pub async fn preview(request: &PreviewRequest) -> Result<PreviewResponse, Failur
 /// The image of a hash.
 pub fn image(hash: definition::Digest) -> Read<Image> {
     Read::of(path::image(hash))
+}
+
+/// A page of the audit trail, newest first.
+pub fn activity(query: &ActivityQuery, cursor: Option<String>) -> Read<ActivityList> {
+    let mut pairs = activity_pairs(query);
+    pairs.extend(page(cursor));
+    Read::of(with_query(path::ACTIVITY, &pairs))
+}
+
+/// Where the audit trail is as a file, `csv` or `jsonl`.
+pub fn activity_file(form: &str, query: &ActivityQuery) -> String {
+    with_query(&path::activity_export(form), &activity_pairs(query))
+}
+
+/// The days of the query are those of the reader, the workspace's times are UTC.
+fn activity_pairs(query: &ActivityQuery) -> Vec<(&'static str, String)> {
+    let mut pairs = query.pairs();
+    for (key, value) in &mut pairs {
+        match *key {
+            "from" => *value = dates::begin_of_day(value, 0),
+            "to" => *value = dates::begin_of_day(value, 1),
+            _ => {}
+        }
+    }
+    pairs
 }
 
 /// A page of builds, newest first.

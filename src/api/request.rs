@@ -25,6 +25,11 @@ pub async fn write<T: DeserializeOwned>(path: String, body: &impl Serialize) -> 
     parse(&send(Method::POST, &path, Some(write_json(body)?), None).await?)
 }
 
+/// Changes a part of something; never given up.
+pub async fn change<T: DeserializeOwned>(path: String, body: &impl Serialize) -> Result<T, Failure> {
+    parse(&send(Method::PATCH, &path, Some(write_json(body)?), None).await?)
+}
+
 fn write_json(body: &impl Serialize) -> Result<String, Failure> {
     serde_json::to_string(body).map_err(|_| Failure::not_understood())
 }

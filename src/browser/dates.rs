@@ -31,8 +31,30 @@ pub fn relative(time: f64, now: f64) -> String {
 
 /// The exact date and time.
 pub fn exact(time: f64) -> String {
-    let format =
-        Intl::DateTimeFormat::new(&Array::new(), &options(&[("dateStyle", "medium"), ("timeStyle", "medium")]));
+    format(time, &[("dateStyle", "medium"), ("timeStyle", "medium")])
+}
+
+/// The begin of a day of the reader (`2026-11-22`), some days later, in UTC; empty when it is no day.
+pub fn begin_of_day(day: &str, later: i32) -> String {
+    let parts: Vec<i32> = day.split('-').filter_map(|part| part.parse().ok()).collect();
+    let &[year, month, day] = &parts[..] else { return String::new() };
+    let (Ok(year), Ok(month)) = (u32::try_from(year), u32::try_from(month)) else { return String::new() };
+    let begin = Date::new_with_year_month_day(year, i32::try_from(month).unwrap_or(1) - 1, day + later);
+    begin.to_iso_string().into()
+}
+
+/// The day (`Sunday, 22 November 2026`).
+pub fn day(time: f64) -> String {
+    format(time, &[("dateStyle", "full")])
+}
+
+/// The time of the day (`09:42`).
+pub fn time_of_day(time: f64) -> String {
+    format(time, &[("timeStyle", "short")])
+}
+
+fn format(time: f64, how: &[(&str, &str)]) -> String {
+    let format = Intl::DateTimeFormat::new(&Array::new(), &options(how));
     let text = format.format().call1(&wasm_bindgen::JsValue::UNDEFINED, &Date::new(&time.into()));
     text.ok().and_then(|text| text.as_string()).unwrap_or_default()
 }

@@ -30,6 +30,15 @@ pub fn on_visibility(tell: impl Fn(bool) + 'static) {
     on_cleanup(move || handle.remove());
 }
 
+/// Brings the first element that the selector finds into view, when it is not.
+pub fn bring_into_view(selector: &str) {
+    if let Some(element) = document().query_selector(selector).ok().flatten() {
+        let nearest = web_sys::ScrollIntoViewOptions::new();
+        nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&nearest);
+    }
+}
+
 /// Puts the focus on the first element that the selector finds, and brings it into view.
 pub fn focus(selector: &str) {
     let found = document().query_selector(selector).ok().flatten();

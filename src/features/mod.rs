@@ -1,11 +1,13 @@
 //! The pages, by what people do: pages load, components show, `text` holds the words.
 
+pub mod activity;
 pub mod author;
 pub mod builds;
 pub mod compare;
 pub mod environments;
 pub mod inspect;
 pub mod not_found;
+pub mod palette;
 pub mod preview;
 pub mod share;
 pub mod shared;

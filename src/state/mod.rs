@@ -4,6 +4,7 @@ pub mod changes;
 pub mod clock;
 pub mod draft;
 pub mod inspector;
+pub mod recent;
 pub mod session;
 pub mod shortcuts;
 pub mod toasts;

@@ -17,7 +17,8 @@ pub enum Shown {
 /// One shortcut.
 #[derive(Clone, Copy)]
 pub struct Shortcut {
-    /// The keys, one after the other with a space between (`g e`); `mod+` stands for control or command.
+    /// The keys, one after the other with a space between (`g e`); `mod+` stands for control or command. Empty for an
+    /// action that only the palette has.
     pub keys: &'static str,
     /// What it does, in a word or two.
     pub label: &'static str,
@@ -55,7 +56,12 @@ pub(super) fn provide() {
 }
 
 fn find(known: &[(u32, Shortcut)], keys: &str) -> Option<Shortcut> {
-    known.iter().rev().map(|(_, shortcut)| *shortcut).find(|shortcut| shortcut.keys == keys)
+    known
+        .iter()
+        .rev()
+        .filter(|(_, shortcut)| !shortcut.keys.is_empty())
+        .map(|(_, shortcut)| *shortcut)
+        .find(|shortcut| shortcut.keys == keys)
 }
 
 /// The shortcuts.
@@ -68,6 +74,11 @@ pub fn use_shortcut(keys: &'static str, label: &'static str, run: impl Fn() + Se
     use_shortcuts().add(Shortcut { keys, label, shown: Shown::First, run: Callback::new(move |()| run()) });
 }
 
+/// Adds an action without keys, which the palette offers while the current owner lives.
+pub fn use_action(label: &'static str, run: impl Fn() + Send + Sync + 'static) {
+    use_shortcuts().add(Shortcut { keys: "", label, shown: Shown::Nowhere, run: Callback::new(move |()| run()) });
+}
+
 impl Shortcuts {
     /// Adds a shortcut while the current owner lives.
     pub fn add(self, shortcut: Shortcut) {
@@ -77,6 +88,19 @@ impl Shortcuts {
         on_cleanup(move || {
             self.known.try_update(|known| known.retain(|(other, _)| *other != id));
         });
+    }
+
+    /// All that work now with their numbers, without being told when there are others.
+    pub fn numbered(self) -> Vec<(u32, Shortcut)> {
+        self.known.get_untracked()
+    }
+
+    /// Does what stands behind the shortcut of this number, when it is still there.
+    pub fn run(self, number: u32) {
+        let known = self.known.get_untracked();
+        if let Some((_, shortcut)) = known.into_iter().find(|(other, _)| *other == number) {
+            shortcut.run.run(());
+        }
     }
 
     /// All that work now.

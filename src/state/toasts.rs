@@ -14,7 +14,7 @@ pub enum Mood {
 }
 
 /// One message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Toast {
     /// Its number.
     pub id: u32,
@@ -22,6 +22,8 @@ pub struct Toast {
     pub mood: Mood,
     /// What was done, or why not.
     pub text: String,
+    /// Takes it back.
+    pub undo: Option<Callback<()>>,
 }
 
 /// The messages that are shown.
@@ -33,6 +35,8 @@ pub struct Toasts {
 
 /// How long a message about something done stays. One about something that failed stays until it is closed.
 const STAY: Duration = Duration::from_secs(4);
+/// How long a message stays that offers to take back what was done.
+const STAY_TO_UNDO: Duration = Duration::from_secs(10);
 
 pub(super) fn provide() {
     provide_context(Toasts { shown: RwSignal::default(), count: StoredValue::new(0) });
@@ -51,13 +55,19 @@ impl Toasts {
 
     /// Says what was done.
     pub fn done(self, text: impl Into<String>) {
-        let id = self.show(Mood::Done, text.into());
+        let id = self.show(Mood::Done, text.into(), None);
         set_timeout(move || self.close(id), STAY);
+    }
+
+    /// Says what was done and offers to take it back.
+    pub fn done_with_undo(self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
+        let id = self.show(Mood::Done, text.into(), Some(Callback::new(move |()| undo())));
+        set_timeout(move || self.close(id), STAY_TO_UNDO);
     }
 
     /// Says what could not be done.
     pub fn failed(self, text: impl Into<String>) {
-        self.show(Mood::Failed, text.into());
+        self.show(Mood::Failed, text.into(), None);
     }
 
     /// Says why a request failed.
@@ -71,10 +81,10 @@ impl Toasts {
         self.shown.try_update(|toasts| toasts.retain(|toast| toast.id != id));
     }
 
-    fn show(self, mood: Mood, text: String) -> u32 {
+    fn show(self, mood: Mood, text: String, undo: Option<Callback<()>>) -> u32 {
         let id = self.count.get_value() + 1;
         self.count.set_value(id);
-        self.shown.update(|toasts| toasts.push(Toast { id, mood, text }));
+        self.shown.update(|toasts| toasts.push(Toast { id, mood, text, undo }));
         id
     }
 }

@@ -31,6 +31,6 @@ pub use image::{Image, ImageLayer, ImageList, ImageState, LockedPackage, Version
 pub use preview::{Candidate, Preview, PreviewRequest, PreviewResponse, StagePresence, Verdict};
 pub use today::{PackageToday, Today};
 pub use version::{
-    ComparisonResponse, Notes, Register, Registered, UpdateVersion, Version, VersionList, VersionSummary,
+    ComparisonResponse, Notes, Register, Registered, Since, UpdateVersion, Version, VersionList, VersionSummary,
 };
 pub use workspace::{RegistryState, Workspace};

@@ -37,6 +37,20 @@ pub struct Version {
     /// Whether the environment is hidden from lists.
     #[serde(default)]
     pub archived: bool,
+    /// What changed since the version before; none for the first, and where versions are compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Since>,
+}
+
+/// What changed since the version before.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Since {
+    /// The version before.
+    pub version: String,
+    /// What changed.
+    #[cfg_attr(feature = "schema", schema(value_type = Object))]
+    pub changes: Comparison,
 }
 
 /// A version in a list.
@@ -56,6 +70,9 @@ pub struct VersionSummary {
     pub registered_by: String,
     /// The state of its image.
     pub image: ImageState,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
     /// Its tags.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tags: BTreeMap<String, String>,

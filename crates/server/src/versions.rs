@@ -9,8 +9,8 @@ use crate::{
     terms, wire,
 };
 use api::{
-    Action, ComparisonResponse, Notes, Subject, UpdateVersion, Version, VersionList, VersionReference, WorkspaceEvent,
-    code,
+    Action, ComparisonResponse, Notes, Since, Subject, UpdateVersion, Version, VersionList, VersionReference,
+    WorkspaceEvent, code,
 };
 use definition::Kind;
 use std::{collections::BTreeMap, fmt::Write as _};
@@ -18,7 +18,17 @@ use std::{collections::BTreeMap, fmt::Write as _};
 /// One version; `latest` is the newest.
 pub async fn get(workspace: &Workspace, name: &Name, version: &str) -> Result<Version, Error> {
     let mut connection = workspace.store.read().await?;
-    load(&mut connection, name, version).await
+    let version = load(&mut connection, name, version).await?;
+    let before = versions::preceding(&mut connection, name.as_str(), &version.version).await?;
+    drop(connection);
+    let since = before.map(|before| since(&before, &version)).transpose()?;
+    Ok(Version { since, ..version })
+}
+
+fn since(before: &versions::Stored, version: &Version) -> Result<Since, Error> {
+    let (old, new) = (Checked::stored(&before.definition)?, Checked::stored(&version.definition)?);
+    let changes = definition::compare(&old.canonical, &new.canonical);
+    Ok(Since { version: before.reference.version.clone(), changes })
 }
 
 async fn load(connection: &mut Connection, name: &Name, version: &str) -> Result<Version, Error> {

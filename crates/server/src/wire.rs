@@ -23,6 +23,7 @@ pub fn version(stored: versions::Stored, latest: String, archived: bool) -> Vers
         image: stored.standing.state,
         latest,
         archived,
+        since: None,
     }
 }
 
@@ -35,6 +36,7 @@ pub fn summary(stored: versions::Stored, changes: Option<Comparison>) -> Version
         registered_at: stored.registered_at,
         registered_by: stored.registered_by,
         image: stored.standing.state,
+        description: stored.description,
         tags: stored.tags,
         changes,
     }

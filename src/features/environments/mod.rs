@@ -10,7 +10,7 @@ use crate::{
     features::shared::{Page, listing},
     routes::{EnvironmentQuery, FILTERS, Route, use_route},
     state::{changes::use_changes, session::use_session},
-    ui::{Heading, SearchField, problem},
+    ui::{Heading, Icon, SearchField, problem, small_icon},
 };
 use ::api::{Environment, EnvironmentFilter, EnvironmentType, WorkspaceEvent};
 use leptos::prelude::*;
@@ -75,11 +75,11 @@ enum Stand {
 }
 
 fn stand(items: &[Environment], query: &EnvironmentQuery) -> Stand {
-    let everything = query.search.is_empty() && query.filter == EnvironmentFilter::All;
+    let everything = query.search.is_empty() && query.label.is_empty() && query.filter == EnvironmentFilter::All;
     if everything && items.iter().all(|item| item.r#type == EnvironmentType::Curated) {
         Stand::FirstVisit
     } else if items.is_empty() {
-        Stand::Nothing(text::nothing_found(&query.search, query.filter))
+        Stand::Nothing(text::nothing_found(&format!("{} {}", query.label, query.search), query.filter))
     } else {
         Stand::Some
     }
@@ -105,6 +105,17 @@ fn controls(query: Memo<EnvironmentQuery>) -> AnyView {
             view! { <a class="chip" href=href aria-current=current>{text::filter(filter)}</a> }.into_any()
         })
         .collect();
+    let label = move || {
+        let EnvironmentQuery { label, .. } = query.get();
+        let any = Route::Environments(EnvironmentQuery { label: String::new(), ..query.get() }).to_string();
+        (!label.is_empty()).then(|| {
+            view! {
+                <a class="chip" href=any aria-current="true" title=text::without_label(&label)>
+                    {label.clone()} {small_icon(Icon::Close)}
+                </a>
+            }
+        })
+    };
     view! {
         <div class="controls">
             <SearchField
@@ -112,7 +123,7 @@ fn controls(query: Memo<EnvironmentQuery>) -> AnyView {
                 value=Signal::derive(move || query.get().search)
                 change=Callback::new(search)
             />
-            <nav class="chips" aria-label=text::FILTER>{chips}</nav>
+            <nav class="chips" aria-label=text::FILTER>{chips} {label}</nav>
         </div>
     }
     .into_any()

@@ -2,12 +2,12 @@
 
 use super::text;
 use crate::{
-    features::shared::{environment_type, image_state, version_strip},
+    features::shared::{archiving, environment_type, image_state, version_strip},
     routes::{Route, VersionTab},
     state::inspector::CanonicalForm,
-    ui::time_ago,
+    ui::{Icon, badge, small_icon, time_ago},
 };
-use api::{Environment, VersionReference};
+use api::{Environment, EnvironmentType, VersionReference};
 use leptos::prelude::*;
 
 /// What finds the link of a row.
@@ -22,7 +22,7 @@ pub fn show(at: usize, item: &Environment) -> AnyView {
     let environment = Route::Environment { name: item.name.clone() }.to_string();
     view! {
         <tr id=format!("row-{at}")>
-            <td><a class="name" href=environment>{item.name.clone()}</a></td>
+            <td><a class="name" href=environment>{item.name.clone()}</a> {terms(item)}</td>
             <td class="wide-only">{environment_type(item.r#type)}</td>
             <td class="wide-only"><a class="ink" href=version>{item.latest.version.clone()}</a></td>
             <td class="wide-only">
@@ -31,9 +31,40 @@ pub fn show(at: usize, item: &Environment) -> AnyView {
             <td>{image_state(item.image)}</td>
             <td class="wide-only">{built(item)}</td>
             <td class="wide-only soft">{item.owner.clone()}</td>
+            <td class="act">{archive(item)}</td>
         </tr>
     }
     .into_any()
+}
+
+/// That it is archived, and its labels.
+fn terms(item: &Environment) -> AnyView {
+    let archived = item.archived.then(|| badge("", text::ARCHIVED));
+    let labels: Vec<AnyView> = item
+        .labels
+        .iter()
+        .map(|(name, value)| {
+            badge("wide-only", if value.is_empty() { name.clone() } else { format!("{name}: {value}") })
+        })
+        .collect();
+    view! { {archived} {labels} }.into_any()
+}
+
+fn archive(item: &Environment) -> Option<AnyView> {
+    if item.r#type == EnvironmentType::Curated {
+        return None;
+    }
+    let run = archiving(item.name.clone(), !item.archived);
+    let word = text::archive(&item.name, item.archived);
+    let sign = if item.archived { Icon::Jar } else { Icon::Archive };
+    Some(
+        view! {
+            <button class="icon-btn" type="button" aria-label=word.clone() title=word on:click=move |_| run()>
+                {small_icon(sign)}
+            </button>
+        }
+        .into_any(),
+    )
 }
 
 fn built(item: &Environment) -> AnyView {

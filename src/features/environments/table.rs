@@ -51,7 +51,7 @@ pub fn show(
                 <tbody>
                     <For
                         each=rows
-                        key=|(at, item)| (*at, item.name.clone(), item.latest.version.clone(), item.image as u8, item.build)
+                        key=|(at, item)| (*at, item.name.clone(), item.latest.version.clone(), item.image as u8, item.build, item.archived, item.labels.clone())
                         children=|(at, item)| row::show(at, &item)
                     />
                 </tbody>
@@ -95,6 +95,7 @@ fn head(query: Memo<EnvironmentQuery>) -> AnyView {
                 <th scope="col">"Image"</th>
                 {sortable(query, EnvironmentSort::Built, "Last built", "descending")}
                 <th scope="col" class="wide-only">"Owner"</th>
+                <th scope="col"><span class="vh">{text::ACTION}</span></th>
             </tr>
         </thead>
     }

@@ -3,15 +3,27 @@
 use api::EnvironmentFilter;
 
 pub use crate::titles::ENVIRONMENTS as TITLE;
-pub const SEARCH: &str = "Name, package or hash";
+pub const SEARCH: &str = "Name, package, label or hash";
 pub const FILTER: &str = "Which environments";
 pub const NOTHING_YET: &str = "Nothing registered yet";
 pub const FIRST: &str = "Start from a conda file, requirements, a Dockerfile or an Azure definition";
 pub const FIRST_HELP: &str = "Paste or drop it in the editor. Only hashes leave this browser until you register";
 pub const START: &str = "Start from nothing";
 pub const START_FROM: &str = "Start from this";
+pub const ACTION: &str = "Action";
+pub const ARCHIVED: &str = "archived";
 pub const CLEAR: &str = "Show all environments";
 pub const NEVER: &str = "never";
+
+/// What hides an environment from lists, or brings it back.
+pub fn archive(name: &str, archived: bool) -> String {
+    if archived { format!("Restore {name}") } else { format!("Archive {name}") }
+}
+
+/// What shows environments whatever their labels.
+pub fn without_label(label: &str) -> String {
+    format!("Show environments without label {label}, too")
+}
 
 /// A filter as a word.
 pub fn filter(filter: EnvironmentFilter) -> &'static str {
@@ -37,6 +49,7 @@ pub fn shown(shown: usize, total: u32) -> String {
 
 /// That nothing was found.
 pub fn nothing_found(search: &str, of: EnvironmentFilter) -> String {
+    let search = search.trim();
     if search.is_empty() {
         match of {
             EnvironmentFilter::Archived => "No environment is archived".into(),

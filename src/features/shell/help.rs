@@ -1,7 +1,10 @@
 //! Every shortcut that works on this page.
 
-use super::{HelpOpen, status_line::key_caps, text};
-use crate::{state::shortcuts::use_shortcuts, ui::Dialog};
+use super::{HelpOpen, text};
+use crate::{
+    state::shortcuts::use_shortcuts,
+    ui::{Dialog, key_caps},
+};
 use leptos::prelude::*;
 
 /// The dialog that lists the shortcuts.
@@ -10,7 +13,7 @@ pub fn Help() -> impl IntoView {
     let HelpOpen(open) = expect_context();
     let shortcuts = use_shortcuts();
     let rows = move || {
-        let rows = shortcuts.all().into_iter().map(|shortcut| {
+        let rows = shortcuts.all().into_iter().filter(|shortcut| !shortcut.keys.is_empty()).map(|shortcut| {
             view! { <dt class="keys">{key_caps(shortcut.keys)}</dt> <dd>{shortcut.label}</dd> }
         });
         rows.collect::<Vec<_>>()

@@ -19,6 +19,12 @@ pub fn Messages() -> impl IntoView {
         view! {
             <div class=class>
                 {icon(sign)} <span>{toast.text}</span>
+                {toast.undo.map(|undo| view! {
+                    <button class="btn small" type="button" on:click=move |_| {
+                        toasts.close(toast.id);
+                        undo.run(());
+                    }>{text::UNDO}</button>
+                })}
                 <button
                     class="icon-btn"
                     type="button"

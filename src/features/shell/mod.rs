@@ -2,17 +2,20 @@
 
 mod help;
 mod messages;
+mod palette;
 mod status_line;
 mod text;
 mod top_bar;
 
 pub use help::Help;
 pub use messages::Messages;
+pub use palette::Palette;
 
 use crate::{
-    routes::{EnvironmentQuery, Route},
+    routes::{ActivityQuery, EnvironmentQuery, Route, use_route},
     state::{
         changes::use_changes,
+        recent,
         shortcuts::{Shortcut, Shown, use_shortcuts},
     },
     ui::{Tone, note},
@@ -26,7 +29,10 @@ use top_bar::TopBar;
 #[component]
 pub fn Shell(children: Children) -> impl IntoView {
     provide_context(HelpOpen(RwSignal::new(false)));
+    provide_context(PaletteOpen(RwSignal::new(false)));
     go_keys();
+    let route = use_route();
+    Effect::new(move |_| recent::visit(&route.get()));
     let connected = use_changes().connected();
     view! {
         <a class="skip" href="#main">{text::SKIP}</a>
@@ -43,6 +49,10 @@ pub fn Shell(children: Children) -> impl IntoView {
 #[derive(Clone, Copy)]
 struct HelpOpen(RwSignal<bool>);
 
+/// Whether the palette is open.
+#[derive(Clone, Copy)]
+struct PaletteOpen(RwSignal<bool>);
+
 fn go_keys() {
     let go = |route: Route| {
         let navigate = use_navigate();
@@ -54,8 +64,12 @@ fn go_keys() {
     add("g e", text::GO_ENVIRONMENTS, Shown::Nowhere, Callback::new(move |()| environments()));
     let builds = go(Route::Builds);
     add("g b", text::GO_BUILDS, Shown::Nowhere, Callback::new(move |()| builds()));
+    let activity = go(Route::Activity(ActivityQuery::default()));
+    add("g a", text::GO_ACTIVITY, Shown::Nowhere, Callback::new(move |()| activity()));
     let new = go(Route::New { from: None });
     add("n", text::NEW_KEY, Shown::Last, Callback::new(move |()| new()));
+    let PaletteOpen(palette) = expect_context();
+    add("mod+k", text::FIND_KEY, Shown::Last, Callback::new(move |()| palette.set(true)));
     let HelpOpen(open) = expect_context();
     add("?", text::HELP_KEY, Shown::Last, Callback::new(move |()| open.set(true)));
 }

@@ -7,7 +7,7 @@ use crate::{
         session::use_session,
         shortcuts::{Shown, use_shortcuts},
     },
-    ui::{State, state},
+    ui::{State, key_caps, state},
 };
 use api::{RegistryState, Workspace};
 use leptos::prelude::*;
@@ -54,11 +54,4 @@ fn show(workspace: &Workspace) -> AnyView {
         <span class="quiet">{format!("hash v{}", workspace.hash_version)}</span>
     }
     .into_any()
-}
-
-/// The keys of a shortcut, each on its cap.
-pub fn key_caps(keys: &'static str) -> AnyView {
-    let caps: Vec<AnyView> =
-        keys.split([' ', '+']).map(|key| view! { <kbd>{key.to_owned()}</kbd> }.into_any()).collect();
-    caps.into_any()
 }

@@ -5,6 +5,8 @@ pub const BRAND: &str = "Terrarium";
 pub const PLACES: &str = "Places";
 pub const ENVIRONMENTS: &str = "Environments";
 pub const BUILDS: &str = "Builds";
+pub const ACTIVITY: &str = "Activity";
+pub const FIND: &str = "Find or do";
 pub const NEW: &str = "New";
 pub const STATUS: &str = "Workspace status";
 pub const REACHABLE: &str = "Registry reachable";
@@ -17,9 +19,12 @@ pub const LOST_HELP: &str =
 pub const HELP_TITLE: &str = "Keyboard shortcuts";
 pub const GO_ENVIRONMENTS: &str = "go to environments";
 pub const GO_BUILDS: &str = "go to builds";
+pub const GO_ACTIVITY: &str = "go to activity";
+pub const FIND_KEY: &str = "all actions";
 pub const NEW_KEY: &str = "new";
 pub const HELP_KEY: &str = "help";
 pub const CLOSE_MESSAGE: &str = "Close this message";
+pub const UNDO: &str = "Undo";
 
 /// What the queue does (`1 building, 2 queued`).
 pub fn queue(building: u32, queued: u32) -> String {

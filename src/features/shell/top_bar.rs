@@ -1,10 +1,10 @@
 //! The bar at the top: brand, workspace, places, new.
 
-use super::text;
+use super::{PaletteOpen, text};
 use crate::{
-    routes::{EnvironmentQuery, Route, use_route},
+    routes::{ActivityQuery, EnvironmentQuery, Route, use_route},
     state::session::use_session,
-    ui::{Icon, icon},
+    ui::{Icon, icon, key_caps},
 };
 use leptos::prelude::*;
 
@@ -20,6 +20,8 @@ pub fn TopBar() -> impl IntoView {
         active.filter(|active| *active > 0)
     };
     let home = Route::Environments(EnvironmentQuery::default());
+    let activity = Route::Activity(ActivityQuery::default());
+    let PaletteOpen(palette) = expect_context();
     view! {
         <header class="top">
             <a class="brand" href=home.to_string() aria-label=text::BRAND>{mark()} <span class="wide-only">{text::BRAND}</span></a>
@@ -28,7 +30,12 @@ pub fn TopBar() -> impl IntoView {
             <nav class="nav" aria-label=text::PLACES>
                 {place(home, Icon::Jar, text::ENVIRONMENTS, Signal::derive(environments))}
                 {place(Route::Builds, Icon::Play, text::BUILDS, Signal::derive(builds))}
+                {place(activity, Icon::Clock, text::ACTIVITY, Signal::stored(None))}
             </nav>
+            <button class="find" type="button" aria-label=text::FIND aria-haspopup="dialog" on:click=move |_| palette.set(true)>
+                {icon(Icon::Search)} <span class="wide-only">{text::FIND}</span>
+                <span class="keys wide-only" aria-hidden="true">{key_caps("mod+K")}</span>
+            </button>
             <a class="btn" href=Route::New { from: None }.to_string()>{icon(Icon::Plus)} {text::NEW}</a>
         </header>
     }
@@ -40,6 +47,7 @@ fn place(to: Route, sign: Icon, word: &'static str, count: Signal<Option<u32>>) 
     let here = move || {
         let here = match route.get() {
             Route::Builds | Route::Build { .. } => matches!(to, Route::Builds),
+            Route::Activity(_) => matches!(to, Route::Activity(_)),
             Route::Environments(_) | Route::Environment { .. } | Route::Version { .. } | Route::Edit { .. } => {
                 matches!(to, Route::Environments(_))
             }

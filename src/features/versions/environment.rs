@@ -1,14 +1,18 @@
 //! One environment: its versions, newest first, and what each changed.
 
-use super::{list, text};
+use super::{
+    list,
+    terms::{self, Called, Change},
+    text,
+};
 use crate::{
     api::{self, ask},
-    features::shared::{Act, act, doing, environment_type},
+    features::shared::{Act, Doing, act, archiving, doing, environment_type, set_archived},
     routes::{EnvironmentQuery, Route},
-    state::{changes::use_changes, toasts::use_toasts},
-    ui::{Heading, Icon, badge, icon, small_icon},
+    state::{changes::use_changes, shortcuts::use_action, toasts::use_toasts},
+    ui::{Heading, Icon, Tone, badge, icon, note, small_icon},
 };
-use ::api::{Environment, EnvironmentType, WorkspaceEvent};
+use ::api::{Environment, EnvironmentType, UpdateEnvironment, WorkspaceEvent};
 use leptos::prelude::*;
 
 /// The page.
@@ -21,6 +25,7 @@ pub fn page(name: String) -> AnyView {
         api::environment(&asked)
     });
     let home = Route::Environments(EnvironmentQuery::default()).to_string();
+    let archived = move || environment.known().filter(|it| it.archived).map(|it| archived_note(it.name));
     view! {
         <header class="head">
             <div>
@@ -28,12 +33,39 @@ pub fn page(name: String) -> AnyView {
                     <a href=home>{text::ENVIRONMENTS}</a> {small_icon(Icon::Right)}
                 </nav>
                 <div class="title"><Heading text=name.clone() /> {move || environment.known().map(|it| kind(&it))}</div>
+                {labels(name.clone(), Memo::new(move |_| environment.known()))}
             </div>
             {move || environment.known().map(actions)}
         </header>
+        {archived}
         {list::show(name)}
     }
     .into_any()
+}
+
+const LABELS: Called = Called { all: text::LABELS, one: "label" };
+
+fn labels(name: String, environment: Memo<Option<Environment>>) -> AnyView {
+    let labels = Signal::derive(move || environment.get().map(|environment| environment.labels).unwrap_or_default());
+    let read_only = Signal::derive(move || environment.get().is_none_or(|it| it.r#type == EnvironmentType::Curated));
+    let save = Callback::new(move |Change { from, to }: Change| -> Doing {
+        let name = name.clone();
+        Box::pin(async move {
+            api::update_environment(&name, &UpdateEnvironment { labels: to, seen: Some(from) }).await?;
+            Ok(())
+        })
+    });
+    terms::show(LABELS, labels, read_only, save)
+}
+
+/// That an environment is hidden from lists, and the way back.
+pub fn archived_note(name: String) -> AnyView {
+    let restore = archiving(name, false);
+    let body = view! {
+        <p>{text::ARCHIVED_HELP}</p>
+        <p class="acts"><button class="btn small" type="button" on:click=move |_| restore()>{text::RESTORE}</button></p>
+    };
+    note(Tone::Info, text::ARCHIVED_TITLE, body)
 }
 
 fn kind(environment: &Environment) -> AnyView {
@@ -62,24 +94,15 @@ fn actions(environment: Environment) -> AnyView {
 fn archive(name: String, archived: bool, kind: EnvironmentType) -> AnyView {
     let toasts = use_toasts();
     let word = if archived { text::RESTORE } else { text::ARCHIVE };
+    if kind != EnvironmentType::Curated {
+        use_action(if archived { text::RESTORE_KEY } else { text::ARCHIVE_KEY }, archiving(name.clone(), !archived));
+    }
     act(&Act {
         class: "btn",
         icon: Icon::Archive,
         word,
         key: None,
         refused: Signal::stored((kind == EnvironmentType::Curated).then(|| text::READ_ONLY.into())),
-        run: doing(move || {
-            let name = name.clone();
-            async move {
-                if archived {
-                    api::restore(&name).await?;
-                    toasts.done(format!("{name} is listed again"));
-                } else {
-                    api::archive(&name).await?;
-                    toasts.done(format!("Archived {name}: hidden from lists, nothing deleted"));
-                }
-                Ok(())
-            }
-        }),
+        run: doing(move || set_archived(toasts, name.clone(), !archived)),
     })
 }

@@ -27,6 +27,57 @@ pub const REBUILD_KEPT: &str = "The image of today keeps its digest: whoever ref
 pub const USER_MANAGED: &str = "The user installs every package in the Docker steps";
 pub const READ_ONLY: &str = "Curated environments cannot be changed: start a new one from it";
 
+pub const LABELS: &str = "Labels";
+pub const TAGS: &str = "Tags";
+pub const TERM_PLACEHOLDER: &str = "gpu, or team: vision";
+pub const ADD: &str = "Add";
+pub const DONE: &str = "Done";
+pub const SAVE: &str = "Save";
+pub const CANCEL: &str = "Cancel";
+pub const DESCRIPTION: &str = "Description";
+pub const DESCRIBE: &str = "Describe this version";
+pub const EDIT_DESCRIPTION: &str = "Edit the description";
+pub const NO_DESCRIPTION: &str = "no description";
+pub const DESCRIBED: &str = "Changed the description";
+pub const ARCHIVED_TITLE: &str = "This environment is archived";
+pub const ARCHIVED_HELP: &str =
+    "It is hidden from lists. Its versions and images are there as before, and registering a version brings it back";
+pub const ARCHIVE_KEY: &str = "archive this environment";
+pub const RESTORE_KEY: &str = "bring this environment back";
+
+/// What adds a label or tag.
+pub fn add(one: &str) -> String {
+    format!("Add {one}")
+}
+
+/// What removes a label or tag.
+pub fn remove(one: &str, name: &str) -> String {
+    format!("Remove {one} {name}")
+}
+
+/// What was done to a label or tag.
+pub fn added(one: &str, name: &str) -> String {
+    format!("Added {one} {name}")
+}
+
+/// What was done to a label or tag.
+pub fn removed(one: &str, name: &str) -> String {
+    format!("Removed {one} {name}")
+}
+
+/// Where a label or tag leads.
+pub fn others_with(one: &str) -> String {
+    format!("Environments with this {one}")
+}
+
+/// What changed since the version before.
+pub fn since(changes: &[String], version: &str) -> String {
+    match changes {
+        [] => format!("Builds the same image as version {version}"),
+        changes => format!("{} since version {version}", changes.join(", ")),
+    }
+}
+
 /// What the edit button says.
 pub fn edit(version: &str, latest: &str) -> String {
     let next = latest.parse::<u64>().ok().map(|number| number + 1);

@@ -1,9 +1,9 @@
 //! One version.
 
-use super::{actions, definition, image, lock, take, text, using};
+use super::{actions, definition, environment::archived_note, image, lock, notes, take, text, using};
 use crate::{
     api::{self, Asked, ask, ask_when},
-    features::shared::{environment_type, filled, image_state, version_strip, version_title},
+    features::shared::{changes_in_words, environment_type, filled, image_state, version_strip, version_title},
     routes::{EnvironmentQuery, Route, TABS, VersionTab, use_route},
     state::{changes::use_changes, inspector::CanonicalForm},
     ui::{Heading, Icon, Tab, load, small_icon, tabs, time_ago},
@@ -24,6 +24,7 @@ pub fn page(reference: &VersionReference) -> AnyView {
         api::version(&asked)
     });
     let known = move || version.known();
+    let told = Memo::new(move |_| version.known());
     let image = ask_when(move || {
         let built = known().filter(|version| version.image == ImageState::Cached)?;
         Some(api::image(built.digests.image))
@@ -41,9 +42,11 @@ pub fn page(reference: &VersionReference) -> AnyView {
                     <Heading text=version_title(reference) /> {move || known().map(|version| state(&version))}
                 </div>
                 <p class="sub">{move || known().map(|version| registered(&version))}</p>
+                {notes::show(told)}
             </div>
             {move || known().map(|version| actions::show(&version, image))}
         </header>
+        {move || known().filter(|version| version.archived).map(|version| archived_note(version.environment))}
         {load(version, shape, move |version| body(version, image))}
     }
     .into_any()
@@ -60,11 +63,15 @@ fn state(version: &Version) -> AnyView {
 }
 
 fn registered(version: &Version) -> AnyView {
-    let description = (!version.description.is_empty()).then(|| format!(". {}", version.description));
-    let tags: Vec<AnyView> =
-        version.tags.iter().map(|(name, value)| crate::ui::badge("", format!("{name}: {value}"))).collect();
-    view! { "Registered " {time_ago(&version.registered_at)} " by " {version.registered_by.clone()} {description} " " {tags} }
-        .into_any()
+    let since = version.since.as_ref().map(|since| {
+        let route = Route::Compare {
+            left: Some(VersionReference { environment: version.environment.clone(), version: since.version.clone() }),
+            right: Some(reference(version)),
+        };
+        let words = text::since(&changes_in_words(&since.changes), &since.version);
+        view! { ". " <a class="ink since" href=route.to_string()>{words}</a> }
+    });
+    view! { "Registered " {time_ago(&version.registered_at)} " by " {version.registered_by.clone()} {since} }.into_any()
 }
 
 /// The reference of a version.

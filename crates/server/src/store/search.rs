@@ -41,6 +41,7 @@ impl FromRow<'_, SqliteRow> for Listed {
                 registered_at: row.try_get("registered_at")?,
                 registered_by: row.try_get("registered_by")?,
                 image: standing.state,
+                description: row.try_get("description")?,
                 tags: from_json(row.try_get("tags")?)?,
                 changes: None,
             },
@@ -56,7 +57,7 @@ impl FromRow<'_, SqliteRow> for Listed {
 }
 
 const SELECT: &str = concat!(
-    "SELECT e.name, e.type, e.archived, e.versions, e.owner, e.labels, v.tags, v.version, v.registered_at, v.registered_by, ",
+    "SELECT e.name, e.type, e.archived, e.versions, e.owner, e.labels, v.description, v.tags, v.version, v.registered_at, v.registered_by, ",
     strip_columns!("v"),
     ", ",
     standing_columns!(),

@@ -142,6 +142,22 @@ pub async fn newest(connection: &mut Connection, environment: &str) -> Result<Op
         .await
 }
 
+/// The version registered before this one.
+pub async fn preceding(
+    connection: &mut Connection,
+    environment: &str,
+    version: &str,
+) -> Result<Option<Stored>, sqlx::Error> {
+    sqlx::query_as(select_versions!(
+        "WHERE v.environment = $1 AND v.sequence =
+            (SELECT this.sequence - 1 FROM versions this WHERE this.environment = $1 AND this.version = $2)"
+    ))
+    .bind(environment)
+    .bind(version)
+    .fetch_optional(connection)
+    .await
+}
+
 /// At most `limit` versions, newest first, all registered before the one in this place of the order.
 pub async fn before(
     connection: &mut Connection,

@@ -87,6 +87,11 @@ async fn each_version_says_what_changed() {
         workspace.get(&format!("{}?cursor={next}", path::versions("training"))).await.expect(200);
     assert_eq!(last.items.len(), 1);
     assert!(last.items[0].changes.is_none() && last.next.is_none());
+    let newest: api::Version = workspace.get(&path::version("training", "latest")).await.expect(200);
+    let since = newest.since.unwrap();
+    assert_eq!((since.version.as_str(), since.changes.packages[0].name.as_str()), ("2", "torch"));
+    let oldest: api::Version = workspace.get(&path::version("training", "1")).await.expect(200);
+    assert!(oldest.since.is_none());
 }
 
 #[tokio::test]

@@ -1,0 +1,137 @@
+//! What the palette offers without asking anybody: pages visited last, the actions of this page, places.
+
+use super::text;
+use crate::{
+    features::shared::version_title,
+    routes::{ActivityQuery, EnvironmentQuery, Route},
+    state::{
+        recent,
+        shortcuts::{Shortcut, use_shortcuts},
+    },
+    ui::Icon,
+};
+
+/// One thing to find or do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// Among which others it stands.
+    pub group: &'static str,
+    /// Its icon.
+    pub icon: Icon,
+    /// What it is.
+    pub title: String,
+    /// What else is worth knowing.
+    pub hint: String,
+    /// Its keys, when it has some.
+    pub keys: &'static str,
+    /// What happens when it is chosen.
+    pub does: Does,
+}
+
+/// What happens when an item is chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Does {
+    /// A page opens, by its address.
+    Go(String),
+    /// What stands behind a shortcut of this number is done.
+    Run(u32),
+}
+
+/// Everything that is known here, in order.
+pub fn known() -> Vec<Item> {
+    let recent = recent::all().into_iter().filter_map(|route| page(text::RECENT, &route));
+    let here = use_shortcuts().numbered().into_iter().filter(|(_, shortcut)| shortcut.keys != "mod+k").map(action);
+    let home = Route::Environments(EnvironmentQuery::default());
+    let places = [
+        (Icon::Jar, text::ENVIRONMENTS, home, "g e"),
+        (Icon::Play, text::BUILDS, Route::Builds, "g b"),
+        (Icon::Clock, text::ACTIVITY, Route::Activity(ActivityQuery::default()), "g a"),
+        (Icon::Compare, text::COMPARE, Route::Compare { left: None, right: None }, ""),
+    ];
+    let titles = places.each_ref().map(|(.., keys)| *keys);
+    let here = here.filter(|item| item.keys.is_empty() || !titles.contains(&item.keys));
+    let places = places.into_iter().map(|(icon, title, route, keys)| Item {
+        group: text::PLACES,
+        icon,
+        title: title.into(),
+        hint: String::new(),
+        keys,
+        does: Does::Go(route.to_string()),
+    });
+    let here: Vec<Item> = here.collect();
+    recent.chain(here).chain(places).collect()
+}
+
+fn action((number, shortcut): (u32, Shortcut)) -> Item {
+    let mut letters = shortcut.label.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    Item {
+        group: text::HERE,
+        icon: Icon::Right,
+        title: first + letters.as_str(),
+        hint: String::new(),
+        keys: shortcut.keys,
+        does: Does::Run(number),
+    }
+}
+
+/// A page as an item; none for pages that nobody looks for.
+pub fn page(group: &'static str, route: &Route) -> Option<Item> {
+    let (icon, title) = match route {
+        Route::Environment { name } => (Icon::Jar, name.clone()),
+        Route::Version { reference, .. } => (Icon::Jar, version_title(reference)),
+        Route::Edit { name, .. } => (Icon::Edit, text::edit(name)),
+        Route::Build { id } => (Icon::Play, text::build(*id)),
+        Route::Compare { left: Some(left), right: Some(right) } => {
+            (Icon::Compare, text::compare(&version_title(left), &version_title(right)))
+        }
+        _ => return None,
+    };
+    Some(Item { group, icon, title, hint: String::new(), keys: "", does: Does::Go(route.to_string()) })
+}
+
+/// The items whose title has every word, those first that begin with the first one.
+pub fn matching(items: &[Item], words: &str) -> Vec<Item> {
+    let words = words.to_lowercase();
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let fits = |item: &&Item| {
+        let title = item.title.to_lowercase();
+        words.iter().all(|word| title.contains(word))
+    };
+    let mut found: Vec<Item> = items.iter().filter(fits).cloned().collect();
+    if let Some(first) = words.first() {
+        // Stable: within the same rank the order stays, and so do the groups.
+        found.sort_by_key(|item| (group_of(items, item), !item.title.to_lowercase().starts_with(first)));
+    }
+    found
+}
+
+fn group_of(items: &[Item], item: &Item) -> usize {
+    items.iter().position(|other| other.group == item.group).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(group: &'static str, title: &str) -> Item {
+        Item {
+            group,
+            icon: Icon::Jar,
+            title: title.into(),
+            hint: String::new(),
+            keys: "",
+            does: Does::Go(title.into()),
+        }
+    }
+
+    #[test]
+    fn every_word_has_to_be_there_and_what_begins_with_it_is_first() {
+        let items =
+            [item("a", "retraining"), item("a", "training 7"), item("b", "Go to training"), item("b", "Builds")];
+        let titles = |words| matching(&items, words).into_iter().map(|item| item.title).collect::<Vec<_>>();
+        assert_eq!(titles("Train"), ["training 7", "retraining", "Go to training"]);
+        assert_eq!(titles("7 train"), ["training 7"]);
+        assert_eq!(titles("").len(), 4);
+    }
+}

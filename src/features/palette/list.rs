@@ -1,0 +1,62 @@
+//! The list of the palette: items in their groups, one of them chosen.
+
+use super::{Item, text};
+use crate::{
+    browser::page,
+    ui::{icon, key_caps},
+};
+use leptos::prelude::*;
+
+/// The identifier of an item in the page.
+pub fn id(at: usize) -> String {
+    format!("palette-{at}")
+}
+
+/// The list; `choose` takes the place of the item that is clicked.
+pub fn show(items: Memo<Vec<Item>>, at: RwSignal<usize>, choose: Callback<usize>) -> AnyView {
+    Effect::new(move |_| page::bring_into_view(&format!("#{}", id(at.get()))));
+    let groups = move || {
+        let items = items.get();
+        if items.is_empty() {
+            return view! { <p class="hint pad">{text::NOTHING}</p> }.into_any();
+        }
+        let mut groups: Vec<(&'static str, Vec<AnyView>)> = Vec::new();
+        for (place, item) in items.into_iter().enumerate() {
+            let name = item.group;
+            let option = option(place, item, at, choose);
+            match groups.last_mut().filter(|(group, _)| *group == name) {
+                Some((_, options)) => options.push(option),
+                None => groups.push((name, vec![option])),
+            }
+        }
+        let groups = groups.into_iter().map(|(name, options)| {
+            view! {
+                <div role="group" aria-label=name>
+                    <p class="palette-group" aria-hidden="true">{name}</p>
+                    {options}
+                </div>
+            }
+            .into_any()
+        });
+        groups.collect::<Vec<_>>().into_any()
+    };
+    view! { <div class="palette-list" id="palette-list" role="listbox" aria-label=text::RESULTS>{groups}</div> }
+        .into_any()
+}
+
+fn option(place: usize, item: Item, at: RwSignal<usize>, choose: Callback<usize>) -> AnyView {
+    let keys = (!item.keys.is_empty()).then(|| key_caps(item.keys));
+    view! {
+        <div
+            class="palette-item"
+            role="option"
+            id=id(place)
+            aria-selected=move || if at.get() == place { "true" } else { "false" }
+            on:click=move |_| choose.run(place)
+        >
+            {icon(item.icon)} <span class="palette-title">{item.title}</span> <span class="hint">{item.hint}</span>
+            <span class="keys end" aria-hidden="true">{keys}</span>
+        </div>
+    }
+    .into_any()
+}

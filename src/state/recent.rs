@@ -1,0 +1,40 @@
+//! The pages that were visited last in this browser, for the palette.
+
+use crate::{browser::storage, routes::Route};
+
+const KEY: &str = "recent";
+/// How many are kept.
+const KEPT: usize = 8;
+
+/// Remembers a page that has something to come back to.
+pub fn visit(route: &Route) {
+    let of_note = matches!(
+        route,
+        Route::Environment { .. }
+            | Route::Version { .. }
+            | Route::Edit { .. }
+            | Route::Build { .. }
+            | Route::Compare { left: Some(_), right: Some(_) }
+    );
+    if of_note {
+        let address = route.to_string();
+        let others = addresses().into_iter().filter(|other| *other != address);
+        let all: Vec<String> = std::iter::once(address.clone()).chain(others).take(KEPT).collect();
+        // A browser that keeps nothing has no recent pages.
+        let _ = storage::set(KEY, &all.join("\n"));
+    }
+}
+
+/// The pages, visited last first.
+pub fn all() -> Vec<Route> {
+    let addresses = addresses();
+    let routes = addresses.iter().map(|address| {
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        Route::of(path, query)
+    });
+    routes.filter(|route| *route != Route::NotFound).collect()
+}
+
+fn addresses() -> Vec<String> {
+    storage::get(KEY).unwrap_or_default().lines().map(ToOwned::to_owned).collect()
+}
