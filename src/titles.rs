@@ -8,6 +8,7 @@ pub const NEW: &str = "New environment";
 pub const DRAFT: &str = "Shared draft";
 pub const COMPARE: &str = "Compare two versions";
 pub const BUILDS: &str = "Builds";
+pub const ACTIVITY: &str = "Activity";
 pub const NOT_FOUND: &str = "There is no such page";
 
 /// The title of a page, as far as its address tells it.
@@ -22,6 +23,7 @@ pub fn title(route: &Route) -> String {
         Route::Compare { .. } => COMPARE.into(),
         Route::Builds => BUILDS.into(),
         Route::Build { id } => build(*id),
+        Route::Activity(_) => ACTIVITY.into(),
         // These are part of the first load.
         Route::Environments(_) | Route::NotFound => String::new(),
     }

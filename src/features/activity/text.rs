@@ -4,7 +4,7 @@ use crate::ui::words;
 use api::{Action, BuildState};
 use definition::Digest;
 
-pub const TITLE: &str = "Activity";
+pub use crate::titles::ACTIVITY as TITLE;
 pub const SUMMARY: &str = "Every write in this workspace, newest first";
 pub const CSV: &str = "Save as CSV";
 pub const JSON_LINES: &str = "Save as JSON lines";

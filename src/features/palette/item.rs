@@ -2,12 +2,12 @@
 
 use super::text;
 use crate::{
-    features::shared::version_title,
     routes::{ActivityQuery, EnvironmentQuery, Route},
     state::{
         recent,
         shortcuts::{Shortcut, use_shortcuts},
     },
+    titles,
     ui::Icon,
 };
 
@@ -43,10 +43,10 @@ pub fn known() -> Vec<Item> {
     let here = use_shortcuts().numbered().into_iter().filter(|(_, shortcut)| shortcut.keys != "mod+k").map(action);
     let home = Route::Environments(EnvironmentQuery::default());
     let places = [
-        (Icon::Jar, text::ENVIRONMENTS, home, "g e"),
-        (Icon::Play, text::BUILDS, Route::Builds, "g b"),
-        (Icon::Clock, text::ACTIVITY, Route::Activity(ActivityQuery::default()), "g a"),
-        (Icon::Compare, text::COMPARE, Route::Compare { left: None, right: None }, ""),
+        (Icon::Jar, titles::ENVIRONMENTS, home, "g e"),
+        (Icon::Play, titles::BUILDS, Route::Builds, "g b"),
+        (Icon::Clock, titles::ACTIVITY, Route::Activity(ActivityQuery::default()), "g a"),
+        (Icon::Compare, titles::COMPARE, Route::Compare { left: None, right: None }, ""),
     ];
     let titles = places.each_ref().map(|(.., keys)| *keys);
     let here = here.filter(|item| item.keys.is_empty() || !titles.contains(&item.keys));
@@ -77,16 +77,14 @@ fn action((number, shortcut): (u32, Shortcut)) -> Item {
 
 /// A page as an item; none for pages that nobody looks for.
 pub fn page(group: &'static str, route: &Route) -> Option<Item> {
-    let (icon, title) = match route {
-        Route::Environment { name } => (Icon::Jar, name.clone()),
-        Route::Version { reference, .. } => (Icon::Jar, version_title(reference)),
-        Route::Edit { name, .. } => (Icon::Edit, text::edit(name)),
-        Route::Build { id } => (Icon::Play, text::build(*id)),
-        Route::Compare { left: Some(left), right: Some(right) } => {
-            (Icon::Compare, text::compare(&version_title(left), &version_title(right)))
-        }
+    let icon = match route {
+        Route::Environment { .. } | Route::Version { .. } => Icon::Jar,
+        Route::Edit { .. } => Icon::Edit,
+        Route::Build { .. } => Icon::Play,
+        Route::Compare { left: Some(_), right: Some(_) } => Icon::Compare,
         _ => return None,
     };
+    let title = titles::title(route);
     Some(Item { group, icon, title, hint: String::new(), keys: "", does: Does::Go(route.to_string()) })
 }
 

@@ -5,7 +5,7 @@ pub const BRAND: &str = "Terrarium";
 pub const PLACES: &str = "Places";
 pub const ENVIRONMENTS: &str = "Environments";
 pub const BUILDS: &str = "Builds";
-pub const ACTIVITY: &str = "Activity";
+pub use crate::titles::ACTIVITY;
 pub const FIND: &str = "Find or do";
 pub const NEW: &str = "New";
 pub const STATUS: &str = "Workspace status";
