@@ -11,6 +11,7 @@ mod environment;
 mod error;
 mod event;
 mod image;
+mod package;
 pub mod path;
 mod preview;
 mod today;
@@ -28,6 +29,7 @@ pub use environment::{
 pub use error::{Error, code};
 pub use event::{BuildEvent, WorkspaceEvent};
 pub use image::{Image, ImageLayer, ImageList, ImageState, LockedPackage, VersionReference};
+pub use package::{PackageNames, PackageVersion, PackageVersions};
 pub use preview::{Candidate, Preview, PreviewRequest, PreviewResponse, StagePresence, Verdict};
 pub use today::{PackageToday, Today};
 pub use version::{

@@ -15,6 +15,8 @@ pub const IMAGES: &str = "/api/images";
 pub const BUILDS: &str = "/api/builds";
 /// `GET`: an [`crate::ActivityList`]; query `who`, `action`, `subject`, `from`, `to`, `cursor`, `limit`.
 pub const ACTIVITY: &str = "/api/activity";
+/// Below it [`packages`] and [`package`].
+pub const PACKAGES: &str = "/api/packages";
 /// `GET`: a stream of [`crate::WorkspaceEvent`].
 pub const EVENTS: &str = "/api/events";
 /// `GET`: the OpenAPI document.
@@ -102,4 +104,16 @@ pub fn build_log(id: i64) -> String {
 #[must_use]
 pub fn build_events(id: i64) -> String {
     format!("{BUILDS}/{id}/events")
+}
+
+/// `GET`: the [`crate::PackageNames`] of `pip` or `conda`, query `search`, `limit`, `channels`.
+#[must_use]
+pub fn packages(source: &str) -> String {
+    format!("{PACKAGES}/{source}")
+}
+
+/// `GET`: the [`crate::PackageVersions`] of one package, query `channels`.
+#[must_use]
+pub fn package(source: &str, name: &str) -> String {
+    format!("{PACKAGES}/{source}/{name}")
 }

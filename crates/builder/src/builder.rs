@@ -5,7 +5,7 @@ use crate::{
     engine::EngineStep,
     labels,
     manifest::Published,
-    packages::{self, Resolved},
+    packages::{self, Indexes, Resolved, catalogue::Catalogue},
     tail::with_tail,
 };
 use definition::{Digest, Plan};
@@ -30,13 +30,30 @@ pub struct Builder {
     pub(crate) settings: Settings,
     /// Held by whoever looks for a base image in the own registry and may make it.
     pub(crate) making_base: Mutex<()>,
+    indexes: Indexes,
+    catalogue: Catalogue,
 }
 
 impl Builder {
     /// A builder with this engine, or with the reason why there is none.
     #[must_use]
     pub fn new(engine: Result<Arc<dyn Engine>, String>, registry: Registry, settings: Settings) -> Self {
-        Self { engine, registry, settings, making_base: Mutex::new(()) }
+        let indexes = Indexes::of_this_machine();
+        let catalogue = Catalogue::new(indexes.clone(), settings.folder.join("packages"));
+        Self { engine, registry, settings, making_base: Mutex::new(()), indexes, catalogue }
+    }
+
+    /// The same builder asking other Python indexes than this machine is set up for. Builds go on with those.
+    #[must_use]
+    pub fn asking(self, indexes: Indexes) -> Self {
+        let catalogue = Catalogue::new(indexes.clone(), self.settings.folder.join("packages"));
+        Self { indexes, catalogue, ..self }
+    }
+
+    /// What the indexes and channels offer.
+    #[must_use]
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
     }
 
     /// The engine's name and version, or why there is none.
@@ -158,7 +175,9 @@ impl Builder {
     pub async fn resolve(&self, plan: &Plan, python: Option<&str>) -> Result<Vec<Resolved>, BuildError> {
         match &plan.python {
             None => Ok(Vec::new()),
-            Some(packages) => packages::resolve(packages, &plan.platform, python, &self.packages_cache()?).await,
+            Some(packages) => {
+                packages::resolve(packages, &plan.platform, python, &self.indexes, &self.packages_cache()?).await
+            }
         }
     }
 

@@ -22,6 +22,7 @@ mod images;
 mod kept;
 mod listen;
 mod name;
+mod packages;
 mod page;
 mod preview;
 mod queue;

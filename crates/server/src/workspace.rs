@@ -3,6 +3,7 @@
 use crate::{
     Error, Settings, curated,
     events::Events,
+    packages::Packages,
     queue::{self, Queue},
     recovery,
     store::Store,
@@ -45,6 +46,8 @@ pub struct Rooms {
     pub queue: Queue,
     /// What the indexes were found to hold.
     pub todays: Todays,
+    /// What the indexes were found to offer.
+    pub packages: Packages,
     /// Whether the registry answered when it was last asked.
     pub registry: Mutex<RegistryState>,
     /// Set when the server stops: streams end, and builds are put back in the queue.
@@ -86,6 +89,7 @@ impl Workspace {
             events: Events::new(settings.clock.now()),
             queue: Queue::default(),
             todays: Todays::default(),
+            packages: Packages::default(),
             registry: Mutex::new(RegistryState::Unreachable),
             settings,
             store,
@@ -102,6 +106,11 @@ impl Workspace {
         rooms.queue.wake();
         let stop = Arc::new(rooms.stopping.clone().drop_guard());
         Ok(Self { rooms, _stop: stop })
+    }
+
+    /// What is shared, for work that goes on without a handle of the workspace.
+    pub(crate) fn rooms(&self) -> Arc<Rooms> {
+        Arc::clone(&self.rooms)
     }
 
     /// Ends the streams and the work in progress, so that a server can end its connections.

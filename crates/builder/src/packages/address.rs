@@ -1,6 +1,7 @@
 //! Addresses without their credentials: what may be read by everybody who sees a lock, a log or a cause.
 
 use crate::engine::without_credentials;
+use std::error::Error;
 use url::Url;
 
 /// An address without user name, password, conda token and what a server may have signed it with.
@@ -31,6 +32,20 @@ pub fn masked(text: &str) -> String {
         let (token, rest) = part.split_at(end);
         format!("{before}/t/{}{rest}", if follows_host { "***" } else { token })
     })
+}
+
+/// The whole chain of an error, without credentials.
+pub fn reasons(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(reason) = next {
+        let words = reason.to_string();
+        if !text.contains(&words) {
+            text = format!("{text}: {words}");
+        }
+        next = reason.source();
+    }
+    masked(&text)
 }
 
 #[cfg(test)]

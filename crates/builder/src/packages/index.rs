@@ -15,6 +15,7 @@ pub struct Indexes {
 
 impl Indexes {
     /// Variables go before files.
+    #[must_use]
     pub fn of_this_machine() -> Self {
         let home = env::home_dir().unwrap_or_default();
         let named = env::var_os("PIP_CONFIG_FILE").map(PathBuf::from);
@@ -37,14 +38,35 @@ impl Indexes {
         }
     }
 
+    /// One index and nothing else.
+    #[must_use]
+    pub fn at(address: &str) -> Self {
+        Self { index: Some(address.to_owned()), ..Self::default() }
+    }
+
+    /// The index that takes the place of the usual one, when there is one.
+    pub(super) fn index(&self) -> Option<&str> {
+        self.index.as_deref()
+    }
+
+    /// The addresses of all indexes, the first one first.
+    pub(super) fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.index.iter().chain(&self.extra).map(String::as_str)
+    }
+
+    /// The hosts whose certificate is not looked at, as `HOST` or `HOST:PORT`.
+    pub(super) fn trusted(&self) -> impl Iterator<Item = &str> {
+        self.trusted.iter().map(String::as_str)
+    }
+
     /// The requirements file as the step reads it: with this machine's options before its own. An index of its own takes
     /// the place of this machine's, as with pip.
-    pub fn complete(&self, requirements: &str) -> String {
+    pub(super) fn complete(&self, requirements: &str) -> String {
         self.with_folders(requirements, self.mounts().into_iter().map(|(_, folder, _)| folder))
     }
 
     /// The same as this machine itself reads it.
-    pub fn complete_here(&self, requirements: &str) -> String {
+    pub(super) fn complete_here(&self, requirements: &str) -> String {
         self.with_folders(requirements, self.mounts().into_iter().map(|(folder, ..)| folder.display().to_string()))
     }
 
@@ -63,7 +85,7 @@ impl Indexes {
     }
 
     /// The folders of wheels on this machine, for the recipe.
-    pub fn mounts(&self) -> Vec<(PathBuf, String, bool)> {
+    pub(super) fn mounts(&self) -> Vec<(PathBuf, String, bool)> {
         let folders = self.links.iter().filter(|link| !is_url(link)).map(PathBuf::from).filter(|path| path.is_dir());
         folders.enumerate().map(|(number, folder)| (folder, format!("{WHEELS}/{number}"), false)).collect()
     }

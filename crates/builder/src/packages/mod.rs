@@ -5,6 +5,7 @@
 
 mod accepted;
 mod address;
+pub mod catalogue;
 mod cause;
 mod conda;
 mod folders;
@@ -17,6 +18,7 @@ mod resolve;
 mod uv;
 
 use crate::{BuildError, Event, EventSender, Locked, Step};
+use address::reasons;
 use definition::PythonPlan;
 use folders::{CACHE, Folders, STEP, UV};
 use std::path::{Path, PathBuf};
@@ -24,6 +26,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use tokio_util::sync::CancellationToken;
 
 pub use cause::cause;
+pub use index::Indexes;
 pub(crate) use resolve::resolve;
 pub use resolve::{PYTHON_IN_LOG, Resolved, python_in_log};
 
@@ -67,7 +70,7 @@ pub fn lock(work: &Path) -> Result<Vec<Locked>, BuildError> {
 
 async fn recipe(python: &PythonPlan, work: &Path, cache: &Path, events: &EventSender) -> Result<Recipe, BuildError> {
     let folders = Folders::create(work)?;
-    let indexes = index::Indexes::of_this_machine();
+    let indexes = Indexes::of_this_machine();
     let mut mounts = folders.mounts();
     mounts.push((uv::folder(events).await?, UV.into(), false));
     mounts.push((folders::uv_cache(cache)?, CACHE.into(), true));

@@ -51,6 +51,7 @@ pub async fn resolve(
     python: &PythonPlan,
     platform: &str,
     version: Option<&str>,
+    indexes: &Indexes,
     cache: &Path,
 ) -> Result<Vec<Resolved>, BuildError> {
     let conda = match &python.virtual_environment {
@@ -66,7 +67,8 @@ pub async fn resolve(
     let version = by_conda.as_deref().or(version).or(wanted.filter(|wanted| is_plain(wanted))).ok_or_else(|| {
         refused("the record of the image does not say which Python it has. Rebuild it, then this can be told")
     })?;
-    let pip = pip(&python.requirements, platform, version, &conda, cache).await?;
+    let requirements = indexes.complete_here(&python.requirements);
+    let pip = pip(&requirements, platform, version, &conda, cache).await?;
     Ok(merge(conda, pip))
 }
 
@@ -96,7 +98,7 @@ fn merge(conda: Vec<Resolved>, pip: Vec<Requirement>) -> Vec<Resolved> {
 }
 
 async fn pip(
-    wanted: &str,
+    text: &str,
     platform: &str,
     version: &str,
     conda: &[Resolved],
@@ -110,16 +112,12 @@ async fn pip(
     let (events, _) = tokio::sync::mpsc::channel(1);
     let program = uv::folder(&events).await?.join("uv");
     let work = tempfile::Builder::new().prefix("resolving-").tempdir_in(cache)?;
-    let text = Indexes::of_this_machine().complete_here(wanted);
-    write_secret(&work.path().join(REQUIREMENTS), &text)?;
-    write_secret(&work.path().join("netrc"), &netrc::netrc(&text))?;
+    write_secret(&work.path().join(REQUIREMENTS), text)?;
+    write_secret(&work.path().join("netrc"), &netrc::netrc(text))?;
     fs::write(work.path().join(RESOLVED), preferences(conda))?;
 
     let mut command = Command::new(program);
-    // What the step of a build does not see is no matter here either.
-    for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("UV_")) {
-        command.env_remove(name);
-    }
+    uv::without_settings(&mut command);
     if env::var_os("SSL_CERT_FILE").is_none() && Path::new(AUTHORITIES).is_file() {
         command.env("SSL_CERT_FILE", AUTHORITIES);
     }
@@ -142,7 +140,7 @@ async fn pip(
     }
     let said = String::from_utf8_lossy(&output.stderr);
     let last = || masked(said.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("uv gave no reason"));
-    let cause = explain(&said, REQUIREMENTS, &text).unwrap_or_else(last);
+    let cause = explain(&said, REQUIREMENTS, text).unwrap_or_else(last);
     Err(if is_unreachable(&said) { BuildError::Unreachable(cause) } else { refused(cause) })
 }
 

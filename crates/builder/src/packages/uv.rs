@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::{env, fs, io};
 use tokio::process::Command;
+use url::Url;
 
 /// The version that is installed, and the oldest whose words and files are understood.
 const VERSION: &str = "0.13.9";
@@ -25,6 +26,27 @@ pub async fn folder(events: &EventSender) -> Result<PathBuf, BuildError> {
         install(&home).await?;
     }
     Ok(home.join("bin"))
+}
+
+/// The index that uv takes where nothing is configured.
+pub async fn own_index() -> Result<Url, BuildError> {
+    let (events, _) = tokio::sync::mpsc::channel(1);
+    let mut command = Command::new(folder(&events).await?.join("uv"));
+    without_settings(&mut command);
+    let words =
+        ["--no-config", "--no-python-downloads", "pip", "compile", "--quiet", "--no-header", "--emit-index-url", "-"];
+    let output = command.args(words).stdin(Stdio::null()).kill_on_drop(true).output().await?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    let address = said.lines().find_map(|line| line.strip_prefix("--index-url ")).and_then(|url| Url::parse(url).ok());
+    address
+        .ok_or_else(|| refused("uv does not say which index it takes. Name one with UV_DEFAULT_INDEX or PIP_INDEX_URL"))
+}
+
+/// Takes the settings of uv out of the environment of a command: the step of a build does not see them either.
+pub fn without_settings(command: &mut Command) {
+    for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("UV_")) {
+        command.env_remove(name);
+    }
 }
 
 async fn recent(program: &Path) -> bool {

@@ -29,6 +29,14 @@ fn check(method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<(), Error> {
             .help("Open it as http://127.0.0.1 or http://localhost with its port"));
     }
     let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
+    // Asking an index or a channel is work outside this machine: no page of another site may have it done.
+    let asks_outside = uri.path().starts_with(api::path::PACKAGES) || uri.path().ends_with("/today");
+    if asks_outside
+        && text(header::HeaderName::from_static("sec-fetch-site"))
+            .is_some_and(|site| matches!(site, "cross-site" | "same-site"))
+    {
+        return Err(Error::refuse(code::FORBIDDEN, "a page of another site asked for this; nothing was asked"));
+    }
     let foreign = headers.contains_key(header::ORIGIN)
         && text(header::ORIGIN).and_then(|origin| origin.split_once("://")).is_none_or(|(_, site)| site != host);
     if foreign && !reads {

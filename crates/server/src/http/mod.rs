@@ -11,6 +11,7 @@ mod guard;
 mod health;
 mod images;
 mod openapi;
+mod packages;
 mod previews;
 mod streams;
 mod tagged;
@@ -60,6 +61,8 @@ fn endpoints() -> OpenApiRouter<Workspace> {
         .routes(routes!(images::list))
         .routes(routes!(images::get))
         .routes(routes!(images::today))
+        .routes(routes!(packages::names))
+        .routes(routes!(packages::versions))
         .routes(routes!(builds::list, builds::start))
         .routes(routes!(builds::get))
         .routes(routes!(builds::cancel))

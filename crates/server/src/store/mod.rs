@@ -9,6 +9,7 @@ pub mod builds;
 pub mod environments;
 pub mod images;
 pub mod log;
+pub mod packages;
 pub mod queue;
 pub mod search;
 pub mod standing;

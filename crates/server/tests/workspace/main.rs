@@ -11,6 +11,7 @@ mod exporting;
 mod following;
 mod labelling;
 mod listing;
+mod packages;
 mod previewing;
 mod recovering;
 mod refusing;

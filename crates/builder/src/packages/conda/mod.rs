@@ -10,17 +10,17 @@ mod solve;
 mod specifications;
 mod virtual_packages;
 
+pub use channels::channels;
 pub use resolve::resolve;
 
-use super::address::{masked, public};
+use super::address::public;
 use super::folders::Folders;
-use super::{ENVIRONMENT, refused, say};
+use super::{ENVIRONMENT, reasons, refused, say};
 use crate::{BuildError, EventSender, Locked, PackageManager};
 use definition::PythonPlan;
 use rattler::install::{ExternalSymlinkPolicy, Installer};
 use rattler::package_cache::PackageCache;
 use rattler_conda_types::RepoDataRecord;
-use std::error::Error;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -97,24 +97,10 @@ fn hexadecimal(bytes: &[u8]) -> String {
 }
 
 /// A channel that does not answer must not hold a build for ever; a large archive may take its time.
-fn client() -> Result<reqwest::Client, BuildError> {
+pub fn client() -> Result<reqwest::Client, BuildError> {
     let builder = reqwest::Client::builder().connect_timeout(Duration::from_secs(20));
     let client = builder.read_timeout(Duration::from_mins(2)).build();
     Ok(client.map_err(std::io::Error::other)?)
-}
-
-/// The whole chain of an error, without credentials.
-fn reasons(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(reason) = next {
-        let words = reason.to_string();
-        if !text.contains(&words) {
-            text = format!("{text}: {words}");
-        }
-        next = reason.source();
-    }
-    masked(&text)
 }
 
 fn seconds(since: Instant) -> String {

@@ -1,10 +1,9 @@
 //! From specifications to packages.
 
-use super::reasons;
 use super::specifications::Request;
 use super::virtual_packages::virtual_packages;
 use crate::BuildError;
-use crate::packages::address::{masked, public};
+use crate::packages::address::{masked, public, reasons};
 use crate::packages::refused;
 use rattler_conda_types::{Channel, RepoDataRecord, Subdir};
 use rattler_repodata_gateway::{ChannelRelationsMode, Gateway, GatewayError, RepoData};

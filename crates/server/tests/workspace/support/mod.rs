@@ -2,6 +2,7 @@
 
 pub mod definitions;
 pub mod engine;
+pub mod index;
 pub mod site;
 
 use axum::{

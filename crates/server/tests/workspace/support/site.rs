@@ -2,7 +2,7 @@
 
 use super::{Opened, engine::Scripted, open};
 use api::{Build, BuildState, path};
-use builder::{Builder, RegistryProcess};
+use builder::{Builder, RegistryProcess, packages::Indexes};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -20,6 +20,15 @@ impl Site {
         let registry = RegistryProcess::start(&folder.path().join("registry")).await.unwrap();
         let engine = Scripted::new();
         let builder = builder(&folder, &registry, &engine);
+        Self { workspace: open(folder, builder).await, engine, registry: Some(registry) }
+    }
+
+    /// A workspace that asks these Python indexes.
+    pub async fn asking(indexes: Indexes) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let registry = RegistryProcess::start(&folder.path().join("registry")).await.unwrap();
+        let engine = Scripted::new();
+        let builder = builder(&folder, &registry, &engine).asking(indexes);
         Self { workspace: open(folder, builder).await, engine, registry: Some(registry) }
     }
 
@@ -56,6 +65,13 @@ impl Site {
     pub async fn built(&self, definition: &Value) -> Build {
         let id = self.build(definition).await.id;
         self.engine.let_end(1);
+        self.ended(id).await
+    }
+
+    /// Builds a system-managed definition to its end, with its packages.
+    pub async fn built_with_packages(&self, definition: &Value) -> Build {
+        let id = self.build(definition).await.id;
+        self.engine.let_end(2);
         self.ended(id).await
     }
 

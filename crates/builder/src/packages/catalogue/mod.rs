@@ -1,0 +1,60 @@
+//! What the configured indexes and channels offer: names, and the versions of a name.
+
+mod conda;
+mod fetch;
+mod names;
+mod python;
+mod simple;
+mod versions;
+
+use super::index::Indexes;
+use rattler_repodata_gateway::Gateway;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use tokio::sync::{Mutex, OnceCell};
+use url::Url;
+
+pub use names::Names;
+pub use versions::{Offered, newest};
+
+/// Why a catalogue does not tell. The message has no credentials.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogueError {
+    /// This cannot be the name of a package or channel.
+    #[error("{0}")]
+    Name(String),
+    /// No index or channel has a package of this name.
+    #[error("no index or channel has {0}")]
+    Missing(String),
+    /// An index or channel cannot be read: the reason and what to do.
+    #[error("{0}")]
+    Unreachable(String),
+}
+
+/// The indexes of this machine, and channels.
+pub struct Catalogue {
+    indexes: Indexes,
+    /// What is kept on disk.
+    folder: PathBuf,
+    gateway: OnceLock<Gateway>,
+    /// The index that uv itself takes where nothing is configured.
+    own: OnceCell<Url>,
+    names: Mutex<names::Kept>,
+    /// Held by whoever fetches the names.
+    learning: Mutex<()>,
+}
+
+impl Catalogue {
+    /// The catalogue of these indexes; `folder` is the cache that builds share.
+    #[must_use]
+    pub fn new(indexes: Indexes, folder: PathBuf) -> Self {
+        Self {
+            indexes,
+            folder,
+            gateway: OnceLock::new(),
+            own: OnceCell::new(),
+            names: Mutex::default(),
+            learning: Mutex::default(),
+        }
+    }
+}
