@@ -52,7 +52,7 @@ pub fn version(name: &str, version: &str) -> String {
     format!("{ENVIRONMENTS}/{name}/versions/{version}")
 }
 
-/// `GET`: the version as text in one of the forms `conda`, `requirements`, `dockerfile`, `v1`, `v2`, `lock`.
+/// `GET`: the version as text in one of the forms `conda`, `requirements`, `dockerfile`, `v1`, `v2`, `lock`, `devcontainer`.
 #[must_use]
 pub fn export(name: &str, version: &str, form: &str) -> String {
     format!("{ENVIRONMENTS}/{name}/versions/{version}/export/{form}")

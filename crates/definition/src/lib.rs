@@ -23,7 +23,10 @@ mod text;
 
 pub use canonical::{Base, Canonical, Invalid, Python, Spark, Steps, canonical};
 pub use cheapest::{Target, Way, cheapest};
-pub use compare::{Change, Comparison, Component, PackageChange, PackageSource, compare, distance, nearest};
+pub use compare::{
+    Change, Comparison, Component, EqualPackage, PackageChange, PackageSource, compare, distance, equal_packages,
+    nearest,
+};
 pub use digest::{Digest, Digests, HASH_VERSION};
 pub use export::{ExportError, export};
 pub use fingerprint::{Fingerprint, NotAFingerprint};

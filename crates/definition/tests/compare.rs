@@ -3,7 +3,7 @@
 
 mod support;
 
-use definition::{Component, compare, nearest};
+use definition::{Component, compare, equal_packages, nearest};
 use support::{conda_canonical, dockerfile_canonical};
 
 const TRAINING: &str = "
@@ -29,6 +29,18 @@ dependencies:
     let comparison = compare(&conda_canonical(TRAINING), &conda_canonical(respelled));
     assert!(comparison.is_same());
     assert_eq!((comparison.equal_packages, comparison.changes.len(), comparison.packages.len()), (5, 0, 0));
+    let equal = equal_packages(&conda_canonical(TRAINING), &conda_canonical(respelled));
+    let equal: Vec<_> = equal.iter().map(|package| (package.name.as_str(), package.constraint.as_str())).collect();
+    assert_eq!(
+        equal,
+        [
+            ("libblas", "from conda-forge"),
+            ("numpy", "=1.26"),
+            ("python", "=3.11"),
+            ("scikit-learn", "[a,b]==1.5"),
+            ("tqdm", "")
+        ]
+    );
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod environments;
 mod error;
 mod events;
 mod explanation;
+mod exports;
 mod follow;
 mod http;
 mod images;

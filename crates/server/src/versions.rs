@@ -1,19 +1,18 @@
-//! Versions read: one, a page with what changed, two compared, one written as a file.
+//! Versions read: one, a page with what changed, two compared; and what may change about one.
 
 use crate::{
     Error, Workspace, activity,
     checked::Checked,
     clock::stamp,
     name::{LATEST, Name},
-    store::{Connection, environments, images, versions},
+    store::{Connection, environments, versions},
     terms, wire,
 };
 use api::{
     Action, ComparisonResponse, Notes, Since, Subject, UpdateVersion, Version, VersionList, VersionReference,
     WorkspaceEvent, code,
 };
-use definition::Kind;
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::collections::BTreeMap;
 
 /// One version; `latest` is the newest.
 pub async fn get(workspace: &Workspace, name: &Name, version: &str) -> Result<Version, Error> {
@@ -129,52 +128,4 @@ pub async fn compare(
     let canonical = |version: &Version| Checked::stored(&version.definition).map(|checked| checked.canonical);
     let comparison = definition::compare(&canonical(&left)?, &canonical(&right)?);
     Ok(ComparisonResponse { left, right, comparison })
-}
-
-/// The version as a file in one of the forms, `lock` for what its image really holds.
-pub async fn export(workspace: &Workspace, name: &Name, version: &str, form: &str) -> Result<String, Error> {
-    let mut connection = workspace.store.read().await?;
-    let version = load(&mut connection, name, version).await?;
-    let kind = match form {
-        "conda" => Kind::Conda,
-        "requirements" => Kind::Requirements,
-        "dockerfile" => Kind::Dockerfile,
-        "v1" => Kind::V1,
-        "v2" => Kind::V2,
-        "lock" => return lock(&mut connection, &version).await,
-        _ => {
-            return Err(Error::not_found(format!("form \u{201c}{form}\u{201d}"))
-                .field("form")
-                .help("Use conda, requirements, dockerfile, v1, v2 or lock"));
-        }
-    };
-    let mut definition = Checked::stored(&version.definition)?.definition;
-    definition.name = Some(version.environment);
-    definition.version = Some(version.version);
-    definition.description = Some(version.description).filter(|text| !text.is_empty());
-    definition.tags = version.tags;
-    definition::export(&definition, kind)
-        .map_err(|error| Error::refuse(code::INVALID_DEFINITION, error.to_string()).field("form").help(error.help))
-}
-
-/// Every package in the image, one a line.
-async fn lock(connection: &mut Connection, version: &Version) -> Result<String, Error> {
-    let hash = version.digests.image.to_string();
-    let image = images::current(connection, &hash).await?.ok_or_else(|| {
-        Error::not_found(format!("image of {}:{} yet, so no lock", version.environment, version.version))
-            .help("Build it first: the lock says what the build installed")
-    })?;
-    let mut text = format!("# {}:{}, image {hash}\n", version.environment, version.version);
-    for package in images::contents(connection, &hash, &image.manifest).await?.lock {
-        let (name, number, source) = (package.name, package.version, package.source);
-        let build = package.build.map(|build| format!("={build}")).unwrap_or_default();
-        let equals = if source == "conda" { "=" } else { "==" };
-        // Writing into a string cannot fail.
-        let _ = write!(text, "{name}{equals}{number}{build}");
-        let _ = match package.sha256 {
-            Some(sha256) => writeln!(text, " --hash=sha256:{sha256}  # {source}"),
-            None => writeln!(text, "  # {source}"),
-        };
-    }
-    Ok(text)
 }

@@ -286,8 +286,10 @@ pub enum Form {
     V1,
     /// Azure's v2 YAML
     V2,
-    /// Every package of its image with version and file hash
+    /// What its image really holds, for pip or conda to install again
     Lock,
+    /// A development container on its image
+    Devcontainer,
 }
 
 impl From<FailOn> for definition::checks::Severity {

@@ -1,11 +1,15 @@
 //! Package by package: as the definitions say, and as the images were built.
+//!
+//! What differs is in sight, what is equal in a fold.
 
 use super::text;
 use crate::{
     api::{self, Asked, ask_when},
+    state::shortcuts::use_shortcut,
     ui::{Icon, icon, segmented},
 };
-use ::api::{ComparisonResponse, LockedPackage};
+use ::api::{ComparisonResponse, LockedPackage, Version};
+use definition::{Definition, canonical, equal_packages};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -31,7 +35,7 @@ pub fn show(response: &ComparisonResponse) -> AnyView {
             after: package.after.clone().map(any),
         })
         .collect();
-    let equal = response.comparison.equal_packages as usize;
+    let equal = equal(response);
     let images = [response.left.digests.image, response.right.digests.image]
         .map(|hash| ask_when(move || built.get().then(|| api::image(hash))));
     let locks = move || {
@@ -40,14 +44,15 @@ pub fn show(response: &ComparisonResponse) -> AnyView {
     };
     let shown = move || {
         if !built.get() {
-            return table(&titles, &defined, equal);
+            return table(&titles, &defined, &equal);
         }
         match locks() {
-            Some((rows, equal)) => table(&titles, &rows, equal),
+            Some((rows, equal)) => table(&titles, &rows, &equal),
             None => view! { <p class="hint pad">{text::NOT_BUILT}</p> }.into_any(),
         }
     };
     let choices = [(false, text::DEFINED), (true, text::BUILT)];
+    use_shortcut("u", text::TURN_KEY, move || built.update(|built| *built = !*built));
     view! {
         <section class="panel">
             <header>
@@ -60,35 +65,57 @@ pub fn show(response: &ComparisonResponse) -> AnyView {
     .into_any()
 }
 
+/// The packages that both definitions have in the same way.
+fn equal(response: &ComparisonResponse) -> Vec<Row> {
+    let read = |side: &Version| Definition::from_json(&side.definition).ok().and_then(|read| canonical(&read).ok());
+    let (Some(left), Some(right)) = (read(&response.left), read(&response.right)) else { return Vec::new() };
+    let both = equal_packages(&left, &right).into_iter().map(|package| {
+        let constraint = Some(any(package.constraint));
+        Row { name: package.name, before: constraint.clone(), after: constraint }
+    });
+    both.collect()
+}
+
 fn any(constraint: String) -> String {
     if constraint.is_empty() { "any".into() } else { constraint }
 }
 
-/// The packages that differ between two locks, and how many are equal.
-fn rows(left: &[LockedPackage], right: &[LockedPackage]) -> (Vec<Row>, usize) {
+/// The packages that differ between two locks, and those that are equal.
+fn rows(left: &[LockedPackage], right: &[LockedPackage]) -> (Vec<Row>, Vec<Row>) {
     let mut packages: BTreeMap<&str, [Option<&str>; 2]> = BTreeMap::new();
     for (side, lock) in [left, right].into_iter().enumerate() {
         for package in lock {
             packages.entry(&package.name).or_default()[side] = Some(&package.version);
         }
     }
-    let equal = packages.values().filter(|[before, after]| before == after).count();
-    let differing = packages.into_iter().filter(|(_, [before, after])| before != after);
-    let rows = differing.map(|(name, [before, after])| Row {
+    let all = packages.into_iter().map(|(name, [before, after])| Row {
         name: name.into(),
         before: before.map(Into::into),
         after: after.map(Into::into),
     });
-    (rows.collect(), equal)
+    all.partition(|row| row.before != row.after)
 }
 
-fn table(titles: &[String; 2], rows: &[Row], equal: usize) -> AnyView {
+fn table(titles: &[String; 2], rows: &[Row], equal: &[Row]) -> AnyView {
     let count = |which: fn(&Row) -> bool| rows.iter().filter(|row| which(row)).count();
     let moved = count(|row| row.before.is_some() && row.after.is_some());
-    let counts = [moved, count(|row| row.before.is_none()), count(|row| row.after.is_none()), equal];
-    if rows.is_empty() && equal == 0 {
+    let counts = [moved, count(|row| row.before.is_none()), count(|row| row.after.is_none()), equal.len()];
+    if rows.is_empty() && equal.is_empty() {
         return view! { <p class="hint pad">{text::NO_PACKAGES}</p> }.into_any();
     }
+    let differing = (!rows.is_empty()).then(|| grid(titles, rows));
+    let folded = (!equal.is_empty()).then(|| {
+        view! {
+            <details class="fold pad">
+                <summary>{text::show_equal(equal.len())}</summary>
+                {grid(titles, equal)}
+            </details>
+        }
+    });
+    view! { {differing} <p class="hint pad">{text::counts(counts)}</p> {folded} }.into_any()
+}
+
+fn grid(titles: &[String; 2], rows: &[Row]) -> AnyView {
     let body: Vec<AnyView> = rows.iter().map(row).collect();
     let [left, right] = titles.clone();
     view! {
@@ -101,13 +128,13 @@ fn table(titles: &[String; 2], rows: &[Row], equal: usize) -> AnyView {
             </thead>
             <tbody>{body}</tbody>
         </table>
-        <p class="hint pad">{text::counts(counts)}</p>
     }
     .into_any()
 }
 
 fn row(row: &Row) -> AnyView {
     let (class, sign, word) = match (&row.before, &row.after) {
+        (Some(before), Some(after)) if before == after => ("", Icon::Equal, "equal"),
         (Some(_), Some(_)) => ("moved", Icon::Differs, "moved"),
         (None, _) => ("added", Icon::Plus, "added"),
         (_, None) => ("removed", Icon::Close, "removed"),
@@ -135,7 +162,8 @@ mod tests {
         let left = [locked("numpy", "1.26.4"), locked("scipy", "1.14.0"), locked("xgboost", "2.0.3")];
         let right = [locked("numpy", "1.26.4"), locked("scipy", "1.14.1"), locked("shap", "0.46.0")];
         let (rows, equal) = rows(&left, &right);
-        let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
-        assert_eq!((names, equal), (vec!["scipy", "shap", "xgboost"], 1));
+        let names = |rows: &[Row]| rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&rows), ["scipy", "shap", "xgboost"]);
+        assert_eq!(names(&equal), ["numpy"]);
     }
 }

@@ -1,7 +1,7 @@
 //! The words of comparisons.
 
 use crate::{features::shared::component_name, ui::words};
-use definition::Comparison;
+use definition::{Comparison, Component};
 
 pub use crate::titles::COMPARE as TITLE;
 pub const PICK: &str = "Write each as NAME:VERSION, for example training:7";
@@ -17,13 +17,23 @@ pub const SPELLING: &str = "Order, case, blanks or equal spellings";
 pub const NOT_BUILT: &str = "Both versions need an image before their packages can be compared as built";
 pub const NO_PACKAGES: &str = "Neither definition names a package";
 
+pub const STAGE_IS_ONE: &str = ". Base image and Docker steps are one";
+pub const TURN_KEY: &str = "defined or built";
+
+/// What unfolds the packages that are equal.
+pub fn show_equal(count: usize) -> String {
+    format!("Show {}", words::count(count, "equal package", "equal packages"))
+}
+
 /// Whether one image serves both, and what differs.
 pub fn summary(comparison: &Comparison) -> String {
     let names: Vec<&str> = comparison.components.iter().map(|component| component_name(*component)).collect();
+    let differs = |component| comparison.components.contains(&component);
+    let stage = if differs(Component::Base) || differs(Component::Steps) { "" } else { STAGE_IS_ONE };
     match names.len() {
         0 => "One image serves both".into(),
-        1 => format!("Two images: {} differs", names[0]),
-        _ => format!("Two images: {} differ", words::list(&names)),
+        1 => format!("Two images: {} differs{stage}", names[0]),
+        _ => format!("Two images: {} differ{stage}", words::list(&names)),
     }
 }
 

@@ -70,6 +70,19 @@ pub fn others_with(one: &str) -> String {
     format!("Environments with this {one}")
 }
 
+pub const EXPORT_KEY: &str = "export";
+pub const RUN_IT_ELSEWHERE: &str = "# the packages are in the image only: run R in it with podman or docker";
+
+/// A version in a form.
+pub fn export_as(form: &str) -> String {
+    format!("Export as {form}")
+}
+
+/// What saves a file.
+pub fn save(file: &str) -> String {
+    format!("Save {file}")
+}
+
 /// What changed since the version before.
 pub fn since(changes: &[String], version: &str) -> String {
     match changes {

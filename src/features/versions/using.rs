@@ -8,7 +8,8 @@ use crate::{
     browser::page,
     ui::{CopyButton, code, segmented},
 };
-use api::{Version, VersionReference};
+use api::{Version, VersionReference, path};
+use definition::{Definition, Kind, export};
 use leptos::prelude::*;
 
 /// Who uses it.
@@ -17,18 +18,29 @@ enum Client {
     Podman,
     Docker,
     CommandLine,
+    Devcontainer,
+    R,
 }
 
-const CLIENTS: [(Client, &str); 3] =
-    [(Client::Podman, "podman"), (Client::Docker, "docker"), (Client::CommandLine, "CLI")];
+const CLIENTS: [(Client, &str); 5] = [
+    (Client::Podman, "podman"),
+    (Client::Docker, "docker"),
+    (Client::CommandLine, "CLI"),
+    (Client::Devcontainer, "devcontainer"),
+    (Client::R, "R"),
+];
 
 /// The lines for the client that is chosen.
 pub fn show(version: &Version, image: AskedImage) -> AnyView {
     let chosen = RwSignal::new(Client::Podman);
     let reference = reference(version);
+    let by_conda = Definition::from_json(&version.definition).is_ok_and(|read| export(&read, Kind::Conda).is_ok());
     let lines = Memo::new(move |_| {
         let pulled = image.known().map(|image| image.reference);
-        lines(chosen.get(), &reference, pulled.as_deref())
+        match chosen.get() {
+            Client::R if !by_conda => text::RUN_IT_ELSEWHERE.into(),
+            client => lines(client, &reference, pulled.as_deref()),
+        }
     });
     view! {
         <section class="panel">
@@ -43,17 +55,32 @@ pub fn show(version: &Version, image: AskedImage) -> AnyView {
     .into_any()
 }
 
+/// Through reticulate, which has conda make the environment on the reader's machine.
+fn r(environment: &str, version: &str) -> String {
+    let file = format!("{}{}", page::origin(), path::export(environment, version, "conda"));
+    format!(
+        "library(reticulate)\ndownload.file(\"{file}\", \"environment.yml\")\n\
+         conda_create(\"{environment}-{version}\", environment = \"environment.yml\")\n\
+         use_condaenv(\"{environment}-{version}\")"
+    )
+}
+
 fn lines(client: Client, VersionReference { environment, version }: &VersionReference, pulled: Option<&str>) -> String {
+    let server = format!("export TERRARIUM_SERVER={}", page::origin());
     match client {
         // Only docker takes a registry on loopback without TLS by itself.
         Client::Podman => run("podman run --rm -it --tls-verify=false", pulled),
         Client::Docker => run("docker run --rm -it", pulled),
         Client::CommandLine => {
             format!(
-                "export TERRARIUM_SERVER={}\nterrarium export {environment}:{version} --form conda\nterrarium export {environment}:{version} --form lock",
-                page::origin()
+                "{server}\nterrarium export {environment}:{version} --form conda\nterrarium export {environment}:{version} --form lock"
             )
         }
+        Client::Devcontainer => format!(
+            "{server}\nmkdir -p .devcontainer\nterrarium export {environment}:{version} --form devcontainer \\\n    \
+             > .devcontainer/devcontainer.json"
+        ),
+        Client::R => r(environment, version),
     }
 }
 

@@ -90,7 +90,7 @@ fn body(version: &Version, image: AskedImage) -> AnyView {
                 {image::panel(version, image)}
                 {image::shares(version, image)}
                 {using::show(version, image)}
-                {take::show(version)}
+                {take::show(version, image)}
             </div>
         </div>
     }

@@ -67,6 +67,17 @@ pub struct PackageChange {
     pub after: Option<String>,
 }
 
+/// One package that stands in both definitions in the same way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EqualPackage {
+    /// The normalised name.
+    pub name: String,
+    /// Which list it stands in.
+    pub source: PackageSource,
+    /// The constraint, empty for any version.
+    pub constraint: String,
+}
+
 /// Which list a package stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -96,6 +107,12 @@ pub fn compare(before: &Canonical, after: &Canonical) -> Comparison {
         packages,
         equal_packages,
     }
+}
+
+/// The packages that stand in both in the same way, sorted by name.
+#[must_use]
+pub fn equal_packages(before: &Canonical, after: &Canonical) -> Vec<EqualPackage> {
+    packages::equal(before, after)
 }
 
 /// The index of the candidate with the fewest differences, the earliest of equals.

@@ -1,6 +1,6 @@
 //! Which packages differ.
 
-use super::{PackageChange, PackageSource};
+use super::{EqualPackage, PackageChange, PackageSource};
 use crate::canonical::pip_name_length;
 use crate::{Canonical, Python};
 use std::cmp::Ordering;
@@ -26,6 +26,21 @@ pub fn changes(before: &Canonical, after: &Canonical) -> (Vec<PackageChange>, u3
     }
     found.sort_by(|one, other| (&one.name, one.source).cmp(&(&other.name, other.source)));
     (found, equal)
+}
+
+/// The packages that do not differ, sorted by name.
+pub fn equal(before: &Canonical, after: &Canonical) -> Vec<EqualPackage> {
+    let mut found = Vec::new();
+    for source in SOURCES {
+        let others = entries(after, source);
+        let both = entries(before, source).iter().filter(|entry| others.binary_search(entry).is_ok());
+        found.extend(both.map(|text| {
+            let entry = Entry::of(text, source);
+            EqualPackage { name: entry.name.to_owned(), source, constraint: entry.constraint() }
+        }));
+    }
+    found.sort_by(|one, other| (&one.name, one.source).cmp(&(&other.name, other.source)));
+    found
 }
 
 /// How many packages differ; stops counting where it is `enough`.

@@ -4,7 +4,7 @@ use super::{
     extract::{Json, Path, Query},
     tagged::{tagged, tagged_json},
 };
-use crate::{Error, Workspace, name::Name, page, register, versions};
+use crate::{Error, Workspace, exports, name::Name, page, register, versions};
 use api::{Register, Registered, UpdateVersion, Version, VersionList};
 use axum::{
     extract::State,
@@ -82,7 +82,7 @@ pub async fn update(
 
 /// The version as a file
 ///
-/// The form is one of `conda`, `requirements`, `dockerfile`, `v1`, `v2` and `lock`.
+/// The form is one of `conda`, `requirements`, `dockerfile`, `v1`, `v2`, `lock` and `devcontainer`.
 #[utoipa::path(get, path = "/api/environments/{name}/versions/{version}/export/{form}", tag = "versions",
     params(("name" = String, Path), ("version" = String, Path), ("form" = String, Path)),
     responses((status = 200, body = String), (status = 304), (status = 404, body = api::Error),
@@ -92,7 +92,8 @@ pub async fn export(
     Path((name, version, form)): Path<(String, String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let text = versions::export(&workspace, &Name::environment(&name)?, &version, &form).await?;
-    let kind = if form == "v1" { "application/json" } else { "text/plain; charset=utf-8" };
+    let text = exports::export(&workspace, &Name::environment(&name)?, &version, &form).await?;
+    let kind =
+        if matches!(form.as_str(), "v1" | "devcontainer") { "application/json" } else { "text/plain; charset=utf-8" };
     Ok(tagged(&headers, kind, text))
 }

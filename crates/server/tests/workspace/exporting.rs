@@ -44,3 +44,26 @@ async fn the_lock_is_that_of_the_image() {
     assert_eq!(lock.status.as_u16(), 200);
     assert_eq!(lock.text, format!("# own:1, image {}\n", build.digests.image), "a user-managed image locks nothing");
 }
+
+#[tokio::test]
+async fn a_development_container_has_the_image_by_digest_and_the_variables() {
+    let site = Site::new().await;
+    let mut definition = steps(["say hello"]);
+    definition["environmentVariables"] = json!({ "OMP_NUM_THREADS": "4" });
+    let early = site.workspace.register("own", definition.clone()).await;
+    let path = path::export("own", "1", "devcontainer");
+    let refused = site.workspace.get(&path).await.refusal();
+    assert_eq!(refused["status"], 404, "{refused}");
+    let body = json!({ "target": { "version": { "environment": "own", "version": "1" } } });
+    let build: api::Build = site.workspace.post(path::BUILDS, &body).await.expect(201);
+    site.engine.let_end(1);
+    site.ended(build.id).await;
+    let image: api::Image = site.workspace.get(&path::image(early.version.digests.image)).await.expect(200);
+    let container: serde_json::Value = site.workspace.get(&path).await.expect(200);
+    let expected = json!({
+        "name": "own 1",
+        "image": image.reference,
+        "containerEnv": { "OMP_NUM_THREADS": "4" },
+    });
+    assert_eq!(container, expected, "the user manages the interpreter");
+}

@@ -32,5 +32,6 @@ fn word(form: Form) -> &'static str {
         Form::V1 => "v1",
         Form::V2 => "v2",
         Form::Lock => "lock",
+        Form::Devcontainer => "devcontainer",
     }
 }

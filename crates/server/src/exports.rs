@@ -1,0 +1,57 @@
+//! A version as a file, in the forms that people take elsewhere.
+
+mod devcontainer;
+mod lock;
+
+use crate::{Error, Workspace, checked::Checked, name::Name, store::images, versions};
+use api::{Version, code};
+use definition::{Definition, Kind};
+
+/// The version in one of the forms: its definition, or what its image really holds.
+pub async fn export(workspace: &Workspace, name: &Name, version: &str, form: &str) -> Result<String, Error> {
+    let version = versions::get(workspace, name, version).await?;
+    let kind = match form {
+        "conda" => Kind::Conda,
+        "requirements" => Kind::Requirements,
+        "dockerfile" => Kind::Dockerfile,
+        "v1" => Kind::V1,
+        "v2" => Kind::V2,
+        "lock" => {
+            let (_, contents) = built(workspace, &version).await?;
+            return Ok(lock::write(&version, &contents.lock, &definition(&version)?));
+        }
+        "devcontainer" => {
+            let (image, _) = built(workspace, &version).await?;
+            let reference = workspace.reference(&image.repository, &image.manifest);
+            return Ok(devcontainer::write(&version, &reference, &definition(&version)?));
+        }
+        _ => {
+            return Err(Error::not_found(format!("form \u{201c}{form}\u{201d}"))
+                .field("form")
+                .help("Use conda, requirements, dockerfile, v1, v2, lock or devcontainer"));
+        }
+    };
+    let mut definition = definition(&version)?;
+    definition.name = Some(version.environment);
+    definition.version = Some(version.version);
+    definition.description = Some(version.description).filter(|text| !text.is_empty());
+    definition.tags = version.tags;
+    definition::export(&definition, kind)
+        .map_err(|error| Error::refuse(code::INVALID_DEFINITION, error.to_string()).field("form").help(error.help))
+}
+
+fn definition(version: &Version) -> Result<Definition, Error> {
+    Ok(Checked::stored(&version.definition)?.definition)
+}
+
+/// The image of a version and what it holds.
+async fn built(workspace: &Workspace, version: &Version) -> Result<(images::Stored, images::Contents), Error> {
+    let mut connection = workspace.store.read().await?;
+    let hash = version.digests.image.to_string();
+    let image = images::current(&mut connection, &hash).await?.ok_or_else(|| {
+        Error::not_found(format!("image of {}:{} yet, and this form needs it", version.environment, version.version))
+            .help("Build it first: only an image has a lock and a reference")
+    })?;
+    let contents = images::contents(&mut connection, &hash, &image.manifest).await?;
+    Ok((image, contents))
+}
