@@ -1,8 +1,8 @@
 //! The page itself: its title, its address, where the focus is.
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 
 /// Sets the title of the browser's tab.
 pub fn set_title(title: &str) {
@@ -22,6 +22,52 @@ pub fn path() -> String {
 /// The address of this site, without a path (`http://127.0.0.1:8080`).
 pub fn origin() -> String {
     window().location().origin().unwrap_or_default()
+}
+
+/// Asks a question that is answered yes or no.
+pub fn confirm(question: &str) -> bool {
+    window().confirm_with_message(question).unwrap_or(true)
+}
+
+/// Has the browser ask before the tab is closed or loads another site, while `loses` says that something would be lost
+/// and while the current owner lives.
+pub fn on_closing(loses: impl Fn() -> bool + 'static) {
+    let handle = window_event_listener(ev::beforeunload, move |event| {
+        if loses() {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
+
+/// Asks before a link to another page of this site is followed, while the current owner lives.
+pub fn on_link(allowed: impl Fn() -> bool + 'static) {
+    let handle = window_event_listener(ev::click, move |event| {
+        let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let link = element.and_then(|element| element.closest("a[href]:not([download], [target])").ok().flatten());
+        if link.is_some() && !event.default_prevented() && !allowed() {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
+
+/// Whether this computer has a network, as far as the browser knows.
+pub fn is_online() -> bool {
+    window().navigator().on_line()
+}
+
+/// Tells whenever this computer loses or gets its network, while the current owner lives.
+pub fn on_network(tell: impl Fn(bool) + Clone + 'static) {
+    let lost = {
+        let tell = tell.clone();
+        window_event_listener(ev::offline, move |_| tell(false))
+    };
+    let back = window_event_listener(ev::online, move |_| tell(true));
+    on_cleanup(move || {
+        lost.remove();
+        back.remove();
+    });
 }
 
 /// Tells whether the page is in sight whenever that changes while the current owner lives.

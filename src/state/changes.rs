@@ -15,6 +15,7 @@ type Concern = Arc<dyn Fn(&WorkspaceEvent) -> bool + Send + Sync>;
 pub struct Changes {
     watchers: StoredValue<Vec<(Concern, RwSignal<u32>)>>,
     connected: RwSignal<bool>,
+    online: RwSignal<bool>,
     stream: StoredValue<Option<Listening>>,
 }
 
@@ -22,10 +23,21 @@ pub struct Changes {
 const PAUSE: Duration = Duration::from_secs(3);
 
 pub(super) fn provide() {
-    let changes =
-        Changes { watchers: StoredValue::default(), connected: RwSignal::new(true), stream: StoredValue::default() };
+    let changes = Changes {
+        watchers: StoredValue::default(),
+        connected: RwSignal::new(true),
+        online: RwSignal::new(page::is_online()),
+        stream: StoredValue::default(),
+    };
     provide_context(changes);
     changes.open();
+    page::on_network(move |online| {
+        changes.online.set(online);
+        if online {
+            changes.open();
+            changes.tell(&WorkspaceEvent::Everything);
+        }
+    });
     // A browser opens few connections to one server: tabs that nobody looks at do without theirs.
     page::on_visibility(move |visible| {
         if visible {
@@ -52,6 +64,11 @@ impl Changes {
             self.watchers.try_update_value(|watchers| watchers.retain(|(_, other)| *other != count));
         });
         count.into()
+    }
+
+    /// Whether this computer has a network, as far as the browser knows. A workspace on this computer answers without.
+    pub fn online(self) -> Signal<bool> {
+        self.online.into()
     }
 
     /// Whether the workspace can be heard.

@@ -3,7 +3,9 @@
 pub mod changes;
 pub mod clock;
 pub mod draft;
+pub mod handover;
 pub mod inspector;
+pub mod leaving;
 pub mod recent;
 pub mod session;
 pub mod shortcuts;
@@ -17,4 +19,6 @@ pub fn provide() {
     inspector::provide();
     changes::provide();
     session::provide();
+    leaving::provide();
+    handover::provide();
 }

@@ -20,6 +20,8 @@ use crate::{
     routes::{EnvironmentQuery, Route, VersionTab},
     state::{
         draft::{Content, Draft, EditorTab},
+        handover::{Brought, use_handover},
+        leaving::{use_leaving, use_unsaved},
         shortcuts::use_shortcut,
     },
     ui::{Tab, tabs},
@@ -60,6 +62,8 @@ pub fn Editor(
     let importer = Importer::new(draft, begin);
     provide_context(importer);
     take_files(importer);
+    take_brought(importer);
+    use_unsaved(Signal::derive(move || saving.state.get() == Saved::No));
     let name_again = RwSignal::new(0);
     let name = use_name_state(draft, name_again);
     let discard = Callback::new(move |()| {
@@ -143,6 +147,15 @@ fn id(tab: EditorTab) -> &'static str {
     }
 }
 
+/// Takes in what somebody brought from another page.
+fn take_brought(importer: Importer) {
+    match use_handover().take() {
+        Some(Brought::File(file)) => importer.take_file(file),
+        Some(Brought::Text(text)) => importer.take(text::PASTED, text.as_bytes()),
+        None => {}
+    }
+}
+
 /// Takes in what is pasted or dropped anywhere on the page.
 fn take_files(importer: Importer) {
     let paste = window_event_listener(ev::paste, move |event| {
@@ -168,8 +181,11 @@ fn leave_field(event: &ev::KeyboardEvent) {
 
 /// Escape leaves; the draft is kept.
 fn leave_with_escape(draft: Draft) {
-    let navigate = use_navigate();
+    let (navigate, leaving) = (use_navigate(), use_leaving());
     use_shortcut("Escape", text::LEAVE_KEY, move || {
+        if !leaving.is_allowed() {
+            return;
+        }
         let route = draft.origin.get_untracked().map_or_else(
             || Route::Environments(EnvironmentQuery::default()),
             |reference| Route::Version { reference, tab: VersionTab::default() },

@@ -13,6 +13,7 @@ mod name;
 mod notes;
 mod package_row;
 mod packages;
+mod promise;
 mod python;
 mod register;
 pub mod saving;

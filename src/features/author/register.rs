@@ -1,6 +1,12 @@
 //! The main button: it says what it will do, and why it cannot be pressed.
 
-use super::{conflict::Conflict, name::NameState, saving::Saving, text};
+use super::{
+    conflict::Conflict,
+    name::NameState,
+    promise::{Deed, Promise, keep},
+    saving::Saving,
+    text,
+};
 use crate::reactive::{live_if, memo, pressed};
 use crate::{
     api::{self, Failure},
@@ -34,15 +40,6 @@ pub struct Registering {
     pub name_again: RwSignal<u32>,
     /// The verdict on it.
     pub verdicts: Verdicts,
-}
-
-/// What pressing the button does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Deed {
-    Reuse,
-    Build(Option<u64>),
-    Join(i64),
-    RegisterOnly,
 }
 
 impl Registering {
@@ -100,6 +97,7 @@ pub fn RegisterButton(
     let navigate = use_navigate();
     let session = use_session();
     let pending = RwSignal::new(false);
+    let waiting = RwSignal::new(None::<Promise>);
     let failure = RwSignal::new(None::<Failure>);
     let conflict = RwSignal::new(None::<VersionReference>);
     let deed = memo(move || {
@@ -107,7 +105,7 @@ pub fn RegisterButton(
         registering.deed()
     });
     let refused = memo(move || registering.refused());
-    let asking = move || verdicts.outdated.get_untracked() || name.get_untracked() == NameState::Asking;
+    let asking = memo(move || verdicts.outdated.get() || name.get() == NameState::Asking);
     let done = move |registered: Registered| {
         saving.end();
         let version = &registered.version;
@@ -131,8 +129,8 @@ pub fn RegisterButton(
         if let Some(reason) = refused.get_untracked() {
             return toasts.failed(reason);
         }
-        if asking() {
-            return toasts.failed(text::STILL_ASKING);
+        if asking.get_untracked() {
+            return waiting.set(Some(Promise::of(draft, deed)));
         }
         let target = draft.name.get_untracked();
         let wanted = name.get_untracked().next();
@@ -154,10 +152,14 @@ pub fn RegisterButton(
             }
         });
     });
+    keep(waiting, draft, asking, deed, press);
     use_shortcut("mod+Enter", text::REGISTER_KEY, move || press.run(()));
     let word = move || {
         if pending.get() {
             return text::REGISTERING.into();
+        }
+        if waiting.with(Option::is_some) {
+            return text::WAITING.into();
         }
         match deed.get() {
             Deed::Reuse => text::REGISTER_REUSES.into(),
@@ -174,7 +176,7 @@ pub fn RegisterButton(
         <button
             class="btn main-act block-wide"
             type="button"
-            aria-disabled=Signal::derive(move || (pending.get() || refused.with(Option::is_some)).then_some("true"))
+            aria-disabled=Signal::derive(move || (pending.get() || waiting.with(Option::is_some) || refused.with(Option::is_some)).then_some("true"))
             aria-describedby="register-reason"
             on:click=pressed(move || press.run(()))
         >

@@ -80,7 +80,9 @@ pub const SECRET_HELP: &str = "Take it out here: give it to the build as a secre
 pub const REGISTER_KEY: &str = "register";
 pub const LEAVE_KEY: &str = "leave the editor";
 pub const REGISTERING: &str = "Registering";
-pub const STILL_ASKING: &str = "The verdict on the last change is not there yet";
+pub const WAITING: &str = "Waiting for the verdict";
+pub const VERDICT_CHANGED: &str =
+    "The verdict on the last change is another one, so nothing was registered: the button says what it would do now";
 pub const TOO_BIG: &str = "The file is larger than 1 MiB";
 pub const TOO_BIG_HELP: &str = "Definitions are small texts: choose the file that lists the packages";
 pub const UNREADABLE: &str = "The browser could not read the file";

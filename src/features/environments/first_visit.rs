@@ -2,23 +2,38 @@
 
 use super::text;
 use crate::{
+    browser::files,
     features::shared::{environment_type, version_strip},
     routes::Route,
-    state::inspector::CanonicalForm,
-    ui::{Icon, icon},
+    state::{
+        handover::{Brought, use_bringing},
+        inspector::CanonicalForm,
+    },
+    ui::{Icon, icon, small_icon},
 };
 use api::{Environment, VersionReference};
 use leptos::prelude::*;
 
 /// The first step, and the environments that come with the workspace.
 pub fn show(curated: Memo<Vec<Environment>>) -> AnyView {
+    let bring = use_bringing();
+    let choose = move |event: web_sys::Event| {
+        if let Some(file) = files::chosen(&event) {
+            bring(Brought::File(file));
+        }
+    };
     let cards = move || curated.with(|curated| curated.iter().map(card).collect::<Vec<_>>());
     view! {
         <section class="drop">
             {icon(Icon::Upload)}
             <p class="strong">{text::FIRST}</p>
             <p class="soft">{text::FIRST_HELP}</p>
-            <a class="btn main-act" href=Route::New { from: None }.to_string()>{icon(Icon::Plus)} {text::START}</a>
+            <p class="acts">
+                <label class="btn file">
+                    {small_icon(Icon::Upload)} {text::CHOOSE} <input class="vh" type="file" on:change=choose />
+                </label>
+                <a class="btn main-act" href=Route::New { from: None }.to_string()>{icon(Icon::Plus)} {text::START}</a>
+            </p>
         </section>
         <div class="cards">{cards}</div>
     }
@@ -33,6 +48,7 @@ fn card(item: &Environment) -> AnyView {
     view! {
         <article class="panel card">
             <h2 class="title"><a class="ink" href=environment>{item.name.clone()}</a> {environment_type(item.r#type)}</h2>
+            <p class="soft">{item.latest.description.clone()}</p>
             {strip}
             <div><a class="btn small" href=start>{text::START_FROM}</a></div>
         </article>

@@ -9,7 +9,7 @@ use crate::{
     api::{self, Failure},
     features::shared::{Page, listing},
     routes::{EnvironmentQuery, FILTERS, Route, use_route},
-    state::{changes::use_changes, session::use_session},
+    state::{changes::use_changes, handover::take_anywhere, session::use_session},
     ui::{Heading, Icon, SearchField, problem, small_icon},
 };
 use ::api::{Environment, EnvironmentFilter, EnvironmentType, WorkspaceEvent};
@@ -18,6 +18,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// The page.
 pub fn page() -> AnyView {
+    take_anywhere();
     let route = use_route();
     let query = Memo::new(move |_| match route.get() {
         Route::Environments(query) => query,

@@ -8,7 +8,7 @@ mod text;
 
 use crate::{
     browser::dialog,
-    state::shortcuts::use_shortcuts,
+    state::{leaving::use_leaving, shortcuts::use_shortcuts},
     ui::{Icon, icon},
 };
 use found::use_found;
@@ -41,7 +41,7 @@ pub fn show(close: Callback<()>) -> AnyView {
         search.track();
         at.set(0);
     });
-    let shortcuts = use_shortcuts();
+    let (shortcuts, leaving) = (use_shortcuts(), use_leaving());
     let navigate = use_navigate();
     let choose = Callback::new(move |chosen: usize| {
         let Some(item) = items.with_untracked(|items| items.get(chosen).cloned()) else { return };
@@ -51,7 +51,8 @@ pub fn show(close: Callback<()>) -> AnyView {
         }
         close.run(());
         match item.does {
-            item::Does::Go(address) => navigate(&address, NavigateOptions::default()),
+            item::Does::Go(address) if leaving.is_allowed() => navigate(&address, NavigateOptions::default()),
+            item::Does::Go(_) => {}
             item::Does::Run(number) => shortcuts.run(number),
         }
     });

@@ -15,6 +15,7 @@ use crate::{
     routes::{ActivityQuery, EnvironmentQuery, Route, use_route},
     state::{
         changes::use_changes,
+        leaving::use_leaving,
         recent,
         shortcuts::{Shortcut, Shown, use_shortcuts},
     },
@@ -33,12 +34,19 @@ pub fn Shell(children: Children) -> impl IntoView {
     go_keys();
     let route = use_route();
     Effect::new(move |_| recent::visit(&route.get()));
-    let connected = use_changes().connected();
+    let (connected, online) = (use_changes().connected(), use_changes().online());
     view! {
         <a class="skip" href="#main">{text::SKIP}</a>
         <TopBar />
         <main class="main" id="main" tabindex="-1">
-            {move || (!connected.get()).then(|| note(Tone::Warn, text::LOST_TITLE, view! { <p>{text::LOST_HELP}</p> }))}
+            {move || {
+                let title = match (online.get(), connected.get()) {
+                    (true, true) => return None,
+                    (false, _) => text::OFFLINE_TITLE,
+                    (true, false) => text::LOST_TITLE,
+                };
+                Some(note(Tone::Warn, title, view! { <p>{text::LOST_HELP}</p> }))
+            }}
             {children()}
         </main>
         <StatusLine />
@@ -55,8 +63,12 @@ struct PaletteOpen(RwSignal<bool>);
 
 fn go_keys() {
     let go = |route: Route| {
-        let navigate = use_navigate();
-        move || navigate(&route.to_string(), leptos_router::NavigateOptions::default())
+        let (navigate, leaving) = (use_navigate(), use_leaving());
+        move || {
+            if leaving.is_allowed() {
+                navigate(&route.to_string(), leptos_router::NavigateOptions::default());
+            }
+        }
     };
     let shortcuts = use_shortcuts();
     let add = |keys, label, shown, run| shortcuts.add(Shortcut { keys, label, shown, run });

@@ -16,11 +16,13 @@ use leptos::prelude::*;
 #[component]
 pub fn StatusLine() -> impl IntoView {
     let session = use_session();
-    let connected = use_changes().connected();
+    let (connected, online) = (use_changes().connected(), use_changes().online());
     let workspace = Memo::new(move |_| session.workspace());
     let shortcuts = use_shortcuts();
     let status = move || {
-        if connected.get() {
+        if !online.get() {
+            Some(state(State::Warn, text::OFFLINE))
+        } else if connected.get() {
             workspace.get().map(|workspace| show(&workspace))
         } else {
             Some(state(State::Warn, text::LOST))

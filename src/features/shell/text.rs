@@ -13,6 +13,8 @@ pub const REACHABLE: &str = "Registry reachable";
 pub const UNREACHABLE: &str = "Registry not reachable";
 pub const IDLE: &str = "no builds";
 pub const LOST: &str = "Not connected";
+pub const OFFLINE: &str = "Offline";
+pub const OFFLINE_TITLE: &str = "This computer is offline";
 pub const LOST_TITLE: &str = "The workspace does not answer";
 pub const LOST_HELP: &str =
     "What is shown may be outdated. Drafts are kept in this browser; this page connects again by itself";

@@ -1,0 +1,76 @@
+//! A file or text that somebody brought to a page without an editor, on its way into the editor.
+
+use crate::{browser::files, routes::Route};
+use leptos::{ev, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use web_sys::File;
+
+/// What somebody brought.
+pub enum Brought {
+    /// A file, dropped, pasted or chosen.
+    File(File),
+    /// A text that was pasted.
+    Text(String),
+}
+
+/// What is on its way into the editor.
+#[derive(Clone, Copy)]
+pub struct Handover(StoredValue<Option<Brought>, LocalStorage>);
+
+pub(super) fn provide() {
+    provide_context(Handover(StoredValue::new_local(None)));
+}
+
+/// What is on its way into the editor.
+pub fn use_handover() -> Handover {
+    expect_context()
+}
+
+impl Handover {
+    /// Takes what was brought, once.
+    pub fn take(self) -> Option<Brought> {
+        self.0.try_update_value(Option::take).flatten()
+    }
+}
+
+/// Opens the editor with what is brought.
+pub fn use_bringing() -> impl Fn(Brought) + Clone + 'static {
+    let Handover(handover) = use_handover();
+    let navigate = use_navigate();
+    move |brought| {
+        handover.set_value(Some(brought));
+        navigate(&Route::New { from: None }.to_string(), NavigateOptions::default());
+    }
+}
+
+/// Opens the editor with what is dropped or pasted anywhere on the page while the current owner lives.
+pub fn take_anywhere() {
+    let bring = use_bringing();
+    let over = window_event_listener(ev::dragover, move |event| event.prevent_default());
+    let drop = {
+        let bring = bring.clone();
+        window_event_listener(ev::drop, move |event| {
+            event.prevent_default();
+            if let Some(file) = files::dropped(&event) {
+                bring(Brought::File(file));
+            }
+        })
+    };
+    let paste = window_event_listener(ev::paste, move |event| {
+        if let Some(file) = files::pasted_file(&event) {
+            event.prevent_default();
+            bring(Brought::File(file));
+        } else if !files::is_in_field(&event) {
+            let text = files::pasted(&event);
+            if !text.trim().is_empty() {
+                event.prevent_default();
+                bring(Brought::Text(text));
+            }
+        }
+    });
+    on_cleanup(move || {
+        over.remove();
+        drop.remove();
+        paste.remove();
+    });
+}
