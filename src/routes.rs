@@ -71,6 +71,8 @@ pub enum VersionTab {
     Dockerfile,
     /// What a run gets.
     Variables,
+    /// What the rules find.
+    Checks,
 }
 
 /// The filters with their words in addresses.
@@ -102,11 +104,12 @@ pub const ACTIONS: [(Option<Action>, &str); 12] = [
 ];
 
 /// The tabs of the version page with their words in addresses.
-pub const TABS: [(VersionTab, &str); 4] = [
+pub const TABS: [(VersionTab, &str); 5] = [
     (VersionTab::Definition, "definition"),
     (VersionTab::Built, "built"),
     (VersionTab::Dockerfile, "dockerfile"),
     (VersionTab::Variables, "variables"),
+    (VersionTab::Checks, "checks"),
 ];
 
 impl Route {

@@ -2,7 +2,7 @@
 
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, HtmlTextAreaElement};
 
 /// Sets the title of the browser's tab.
 pub fn set_title(title: &str) {
@@ -93,6 +93,32 @@ pub fn focus(selector: &str) {
         let _ = element.focus();
     }
 }
+
+/// Selects a line of a text field, the first is 1, after the next frame; puts the focus there and brings it into view.
+pub fn select_line(selector: &'static str, line: u32) {
+    request_animation_frame(move || {
+        let found = document().query_selector(selector).ok().flatten();
+        let Some(field) = found.and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok()) else { return };
+        let (text, before) = (field.value(), line.saturating_sub(1));
+        // The browser counts in the units of its own encoding.
+        let length = |text: &str| u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX);
+        let start: u32 = text.split('\n').take(before as usize).map(|line| length(line) + 1).sum();
+        let end = start + text.split('\n').nth(before as usize).map_or(0, length);
+        // A field that cannot have the focus leaves it where it is.
+        let _ = field.focus();
+        let _ = field.set_selection_range(start, end);
+        let (place, lines) = (field.get_bounding_client_rect(), f64::from(field.rows().max(1)));
+        super::scroll::into_sight(place.top() + place.height() * f64::from(before) / lines);
+    });
+}
+
+/// Whether the window is too low for a long column.
+pub fn is_low() -> bool {
+    window().inner_height().ok().and_then(|height| height.as_f64()).is_some_and(|height| height < LOW)
+}
+
+/// How high a window for a long column is at least, in pixels.
+const LOW: f64 = 900.0;
 
 /// As [`focus`], after the next frame and only where nothing has the focus: what had it is gone.
 pub fn keep_focus(selector: &'static str) {

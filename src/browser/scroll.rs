@@ -26,6 +26,31 @@ pub fn row_height(rows: &Element) -> Option<f64> {
     Some(row.get_bounding_client_rect().height()).filter(|height| *height > 0.0)
 }
 
+/// Scrolls the page when a height, in pixels from the window's upper edge, is not well in sight.
+pub fn into_sight(top: f64) {
+    let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+    if top < height / 8.0 || top > height * 7.0 / 8.0 {
+        window().scroll_by_with_x_and_y(0.0, top - height / 2.0);
+    }
+}
+
+/// Puts the focus on the first field of a row of a table that may hold only the rows in sight.
+pub fn to_row(rows: &'static str, row: usize, count: usize) {
+    request_animation_frame(move || {
+        let Some(body) = document().query_selector(rows).ok().flatten() else { return };
+        #[expect(clippy::cast_precision_loss, reason = "tables have far fewer than 2^52 rows")]
+        let part = row as f64 / count.max(1) as f64;
+        let place = body.get_bounding_client_rect();
+        into_sight(place.top() + place.height() * part);
+        // The rows there are in the page once the scrolling was told.
+        request_animation_frame(move || {
+            request_animation_frame(move || {
+                super::page::focus(&format!("{rows} tr[aria-rowindex='{}'] input", row + 2));
+            });
+        });
+    });
+}
+
 /// How many pixels of an element's content are above its upper edge, and how high the element is.
 pub fn in_element(element: &Element) -> (f64, f64) {
     (f64::from(element.scroll_top()), f64::from(element.client_height()))

@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod author;
 pub mod builds;
+pub mod checks;
 pub mod compare;
 pub mod environments;
 pub mod inspect;

@@ -17,7 +17,9 @@ pub struct Outside {
 #[must_use]
 pub fn outside(canonical: &Canonical) -> Vec<Outside> {
     let mut found = Vec::new();
-    let mut add = |reference: &str, help: &str| found.push(Outside { reference: reference.into(), help: help.into() });
+    let mut add = |reference: &str, help: &str| {
+        found.push(Outside { reference: crate::mask(reference).into_owned(), help: help.into() });
+    };
     if canonical.base.image.is_none() && canonical.steps.dockerfile.is_empty() {
         add("the build context", "Its Dockerfile is not here: use the Dockerfile in place of the context.");
     }

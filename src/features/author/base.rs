@@ -60,6 +60,7 @@ fn ImageField(draft: Draft, image: Memo<String>) -> impl IntoView {
     view! {
         <input
             class="input mono"
+            id="base-image"
             aria-label=text::BASE
             placeholder=text::BASE_PLACEHOLDER
             spellcheck="false"

@@ -1,6 +1,8 @@
-//! A field for text with line numbers; a line that cannot be read is marked.
+//! A field for text with line numbers; lines that cannot be read or that were found fault with are marked.
 
-use crate::reactive::{entered, memo};
+use crate::features::checks::Mark;
+use crate::reactive::{entered, live, memo};
+use definition::checks::Severity;
 use leptos::prelude::*;
 
 /// A field for text with line numbers.
@@ -15,7 +17,10 @@ pub fn CodeField(
     change: Callback<String>,
     /// The line that cannot be read, the first is 1.
     #[prop(optional, into)]
-    marked: Signal<Option<u32>>,
+    wrong: Signal<Option<u32>>,
+    /// The lines that are marked, in order, with how much what was found there weighs.
+    #[prop(optional, into)]
+    marked: Signal<Vec<Mark>>,
     /// The identifier of the text that says why.
     #[prop(optional)]
     described_by: &'static str,
@@ -25,19 +30,27 @@ pub fn CodeField(
 ) -> impl IntoView {
     let lines = memo(move || text.with(|text| text.matches('\n').count() + 1).max(least));
     let numbers = move || (1..=lines.get()).map(|line| line.to_string()).collect::<Vec<_>>().join("\n");
-    let mark = move || {
-        let before = "\n".repeat((marked.get()?.max(1) - 1) as usize);
-        Some(view! { <pre class="marked" aria-hidden="true">{before} <mark>" "</mark></pre> })
-    };
+    let marks = live(move || {
+        let mut line = 1;
+        let mark = |(marked, severity): Mark| {
+            let before = "\n".repeat(marked.saturating_sub(line) as usize);
+            // A mark is a block: it ends its own line.
+            line = marked + 1;
+            let class = if severity == Severity::Error { "bad" } else { "warn" };
+            view! { {before} <mark class=class>" "</mark> }.into_any()
+        };
+        let marks: Vec<AnyView> = marked.get().into_iter().map(mark).collect();
+        view! { <pre class="marked" aria-hidden="true">{marks}</pre> }
+    });
     view! {
         <div class="code-field">
             <pre class="numbers" aria-hidden="true">{numbers}</pre>
             <div class="code-text">
-                {mark}
+                {marks}
                 <textarea
                     aria-label=label
-                    aria-invalid=Signal::derive(move || marked.get().map(|_| "true"))
-                    aria-describedby=Signal::derive(move || marked.get().map(|_| described_by))
+                    aria-invalid=Signal::derive(move || wrong.get().map(|_| "true"))
+                    aria-describedby=Signal::derive(move || wrong.get().map(|_| described_by))
                     wrap="off"
                     spellcheck="false"
                     autocapitalize="off"

@@ -6,7 +6,6 @@ use super::{
     head::{Head, Target},
     import::{ImportNote, Importer},
     name::{NameFields, use_name_state},
-    notes::SecretNote,
     register::{RegisterButton, Registering},
     saving::{Saved, use_saving},
     source::{SourceView, UnreadTexts},
@@ -16,7 +15,10 @@ use super::{
 use crate::reactive::live;
 use crate::{
     browser::{files, page},
-    features::preview::{NoEffectPanel, Outlook, StripPanel, VerdictPanel, WhyPanel, use_nearest, use_verdicts},
+    features::{
+        checks::{ChecksPanel, use_checks},
+        preview::{NoEffectPanel, Outlook, StripPanel, VerdictPanel, WhyPanel, use_nearest, use_verdicts},
+    },
     routes::{EnvironmentQuery, Route, VersionTab},
     state::{
         draft::{Content, Draft, EditorTab},
@@ -80,6 +82,7 @@ pub fn Editor(
         let outlook = Outlook::new(draft);
         let verdicts = use_verdicts(outlook);
         let nearest = use_nearest(outlook);
+        let checks = use_checks(draft);
         let registering = Registering { draft, start, saving, name, name_again, verdicts };
         view! {
             <div class="editor" on:keydown=move |event| leave_field(&event)>
@@ -91,14 +94,13 @@ pub fn Editor(
                     <div class="stack" id="panel" role="tabpanel" aria-labelledby=Signal::derive(move || format!("tab-{}", id(draft.tab.get())))>
                         {live(move || match draft.tab.get() {
                             EditorTab::Form => view! { <Form draft=draft nearest=nearest /> }.into_any(),
-                            EditorTab::Source(kind) => view! { <SourceView draft=draft kind=kind /> }.into_any(),
+                            EditorTab::Source(kind) => view! { <SourceView draft=draft kind=kind checks=checks /> }.into_any(),
                         })}
                     </div>
                 </div>
                 <div class="rail">
                     <div class="lead">
                         <VerdictPanel outlook=outlook verdicts=verdicts />
-                        <SecretNote draft=draft />
                         <ChangeNote draft=draft />
                         <RegisterButton registering=registering />
                     </div>
@@ -106,6 +108,7 @@ pub fn Editor(
                         <StripPanel draft=draft nearest=nearest />
                         <WhyPanel nearest=nearest />
                         <NoEffectPanel nearest=nearest />
+                        <ChecksPanel draft=draft checks=checks />
                     </div>
                 </div>
             </div>

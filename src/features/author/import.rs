@@ -7,7 +7,7 @@ use crate::{
     state::draft::Draft,
     ui::{Icon, Tone, note, small_icon},
 };
-use definition::{ImportError, Imported, MAXIMUM_BYTES};
+use definition::{ImportError, Imported, MAXIMUM_BYTES, mask};
 use leptos::{prelude::*, task::spawn_local};
 use web_sys::File;
 
@@ -122,7 +122,7 @@ pub fn ImportNote(
             Ok(file) => {
                 let notes = file.notes.iter().map(|note| {
                     let line = note.line.map(|line| format!("Line {line}: ")).unwrap_or_default();
-                    view! { <li>{line} {note.message.clone()}</li> }
+                    view! { <li>{line} {mask(&note.message).into_owned()}</li> }
                 });
                 let notes = notes.collect::<Vec<_>>();
                 let body = view! {
@@ -137,7 +137,7 @@ pub fn ImportNote(
             Err(error) => {
                 let problem = text::problem(&error);
                 let body = view! {
-                    <p>{problem} ". " {error.help}</p>
+                    <p>{problem} ". " {mask(&error.help).into_owned()}</p>
                     <p class="soft">{text::KEPT}</p>
                     <p class="acts">{close()}</p>
                 };

@@ -10,7 +10,6 @@ mod form;
 mod head;
 mod import;
 mod name;
-mod notes;
 mod package_row;
 mod packages;
 mod promise;

@@ -109,6 +109,7 @@ fn Channels(draft: Draft) -> impl IntoView {
             </ol>
             <input
                 class="input mono add-channel"
+                id="add-channel"
                 aria-label=text::CHANNEL
                 placeholder=text::CHANNEL
                 spellcheck="false"

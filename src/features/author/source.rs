@@ -4,10 +4,12 @@ use super::{code_field::CodeField, text};
 use crate::reactive::{live, live_if, memo, pressed};
 use crate::{
     browser::performance,
+    features::checks::marks,
     state::draft::{Draft, Source},
     ui::{Tone, note},
 };
-use definition::{ImportError, Kind};
+use definition::checks::{Check, Severity};
+use definition::{ImportError, Kind, mask};
 use leptos::prelude::*;
 
 /// One source view.
@@ -17,6 +19,8 @@ pub fn SourceView(
     draft: Draft,
     /// The form of the file.
     kind: Kind,
+    /// What was found in it.
+    checks: Memo<Vec<Check>>,
 ) -> impl IntoView {
     let find = move |sources: &Vec<Source>| sources.iter().find(|source| source.kind == kind).cloned();
     let source = memo(move || draft.sources.with(find));
@@ -31,12 +35,17 @@ pub fn SourceView(
         <div id="source-problem">{live_if(move || error.get().map(|error| problem(&error)))}</div>
         {live(move || {
             if is_open.get() {
-                let marked = Signal::derive(move || error.with(|error| error.as_ref().and_then(|error| error.line)));
+                let wrong = Signal::derive(move || error.with(|error| error.as_ref().and_then(|error| error.line)));
+                let marked = memo(move || match wrong.get() {
+                    Some(line) => vec![(line, Severity::Error)],
+                    None => checks.with(|checks| marks(checks)),
+                });
                 view! {
                     <CodeField
                         label=text::kind(kind)
                         text=written
                         change=change
+                        wrong=wrong
                         marked=marked
                         described_by="source-problem"
                         least=12
@@ -51,7 +60,7 @@ pub fn SourceView(
 }
 
 fn problem(error: &ImportError) -> AnyView {
-    let help = error.help.clone();
+    let help = mask(&error.help).into_owned();
     note(Tone::Bad, text::problem(error), view! { <p>{help}</p> <p class="soft">{text::LAST_GOOD}</p> })
 }
 

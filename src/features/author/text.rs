@@ -2,7 +2,7 @@
 
 use crate::{features::shared::version_title, titles, ui::words};
 use api::VersionReference;
-use definition::{ImportError, Kind};
+use definition::{ImportError, Kind, mask};
 
 pub use crate::titles::NEW as NEW_TITLE;
 pub const ENVIRONMENTS: &str = "Environments";
@@ -76,7 +76,6 @@ pub const LAST_GOOD: &str = "Until then the last definition that could be read c
 pub const OPEN_TEXT: &str = "Open it";
 pub const DISCARD_TEXT: &str = "Discard the text";
 pub const SECRET: &str = "The draft holds a credential";
-pub const SECRET_HELP: &str = "Take it out here: give it to the build as a secret instead. Found in ";
 pub const REGISTER_KEY: &str = "register";
 pub const LEAVE_KEY: &str = "leave the editor";
 pub const REGISTERING: &str = "Registering";
@@ -127,7 +126,8 @@ pub fn not_imported(what: &str) -> String {
 }
 
 pub fn problem(error: &ImportError) -> String {
-    error.line.map_or_else(|| error.message.clone(), |line| format!("Line {line}: {}", error.message))
+    let message = mask(&error.message);
+    error.line.map_or_else(|| message.to_string(), |line| format!("Line {line}: {message}"))
 }
 
 pub fn unread(of: Kind, error: &ImportError) -> String {

@@ -7,7 +7,7 @@ use crate::{
     state::inspector::{CanonicalForm, Inspection, use_inspector},
     ui::{CopyButton, Dialog, Tone, load, note},
 };
-use definition::{Component, Definition, canonical};
+use definition::{Component, Definition, canonical, mask};
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -62,7 +62,7 @@ pub fn shape() -> AnyView {
 }
 
 fn form(text: &str) -> AnyView {
-    let text = text.to_owned();
+    let text = mask(text).into_owned();
     view! {
         <pre class="code wrap" tabindex="0">{text.clone()}</pre>
         <CopyButton text=text what="canonical form" />

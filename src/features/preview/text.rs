@@ -3,6 +3,7 @@
 use super::no_effect::NoEffect;
 use crate::{features::shared::version_title, ui::words};
 use ::api::VersionReference;
+use definition::mask;
 
 pub const NO_HASH: &str = "No hash yet";
 pub const ASKING: &str = "Asking the workspace";
@@ -87,7 +88,9 @@ pub fn more(count: usize) -> String {
 
 pub fn no_effect(difference: &NoEffect) -> String {
     match difference {
-        NoEffect::Image(now, before) | NoEffect::Package(now, before) => format!("{now} is {before}"),
+        NoEffect::Image(now, before) | NoEffect::Package(now, before) => {
+            mask(&format!("{now} is {before}")).into_owned()
+        }
         NoEffect::Steps => "blanks and comments in the Docker steps".into(),
         NoEffect::Order(count) => format!("order of {}", words::count(*count, "package", "packages")),
         NoEffect::Variables(count) => {

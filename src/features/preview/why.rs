@@ -6,7 +6,7 @@ use crate::{
     features::shared::{component_name, version_link},
     ui::{Icon, icon},
 };
-use definition::{Comparison, Component};
+use definition::{Comparison, Component, mask};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -45,8 +45,8 @@ fn equal(nearest: &Nearest) -> Option<String> {
 
 /// The differences as list items; from the thirteenth on only their number.
 pub fn differences(comparison: &Comparison) -> Vec<AnyView> {
-    let changes = comparison.changes.iter().map(|change| (change.what.clone(), &change.before, &change.after));
-    let packages = comparison.packages.iter().map(|change| (change.name.clone(), &change.before, &change.after));
+    let changes = comparison.changes.iter().map(|change| (&change.what, &change.before, &change.after));
+    let packages = comparison.packages.iter().map(|change| (&change.name, &change.before, &change.after));
     let all = changes.len() + packages.len();
     let mut items: Vec<AnyView> = changes
         .chain(packages)
@@ -62,15 +62,15 @@ pub fn differences(comparison: &Comparison) -> Vec<AnyView> {
     items
 }
 
-fn item(what: String, before: Option<&str>, after: Option<&str>) -> AnyView {
+fn item(what: &str, before: Option<&str>, after: Option<&str>) -> AnyView {
     let said = |value: Option<&str>| match value {
         None => text::NOTHING.to_owned(),
         Some("") => text::ANY.to_owned(),
-        Some(value) => value.to_owned(),
+        Some(value) => mask(value).into_owned(),
     };
     let fate = match (before, after) {
-        (None, Some(after)) => view! { {text::ADDED} " " <code>{after.to_owned()}</code> }.into_any(),
-        (Some(before), None) => view! { {text::REMOVED} " " <code>{before.to_owned()}</code> }.into_any(),
+        (None, Some(after)) => view! { {text::ADDED} " " <code>{mask(after).into_owned()}</code> }.into_any(),
+        (Some(before), None) => view! { {text::REMOVED} " " <code>{mask(before).into_owned()}</code> }.into_any(),
         _ => view! {
             <code>{said(before)}</code>
             <span class="vh">{text::BECOMES}</span>
@@ -82,7 +82,7 @@ fn item(what: String, before: Option<&str>, after: Option<&str>) -> AnyView {
     view! {
         <li>
             <span class="t-warn">{icon(Icon::Differs)}</span>
-            <code>{what}</code>
+            <code>{mask(what).into_owned()}</code>
             <span class="end">{fate}</span>
         </li>
     }

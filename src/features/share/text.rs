@@ -25,6 +25,7 @@ pub const USER_MANAGED: &str = "user-managed";
 pub const SPARK: &str = "Spark packages";
 pub const VARIABLES: &str = "Variables";
 pub const CONTENTS: &str = "What is in it";
+pub const HIDDEN: &str = "••••••";
 pub const SECRETS: &str = "It holds a credential";
 
 pub fn title(name: &str) -> String {

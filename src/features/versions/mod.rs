@@ -1,6 +1,7 @@
 //! Environments with their versions, and one version: what is in it, its image, how to use it and take it elsewhere.
 
 mod actions;
+mod checks;
 mod definition;
 mod environment;
 mod image;

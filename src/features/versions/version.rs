@@ -1,6 +1,6 @@
 //! One version.
 
-use super::{actions, definition, environment::archived_note, image, lock, notes, take, text, using};
+use super::{actions, checks, definition, environment::archived_note, image, lock, notes, take, text, using};
 use crate::{
     api::{self, Asked, ask, ask_when},
     features::shared::{changes_in_words, environment_type, filled, image_state, version_strip, version_title},
@@ -111,12 +111,15 @@ fn tabbed(version: &Version, image: AskedImage) -> AnyView {
     });
     let variables = definition::variables(version);
     let count = variables.len();
+    let checks = checks::found(version);
+    let weighty = checks::weighty(&checks);
     let title = move |tab: VersionTab| {
         Signal::derive(move || match tab {
             VersionTab::Definition => "Definition".to_owned(),
             VersionTab::Built => lock::title(image),
             VersionTab::Dockerfile => "Dockerfile".to_owned(),
             VersionTab::Variables => format!("Variables {count}"),
+            VersionTab::Checks => format!("Checks {weighty}"),
         })
     };
     let row = TABS.iter().map(|&(value, id)| Tab { value, id, title: title(value) }).collect();
@@ -128,6 +131,7 @@ fn tabbed(version: &Version, image: AskedImage) -> AnyView {
         VersionTab::Variables => {
             version.with_value(|version| definition::variable_table(&definition::variables(version)))
         }
+        VersionTab::Checks => checks::show(&checks),
     };
     let named_by = move || {
         let id = TABS.iter().find(|(tab, _)| *tab == chosen.get()).map_or("", |(_, id)| id);

@@ -58,7 +58,7 @@ fn deprecated(definition: &Definition) -> Option<Check> {
     let help = "Nothing reads them here. In Azure they moved to the run configuration.";
     let check = Check::new(Rule::DockerDeprecatedAttribute, message, help);
     let check = paths.iter().fold(check, |check, path| check.at(path.as_str()));
-    (!paths.is_empty()).then(|| check.fix("Remove them", paths.iter().map(|path| remove(path)).collect()))
+    (!paths.is_empty()).then(|| check.fix("Remove these settings", paths.iter().map(|path| remove(path)).collect()))
 }
 
 fn base_environment(definition: &Definition) -> Option<Check> {
@@ -67,7 +67,7 @@ fn base_environment(definition: &Definition) -> Option<Check> {
     let message = format!("The packages are to be added to the conda environment `{name}`");
     let help = "What is in it may conflict with them, and it is not used here: the environment is made anew.";
     let check = Check::new(Rule::CondaBaseEnvironment, message, help).at(path);
-    Some(check.fix("Remove it", vec![remove(path)]))
+    Some(check.fix("Remove the base environment", vec![remove(path)]))
 }
 
 /// The password is never kept, so a user name is what is left of credentials.

@@ -1,0 +1,64 @@
+//! The checks of a draft, with the lines of the text that is open.
+
+use crate::reactive::memo;
+use crate::state::draft::{Draft, EditorTab, Source};
+use definition::Kind;
+use definition::checks::{Check, Rule, Severity, check, check_source, locate};
+use leptos::prelude::*;
+
+/// What the verdict says already, with what to do about it.
+const SAID_BY_VERDICT: [Rule; 3] = [Rule::DockerTooMany, Rule::BaseImageInvalid, Rule::FileNotHere];
+
+/// What the rules find in a draft, the heaviest first.
+pub fn use_checks(draft: Draft) -> Memo<Vec<Check>> {
+    let of_definition = memo(move || {
+        let mut checks = draft.definition.with(check);
+        checks.retain(|check| !SAID_BY_VERDICT.contains(&check.rule));
+        checks
+    });
+    memo(move || {
+        let checks = of_definition.get();
+        let EditorTab::Source(kind) = draft.tab.get() else { return checks };
+        draft.sources.with(|sources| match sources.iter().find(|source| source.kind == kind) {
+            Some(source) => with_lines(checks, source),
+            None => checks,
+        })
+    })
+}
+
+/// The checks with the lines of the text; while it cannot be read, with what explains that better than its error.
+fn with_lines(mut checks: Vec<Check>, source: &Source) -> Vec<Check> {
+    if source.error.is_none() {
+        locate(&mut checks, &source.text, source.kind);
+        return checks;
+    }
+    let explains = |check: &Check| matches!(check.rule, Rule::MergeConflict | Rule::Template);
+    let found = check_source(source.text.as_bytes(), Some(source.kind));
+    found.into_iter().filter(explains).chain(checks).collect()
+}
+
+/// A line of a text, and how much what was found there weighs.
+pub type Mark = (u32, Severity);
+
+/// How many lines are marked at most: more say no more.
+const MARKED: usize = 200;
+
+/// The lines of the open text that have checks, each once, in order.
+pub fn marks(checks: &[Check]) -> Vec<Mark> {
+    let weighty = checks.iter().filter(|check| check.severity() < Severity::Information);
+    let mut marks: Vec<Mark> = weighty
+        .flat_map(|check| check.places.iter().filter_map(|place| Some((place.line?, check.severity()))))
+        .take(MARKED)
+        .collect();
+    marks.sort_unstable();
+    marks.dedup_by_key(|(line, _)| *line);
+    marks
+}
+
+/// The line of a check in a text of this kind.
+pub fn line_in(check: &Check, text: &str, kind: Kind) -> Option<u32> {
+    let mut checks = [check.clone()];
+    checks[0].places.iter_mut().for_each(|place| place.line = None);
+    locate(&mut checks, text, kind);
+    checks[0].line()
+}

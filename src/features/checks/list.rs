@@ -1,0 +1,37 @@
+//! Checks as a list, and how many there are.
+
+use super::text;
+use crate::ui::{Icon, icon};
+use definition::checks::{Check, Severity};
+use leptos::prelude::*;
+
+/// How many errors and warnings there are.
+pub fn count(checks: &[Check]) -> (usize, usize) {
+    let of = |severity| checks.iter().filter(|check| check.severity() == severity).count();
+    (of(Severity::Error), of(Severity::Warning))
+}
+
+/// Checks as a list; `title` makes what stands for the message, `acts` what can be done about it.
+pub fn list(checks: &[Check], title: impl Fn(&Check) -> AnyView, acts: impl Fn(&Check) -> AnyView) -> AnyView {
+    let items: Vec<AnyView> = checks.iter().map(|check| item(check, title(check), acts(check))).collect();
+    view! { <ul class="checks">{items}</ul> }.into_any()
+}
+
+fn item(check: &Check, title: AnyView, acts: AnyView) -> AnyView {
+    let (sign, class) = match check.severity() {
+        Severity::Error => (Icon::Cross, "t-bad"),
+        Severity::Warning => (Icon::Warning, "t-warn"),
+        Severity::Information => (Icon::Info, "quiet"),
+    };
+    view! {
+        <li>
+            <span class=class>{icon(sign)} <span class="vh">{text::severity(check.severity())}</span></span>
+            <div>
+                <p class="check-title">{title}</p>
+                <p class="hint">{text::words(&check.help)}</p>
+            </div>
+            {acts}
+        </li>
+    }
+    .into_any()
+}

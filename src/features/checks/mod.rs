@@ -1,0 +1,12 @@
+//! What the rules find in a definition: beside the editor, on the lines of its texts, and on the page of a version.
+
+mod draft;
+mod go;
+mod list;
+mod panel;
+mod text;
+
+pub use draft::{Mark, marks, use_checks};
+pub use list::{count, list};
+pub use panel::ChecksPanel;
+pub use text::words;

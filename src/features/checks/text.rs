@@ -1,0 +1,47 @@
+//! What checks say besides their own sentences.
+
+use crate::ui::words;
+use definition::checks::{Check, Severity};
+use leptos::prelude::*;
+
+pub const TITLE: &str = "Checks";
+pub const NOTHING: &str = "nothing found";
+
+/// `0 errors, 2 warnings`.
+pub fn counts((errors, warnings): (usize, usize)) -> String {
+    format!("{}, {}", words::count(errors, "error", "errors"), words::count(warnings, "warning", "warnings"))
+}
+
+/// How many there are to know of besides.
+pub fn others(count: usize) -> String {
+    format!("{count} for information")
+}
+
+/// The word of a severity, before its message.
+pub fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "Error: ",
+        Severity::Warning => "Warning: ",
+        Severity::Information => "Information: ",
+    }
+}
+
+/// The lines of a check in the text that is open.
+pub fn lines(check: &Check) -> Option<String> {
+    let mut lines: Vec<u32> = check.places.iter().filter_map(|place| place.line).collect();
+    lines.dedup();
+    match lines[..] {
+        [] => None,
+        [line] => Some(format!("line {line}")),
+        [line, ..] => Some(format!("line {line} and {} more", lines.len() - 1)),
+    }
+}
+
+/// A sentence whose parts in backticks are names.
+pub fn words(text: &str) -> AnyView {
+    let parts = text.split('`').enumerate().map(|(index, part)| {
+        let part = part.to_owned();
+        if index % 2 == 1 { view! { <code>{part}</code> }.into_any() } else { part.into_any() }
+    });
+    parts.collect::<Vec<_>>().into_any()
+}
