@@ -7,6 +7,7 @@
 mod author;
 mod bad_input;
 mod build;
+mod checks;
 mod registry;
 mod reuse;
 mod share;
@@ -58,6 +59,8 @@ async fn story() -> Outcome<()> {
     registry::a_killed_registry_comes_back(&stage).await?;
     bad_input::what_cannot_be_read_says_where_and_keeps_the_draft(&stage).await?;
     bad_input::what_cannot_be_built_says_why(&stage).await?;
+    checks::a_misspelled_key_is_shown_mended_and_had_back(&stage).await?;
+    checks::a_password_is_masked_and_refused(&stage).await?;
 
     stage.nothing_was_complained_about(&stage.page).await?;
     stage.page.close().await?;

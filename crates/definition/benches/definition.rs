@@ -1,6 +1,7 @@
 //! What a keystroke costs, and what the nearest of many images costs.
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use definition::checks::{check, check_source};
 use definition::{Canonical, Definition, Kind, canonical, compare, import, nearest};
 use std::hint::black_box;
 
@@ -33,6 +34,19 @@ fn keystroke(criterion: &mut Criterion) {
     }
 }
 
+fn checks(criterion: &mut Criterion) {
+    for packages in [50, 2_000] {
+        let text = source(packages, 1);
+        let definition = import(text.as_bytes(), Some(Kind::Conda)).expect("a conda file").definition;
+        criterion.bench_function(&format!("checks of {packages} packages"), |bencher| {
+            bencher.iter(|| check(black_box(&definition)));
+        });
+        criterion.bench_function(&format!("checks of a file with {packages} packages"), |bencher| {
+            bencher.iter(|| check_source(black_box(text.as_bytes()), Some(Kind::Conda)));
+        });
+    }
+}
+
 fn nearest_of_many(criterion: &mut Criterion) {
     let target = read(&source(50, 0));
     let candidates: Vec<Canonical> = (1..=10_000).map(|seed| read(&source(50, seed))).collect();
@@ -41,5 +55,5 @@ fn nearest_of_many(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, keystroke, nearest_of_many);
+criterion_group!(benches, keystroke, checks, nearest_of_many);
 criterion_main!(benches);

@@ -80,3 +80,50 @@ fn lines_that_share_a_fault_are_one_check_with_one_fix() {
     assert_eq!(checks[0].places.iter().map(|place| place.line).collect::<Vec<_>>(), [Some(1), Some(2), Some(3)]);
     assert_eq!(checks[0].fix.as_ref().map(|fix| fix.edits.len()), Some(3));
 }
+
+/// The table of the rules, as people read it.
+#[cfg(not(target_arch = "wasm32"))]
+fn table() -> String {
+    let has_fix = |rule: &Rule| {
+        let examples = EXAMPLES.iter().filter(|example| example.0 == *rule);
+        examples.flat_map(|(rule, kind, text, _)| found(*rule, *kind, text)).any(|check| check.fix.is_some())
+    };
+    let row = |rule: &Rule| {
+        let fix = if has_fix(rule) { "yes" } else { "" };
+        format!("| `{}` | {} | {} | {fix} |\n", rule.id(), rule.severity().word(), rule.meaning())
+    };
+    let rows: Vec<String> = Rule::ALL.iter().map(row).collect();
+    format!("| rule | severity | what it finds | fix |\n|---|---|---|---|\n{}", rows.concat())
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+fn the_documentation_lists_every_rule() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/CHECKS.md");
+    let text = std::fs::read_to_string(path).expect("the page");
+    let (before, after) = text.split_once("--test checks -->\n").expect("the mark of the table");
+    let expected = format!("{before}--test checks -->\n\n{}", table());
+    if std::env::var_os("UPDATE_CHECKS").is_some() {
+        std::fs::write(path, expected).expect("written");
+    } else {
+        assert_eq!(after.trim(), table().trim(), "UPDATE_CHECKS=1 writes it anew");
+    }
+}
+
+/// The rules that Azure's documentation has on definitions, where the list of them is beside the repository.
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+fn every_rule_of_the_documented_list_is_there() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let lists = ["../shared", "../../shared"].map(|shared| root.join(shared).join("contracts/azure/rules.json"));
+    let Some(text) = lists.into_iter().find_map(|path| std::fs::read_to_string(path).ok()) else {
+        return println!("skipped: no list of rules beside the repository");
+    };
+    let list: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let ids: BTreeSet<&str> = Rule::ALL.iter().map(|rule| rule.id()).collect();
+    let of_definition = list["rules"].as_array().expect("rules").iter().filter(|rule| rule["phase"] == "definition");
+    let wanted: Vec<&str> = of_definition.filter_map(|rule| rule["id"].as_str()).collect();
+    assert_eq!(wanted.len(), 33);
+    let missing: Vec<&&str> = wanted.iter().filter(|id| !ids.contains(**id)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}

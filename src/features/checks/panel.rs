@@ -81,7 +81,7 @@ fn shown(draft: Draft, checks: &[Check]) -> AnyView {
         let title = fix.title.clone();
         let apply = pressed(move || {
             performance::began();
-            draft.apply(&fix.edits, fix.title.clone());
+            draft.apply(&fix.edits, text::done(&fix.title));
         });
         view! { <button class="btn small" type="button" on:click=apply>{title}</button> }.into_any()
     };

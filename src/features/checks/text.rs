@@ -37,6 +37,12 @@ pub fn lines(check: &Check) -> Option<String> {
     }
 }
 
+/// What a fix did, as it goes on after a colon.
+pub fn done(title: &str) -> String {
+    let mut letters = title.chars();
+    letters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(letters).collect()
+}
+
 /// A sentence whose parts in backticks are names.
 pub fn words(text: &str) -> AnyView {
     let parts = text.split('`').enumerate().map(|(index, part)| {

@@ -32,7 +32,12 @@ pub fn check_source(bytes: &[u8], kind: Option<Kind>) -> Vec<Check> {
     match import_text(&text, kind) {
         Ok(imported) => {
             let mut of_definition = check(&imported.definition);
-            // What the text shows is said with its line already.
+            // What the text shows is said with its line already; the fix is that of the definition.
+            for shown in &mut found {
+                if let Some(known) = of_definition.iter_mut().find(|check| check.rule == shown.rule) {
+                    shown.fix = known.fix.take();
+                }
+            }
             of_definition.retain(|check| found.iter().all(|other| other.rule != check.rule));
             Lines::new(&text, kind, tree.as_ref()).fill(&mut of_definition);
             found.extend(of_definition);
