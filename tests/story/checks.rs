@@ -25,7 +25,7 @@ pub async fn a_misspelled_key_is_shown_mended_and_had_back(stage: &Stage) -> Out
     page.click("tab", "conda YAML").await?;
     let text = page.find("textbox", "conda YAML").await?.prop("value").await?.ok_or("no text")?;
     let line = text.lines().position(|line| line.starts_with("dependancies")).ok_or("the key is kept")? + 1;
-    page.reads(&format!("line {line}"), Patience::Page).await?;
+    page.reads(&format!("Line {line}: "), Patience::Page).await?;
     page.press(FOUND).await?;
     let selected = "const field = document.activeElement;
         return field.value.slice(field.selectionStart, field.selectionEnd)";

@@ -87,7 +87,8 @@ proptest! {
         let entries: Vec<String> = lines.iter().map(|line| format!("- '{}'\n", line.replace('\'', "''"))).collect();
         let text = format!("dependencies:\n{}", entries.concat());
         for check in check_source(text.as_bytes(), Some(Kind::Conda)) {
-            prop_assert!(check.places.iter().all(|place| place.line.is_some()), "{check:?} in\n{text}");
+            let mut entries = check.places.iter().filter(|place| place.path.contains('['));
+            prop_assert!(entries.all(|place| place.line.is_some()), "{check:?} in\n{text}");
         }
     }
 

@@ -26,11 +26,9 @@ fn item(check: &Check, title: AnyView, acts: AnyView) -> AnyView {
     view! {
         <li>
             <span class=class>{icon(sign)} <span class="vh">{text::severity(check.severity())}</span></span>
-            <div>
-                <p class="check-title">{title}</p>
-                <p class="hint">{text::words(&check.help)}</p>
-            </div>
+            <p class="check-title">{title}</p>
             {acts}
+            <p class="hint">{text::lines(check).map(|lines| format!("{lines}: "))} {text::words(&check.help)}</p>
         </li>
     }
     .into_any()

@@ -67,14 +67,13 @@ fn others(draft: Draft, checks: &[Check], unfolded: RwSignal<bool>) -> Option<An
 
 fn shown(draft: Draft, checks: &[Check]) -> AnyView {
     let title = |check: &Check| {
-        let lines = text::lines(check).map(|lines| view! { " " <span class="hint">{lines}</span> });
         let message = text::words(&check.message);
         if check.places.is_empty() {
-            return view! { {message} {lines} }.into_any();
+            return message;
         }
         let at = StoredValue::new(check.clone());
         let jump = pressed(move || at.with_value(|check| go(draft, check)));
-        view! { <button class="check-place" type="button" on:click=jump>{message}</button> {lines} }.into_any()
+        view! { <button class="check-place" type="button" on:click=jump>{message}</button> }.into_any()
     };
     let acts = |check: &Check| {
         let Some(fix) = check.fix.clone() else { return ().into_any() };

@@ -32,8 +32,8 @@ pub fn lines(check: &Check) -> Option<String> {
     lines.dedup();
     match lines[..] {
         [] => None,
-        [line] => Some(format!("line {line}")),
-        [line, ..] => Some(format!("line {line} and {} more", lines.len() - 1)),
+        [line] => Some(format!("Line {line}")),
+        [line, ..] => Some(format!("Line {line} and {} more", lines.len() - 1)),
     }
 }
 

@@ -29,12 +29,18 @@ fn unusable(definition: &Definition) -> Option<Check> {
     // The packages say nothing about the base, and are many.
     let base = Definition { dependencies: Vec::new(), ..definition.clone() };
     let invalid = canonical(&base).err()?;
-    let (rule, help) = match invalid {
-        Invalid::NoBase => return None,
-        Invalid::SeveralBases(_) => (Rule::DockerTooMany, "They would be different images. Take the others out."),
-        Invalid::NotAReference(_) => (Rule::BaseImageInvalid, "Write it as `registry/name:tag`."),
-    };
-    Some(Check::new(rule, sentence(&invalid.to_string()), help).at("docker"))
+    let message = sentence(&invalid.to_string());
+    match invalid {
+        Invalid::NoBase => None,
+        Invalid::SeveralBases(_) => {
+            let help = "They would be different images. Take the others out.";
+            Some(Check::new(Rule::DockerTooMany, message, help).at("docker"))
+        }
+        Invalid::NotAReference(_) => {
+            let help = "Nothing else may stand there.";
+            Some(Check::new(Rule::BaseImageInvalid, message, help).at("docker.baseImage"))
+        }
+    }
 }
 
 fn sentence(text: &str) -> String {

@@ -78,7 +78,10 @@ fn in_v2(path: &str) -> String {
     let renamed = [
         ("docker.baseImage", "image"),
         ("docker.buildContext.location", "build.path"),
+        ("docker.buildContext.dockerfilePath", "build.dockerfile_path"),
         ("docker.buildContext", "build"),
+        ("docker.platform.os", "os_type"),
+        ("docker", "image"),
         ("python.condaDependenciesFile", "conda_file"),
         ("python.condaDependencies", "conda_file"),
         ("environmentVariables", "environment_variables"),
@@ -88,10 +91,12 @@ fn in_v2(path: &str) -> String {
     new.unwrap_or_else(|| path.to_owned())
 }
 
-/// The line of the deepest node on a path.
+/// The line of the node at a path; none where nothing stands there.
 fn line(node: &Node, path: &str) -> Option<u32> {
-    let inner = match &node.value {
-        _ if path.is_empty() => None,
+    if path.is_empty() {
+        return node.line;
+    }
+    let (inner, rest) = match &node.value {
         Value::List(items) => {
             let index = path.strip_prefix('[').and_then(|path| path.split_once(']'));
             index.and_then(|(index, rest)| Some((items.get(index.parse::<usize>().ok()?)?, rest)))
@@ -105,9 +110,6 @@ fn line(node: &Node, path: &str) -> Option<u32> {
             })
         }
         _ => None,
-    };
-    match inner {
-        Some((node, rest)) => line(node, rest).or(node.line),
-        None => node.line,
-    }
+    }?;
+    line(inner, rest)
 }
