@@ -79,9 +79,9 @@ fn listed() -> impl Strategy<Value = Definition> {
         })
     };
     (vec(entry("="), 0..5), vec(entry("=="), 0..5)).prop_map(|(mut packages, pip)| {
-        let pip: String = pip.iter().map(|line| format!("    - {line}\n")).collect();
+        let pip = pip.iter().map(|line| format!("    - {line}\n")).collect::<Vec<_>>().concat();
         packages.push("python=3.11".into());
-        let packages: String = packages.iter().map(|line| format!("  - {line}\n")).collect();
+        let packages = packages.iter().map(|line| format!("  - {line}\n")).collect::<Vec<_>>().concat();
         let pip = if pip.is_empty() { pip } else { format!("  - pip:\n{pip}") };
         conda(&format!("dependencies:\n{packages}{pip}"))
     })
