@@ -11,6 +11,7 @@ mod environment;
 mod error;
 mod event;
 mod image;
+mod image_index;
 mod package;
 pub mod path;
 mod preview;
@@ -29,6 +30,7 @@ pub use environment::{
 pub use error::{Error, code};
 pub use event::{BuildEvent, WorkspaceEvent};
 pub use image::{Image, ImageLayer, ImageList, ImageState, LockedPackage, VersionReference};
+pub use image_index::{INDEX_DIGITS, ImageIndex, index_key, read_index_key};
 pub use package::{PackageNames, PackageVersion, PackageVersions};
 pub use preview::{Candidate, Preview, PreviewRequest, PreviewResponse, StagePresence, Verdict};
 pub use today::{PackageToday, Today};

@@ -11,6 +11,8 @@ pub const PREVIEWS: &str = "/api/previews";
 pub const COMPARE: &str = "/api/compare";
 /// `GET`: an [`crate::ImageList`]; query `cursor`, `limit`.
 pub const IMAGES: &str = "/api/images";
+/// `GET`: the [`crate::ImageIndex`]; query `since`, a cursor of it.
+pub const IMAGE_INDEX: &str = "/api/images/index";
 /// `GET`: a [`crate::BuildList`], query `state`, `cursor`, `limit`; `POST` a [`crate::StartBuild`]: a [`crate::Build`].
 pub const BUILDS: &str = "/api/builds";
 /// `GET`: an [`crate::ActivityList`]; query `who`, `action`, `subject`, `from`, `to`, `cursor`, `limit`.

@@ -1,7 +1,7 @@
 //! Previews: digests in, verdict out.
 
 use crate::{Image, VersionReference};
-use definition::{Digest, Digests, Outside};
+use definition::{Digest, Digests, Fingerprint, Outside};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -14,6 +14,11 @@ pub struct PreviewRequest {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schema(value_type = Vec<Object>))]
     pub digests: Vec<Digests>,
+    /// The fingerprint that belongs to each of `digests`, or none at all. With it the candidates are the nearest of all
+    /// images, without it those that share most components.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<Object>))]
+    pub fingerprints: Vec<Fingerprint>,
     /// Definitions in Azure's v1 JSON form, for scripts, at most 100.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schema(value_type = Vec<Object>))]
@@ -48,7 +53,7 @@ pub struct Preview {
     /// The build of this hash that is queued or running.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub building: Option<i64>,
-    /// Cached images that share most components, the likeliest first, at most five.
+    /// Cached images to compare with, the nearest first, at most five. None of them is known to be gone.
     pub candidates: Vec<Candidate>,
     /// What stands outside the definition, when a definition was sent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -8,15 +8,24 @@ use crate::{
 };
 use api::{Candidate, Preview, PreviewRequest, PreviewResponse, StagePresence, Verdict, code};
 use builder::Presence;
-use definition::{Digests, Outside};
-use futures::future::try_join_all;
+use definition::{Digests, Fingerprint, Outside};
+use futures::future::{join_all, try_join_all};
 
 /// How many questions one request may ask.
 const MOST: usize = 100;
 /// How many images a preview offers to compare with.
-const CANDIDATES: i64 = 5;
+const CANDIDATES: usize = 5;
+/// How many images are looked at for that: one that is gone from the registry is not offered.
+const CONSIDERED: usize = 8;
 /// How many versions a candidate names.
 const NAMED: i64 = 3;
+
+/// One question.
+struct Question {
+    digests: Digests,
+    fingerprint: Option<Fingerprint>,
+    outside: Vec<Outside>,
+}
 
 /// Answers every question of a request, digests before definitions.
 pub async fn preview(workspace: &Workspace, request: PreviewRequest) -> Result<PreviewResponse, Error> {
@@ -27,31 +36,46 @@ pub async fn preview(workspace: &Workspace, request: PreviewRequest) -> Result<P
                 .help(format!("Ask at most {MOST} at once")));
         }
     }
-    let mut questions: Vec<(Digests, Vec<Outside>)> =
-        request.digests.into_iter().map(|digests| (digests, Vec::new())).collect();
-    for (index, value) in request.definitions.iter().enumerate() {
-        let checked = Checked::read(value, &workspace.settings)
-            .map_err(|error| error.within(&format!("definitions[{index}]")))?;
-        questions.push((checked.strip.digests, checked.outside));
-    }
     // All at once: a registry that hangs costs its two seconds once, not once for each question.
-    let previews =
-        try_join_all(questions.into_iter().map(|(digests, outside)| answer(workspace, digests, outside))).await?;
+    let questions = questions(workspace, request)?;
+    let previews = try_join_all(questions.into_iter().map(|question| answer(workspace, question))).await?;
     Ok(PreviewResponse { previews })
 }
 
-async fn answer(workspace: &Workspace, digests: Digests, outside: Vec<Outside>) -> Result<Preview, Error> {
+fn questions(workspace: &Workspace, request: PreviewRequest) -> Result<Vec<Question>, Error> {
+    let PreviewRequest { digests, fingerprints, definitions } = request;
+    if !fingerprints.is_empty() && fingerprints.len() != digests.len() {
+        let message = format!("{} fingerprints for {} digests", fingerprints.len(), digests.len());
+        return Err(Error::refuse(code::INVALID_PARAMETER, message)
+            .field("fingerprints")
+            .help("Send one for each of the digests, in their order, or none"));
+    }
+    let mut fingerprints = fingerprints.into_iter();
+    let asked = digests
+        .into_iter()
+        .map(|digests| Ok(Question { digests, fingerprint: fingerprints.next(), outside: Vec::new() }));
+    let read = definitions.iter().enumerate().map(|(index, value)| {
+        let checked = Checked::read(value, &workspace.settings)
+            .map_err(|error| error.within(&format!("definitions[{index}]")))?;
+        let fingerprint = Some(checked.canonical.fingerprint());
+        Ok(Question { digests: checked.strip.digests, fingerprint, outside: checked.outside })
+    });
+    asked.chain(read).collect()
+}
+
+async fn answer(workspace: &Workspace, question: Question) -> Result<Preview, Error> {
+    let Question { digests, fingerprint, outside } = question;
     let mut connection = workspace.store.read().await?;
     let hash = digests.image.to_string();
     let stored = images::current(&mut connection, &hash).await?.filter(|_| outside.is_empty());
     let building = builds::active(&mut connection, &hash).await?;
-    let candidates = candidates(&mut connection, &digests).await?;
+    let near = near(workspace, &mut connection, &digests, fingerprint.as_ref()).await?;
     let image = match stored {
         Some(stored) => Some(describe(&mut connection, workspace, stored).await?),
         None => None,
     };
     drop(connection);
-    let (presence, stage) = tokio::join!(
+    let (presence, stage, candidates) = tokio::join!(
         async {
             match &image {
                 Some(image) => workspace.builder.image(&image.manifest).await,
@@ -59,6 +83,7 @@ async fn answer(workspace: &Workspace, digests: Digests, outside: Vec<Outside>) 
             }
         },
         workspace.builder.stage(digests.stage),
+        still_there(workspace, near),
     );
     let (verdict, reason) = match presence {
         Presence::Present(_) => (Verdict::Hit, None),
@@ -75,12 +100,31 @@ async fn answer(workspace: &Workspace, digests: Digests, outside: Vec<Outside>) 
     Ok(Preview { digests, verdict, reason, image, stage, building, candidates, outside })
 }
 
-/// Recorded images that share most components, the likeliest first.
-async fn candidates(connection: &mut Connection, digests: &Digests) -> Result<Vec<Candidate>, Error> {
-    let mut candidates = Vec::new();
-    for hash in images::nearest(connection, digests, CANDIDATES).await? {
-        let used_by = versions::sharing(connection, &hash, NAMED).await?;
-        candidates.push(Candidate { hash: hash.parse().map_err(crate::store::corrupt)?, used_by });
+/// Recorded images to compare with, the nearest first, each with its manifest.
+async fn near(
+    workspace: &Workspace,
+    connection: &mut Connection,
+    digests: &Digests,
+    fingerprint: Option<&Fingerprint>,
+) -> Result<Vec<(String, Candidate)>, Error> {
+    let hashes = match fingerprint {
+        Some(fingerprint) => workspace.neighbours.nearest(connection, (digests.image, fingerprint), CONSIDERED).await?,
+        None => images::nearest(connection, digests, CONSIDERED).await?,
+    };
+    let mut near = Vec::new();
+    for hash in hashes {
+        let text = hash.to_string();
+        if let Some(manifest) = images::manifest(connection, &text).await? {
+            near.push((manifest, Candidate { hash, used_by: versions::sharing(connection, &text, NAMED).await? }));
+        }
     }
-    Ok(candidates)
+    Ok(near)
+}
+
+/// Those that are not known to be gone from the registry.
+async fn still_there(workspace: &Workspace, near: Vec<(String, Candidate)>) -> Vec<Candidate> {
+    let asked = near.into_iter().map(|(manifest, candidate)| async move {
+        (workspace.builder.image(&manifest).await != Presence::Absent).then_some(candidate)
+    });
+    join_all(asked).await.into_iter().flatten().take(CANDIDATES).collect()
 }

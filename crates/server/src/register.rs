@@ -6,7 +6,7 @@ use crate::{
     clock::stamp,
     difference,
     name::Name,
-    store::{self, Connection, environments, versions},
+    store::{self, Connection, environments, image_changes, versions},
     terms,
 };
 use api::{
@@ -150,6 +150,7 @@ pub async fn insert(
         definition: &checked.to_json(),
     };
     versions::insert(connection, &new).await?;
+    image_changes::record_name(connection, &checked.strip.digests.image.to_string()).await?;
     let subject = Subject::Version((*reference).clone());
     let entry = store::activity::Entry { at, who: by, action: Action::Register, subject: &subject, detail };
     store::activity::record(connection, &entry).await?;

@@ -3,6 +3,7 @@
 use crate::{
     Error, Settings, curated,
     events::Events,
+    neighbours::{self, Neighbours},
     packages::Packages,
     queue::{self, Queue},
     recovery,
@@ -48,6 +49,8 @@ pub struct Rooms {
     pub todays: Todays,
     /// What the indexes were found to offer.
     pub packages: Packages,
+    /// Finds the nearest images.
+    pub neighbours: Neighbours,
     /// Whether the registry answered when it was last asked.
     pub registry: Mutex<RegistryState>,
     /// Set when the server stops: streams end, and builds are put back in the queue.
@@ -90,6 +93,7 @@ impl Workspace {
             queue: Queue::default(),
             todays: Todays::default(),
             packages: Packages::default(),
+            neighbours: Neighbours::default(),
             registry: Mutex::new(RegistryState::Unreachable),
             settings,
             store,
@@ -103,6 +107,7 @@ impl Workspace {
         let rooms = Arc::new(rooms);
         queue::start(&rooms);
         watch::start(&rooms);
+        neighbours::start(&rooms);
         rooms.queue.wake();
         let stop = Arc::new(rooms.stopping.clone().drop_guard());
         Ok(Self { rooms, _stop: stop })

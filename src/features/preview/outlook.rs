@@ -100,7 +100,7 @@ impl Outlook {
         self.asked.update_value(|asked| *asked += 1);
         let asked = self.asked.get_value();
         spawn_local_scoped(async move {
-            let request = PreviewRequest { digests: vec![digests], definitions: Vec::new() };
+            let request = PreviewRequest { digests: vec![digests], ..PreviewRequest::default() };
             let response = api::preview(&request).await;
             let outcome =
                 response.and_then(|response| response.previews.into_iter().next().ok_or_else(Failure::not_understood));

@@ -9,6 +9,7 @@ mod environments;
 mod extract;
 mod guard;
 mod health;
+mod image_index;
 mod images;
 mod openapi;
 mod packages;
@@ -59,6 +60,7 @@ fn endpoints() -> OpenApiRouter<Workspace> {
         .routes(routes!(compare::get))
         .routes(routes!(previews::preview))
         .routes(routes!(images::list))
+        .routes(routes!(image_index::get))
         .routes(routes!(images::get))
         .routes(routes!(images::today))
         .routes(routes!(packages::names))

@@ -1,11 +1,12 @@
 //! Images: what builds made. A hash may have several manifests, the newest is current.
 
 use super::{
-    Connection, Strip, from_json, json, natural,
+    Connection, Strip, corrupt, from_json, image_changes, json, natural,
     strip::{bind_strip, strip_columns},
     whole,
 };
 use api::{ImageLayer, LockedPackage};
+use definition::{Digest, Digests};
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
 /// A recorded image without its contents.
@@ -106,12 +107,8 @@ pub async fn list(
 }
 
 /// The hashes of at most `limit` other images that share most components with these digests, built last first.
-pub async fn nearest(
-    connection: &mut Connection,
-    digests: &definition::Digests,
-    limit: i64,
-) -> Result<Vec<String>, sqlx::Error> {
-    sqlx::query_scalar(
+pub async fn nearest(connection: &mut Connection, digests: &Digests, limit: usize) -> Result<Vec<Digest>, sqlx::Error> {
+    let hashes: Vec<String> = sqlx::query_scalar(
         "SELECT image FROM images WHERE current AND image <> $1
          ORDER BY CASE WHEN base = $2 THEN 1 ELSE 0 END + CASE WHEN steps = $3 THEN 1 ELSE 0 END
                 + CASE WHEN python = $4 THEN 1 ELSE 0 END + CASE WHEN spark = $5 THEN 1 ELSE 0 END DESC,
@@ -123,9 +120,18 @@ pub async fn nearest(
     .bind(digests.steps.to_string())
     .bind(digests.python.to_string())
     .bind(digests.spark.to_string())
-    .bind(limit)
+    .bind(i64::try_from(limit).unwrap_or(i64::MAX))
     .fetch_all(connection)
-    .await
+    .await?;
+    hashes.into_iter().map(|hash| hash.parse().map_err(corrupt)).collect()
+}
+
+/// The manifest digest of the current image of a hash.
+pub async fn manifest(connection: &mut Connection, hash: &str) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar("SELECT manifest FROM images WHERE image = $1 AND current")
+        .bind(hash)
+        .fetch_optional(connection)
+        .await
 }
 
 /// An image to record.
@@ -174,6 +180,6 @@ pub async fn record(connection: &mut Connection, new: &New<'_>) -> Result<(), sq
     .bind(&new.built.dockerfile)
     .bind(new.definition)
     .bind(json(&new.lock)?);
-    bind_strip!(query, new.strip).execute(connection).await?;
-    Ok(())
+    bind_strip!(query, new.strip).execute(&mut *connection).await?;
+    image_changes::record(connection, &new.strip.digests.image.to_string()).await
 }

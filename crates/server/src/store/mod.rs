@@ -7,6 +7,7 @@
 pub mod activity;
 pub mod builds;
 pub mod environments;
+pub mod image_changes;
 pub mod images;
 pub mod log;
 pub mod packages;

@@ -9,6 +9,7 @@ mod description;
 mod explaining;
 mod exporting;
 mod following;
+mod indexing;
 mod labelling;
 mod listing;
 mod packages;

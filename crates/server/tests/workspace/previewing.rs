@@ -78,7 +78,7 @@ async fn an_image_that_is_gone_from_the_registry_is_a_miss() {
 }
 
 /// Removes a manifest from the registry.
-async fn remove(reference: &oci_client::Reference) {
+pub async fn remove(reference: &oci_client::Reference) {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let (host, repository) = (reference.registry(), reference.repository());
     let digest = reference.digest().unwrap();

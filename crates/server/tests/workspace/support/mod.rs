@@ -3,6 +3,7 @@
 pub mod definitions;
 pub mod engine;
 pub mod index;
+pub mod seed;
 pub mod site;
 
 use axum::{

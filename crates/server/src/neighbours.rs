@@ -1,0 +1,107 @@
+//! The images nearest to a definition, found among all of them by their fingerprints.
+//!
+//! Fingerprints live in memory. They are made from what the store says, and brought up to date by the numbered changes
+//! of images before each question, so that they are never older than the store.
+
+use crate::{
+    store::{Connection, image_changes},
+    workspace::Rooms,
+};
+use definition::{Definition, Digest, Fingerprint, canonical};
+use std::{collections::HashSet, sync::Arc};
+use tokio::sync::Mutex;
+
+/// The fingerprints of all images.
+#[derive(Debug, Default)]
+pub struct Neighbours(Mutex<Known>);
+
+#[derive(Debug, Default)]
+struct Known {
+    /// The last change that is in here.
+    change: i64,
+    /// Built last first.
+    images: Vec<Neighbour>,
+}
+
+#[derive(Debug)]
+struct Neighbour {
+    hash: Digest,
+    built_at: String,
+    fingerprint: Fingerprint,
+}
+
+/// Reads the images that are there when the workspace is opened, so that the first question need not wait for it.
+pub fn start(rooms: &Arc<Rooms>) {
+    let own = Arc::clone(rooms);
+    let stopping = rooms.stopping.clone();
+    tokio::spawn(stopping.run_until_cancelled_owned(async move {
+        let mut known = own.neighbours.0.lock().await;
+        let read = async { known.follow(&mut *own.store.read().await?).await };
+        if let Err(error) = read.await {
+            // The next question reads them, or says why it cannot.
+            tracing::warn!(%error, "the images cannot be read yet");
+        }
+    }));
+}
+
+impl Neighbours {
+    /// The hashes of at most `count` images with the fewest differences, the nearest first, of equals the one built last.
+    /// The image of the question itself is none of them.
+    pub async fn nearest(
+        &self,
+        connection: &mut Connection,
+        question: (Digest, &Fingerprint),
+        count: usize,
+    ) -> Result<Vec<Digest>, sqlx::Error> {
+        let mut known = self.0.lock().await;
+        known.follow(connection).await?;
+        Ok(known.nearest(question, count))
+    }
+}
+
+impl Known {
+    async fn follow(&mut self, connection: &mut Connection) -> Result<(), sqlx::Error> {
+        let Some((newest, _)) = image_changes::newest(connection).await? else { return Ok(()) };
+        if newest == self.change {
+            return Ok(());
+        }
+        let changed = image_changes::contents_after(connection, self.change).await?;
+        let read = |contents: image_changes::Contents| {
+            let hash = contents.image.parse::<Digest>().map_err(crate::store::corrupt)?;
+            let image = contents.built_at.zip(contents.definition);
+            Ok((hash, image.and_then(|(built_at, definition)| neighbour(hash, built_at, &definition))))
+        };
+        let changed = changed.into_iter().map(read).collect::<Result<Vec<_>, sqlx::Error>>()?;
+        let gone: HashSet<Digest> = changed.iter().map(|(hash, _)| *hash).collect();
+        self.images.retain(|image| !gone.contains(&image.hash));
+        self.images.extend(changed.into_iter().filter_map(|(_, image)| image));
+        self.images.sort_by(|one, other| (&other.built_at, one.hash).cmp(&(&one.built_at, other.hash)));
+        self.change = newest;
+        Ok(())
+    }
+
+    fn nearest(&self, (own, fingerprint): (Digest, &Fingerprint), count: usize) -> Vec<Digest> {
+        let mut best: Vec<(usize, Digest)> = Vec::with_capacity(count + 1);
+        for image in self.images.iter().filter(|image| image.hash != own) {
+            let enough = best.get(count.saturating_sub(1)).map_or(usize::MAX, |(distance, _)| *distance);
+            let distance = image.fingerprint.distance(fingerprint, enough);
+            if distance < enough {
+                let place = best.partition_point(|(other, _)| *other <= distance);
+                best.insert(place, (distance, image.hash));
+                best.truncate(count);
+            }
+        }
+        best.into_iter().map(|(_, hash)| hash).collect()
+    }
+}
+
+/// An image as a neighbour. One whose definition an older version of this program wrote in a way that cannot be read any
+/// more is nobody's neighbour.
+fn neighbour(hash: Digest, built_at: String, definition: &str) -> Option<Neighbour> {
+    let read = serde_json::from_str(definition).ok().and_then(|value| Definition::from_json(&value).ok());
+    let canonical = read.and_then(|definition| canonical(&definition).ok());
+    if canonical.is_none() {
+        tracing::warn!(%hash, "the definition of this image cannot be read");
+    }
+    Some(Neighbour { hash, built_at, fingerprint: canonical?.fingerprint() })
+}

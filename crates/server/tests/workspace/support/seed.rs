@@ -1,0 +1,57 @@
+//! Images that nobody built, put into the database of a workspace as builds would have left them.
+
+use definition::{Definition, Digests, canonical};
+use serde_json::Value;
+use sqlx::{ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use std::path::Path;
+
+async fn open(folder: &Path) -> SqliteConnection {
+    SqliteConnectOptions::new().filename(folder.join("workspace.db")).connect().await.unwrap()
+}
+
+/// Records an image of each definition, the last one built last.
+pub async fn images(folder: &Path, definitions: &[Value]) {
+    let mut connection = open(folder).await;
+    let mut write = connection.begin().await.unwrap();
+    for (number, definition) in definitions.iter().enumerate() {
+        let digests = canonical(&Definition::from_json(definition).unwrap()).unwrap().digests();
+        let number = i64::try_from(number).unwrap() + 1;
+        for table in [
+            "INSERT INTO builds (id, state, rebuild, cancelling, interruptions, queued_at, log_lines, definition,
+                base, steps, python, spark, stage, image, filled)
+             VALUES ($1, 'succeeded', FALSE, FALSE, 0, $2, 0, $3, $4, $5, $6, $7, $8, $9, 0)",
+            "INSERT INTO images (manifest, current, built_at, build, duration, repository, size, layers, dockerfile, lock,
+                definition, base, steps, python, spark, stage, image, filled)
+             VALUES ('sha256:' || $1, TRUE, $2, $1, 0, 'env', 0, '[]', '', '[]', $3, $4, $5, $6, $7, $8, $9, 0)",
+            "INSERT INTO image_changes (change, image) VALUES ($1, $9)",
+        ] {
+            sqlx::query(table)
+                .bind(number)
+                .bind(format!("2026-01-01T00:00:00.{number:03}Z"))
+                .bind(definition.to_string())
+                .bind(digests.base.to_string())
+                .bind(digests.steps.to_string())
+                .bind(digests.python.to_string())
+                .bind(digests.spark.to_string())
+                .bind(digests.stage.to_string())
+                .bind(digests.image.to_string())
+                .execute(&mut *write)
+                .await
+                .unwrap();
+        }
+    }
+    write.commit().await.unwrap();
+}
+
+/// Takes an image out, as whoever removes one does.
+pub async fn remove(folder: &Path, digests: &Digests) {
+    let mut connection = open(folder).await;
+    let mut write = connection.begin().await.unwrap();
+    for query in [
+        "UPDATE images SET current = FALSE WHERE image = $1",
+        "INSERT INTO image_changes (change, image) SELECT MAX(change) + 1, $1 FROM image_changes",
+    ] {
+        sqlx::query(query).bind(digests.image.to_string()).execute(&mut *write).await.unwrap();
+    }
+    write.commit().await.unwrap();
+}
