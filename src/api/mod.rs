@@ -13,9 +13,9 @@ use crate::{
     routes::{ActivityQuery, EnvironmentQuery, encode},
 };
 use ::api::{
-    ActivityList, Build, BuildList, ComparisonResponse, Environment, EnvironmentList, Image, PreviewRequest,
-    PreviewResponse, Register, Registered, StartBuild, UpdateEnvironment, UpdateVersion, Version, VersionList,
-    VersionReference, Workspace, path,
+    ActivityList, Build, BuildList, ComparisonResponse, Environment, EnvironmentList, Image, ImageIndex,
+    PreviewRequest, PreviewResponse, Register, Registered, StartBuild, UpdateEnvironment, UpdateVersion, Version,
+    VersionList, VersionReference, Workspace, path,
 };
 use request::{change, read_text, write};
 
@@ -87,6 +87,12 @@ pub fn compare(left: &VersionReference, right: &VersionReference) -> Read<Compar
 /// What would happen to these digests.
 pub async fn preview(request: &PreviewRequest) -> Result<PreviewResponse, Failure> {
     request::ask(path::PREVIEWS.into(), request).await
+}
+
+/// The index of image hashes: what changed since a cursor, or everything.
+pub fn image_index(since: Option<&str>) -> Read<ImageIndex> {
+    let since = since.map(|since| ("since", since.to_owned()));
+    Read::of(with_query(path::IMAGE_INDEX, since.as_slice()))
 }
 
 /// The image of a hash.

@@ -4,6 +4,7 @@ pub mod changes;
 pub mod clock;
 pub mod draft;
 pub mod handover;
+pub mod images;
 pub mod inspector;
 pub mod leaving;
 pub mod recent;

@@ -17,7 +17,10 @@ use crate::{
     browser::{files, page},
     features::{
         checks::{ChecksPanel, use_checks},
-        preview::{NoEffectPanel, Outlook, StripPanel, VerdictPanel, WhyPanel, use_nearest, use_verdicts},
+        preview::{
+            CheapestPanel, NoEffectPanel, Outlook, StripPanel, VerdictPanel, WhyPanel, use_nearest, use_pool,
+            use_verdicts,
+        },
     },
     routes::{EnvironmentQuery, Route, VersionTab},
     state::{
@@ -81,8 +84,9 @@ pub fn Editor(
         }
         let outlook = Outlook::new(draft);
         let verdicts = use_verdicts(outlook);
-        let nearest = use_nearest(outlook);
         let checks = use_checks(draft);
+        let pool = use_pool(outlook);
+        let nearest = use_nearest(outlook, pool);
         let registering = Registering { draft, start, saving, name, name_again, verdicts };
         view! {
             <div class="editor" on:keydown=move |event| leave_field(&event)>
@@ -107,6 +111,7 @@ pub fn Editor(
                     <div class="rest">
                         <StripPanel draft=draft nearest=nearest />
                         <WhyPanel nearest=nearest />
+                        <CheapestPanel outlook=outlook pool=pool verdicts=verdicts />
                         <NoEffectPanel nearest=nearest />
                         <ChecksPanel draft=draft checks=checks />
                     </div>

@@ -49,7 +49,7 @@ impl Registering {
             Kind::Hit => Deed::Reuse,
             Kind::Miss => match statement.building {
                 Some(build) => Deed::Join(build),
-                None if use_session().can_build().is_ok() => Deed::Build(self.verdicts.predicted.get()),
+                None if use_session().can_build().is_ok() => Deed::Build(statement.time),
                 None => Deed::RegisterOnly,
             },
             Kind::Unknown | Kind::Asking | Kind::Invalid => Deed::RegisterOnly,
@@ -105,7 +105,7 @@ pub fn RegisterButton(
         registering.deed()
     });
     let refused = memo(move || registering.refused());
-    let asking = memo(move || verdicts.outdated.get() || name.get() == NameState::Asking);
+    let asking = memo(move || !verdicts.confirmed.get() || name.get() == NameState::Asking);
     let done = move |registered: Registered| {
         saving.end();
         let version = &registered.version;

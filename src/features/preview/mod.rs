@@ -1,5 +1,6 @@
 //! What would happen if a draft were submitted now: verdict, hash, and why.
 
+mod cheapest;
 mod expected;
 mod nearest;
 mod no_effect;
@@ -11,7 +12,8 @@ mod text;
 mod verdict;
 mod why;
 
-pub use nearest::{Nearest, use_nearest};
+pub use cheapest::CheapestPanel;
+pub use nearest::{Nearest, use_nearest, use_pool};
 pub use outlook::Outlook;
 pub use panel::VerdictPanel;
 pub use statement::{Verdicts, use_verdicts};

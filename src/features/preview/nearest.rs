@@ -8,22 +8,40 @@ use crate::features::shared::version_title;
 use crate::reactive::memo;
 use ::api::VersionReference;
 use definition::{
-    Canonical, Comparison, Component, Definition, Digest, PackageChange, PackageSource, compare, edit::Row, nearest,
+    Canonical, Comparison, Component, Digest, PackageChange, PackageSource, Target, compare, edit::Row, nearest,
 };
 use leptos::prelude::*;
 use std::{collections::BTreeMap, sync::Arc};
 
 /// An image to compare with.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub struct Known {
     /// Its hash.
     pub hash: Digest,
     /// Versions that use it, newest first.
     pub used_by: Vec<VersionReference>,
     /// The definition that it was built from.
-    pub definition: Definition,
-    /// The same in canonical form.
-    pub canonical: Canonical,
+    pub target: Target,
+}
+
+/// Two are equal when they are images of one hash, named the same.
+impl PartialEq for Known {
+    fn eq(&self, other: &Self) -> bool {
+        self.hash == other.hash && self.used_by == other.used_by
+    }
+}
+
+impl Known {
+    /// The version that names it: the one the draft began as, if that uses it, else the newest.
+    pub fn version(&self, origin: Option<&VersionReference>) -> Option<&VersionReference> {
+        let named = self.used_by.iter().find(|version| Some(*version) == origin);
+        named.or(self.used_by.first())
+    }
+
+    /// What people call it (`training 7`).
+    pub fn title(&self, origin: Option<&VersionReference>) -> String {
+        self.version(origin).map_or_else(|| format!("image {}", self.hash.short()), version_title)
+    }
 }
 
 /// The nearest image and what differs from it.
@@ -47,8 +65,7 @@ impl Nearest {
         comparison: Comparison,
         no_effect: Vec<NoEffect>,
     ) -> Self {
-        let named = image.used_by.iter().find(|version| Some(*version) == origin);
-        let version = named.or(image.used_by.first()).cloned();
+        let version = image.version(origin).cloned();
         let packages = comparison.packages.iter().map(|change| ((change.source, change.name.clone()), change.clone()));
         Self { packages: packages.collect(), version, comparison, no_effect, image }
     }
@@ -56,7 +73,7 @@ impl Nearest {
     /// What people call the image (`training 7`).
     #[must_use]
     pub fn title(&self) -> String {
-        self.version.as_ref().map_or_else(|| format!("image {}", self.image.hash.short()), version_title)
+        self.image.title(self.version.as_ref())
     }
 
     /// Whether a component is the same.
@@ -77,8 +94,9 @@ impl Nearest {
 
 /// The images to choose the nearest from, and their canonical forms side by side.
 #[derive(Clone)]
-struct Pool {
-    images: Vec<Arc<Known>>,
+pub struct Pool {
+    /// The images, the nearest first when the workspace was asked.
+    pub images: Vec<Arc<Known>>,
     forms: Vec<Canonical>,
 }
 
@@ -89,10 +107,9 @@ impl PartialEq for Pool {
     }
 }
 
-/// The nearest image of those known, compared anew with every change of the draft; none while there is nothing to
-/// compare with.
-pub fn use_nearest(outlook: Outlook) -> Memo<Option<Arc<Nearest>>> {
-    let pool = memo(move || {
+/// The images to choose from: those of the last answer whose definitions are known.
+pub fn use_pool(outlook: Outlook) -> Memo<Pool> {
+    memo(move || {
         let hashes = outlook.preview(|preview| {
             let own = preview.image.as_ref().map(::api::Image::hash);
             own.into_iter().chain(preview.candidates.iter().map(|candidate| candidate.hash)).collect::<Vec<_>>()
@@ -100,8 +117,13 @@ pub fn use_nearest(outlook: Outlook) -> Memo<Option<Arc<Nearest>>> {
         let images: Vec<Arc<Known>> = outlook
             .known
             .with(|known| hashes.unwrap_or_default().iter().filter_map(|hash| known.get(hash).cloned()).collect());
-        Pool { forms: images.iter().map(|image| image.canonical.clone()).collect(), images }
-    });
+        Pool { forms: images.iter().map(|image| image.target.canonical().clone()).collect(), images }
+    })
+}
+
+/// The nearest image of those known, compared anew with every change of the draft; none while there is nothing to
+/// compare with.
+pub fn use_nearest(outlook: Outlook, pool: Memo<Pool>) -> Memo<Option<Arc<Nearest>>> {
     let draft = outlook.draft;
     memo(move || {
         pool.with(|pool| {
@@ -109,9 +131,9 @@ pub fn use_nearest(outlook: Outlook) -> Memo<Option<Arc<Nearest>>> {
                 let canonical = canonical.as_ref().ok()?;
                 let image = pool.images[nearest(canonical, &pool.forms)?].clone();
                 let origin = draft.origin.get();
-                let comparison = compare(&image.canonical, canonical);
+                let comparison = compare(image.target.canonical(), canonical);
                 let no_effect =
-                    draft.definition.with(|after| no_effect(&image.definition, after, &comparison.components));
+                    draft.definition.with(|after| no_effect(image.target.definition(), after, &comparison.components));
                 Some(Arc::new(Nearest::new(image, origin.as_ref(), comparison, no_effect)))
             })
         })

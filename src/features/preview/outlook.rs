@@ -6,12 +6,20 @@ use crate::reactive::{effect, memo};
 use crate::{
     api::{self, Failure, ask},
     browser::{dates, performance},
-    state::{changes::use_changes, draft::Draft},
+    state::{
+        changes::use_changes,
+        draft::Draft,
+        images::{Images, use_images},
+    },
 };
 use ::api::{Candidate, Preview, PreviewRequest, Verdict, WorkspaceEvent};
-use definition::{Definition, Digest, Digests, canonical};
+use definition::{Canonical, Definition, Digest, Digests, Target};
 use leptos::{prelude::*, task::spawn_local_scoped};
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
 
 /// How long typing has to rest before the workspace is asked.
 const REST: Duration = Duration::from_millis(80);
@@ -36,6 +44,10 @@ pub struct Outlook {
     pub answer: RwSignal<Option<Answer>>,
     /// Images to compare with, by their hash.
     pub known: RwSignal<BTreeMap<Digest, Arc<Known>>>,
+    /// The hashes of all images.
+    pub images: Images,
+    /// Hashes that were recorded and whose images the registry no longer has.
+    pub gone: RwSignal<HashSet<Digest>>,
     /// How long steps took before.
     pub expected: Signal<Expected>,
     asked: StoredValue<u32>,
@@ -49,6 +61,8 @@ impl Outlook {
             draft,
             answer: RwSignal::new(None),
             known: RwSignal::default(),
+            images: use_images(),
+            gone: RwSignal::default(),
             expected: expected(),
             asked: StoredValue::new(0),
             again: RwSignal::new(0),
@@ -85,10 +99,10 @@ impl Outlook {
         self.again.try_update(|again| *again += 1);
     }
 
-    /// Whether the answer is not about the draft as it now is.
-    pub fn is_outdated(self) -> bool {
+    /// Whether the workspace has answered about the draft as it now is.
+    pub fn is_confirmed(self) -> bool {
         let digests = self.draft.digests.get();
-        self.answer.with(|answer| answer.as_ref().is_some_and(|answer| Some(answer.digests) != digests))
+        self.answer.with(|answer| answer.as_ref().is_some_and(|answer| Some(answer.digests) == digests))
     }
 
     /// The answer of the workspace, where it gave one.
@@ -99,18 +113,48 @@ impl Outlook {
     fn ask(self, digests: Digests) {
         self.asked.update_value(|asked| *asked += 1);
         let asked = self.asked.get_value();
+        let fingerprint =
+            self.draft.canonical.with_untracked(|canonical| canonical.as_ref().ok().map(Canonical::fingerprint));
+        let request = PreviewRequest {
+            digests: vec![digests],
+            fingerprints: fingerprint.into_iter().collect(),
+            ..PreviewRequest::default()
+        };
         spawn_local_scoped(async move {
-            let request = PreviewRequest { digests: vec![digests], ..PreviewRequest::default() };
             let response = api::preview(&request).await;
             let outcome =
                 response.and_then(|response| response.previews.into_iter().next().ok_or_else(Failure::not_understood));
             if self.asked.try_get_value() == Some(asked)
                 && self.draft.digests.try_get_untracked() == Some(Some(digests))
             {
+                self.note_presence(digests.image, outcome.as_ref().ok().map(|preview| preview.verdict));
                 self.answer.set(Some(Answer { digests, outcome }));
                 performance::settled();
             }
         });
+    }
+
+    /// Remembers whether the registry has what the index knows.
+    fn note_presence(self, hash: Digest, verdict: Option<Verdict>) {
+        let is_gone = self.gone.with_untracked(|gone| gone.contains(&hash));
+        match verdict {
+            Some(Verdict::Miss) if !is_gone => self.gone.update(|gone| _ = gone.insert(hash)),
+            Some(Verdict::Hit) if is_gone => self.gone.update(|gone| _ = gone.remove(&hash)),
+            _ => {}
+        }
+    }
+
+    /// Whether an image is there, as far as this browser knows: recorded, and not found missing.
+    pub fn may_have(self, hash: Digest) -> bool {
+        let recorded = !self.images.is_known() || self.images.find(hash).is_some();
+        recorded && !self.gone.with(|gone| gone.contains(&hash))
+    }
+
+    /// Whether the version that the draft began as is known to use the image of the draft as it is.
+    pub fn began_as_this_image(self) -> bool {
+        let (origin, digests) = (self.draft.origin.get(), self.draft.digests.get());
+        let (Some(origin), Some(digests)) = (origin, digests) else { return false };
+        self.known.with(|known| known.get(&digests.image).is_some_and(|image| image.used_by.contains(&origin)))
     }
 
     /// The images of the last answer whose definitions are not known yet.
@@ -132,8 +176,8 @@ impl Outlook {
         let Some(definition) = image.definition.and_then(|definition| Definition::from_json(&definition).ok()) else {
             return;
         };
-        if let Ok(canonical) = canonical(&definition) {
-            let known = Known { hash: candidate.hash, used_by: candidate.used_by, definition, canonical };
+        if let Ok(target) = Target::new(definition) {
+            let known = Known { hash: candidate.hash, used_by: candidate.used_by, target };
             self.known.try_update(|all| all.insert(candidate.hash, Arc::new(known)));
         }
     }

@@ -22,7 +22,7 @@ pub fn VerdictPanel(
     /// The verdict.
     verdicts: Verdicts,
 ) -> impl IntoView {
-    let Verdicts { statement, outdated, settled, .. } = verdicts;
+    let Verdicts { statement, outdated, confirmed, settled } = verdicts;
     let class = move || match statement.with(|statement| statement.kind) {
         Kind::Hit => "verdict hit",
         Kind::Miss => "verdict miss",
@@ -32,7 +32,7 @@ pub fn VerdictPanel(
     };
     effect(move || {
         statement.track();
-        performance::computed(outdated.get());
+        performance::computed(!confirmed.get());
     });
     view! {
         <section class=class class:outdated=outdated aria-label=text::VERDICT>
@@ -43,7 +43,7 @@ pub fn VerdictPanel(
 }
 
 fn show(statement: Statement, outlook: Outlook) -> AnyView {
-    let Statement { kind, title, body, steps, building } = statement;
+    let Statement { kind, title, body, steps, building, .. } = statement;
     let sign = match kind {
         Kind::Hit => Icon::Reuse,
         Kind::Miss => Icon::New,

@@ -1,9 +1,16 @@
 //! What the preview says.
 
 use super::no_effect::NoEffect;
-use crate::{features::shared::version_title, ui::words};
+use crate::{
+    features::shared::{component_name, version_title},
+    ui::words,
+};
 use ::api::VersionReference;
-use definition::mask;
+use definition::{
+    PackageSource,
+    edit::{Edit, split},
+    mask,
+};
 
 pub const NO_HASH: &str = "No hash yet";
 pub const ASKING: &str = "Asking the workspace";
@@ -18,6 +25,14 @@ pub const ASKED_AGAIN: &str = "The draft is kept in this browser. Asked again ev
 pub const UNRECORDED: &str = "No build of this hash is recorded. Asked again every 5 seconds.";
 pub const ASK_AGAIN: &str = "Ask again";
 pub const OPEN_BUILD: &str = "Open the build";
+pub const CONFIRMING: &str = "Built in this workspace. Asking the registry whether it has it.";
+pub const RECORDED: &str =
+    "A build of this hash is recorded; whether its image is still there cannot be told. Asked again every 5 seconds.";
+pub const SILENT: &str = "the registry does not answer";
+pub const CHEAPEST: &str = "Cheapest way to a hit";
+pub const APPLY: &str = "Apply";
+pub const APPLY_KEY: &str = "apply the cheapest way";
+pub const SHOWN: usize = 5;
 pub const VERDICT: &str = "Verdict";
 pub const STRIP: &str = "Hash";
 pub const HASH: &str = "hash";
@@ -56,7 +71,7 @@ pub fn python(packages: usize) -> String {
 }
 
 pub fn unknown(reason: Option<&str>) -> String {
-    format!("Unknown: {}", reason.unwrap_or("the registry does not answer"))
+    format!("Unknown: {}", reason.unwrap_or(SILENT))
 }
 
 pub fn no_answer(message: &str) -> String {
@@ -96,5 +111,112 @@ pub fn no_effect(difference: &NoEffect) -> String {
         NoEffect::Variables(count) => {
             format!("{}, no part of the image", words::count(*count, "other variable", "other variables"))
         }
+    }
+}
+
+/// What an edit does, as a verb and what it is done to.
+pub struct Deed {
+    /// As an offer (`Pin`).
+    pub offer: &'static str,
+    /// As something done (`pinned`).
+    pub done: &'static str,
+    /// What it is done to.
+    pub what: String,
+}
+
+/// An edit in words; a component is taken from what has this title.
+pub fn deed(edit: &Edit, title: &str) -> Deed {
+    let deed = |offer, done, what: &str| Deed { offer, done, what: mask(what.trim()).into_owned() };
+    match edit {
+        Edit::Line { before: Some(before), after: None, .. } | Edit::Field { before, after: None } => {
+            deed("Take out", "took out", before)
+        }
+        Edit::Line { before: None, after, .. } => deed("Add", "added", after.as_deref().unwrap_or_default()),
+        Edit::Line { source, after: Some(after), .. } => match split(after).1.trim_start() {
+            "" => deed("Unpin", "unpinned", after),
+            constraint if pins(constraint, *source) => deed("Pin", "pinned", after),
+            _ => deed("Write", "wrote", after),
+        },
+        Edit::Image(image) => deed("Use", "uses", image),
+        Edit::Steps(steps) if steps.trim().is_empty() => deed("Take out", "took out", "the Docker steps"),
+        Edit::Steps(_) => deed("Use", "uses", &format!("the Docker steps of {title}")),
+        Edit::Channels(channels) if channels.is_empty() => deed("Take out", "took out", "the channels"),
+        Edit::Channels(channels) => deed("Use", "uses", &format!("channels {}", channels.join(", "))),
+        Edit::Field { before, after: Some(after) } => deed("Rename", "renamed", &format!("{before} to {after}")),
+        Edit::Component(component, _) => {
+            deed("Use", "uses", &format!("the whole {} part of {title}", component_name(*component)))
+        }
+    }
+}
+
+fn pins(constraint: &str, source: PackageSource) -> bool {
+    let operator = if source == PackageSource::Pip { "==" } else { "=" };
+    constraint.starts_with(operator) && !constraint.contains([',', '*', '|'])
+}
+
+/// What changes did, for the note beside the verdict.
+pub fn done(edits: &[Edit], title: &str) -> String {
+    if edits.len() > SHOWN {
+        return format!("{}, for the image of {title}", words::count(edits.len(), "edit", "edits"));
+    }
+    let deeds = edits.iter().map(|edit| deed(edit, title));
+    let deeds: Vec<String> = deeds.map(|deed| format!("{} {}", deed.done, deed.what)).collect();
+    words::list(&deeds)
+}
+
+/// What the changes are good for.
+pub fn gains(title: &str, time: Option<u64>) -> String {
+    time.map_or_else(
+        || format!("reuses {title}, no build"),
+        |time| format!("reuses {title}, saves {}", words::about(time)),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(source: PackageSource, before: Option<&str>, after: Option<&str>) -> Edit {
+        Edit::Line { source, before: before.map(Into::into), after: after.map(Into::into) }
+    }
+
+    fn offer(edit: &Edit) -> String {
+        let deed = deed(edit, "training 7");
+        format!("{} {}", deed.offer, deed.what)
+    }
+
+    #[test]
+    fn every_edit_is_said_in_a_few_words() {
+        use PackageSource::{Conda, Pip};
+        let edits = [
+            line(Conda, Some("scikit-learn=1.5.2"), Some("scikit-learn =1.5.1")),
+            line(Pip, Some("torch==2"), Some("torch>=2,<3")),
+            line(Pip, Some("torch==2"), Some("torch")),
+            line(Pip, Some("shap"), None),
+            line(Pip, None, Some("torch==2.3.1")),
+            Edit::Image("python:3.12".into()),
+            Edit::Steps("RUN a".into()),
+            Edit::Steps(String::new()),
+            Edit::Component(definition::Component::Python, Box::default()),
+        ];
+        assert_eq!(
+            edits.iter().map(offer).collect::<Vec<_>>(),
+            [
+                "Pin scikit-learn =1.5.1",
+                "Write torch>=2,<3",
+                "Unpin torch",
+                "Take out shap",
+                "Add torch==2.3.1",
+                "Use python:3.12",
+                "Use the Docker steps of training 7",
+                "Take out the Docker steps",
+                "Use the whole Python part of training 7",
+            ]
+        );
+        assert_eq!(
+            done(&edits[..4], "x 1"),
+            "pinned scikit-learn =1.5.1, wrote torch>=2,<3, unpinned torch and took out shap"
+        );
+        assert_eq!(done(&edits, "x 1"), "9 edits, for the image of x 1");
     }
 }

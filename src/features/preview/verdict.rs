@@ -1,7 +1,7 @@
 //! The verdict in words: what would happen if the draft were submitted now.
 
 use super::{expected::Expected, text};
-use crate::{api::Failure, ui::words};
+use crate::{api::Failure, state::images::Indexed, ui::words};
 use ::api::{Preview, StagePresence, StepKind, Verdict, VersionReference};
 use definition::Outside;
 
@@ -18,6 +18,8 @@ pub struct Statement {
     pub steps: Vec<Step>,
     /// The build that makes the image now.
     pub building: Option<i64>,
+    /// How long a build would take, in milliseconds; none while that is not known, or where nothing is built.
+    pub time: Option<u64>,
 }
 
 /// What kind of verdict it is.
@@ -46,6 +48,17 @@ pub struct Step {
     pub fate: String,
 }
 
+/// What this browser knows about the hash of a draft before the workspace has answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Foreseen {
+    /// The image, as the index of images has it.
+    pub image: Option<Indexed>,
+    /// What is known of the image of step 1.
+    pub stage: StagePresence,
+    /// Why the registry could not be asked, when it could not be asked last.
+    pub silent: Option<String>,
+}
+
 /// What the draft holds, as far as the verdict speaks of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contents {
@@ -59,7 +72,7 @@ pub struct Contents {
 
 impl Statement {
     fn new(kind: Kind, title: impl Into<String>, body: impl Into<String>) -> Self {
-        Self { kind, title: title.into(), body: body.into(), steps: Vec::new(), building: None }
+        Self { kind, title: title.into(), body: body.into(), steps: Vec::new(), building: None, time: None }
     }
 
     /// A draft without a hash.
@@ -83,18 +96,49 @@ impl Statement {
         expected: Expected,
         ago: impl Fn(&str) -> String,
     ) -> Self {
-        if let Some(first) = contents.outside.first() {
-            return Self::new(Kind::Invalid, text::outside_title(&first.reference), first.help.clone());
+        if let Some(outside) = outside(contents) {
+            return outside;
         }
         match outcome {
             Err(failure) => Self::new(Kind::Unknown, text::no_answer(&failure.message), text::ASKED_AGAIN),
             Ok(preview) => match preview.verdict {
                 Verdict::Hit => hit(preview, origin, ago),
-                Verdict::Miss => miss(preview, contents, expected),
+                Verdict::Miss => miss(preview.stage, preview.building, contents, expected),
                 Verdict::Unknown => unknown(preview, ago),
             },
         }
     }
+
+    /// What this browser foresees, until the workspace answers. A recorded image is called a hit while the registry is
+    /// asked whether it has it, and only while the registry answers at all.
+    #[must_use]
+    pub fn foreseen(
+        foreseen: &Foreseen,
+        contents: &Contents,
+        origin: Option<&VersionReference>,
+        expected: Expected,
+    ) -> Self {
+        if let Some(outside) = outside(contents) {
+            return outside;
+        }
+        let Foreseen { image, stage, silent } = foreseen;
+        match (image, silent) {
+            (Some(_), Some(reason)) => Self::new(Kind::Unknown, text::unknown(Some(reason)), text::RECORDED),
+            (Some(image), None) => {
+                let title = image
+                    .version
+                    .as_ref()
+                    .map_or_else(|| text::REUSES.into(), |newest| text::reuses(origin.unwrap_or(newest)));
+                Self::new(Kind::Hit, title, text::CONFIRMING)
+            }
+            (None, _) => miss(*stage, None, contents, expected),
+        }
+    }
+}
+
+fn outside(contents: &Contents) -> Option<Statement> {
+    let first = contents.outside.first()?;
+    Some(Statement::new(Kind::Invalid, text::outside_title(&first.reference), first.help.clone()))
 }
 
 fn hit(preview: &Preview, origin: Option<&VersionReference>, ago: impl Fn(&str) -> String) -> Statement {
@@ -106,31 +150,30 @@ fn hit(preview: &Preview, origin: Option<&VersionReference>, ago: impl Fn(&str) 
     Statement::new(Kind::Hit, title, text::built(&ago(&image.built_at), &words::bytes(image.size)))
 }
 
-fn miss(preview: &Preview, contents: &Contents, expected: Expected) -> Statement {
-    if let Some(build) = preview.building {
+fn miss(stage: StagePresence, building: Option<i64>, contents: &Contents, expected: Expected) -> Statement {
+    if let Some(build) = building {
         let statement = Statement::new(Kind::Miss, text::being_built(build), text::JOINS);
         return Statement { building: Some(build), ..statement };
     }
-    let stage = match preview.stage {
+    let first = match stage {
         StagePresence::Cached => Step { title: text::stage(contents.steps), reused: true, fate: text::REUSED.into() },
         StagePresence::Missing => step(text::stage(contents.steps), expected.stage),
         StagePresence::Unknown => {
             Step { title: text::stage(contents.steps), reused: false, fate: text::STAGE_UNKNOWN.into() }
         }
     };
-    let mut steps = vec![stage];
+    let mut steps = vec![first];
     if let Some(packages) = contents.packages {
         steps.push(step(text::python(packages), expected.python));
     }
-    let time = predicted(preview, contents, expected);
-    Statement { steps, ..Statement::new(Kind::Miss, text::new_image(time), "") }
+    let time = predicted(stage, contents, expected);
+    Statement { steps, time, ..Statement::new(Kind::Miss, text::new_image(time), "") }
 }
 
 /// How long a build would take; none while that is not known.
-#[must_use]
-pub fn predicted(preview: &Preview, contents: &Contents, expected: Expected) -> Option<u64> {
+fn predicted(stage: StagePresence, contents: &Contents, expected: Expected) -> Option<u64> {
     let mut kinds = vec![StepKind::Push];
-    if preview.stage != StagePresence::Cached {
+    if stage != StagePresence::Cached {
         kinds.push(StepKind::Stage);
     }
     if contents.packages.is_some() {

@@ -36,7 +36,7 @@ pub fn WhyPanel(
 
 /// What is equal, in a sentence.
 fn equal(nearest: &Nearest) -> Option<String> {
-    let filled = |component: &Component| !nearest.image.canonical.is_empty(*component);
+    let filled = |component: &Component| !nearest.image.target.canonical().is_empty(*component);
     let same = COMPONENTS
         .into_iter()
         .filter(|component| *component != Component::Python && nearest.is_same(*component) && filled(component));

@@ -6,7 +6,7 @@ use crate::{
     browser::page,
     features::{
         author::saving,
-        preview::{Outlook, StripPanel, VerdictPanel, WhyPanel, use_nearest, use_verdicts},
+        preview::{Outlook, StripPanel, VerdictPanel, WhyPanel, use_nearest, use_pool, use_verdicts},
     },
     routes::Route,
     state::{
@@ -54,7 +54,7 @@ fn Readable(content: Content) -> impl IntoView {
     let draft = Draft::new(content.clone());
     let outlook = Outlook::new(draft);
     let verdicts = use_verdicts(outlook);
-    let nearest = use_nearest(outlook);
+    let nearest = use_nearest(outlook, use_pool(outlook));
     let toasts = use_toasts();
     let navigate = use_navigate();
     let new = Route::New { from: None }.to_string();

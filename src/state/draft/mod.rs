@@ -59,6 +59,8 @@ pub struct Draft {
     change: RwSignal<Option<Change>>,
     /// What that change did, in words, while nothing else was changed after it.
     pub changed: Memo<Option<String>>,
+    /// The channels of a definition that names none.
+    pub default_channels: Memo<Vec<String>>,
     /// The packages as rows.
     pub rows: Memo<Vec<Row>>,
     /// The canonical form, or why there is none.
@@ -74,10 +76,9 @@ impl Draft {
         let definition = RwSignal::new(content.definition);
         let change = RwSignal::new(None::<Change>);
         let session = use_context::<Session>();
-        let canonical = memo(move || {
-            let channels = session.map(Session::default_channels).unwrap_or_default();
-            definition.with(|definition| judge(definition, &channels))
-        });
+        let default_channels = memo(move || session.map(Session::default_channels).unwrap_or_default());
+        let canonical =
+            memo(move || default_channels.with(|channels| definition.with(|definition| judge(definition, channels))));
         Self {
             definition,
             origin: RwSignal::new(content.origin),
@@ -93,6 +94,7 @@ impl Draft {
                     definition.with(|definition| (*definition == change.after).then(|| change.done.clone()))
                 })
             }),
+            default_channels,
             rows: memo(move || definition.with(rows)),
             canonical,
             digests: memo(move || canonical.with(|canonical| canonical.as_ref().ok().map(Canonical::digests))),
