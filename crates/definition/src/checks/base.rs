@@ -27,7 +27,12 @@ pub fn find(definition: &Definition) -> Vec<Check> {
 /// Why no image can begin from this; a definition without any base takes the one of the workspace.
 fn unusable(definition: &Definition) -> Option<Check> {
     // The packages say nothing about the base, and are many.
-    let base = Definition { dependencies: Vec::new(), ..definition.clone() };
+    let base = Definition {
+        base_image: definition.base_image.clone(),
+        dockerfile: definition.dockerfile.clone(),
+        context: definition.context.clone(),
+        ..Definition::default()
+    };
     let invalid = canonical(&base).err()?;
     let message = sentence(&invalid.to_string());
     match invalid {

@@ -65,7 +65,10 @@ impl Package {
         match (&self.said, self.row.source) {
             (_, PackageSource::Conda) => outside::is_path(trim(&self.row.text)),
             (Said::Option, _) => outside::option_refers(&without_comment(&self.row.text)),
-            (Said::Named { name, rest }, _) => outside::requirement_refers(&format!("{name}{rest}")),
+            (Said::Named { name, rest }, _) => {
+                let may = rest.contains('@') || name.ends_with("-whl") || name.ends_with("-tar-gz");
+                may && outside::requirement_refers(&format!("{name}{rest}"))
+            }
             _ => outside::requirement_refers(&without_comment(&self.row.text)),
         }
     }

@@ -95,6 +95,9 @@ fn double_equals(text: &str) -> Option<String> {
 
 /// `pip install x` and its like.
 fn command(package: &Package, text: &str) -> Option<Check> {
+    if !text.contains(" install") {
+        return None;
+    }
     let words: Vec<&str> = text.trim_start_matches(['!', '%', '$']).split_whitespace().collect();
     let (installer, packages) = installed(&words)?;
     let source = if installer == "pip" { PackageSource::Pip } else { PackageSource::Conda };

@@ -16,7 +16,8 @@ pub fn find(definition: &Definition) -> Vec<Check> {
 
 /// Whether something is to be filled in here.
 pub fn is_template(text: &str) -> bool {
-    text.contains("{%") || text.split_once("{{").is_some_and(|(_, rest)| rest.contains("}}"))
+    let opens = |mark: &str| text.split_once(mark).map(|(_, rest)| rest);
+    text.contains('{') && (opens("{%").is_some() || opens("{{").is_some_and(|rest| rest.contains("}}")))
 }
 
 /// The check for a text that is a template.

@@ -35,12 +35,15 @@ pub fn secrets(definition: &Definition) -> Vec<String> {
     for (place, list) in lists {
         list.iter().enumerate().for_each(|(index, text)| check(format!("{place}[{index}]"), text));
     }
+    // The places of thousands of packages are not written down for nothing.
     for (index, dependency) in definition.dependencies.iter().enumerate() {
-        let place = format!("python.condaDependencies.dependencies[{index}]");
+        let place = || format!("python.condaDependencies.dependencies[{index}]");
         match dependency {
-            Dependency::Conda(entry) => check(place, entry),
+            Dependency::Conda(entry) if has_credential(entry) => places.push(place()),
+            Dependency::Conda(_) => {}
             Dependency::Pip(lines) => {
-                lines.iter().enumerate().for_each(|(line, text)| check(format!("{place}.pip[{line}]"), text));
+                let found = lines.iter().enumerate().filter(|(_, text)| has_credential(text));
+                places.extend(found.map(|(line, _)| format!("{}.pip[{line}]", place())));
             }
         }
     }

@@ -24,8 +24,15 @@ const TOKENS: [(&str, usize); 16] = [
 
 /// A password in a URL, the signature of a shared access link, a private key or a well-known token.
 pub fn has_credential(text: &str) -> bool {
+    let is_short = text.len() < SHORTEST;
+    if is_short && !text.contains("://") {
+        return false;
+    }
     text.contains(PRIVATE_KEY) || credentials(text).next().is_some()
 }
+
+/// How long a text is at least that holds a private key, a token or a signature.
+const SHORTEST: usize = 16;
 
 /// What a private key begins and ends with.
 pub const PRIVATE_KEY: &str = "PRIVATE KEY-----";
