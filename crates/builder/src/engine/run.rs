@@ -3,8 +3,14 @@
 use super::output::Lines;
 use crate::{EngineError, EventSender, Step, child, event::say};
 use std::os::fd::OwnedFd;
-use tokio::{io::AsyncReadExt, net::unix::pipe, process::Command};
+use tokio::{io::AsyncReadExt, net::unix::pipe, process::Command, sync::mpsc};
 use tokio_util::sync::CancellationToken;
+
+/// How many bytes are read at once.
+const CHUNK: usize = 16 * 1024;
+/// How many of these wait at most until they are told. Buildah drops the last words of a command that it could not hand
+/// on by the time when the command ended, so it must not be kept waiting by whoever stores the lines.
+const AHEAD: usize = 4096;
 
 /// Runs a tool to its end, every line that it writes as an event. `cancel` kills it; it and what it started in its
 /// namespaces are gone when this returns.
@@ -25,20 +31,32 @@ pub(crate) async fn run(
     let mut output = pipe::Receiver::from_owned_fd(OwnedFd::from(reader)).map_err(start)?;
     let mut child = child::spawn(command).await.map_err(start)?;
 
-    let mut lines = Lines::default();
-    let mut buffer = vec![0; 16 * 1024];
-    let streamed = async {
+    let (sender, mut chunks) = mpsc::channel::<Vec<u8>>(AHEAD);
+    let mut buffer = vec![0; CHUNK];
+    let read = async {
+        // Owned here, so that the other side ends with this one.
+        let sender = sender;
         loop {
-            let length = output.read(&mut buffer).await.map_err(start)?;
-            let finished =
-                if length == 0 { lines.finish().into_iter().collect() } else { lines.take(&buffer[..length]) };
-            for line in finished {
-                say(events, step, line).await;
-            }
-            if length == 0 {
-                return child.wait().await.map_err(start);
+            let length = output.read(&mut buffer).await?;
+            if length == 0 || sender.send(buffer[..length].to_vec()).await.is_err() {
+                return Ok(());
             }
         }
+    };
+    let tell = async {
+        let mut lines = Lines::default();
+        while let Some(chunk) = chunks.recv().await {
+            for line in lines.take(&chunk) {
+                say(events, step, line).await;
+            }
+        }
+        if let Some(line) = lines.finish() {
+            say(events, step, line).await;
+        }
+    };
+    let streamed = async {
+        let (read, ()) = tokio::join!(read, tell);
+        read.and(child.wait().await).map_err(start)
     };
     let status = tokio::select! {
         status = streamed => Some(status?),
