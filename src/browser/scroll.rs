@@ -14,6 +14,12 @@ pub fn listen(tell: impl Fn() + Clone + 'static) {
     });
 }
 
+/// Tells after every resize of the window while the current owner lives.
+pub fn on_resize(tell: impl Fn() + 'static) {
+    let resized = window_event_listener(ev::resize, move |_| tell());
+    on_cleanup(move || resized.remove());
+}
+
 /// How many pixels of an element are above the window's upper edge, and how high the window is.
 pub fn in_window(element: &Element) -> (f64, f64) {
     let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
@@ -22,8 +28,13 @@ pub fn in_window(element: &Element) -> (f64, f64) {
 
 /// How high the first row of a table is, in pixels; none while there is no row.
 pub fn row_height(rows: &Element) -> Option<f64> {
-    let row = rows.query_selector("tr:not([aria-hidden])").ok().flatten()?;
-    Some(row.get_bounding_client_rect().height()).filter(|height| *height > 0.0)
+    height(rows, "tr:not([aria-hidden])")
+}
+
+/// How high the first element is, in pixels, that the selector finds in another one; none while there is none.
+pub fn height(within: &Element, selector: &str) -> Option<f64> {
+    let found = within.query_selector(selector).ok().flatten()?;
+    Some(found.get_bounding_client_rect().height()).filter(|height| *height > 0.0)
 }
 
 /// Scrolls the page when a height, in pixels from the window's upper edge, is not well in sight.

@@ -65,6 +65,12 @@ pub fn list<T: AsRef<str>>(items: &[T]) -> String {
     }
 }
 
+/// A text that begins as a sentence does.
+pub fn sentence(text: &str) -> String {
+    let mut signs = text.chars();
+    signs.next().map_or_else(String::new, |first| first.to_uppercase().chain(signs).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,5 +12,5 @@ pub fn bench() -> Result<(), Error> {
     console::build()?;
     run::run(&mut run::cargo("build --release --package terrarium"))?;
     run::run(&mut run::cargo("bench --package definition --benches"))?;
-    run::run(&mut run::cargo("bench --package terrarium-console --bench browser"))
+    run::run(&mut run::cargo("bench --package terrarium-console --bench browser --bench logs"))
 }

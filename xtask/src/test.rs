@@ -17,6 +17,7 @@ const SECTIONS: &[Section] = &[
     ("Console and its budget", console::build),
     ("Story in the browser", || end_to_end("story")),
     ("Accessibility of every screen", || end_to_end("accessibility")),
+    ("Long logs in the browser", || end_to_end("logs")),
     ("Faults", || end_to_end("faults")),
 ];
 

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 pub enum BuildEvent {
     /// The build as it now is: state or steps changed. The id of the last line before it is repeated.
     Build(Box<Build>),
-    /// A line of the log; the id of the event is its number.
-    Line(LogLine),
+    /// Lines of the log, in order, as many as there are to tell; the id of the event is the number of the last one.
+    Lines(Vec<LogLine>),
 }
 
 /// Something changed in the workspace, at [`crate::path::EVENTS`]; whoever shows it asks again.

@@ -8,13 +8,13 @@ use crate::{
     store::{builds, log, natural, whole},
     wire,
 };
-use api::{Build, BuildEvent, BuildState, LogLine};
+use api::{Build, BuildEvent, BuildState};
 use futures::{Stream, stream};
 use std::collections::VecDeque;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
-/// How many lines are read at once.
-const LINES: i64 = 500;
+/// How many lines are read and told at once.
+const LINES: i64 = 2000;
 
 struct Follower {
     workspace: Workspace,
@@ -69,8 +69,9 @@ impl Follower {
         drop(connection);
         let build = wire::build(&self.workspace, stored);
         let full = lines.len() >= usize::try_from(LINES).unwrap_or(usize::MAX);
-        for line in lines {
-            self.push(line);
+        if let Some(last) = lines.last() {
+            self.last = last.number;
+            self.ready.push_back((self.last, BuildEvent::Lines(lines)));
         }
         // The build as it was before these lines were read comes after them; none of its lines is missing then.
         if !full && self.last >= build.log_lines {
@@ -81,11 +82,6 @@ impl Follower {
             self.build = build;
         }
         Ok(!self.ready.is_empty())
-    }
-
-    fn push(&mut self, line: LogLine) {
-        self.last = line.number;
-        self.ready.push_back((line.number, BuildEvent::Line(line)));
     }
 
     /// Waits until the build moved, or the server stops.

@@ -1,28 +1,35 @@
 //! Why a build failed.
 
-use super::{log::Log, text};
-use crate::ui::{Tone, note};
+use super::{log::Log, marked::fragment, text};
+use crate::{
+    reactive::{live_if, memo},
+    ui::{Tone, note, words},
+};
 use api::{Build, BuildState, StepKind, StepState};
 use leptos::prelude::*;
 
-/// The likely cause, the last word of the tool, and the way to its line.
+/// The likely cause, what to do about it, and the way to the line that told it.
 pub fn show(build: Memo<Option<Build>>, log: Log) -> AnyView {
-    let cause = Memo::new(move |_| {
-        let build = build.get().filter(|build| build.state == BuildState::Failed)?;
-        Some((build.cause.clone().unwrap_or_else(|| text::FAILED.into()), failed_step(&build)))
+    let failed = memo(move || build.get().filter(|build| build.state == BuildState::Failed));
+    live_if(move || failed.get().map(|build| explain(&build, log)))
+}
+
+fn explain(build: &Build, log: Log) -> AnyView {
+    let cause = build.cause.clone().unwrap_or_else(|| text::FAILED.into());
+    let mut lines = cause.lines().map(words::sentence);
+    let explanation = build.explanation.as_ref();
+    // What is known of such failures comes first, then what this one was about.
+    let title = explanation.map(|known| known.title.clone()).or_else(|| lines.next()).unwrap_or_default();
+    let lines: Vec<AnyView> = lines.map(|line| view! { <p class="wrap">{line}</p> }.into_any()).collect();
+    let help = explanation.map(|known| view! { <p>{known.help.clone()}</p> });
+    let told = explanation.and_then(|known| known.line);
+    let step = failed_step(build);
+    let line = live_if(move || {
+        log.counts();
+        let number = told.or_else(|| log.first_error(step?))?;
+        Some(view! { <p><a href=fragment(&(number..=number))>{text::line(number)}</a></p> })
     });
-    (move || {
-        let (cause, step) = cause.get()?;
-        let (title, rest) = cause.split_once('\n').unwrap_or((&cause, ""));
-        let line = move || {
-            log.counts();
-            let number = log.first_error(step?)?;
-            Some(view! { <a href=format!("#L{number}")>{format!("Line {number}")}</a> })
-        };
-        let rest: Vec<AnyView> = rest.lines().map(|line| view! { <p>{line.to_owned()}</p> }.into_any()).collect();
-        Some(note(Tone::Bad, title, view! { {rest} <p>{text::KEPT}</p> <p>{line}</p> }))
-    })
-    .into_any()
+    note(Tone::Bad, title, view! { {lines} {help} <p>{text::KEPT}</p> {line} })
 }
 
 /// The step that failed.

@@ -1,33 +1,59 @@
 //! One line of a log.
 
-use super::{ansi, log::is_error};
-use crate::ui::words;
+use super::{ansi, log::is_error, marked::fragment, search, section::Shared};
+use crate::{reactive::live, ui::words};
 use api::LogLine;
 use leptos::prelude::*;
+use web_sys::MouseEvent;
 
-/// A line with its number, which is a link to it, and its time. `marked` is the line that the address names.
-pub fn line(line: &LogLine, marked: Signal<Option<u64>>) -> AnyView {
+/// A line with its number, which is a link to it, and its time. With shift, the link goes to all lines from the marked
+/// one to this one.
+pub fn line(line: LogLine, shared: Shared) -> AnyView {
     let number = line.number;
-    let text: Vec<AnyView> = ansi::pieces(&line.text)
-        .into_iter()
-        .map(|piece| {
-            if piece.class.is_empty() {
-                piece.text.to_owned().into_any()
-            } else {
-                view! { <span class=piece.class>{piece.text.to_owned()}</span> }.into_any()
-            }
-        })
-        .collect();
+    let is_marked = move || shared.marked.with(|marked| marked.as_ref().is_some_and(|marked| marked.contains(&number)));
+    let mark = move |event: MouseEvent| {
+        if event.shift_key() {
+            event.prevent_default();
+            shared.mark_until.run(number);
+        }
+    };
+    let bad = is_error(&line.text);
+    let time = format!("{}.{}", words::clock(line.at), line.at / 100 % 10);
+    let text = live(move || shared.sought.with(|sought| text(&line.text, sought)));
     view! {
-        <li
-            id=format!("L{number}")
-            class:bad=is_error(&line.text)
-            class:marked=move || marked.get() == Some(number)
-        >
-            <a class="line-number" href=format!("#L{number}") aria-label=format!("Line {number}")>{number}</a>
-            <span class="line-time">{format!("{}.{}", words::clock(line.at), line.at / 100 % 10)}</span>
+        <li id=format!("L{number}") class:bad=bad class:marked=is_marked>
+            <a
+                class="line-number"
+                href=fragment(&(number..=number))
+                aria-label=format!("Line {number}")
+                tabindex="-1"
+                on:click=mark
+            >
+                {number}
+            </a>
+            <span class="line-time">{time}</span>
             <span class="line-text">{text}</span>
         </li>
     }
     .into_any()
+}
+
+/// The text in its colours, with what is sought marked.
+fn text(line: &str, sought: &str) -> Vec<AnyView> {
+    let coloured = |piece: ansi::Piece| {
+        let pieces = search::split(piece.text, sought).into_iter().enumerate();
+        let pieces: Vec<AnyView> =
+            pieces.filter(|(_, text)| !text.is_empty()).map(|(at, text)| found(at, text)).collect();
+        if piece.class.is_empty() {
+            pieces.into_any()
+        } else {
+            view! { <span class=piece.class>{pieces}</span> }.into_any()
+        }
+    };
+    ansi::pieces(line).into_iter().map(coloured).collect()
+}
+
+fn found(at: usize, text: &str) -> AnyView {
+    let text = text.to_owned();
+    if at % 2 == 1 { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() }
 }

@@ -66,19 +66,6 @@ impl Log {
         })
     }
 
-    /// The numbers of the lines that hold a text, in any case.
-    pub fn search(self, text: &str) -> Vec<u64> {
-        let text = text.to_lowercase();
-        let mut found: Vec<u64> = Vec::new();
-        for step in STEPS {
-            self.lines(step).with_value(|lines| {
-                let hits = lines.iter().filter(|line| line.text.to_lowercase().contains(&text));
-                found.extend(hits.map(|line| line.number));
-            });
-        }
-        found
-    }
-
     /// The number of the first line of an error in the step that failed.
     pub fn first_error(self, failed: StepKind) -> Option<u64> {
         self.lines(failed).with_value(|lines| lines.iter().find(|line| is_error(&line.text)).map(|line| line.number))
@@ -102,7 +89,7 @@ impl Log {
         match event {
             StreamEvent::Open => {}
             StreamEvent::Data(data) => match serde_json::from_str(&data) {
-                Ok(BuildEvent::Line(line)) => self.add(line),
+                Ok(BuildEvent::Lines(lines)) => lines.into_iter().for_each(|line| self.add(line)),
                 Ok(BuildEvent::Build(build)) => self.build.set(Some(*build)),
                 // A newer server may say more than this page knows; the page itself is asked for apart.
                 Err(_) => {}

@@ -1,6 +1,12 @@
 //! Searching, following, copying and saving a log.
 
-use super::{cause::failed_step, log::Log, text};
+use super::{
+    cause::failed_step,
+    log::Log,
+    marked::{Marked, fragment},
+    search::Found,
+    text,
+};
 use crate::{
     browser::download,
     state::{shortcuts::use_shortcut, toasts::use_toasts},
@@ -11,13 +17,13 @@ use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// The tools.
-pub fn show(build: Memo<Option<Build>>, log: Log, follow: RwSignal<bool>) -> AnyView {
+pub fn show(build: Memo<Option<Build>>, log: Log, follow: RwSignal<bool>, sought: RwSignal<String>) -> AnyView {
     let state = Memo::new(move |_| build.with(|build| build.as_ref().map(|build| build.state)));
     let running = move || matches!(state.get(), Some(BuildState::Queued | BuildState::Running));
     let switch = move || running().then(|| follow_switch(follow));
     view! {
         <header class="tools">
-            {search(log)} {first_error(build, log)} {switch}
+            {search(log, sought)} {first_error(build, log)} {switch}
             <CopyButton text=Signal::derive(move || log.text()) what="log" />
             {save(build, log)}
         </header>
@@ -25,32 +31,32 @@ pub fn show(build: Memo<Option<Build>>, log: Log, follow: RwSignal<bool>) -> Any
     .into_any()
 }
 
-fn search(log: Log) -> AnyView {
-    let sought = RwSignal::new(String::new());
+fn search(log: Log, sought: RwSignal<String>) -> AnyView {
     let at = RwSignal::new(0_usize);
-    let found = Memo::new(move |_| {
+    let found = Memo::new_owning(move |found: Option<Found>| {
         log.counts();
-        sought.with(|text| if text.is_empty() { vec![] } else { log.search(text) })
+        sought.with(|text| found.unwrap_or_default().search(text, log))
     });
     let go = go_to_line();
     let step = move |back: bool| {
-        let hits = found.get_untracked();
         let now = at.get_untracked();
-        let next = match (hits.len(), now) {
+        let next = match (found.with_untracked(Found::count), now) {
             (0, _) => return,
             (count, 0 | 1) if back => count,
             (_, now) if back => now - 1,
             (count, now) => now % count + 1,
         };
         at.set(next);
-        go(hits[next - 1]);
+        if let Some(line) = found.with_untracked(|found| found.nth(next - 1)) {
+            go(line);
+        }
     };
     let change = move |text: String| {
         at.set(0);
         sought.set(text);
     };
     let words = move || {
-        let count = found.with(Vec::len);
+        let count = found.with(Found::count);
         match (sought.with(String::is_empty), at.get()) {
             (true, _) => String::new(),
             (_, 0) => format!("{count} found"),
@@ -66,10 +72,16 @@ fn search(log: Log) -> AnyView {
 
 /// Names a line in the address; the log goes there.
 fn go_to_line() -> impl Fn(u64) + Clone {
+    let name = name_lines();
+    move |number| name(&(number..=number))
+}
+
+/// Names lines in the address; the log goes there.
+pub fn name_lines() -> impl Fn(&Marked) + Clone {
     let navigate = use_navigate();
     let pathname = leptos_router::hooks::use_location().pathname;
-    move |number| {
-        let to = format!("{}#L{number}", pathname.get_untracked());
+    move |lines| {
+        let to = pathname.get_untracked() + &fragment(lines);
         navigate(&to, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{
     log::{Log, STEPS},
-    log_tools,
-    section::{self, LINE, Shared},
+    log_tools, marked,
+    section::{self, Heights, Shared},
     text,
 };
 use crate::browser::scroll;
@@ -15,16 +15,27 @@ use leptos_router::hooks::use_location;
 pub fn show(build: Memo<Option<Build>>, log: Log) -> AnyView {
     let view = NodeRef::<html::Div>::new();
     let hash = use_location().hash;
-    let marked = Signal::derive(move || hash.read().strip_prefix("#L").and_then(|number| number.parse().ok()));
+    let marked = Memo::new(move |_| marked::of(&hash.read()));
     let position = RwSignal::new((0.0, 800.0));
-    let shared = Shared { build, log, chosen: RwSignal::default(), position, marked };
+    let name = log_tools::name_lines();
+    let shared = Shared {
+        build,
+        log,
+        chosen: RwSignal::default(),
+        position,
+        heights: RwSignal::default(),
+        marked: marked.into(),
+        mark_until: Callback::new(move |number| name(&marked::until(marked.get_untracked(), number))),
+        sought: RwSignal::default(),
+    };
     let follow = RwSignal::new(marked.get_untracked().is_none());
-    let measure = move || {
+    let scrolled = move || {
         if let Some(view) = view.get_untracked() {
             position.set(scroll::in_element(&view));
             follow.set(scroll::at_end(&view));
         }
     };
+    measure(view, shared);
     follow_end(view, shared, follow);
     go_to_marked(view, shared, follow);
     let sections: Vec<AnyView> =
@@ -36,14 +47,32 @@ pub fn show(build: Memo<Option<Build>>, log: Log) -> AnyView {
     let live = move || if follow.get() { "polite" } else { "off" };
     view! {
         <section class="panel log-panel">
-            {log_tools::show(build, log, follow)}
+            {log_tools::show(build, log, follow, shared.sought)}
             {waiting}
-            <div class="log" role="log" aria-label=text::LOG aria-live=live tabindex="0" node_ref=view on:scroll=move |_| measure()>
+            <div class="log" role="log" aria-label=text::LOG aria-live=live tabindex="0" node_ref=view on:scroll=move |_| scrolled()>
                 {sections}
             </div>
         </section>
     }
     .into_any()
+}
+
+/// Measures the parts of the log as soon as there is a line, and again when the text grows or the window does.
+fn measure(view: NodeRef<html::Div>, shared: Shared) {
+    let measure = move || {
+        let Some(Some(view)) = view.try_get_untracked() else { return };
+        let (line, head) = (scroll::height(&view, "li"), scroll::height(&view, "h3"));
+        if let (Some(line), Some(head)) = (line, head) {
+            shared.heights.set(Heights { line, head });
+        }
+        shared.position.set(scroll::in_element(&view));
+    };
+    let begun = Memo::new(move |_| shared.log.counts().iter().any(|count| *count > 0));
+    Effect::new(move |_| {
+        begun.track();
+        request_animation_frame(measure);
+    });
+    scroll::on_resize(measure);
 }
 
 /// Keeps the end of the log in sight while it grows.
@@ -66,7 +95,7 @@ fn follow_end(view: NodeRef<html::Div>, shared: Shared, follow: RwSignal<bool>) 
 fn go_to_marked(view: NodeRef<html::Div>, shared: Shared, follow: RwSignal<bool>) {
     let place = Memo::new(move |_| {
         shared.log.counts();
-        shared.marked.get().and_then(|number| shared.log.find(number))
+        shared.marked.get().and_then(|marked| shared.log.find(*marked.start()))
     });
     Effect::new(move |_| {
         let Some((step, at)) = place.get() else { return };
@@ -76,7 +105,7 @@ fn go_to_marked(view: NodeRef<html::Div>, shared: Shared, follow: RwSignal<bool>
         request_animation_frame(move || {
             let Some(Some(view)) = view.try_get_untracked() else { return };
             #[expect(clippy::cast_precision_loss, reason = "a log has less than 2^52 lines")]
-            let top = untrack(|| shared.top_of(section)) + at as f64 * LINE;
+            let top = untrack(|| shared.top_of(section)) + at as f64 * shared.heights.get_untracked().line;
             let (_, height) = scroll::in_element(&view);
             scroll::to(&view, top - height / 3.0);
         });

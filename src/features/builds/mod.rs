@@ -8,11 +8,14 @@ mod list;
 mod log;
 mod log_tools;
 mod log_view;
+mod marked;
 mod page;
 mod progress;
+mod search;
 mod section;
 mod steps;
 mod text;
+mod timeline;
 mod times;
 
 pub use list::page as list_page;

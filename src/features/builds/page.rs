@@ -1,6 +1,6 @@
 //! One build.
 
-use super::{actions, cause, list, log::Log, log_view, progress, steps, text};
+use super::{actions, cause, list, log::Log, log_view, progress, steps, text, timeline};
 use crate::{
     api::{self, ask},
     features::shared::version_link,
@@ -45,8 +45,9 @@ pub fn page(id: i64) -> AnyView {
             {move || build.get().map(|build| actions::show(&build))}
         </header>
         {move || failed.get().map(|failure| problem(&failure, Callback::new(move |()| asked.again())))}
-        {progress.show()}
         {cause::show(build, log)}
+        {progress.show()}
+        {timeline::show(build)}
         <div class="build">{steps::show(build)} {log_view::show(build, log)}</div>
     }
     .into_any()

@@ -1,14 +1,25 @@
 //! The log of one step: folded or open, and of a long one only the lines in sight.
 
-use super::{line::line, log::Log, text};
+use super::{line::line, log::Log, marked::Marked, text};
 use crate::ui::{Icon, in_sight, room, small_icon, words};
 use api::{Build, StepKind, StepState};
 use leptos::prelude::*;
 
-/// The height of a line in pixels.
-pub const LINE: f64 = 19.0;
-/// The height of the head of a section in pixels.
-pub const HEAD: f64 = 28.0;
+/// How high the parts of a log are, in pixels.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Heights {
+    /// A line.
+    pub line: f64,
+    /// The head of a section.
+    pub head: f64,
+}
+
+impl Default for Heights {
+    /// Until there is a line to measure.
+    fn default() -> Self {
+        Self { line: 24.0, head: 28.0 }
+    }
+}
 
 /// What all sections of a log share.
 #[derive(Clone, Copy)]
@@ -21,8 +32,14 @@ pub struct Shared {
     pub chosen: RwSignal<[Option<bool>; 3]>,
     /// Pixels above the upper edge of the log, and the height of the log.
     pub position: RwSignal<(f64, f64)>,
-    /// The line that the address names.
-    pub marked: Signal<Option<u64>>,
+    /// How high its parts are, as the browser shows them.
+    pub heights: RwSignal<Heights>,
+    /// The lines that the address names.
+    pub marked: Signal<Option<Marked>>,
+    /// Names the lines from the marked one to this one.
+    pub mark_until: Callback<u64>,
+    /// What is searched for.
+    pub sought: RwSignal<String>,
 }
 
 impl Shared {
@@ -53,7 +70,8 @@ impl Shared {
     pub fn top_of(self, at: usize) -> f64 {
         let counts = self.log.counts();
         let before: usize = (0..at).filter(|at| self.is_open(*at, super::log::STEPS[*at])).map(|at| counts[at]).sum();
-        before as f64 * LINE + (at as f64 + 1.0) * HEAD
+        let Heights { line, head } = self.heights.get();
+        before as f64 * line + (at as f64 + 1.0) * head
     }
 }
 
@@ -84,17 +102,17 @@ pub fn section(shared: Shared, at: usize, step: StepKind) -> AnyView {
 fn body(shared: Shared, at: usize, step: StepKind, count: Memo<usize>) -> AnyView {
     let sight = Memo::new(move |_| {
         let (above, height) = shared.position.get();
-        in_sight(above - shared.top_of(at), height, LINE, count.get())
+        in_sight(above - shared.top_of(at), height, shared.heights.get().line, count.get())
     });
     let lines = move || {
         let sight = sight.get();
         shared.log.lines(step).with_value(|lines| lines.get(sight).unwrap_or_default().to_vec())
     };
-    let marked = shared.marked;
+    let height = move || shared.heights.get().line;
     view! {
-        {move || room(sight.get().start, LINE)}
-        <ol><For each=lines key=|line| line.number children=move |it| line(&it, marked) /></ol>
-        {move || room(count.get() - sight.get().end, LINE)}
+        {move || room(sight.get().start, height())}
+        <ol><For each=lines key=|line| line.number children=move |it| line(it, shared) /></ol>
+        {move || room(count.get() - sight.get().end, height())}
     }
     .into_any()
 }

@@ -1,5 +1,6 @@
 //! The words of builds.
 
+use crate::ui::words;
 use api::{BuildState, StepKind, StepState};
 
 pub use crate::titles::BUILDS as TITLE;
@@ -8,6 +9,8 @@ pub const NONE_HELP: &str = "Register a version and build its image, or build on
 pub const CANCEL: &str = "Cancel";
 pub const RETRY: &str = "Retry";
 pub const STEPS: &str = "Steps";
+pub const PREDICTED: &str = "Predicted";
+pub const TIMELINE: &str = "When the steps ran";
 pub const SEARCH: &str = "Search the log";
 pub const FOLLOW: &str = "Follow";
 pub const FIRST_ERROR: &str = "First error";
@@ -19,6 +22,11 @@ pub const FAILED: &str = "The build failed";
 pub const KEPT: &str = "Finished steps are kept: a retry starts at the step that failed";
 pub const BARE: &str = "for a definition that is not registered";
 pub const REBUILD: &str = "built again on purpose";
+
+/// The way to a line of the log.
+pub fn line(number: u64) -> String {
+    format!("Line {number}")
+}
 
 /// A state as a word.
 pub fn state(state: BuildState) -> &'static str {
@@ -38,6 +46,21 @@ pub fn step(kind: StepKind) -> &'static str {
         StepKind::Python => "Python",
         StepKind::Push => "Push and record the lock",
     }
+}
+
+/// A step in a word or two.
+pub fn step_in_short(kind: StepKind) -> &'static str {
+    match kind {
+        StepKind::Stage => "Docker steps",
+        StepKind::Python => "Python",
+        StepKind::Push => "Push",
+    }
+}
+
+/// What the picture of the times shows (`41 s, predicted: about 1 min`).
+pub fn timeline(taken: u64, predicted: Option<u64>) -> String {
+    let taken = words::duration(taken);
+    predicted.map_or_else(|| taken.clone(), |predicted| format!("{taken}, predicted: {}", words::about(predicted)))
 }
 
 /// A state of a step that has no time to show.

@@ -20,7 +20,7 @@ pub fn contents(version: &Version) -> AnyView {
     let platform = format!("{}/{}", definition.platform.os, definition.platform.architecture);
     let base = definition.base_image.clone().unwrap_or_else(|| "named by the Dockerfile".into());
     let dockerfile = definition.dockerfile.as_ref().map(|text| {
-        view! { <h3>"Docker steps"</h3> {code("Docker steps", text)} }
+        view! { <h2>"Docker steps"</h2> {code("Docker steps", text)} }
     });
     let spark: Vec<String> = definition
         .spark_packages
@@ -28,7 +28,7 @@ pub fn contents(version: &Version) -> AnyView {
         .map(|package| format!("{}:{}:{}", package.group, package.artifact, package.version))
         .collect();
     let spark =
-        (!spark.is_empty()).then(|| view! { <h3>"Spark packages"</h3> {code("Spark packages", &spark.join("\n"))} });
+        (!spark.is_empty()).then(|| view! { <h2>"Spark packages"</h2> {code("Spark packages", &spark.join("\n"))} });
     view! {
         <div class="contents">
             <dl class="dl">
@@ -43,12 +43,12 @@ pub fn contents(version: &Version) -> AnyView {
 
 fn python(definition: &Definition) -> AnyView {
     if definition.user_managed {
-        return view! { <h3>"Python"</h3> <p class="soft">{text::USER_MANAGED}</p> }.into_any();
+        return view! { <h2>"Python"</h2> <p class="soft">{text::USER_MANAGED}</p> }.into_any();
     }
     let rows: Vec<AnyView> = packages(definition).into_iter().map(|(spec, from)| row(spec, from)).collect();
     let channels = (!definition.channels.is_empty()).then(|| format!("channels {}", definition.channels.join(", ")));
     view! {
-        <h3>"Python " <span class="hint">{channels}</span></h3>
+        <h2>"Python " <span class="hint">{channels}</span></h2>
         <table class="grid packages">
             <thead><tr><th scope="col">"Package"</th> <th scope="col">"Version"</th> <th scope="col">"From"</th></tr></thead>
             <tbody>{rows}</tbody>

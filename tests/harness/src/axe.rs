@@ -19,6 +19,9 @@ const RUN: &str = "
         found => done({ violations: found.violations }),
         error => done({ violations: [], error: String(error) }));";
 
+/// How many places of a violation are enough to find it.
+const SHOWN: usize = 3;
+
 #[derive(Deserialize)]
 struct Found {
     violations: Vec<Violation>,
@@ -55,9 +58,10 @@ pub async fn violations(client: &Client) -> Outcome<Vec<String>> {
 }
 
 fn describe(violation: &Violation) -> String {
-    let places = violation.nodes.iter().map(|place| {
+    let places = violation.nodes.iter().take(SHOWN).map(|place| {
         let html: String = place.html.chars().take(300).collect();
         format!("\n    {html}\n      {}", place.failure_summary.replace('\n', "\n      "))
     });
-    format!("{}: {}{}", violation.id, violation.help, places.collect::<String>())
+    let places: String = places.collect();
+    format!("{}: {}, {} times{places}", violation.id, violation.help, violation.nodes.len())
 }

@@ -44,21 +44,4 @@ impl Page {
         }
         Err(format!("the tabulator does not lead to \u{201c}{name}\u{201d} but to {passed:?}").into())
     }
-
-    /// Holds back what the page fetches from addresses of this pattern, until it is let through.
-    ///
-    /// # Errors
-    /// When the browser refuses.
-    pub async fn hold_back(&self, pattern: &str) -> Outcome<()> {
-        let patterns = serde_json::json!({ "patterns": [{ "urlPattern": pattern }] });
-        self.protocol().command("Fetch.enable", patterns).await.map(drop)
-    }
-
-    /// Lets through what was held back.
-    ///
-    /// # Errors
-    /// When the browser refuses.
-    pub async fn let_through(&self) -> Outcome<()> {
-        self.protocol().command("Fetch.disable", serde_json::json!({})).await.map(drop)
-    }
 }

@@ -9,6 +9,7 @@ mod axe;
 mod driver;
 mod focus;
 mod keys;
+mod network;
 mod page;
 mod poll;
 mod process;

@@ -62,8 +62,12 @@ async fn read(
                 *build = *new;
                 show(bar, build);
             }
-            BuildEvent::Line(line) if !json => bar.suspend(|| println!("{}", line.text)),
-            BuildEvent::Line(_) => {}
+            BuildEvent::Lines(lines) if !json => bar.suspend(|| {
+                for line in lines {
+                    println!("{}", line.text);
+                }
+            }),
+            BuildEvent::Lines(_) => {}
         }
     }
     Ok(())

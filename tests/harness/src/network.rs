@@ -1,0 +1,45 @@
+//! The network between a page and everything else.
+
+use crate::{Outcome, Page};
+use serde_json::json;
+
+impl Page {
+    /// Holds back what the page fetches from addresses of this pattern, until it is let through.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn hold_back(&self, pattern: &str) -> Outcome<()> {
+        let patterns = json!({ "patterns": [{ "urlPattern": pattern }] });
+        self.protocol().command("Fetch.enable", patterns).await.map(drop)
+    }
+
+    /// Lets through what was held back.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn let_through(&self) -> Outcome<()> {
+        self.protocol().command("Fetch.disable", json!({})).await.map(drop)
+    }
+
+    /// Cuts the network.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn cut(&self) -> Outcome<()> {
+        self.offline(true).await
+    }
+
+    /// Mends the network.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn mend(&self) -> Outcome<()> {
+        self.offline(false).await
+    }
+
+    async fn offline(&self, offline: bool) -> Outcome<()> {
+        self.protocol().command("Network.enable", json!({})).await?;
+        let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.protocol().command("Network.emulateNetworkConditions", conditions).await.map(drop)
+    }
+}
