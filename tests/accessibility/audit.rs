@@ -12,23 +12,32 @@ pub async fn nothing_is_in_the_way_of(stage: &Stage, screens: &[Screen]) -> Outc
     let mut found = Vec::new();
     for screen in screens {
         println!("{}", screen.name);
-        stage.go(screen.path).await?;
-        for act in screen.then {
-            perform(stage, act).await.map_err(|error| format!("{}: {error}", screen.name))?;
-        }
-        for look in [Look::Desk, Look::Narrow] {
-            for colours in [Colours::Light, Colours::Dark] {
-                page.wear(look, colours).await?;
-                let violations = page.violations().await?;
-                found.extend(violations.iter().map(|it| format!("{} ({look:?}, {colours:?}): {it}", screen.name)));
-            }
+        if let Err(error) = examine(stage, screen, &mut found).await {
+            found.push(format!("{}: {error}", screen.name));
         }
         page.wear(Look::Desk, Colours::Light).await?;
-        for act in screen.after {
-            perform(stage, act).await.map_err(|error| format!("{}: {error}", screen.name))?;
-        }
     }
     if found.is_empty() { Ok(()) } else { Err(found.join("\n\n").into()) }
+}
+
+/// Opens a screen and examines it in every look.
+async fn examine(stage: &Stage, screen: &Screen, found: &mut Vec<String>) -> Outcome<()> {
+    let page = &stage.page;
+    stage.go(screen.path).await?;
+    for act in screen.then {
+        perform(stage, act).await?;
+    }
+    for look in [Look::Desk, Look::Narrow] {
+        for colours in [Colours::Light, Colours::Dark] {
+            page.wear(look, colours).await?;
+            let violations = page.violations().await?;
+            found.extend(violations.iter().map(|it| format!("{} ({look:?}, {colours:?}): {it}", screen.name)));
+        }
+    }
+    for act in screen.after {
+        perform(stage, act).await?;
+    }
+    Ok(())
 }
 
 async fn perform(stage: &Stage, act: &Act) -> Outcome<()> {

@@ -45,6 +45,7 @@ async fn examine() -> Outcome<()> {
     navigation::the_focus_and_the_title_follow_the_page(&stage).await?;
     navigation::a_page_on_its_way_has_its_title_and_its_heading(&stage).await?;
     navigation::a_dialog_gives_the_focus_back(&stage).await?;
+    navigation::the_palette_goes_where_its_words_say(&stage).await?;
     keyboard::an_environment_is_registered_without_a_mouse(&stage).await?;
     audit::nothing_is_in_the_way_of(&stage, screens::ALL).await?;
 

@@ -46,6 +46,25 @@ pub async fn a_dialog_gives_the_focus_back(stage: &Stage) -> Outcome<()> {
         .await
 }
 
+/// What the palette finds is gone to with Enter; without a choice, Escape leaves the focus where it was.
+pub async fn the_palette_goes_where_its_words_say(stage: &Stage) -> Outcome<()> {
+    stage.go("/").await?;
+    let page = &stage.page;
+    page.find("link", "training").await?;
+    page.tab_to("a training").await?;
+    page.keys(&["mod+k"]).await?;
+    page.find("dialog", "Find or do").await?;
+    page.keys(&["Escape"]).await?;
+    until("the focus to be back", Patience::Page, || async {
+        Ok((page.focused().await? == "a training").then_some(()))
+    })
+    .await?;
+    page.keys(&["mod+k", "build 2"]).await?;
+    page.find("option", "2").await?;
+    page.keys(&["Enter"]).await?;
+    arrives(stage, "h1 Build 2", "Failed \u{b7} Build 2").await
+}
+
 /// Waits until this has the focus and the title begins with these words.
 async fn arrives(stage: &Stage, focused: &str, title: &str) -> Outcome<()> {
     let page = &stage.page;
