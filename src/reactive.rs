@@ -2,6 +2,7 @@
 //! page small.
 
 use leptos::prelude::*;
+use std::time::Duration;
 use web_sys::{Event, MouseEvent};
 
 /// A value computed from signals; whoever reads it is told when it becomes another one.
@@ -25,6 +26,19 @@ pub fn live_if<V: IntoAny>(mut show: impl FnMut() -> Option<V> + Send + 'static)
 pub fn effect(run: impl Fn() + 'static) {
     let run: Box<dyn Fn()> = Box::new(run);
     Effect::new(move |_| run());
+}
+
+/// Does something later, unless the current owner is cleaned up before.
+pub fn after(pause: Duration, run: impl FnOnce() + 'static) {
+    let owner = Owner::current();
+    let timer = set_timeout_with_handle(
+        move || match owner {
+            Some(owner) => owner.with(run),
+            None => run(),
+        },
+        pause,
+    );
+    on_cleanup(move || _ = timer.map(|timer| timer.clear()));
 }
 
 /// Takes what stands in a field.

@@ -13,9 +13,9 @@ use crate::{
     routes::{ActivityQuery, EnvironmentQuery, encode},
 };
 use ::api::{
-    ActivityList, Build, BuildList, ComparisonResponse, Environment, EnvironmentList, Image, ImageIndex,
-    PreviewRequest, PreviewResponse, Register, Registered, StartBuild, UpdateEnvironment, UpdateVersion, Version,
-    VersionList, VersionReference, Workspace, path,
+    ActivityList, Build, BuildList, ComparisonResponse, Environment, EnvironmentList, Image, ImageIndex, PackageNames,
+    PackageVersions, PreviewRequest, PreviewResponse, Register, Registered, StartBuild, Today, UpdateEnvironment,
+    UpdateVersion, Version, VersionList, VersionReference, Workspace, path,
 };
 use request::{change, read_text, write};
 
@@ -123,6 +123,24 @@ fn activity_pairs(query: &ActivityQuery) -> Vec<(&'static str, String)> {
         }
     }
     pairs
+}
+
+/// What a build of an image's definition would install today.
+pub fn today(hash: definition::Digest) -> Read<Today> {
+    Read::of(path::today(hash))
+}
+
+/// Names of packages that begin like this.
+pub fn package_names(source: &str, prefix: &str, channels: Option<String>) -> Read<PackageNames> {
+    let mut pairs = vec![("search", prefix.to_owned()), ("limit", "12".to_owned())];
+    pairs.extend(channels.map(|channels| ("channels", channels)));
+    Read::of(with_query(&path::packages(source), &pairs))
+}
+
+/// The versions of a package.
+pub fn package_versions(source: &str, name: &str, channels: Option<String>) -> Read<PackageVersions> {
+    let pairs: Vec<_> = channels.map(|channels| ("channels", channels)).into_iter().collect();
+    Read::of(with_query(&path::package(source, name), &pairs))
 }
 
 /// A page of builds, newest first.

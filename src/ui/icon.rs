@@ -64,6 +64,8 @@ pub enum Icon {
     Reuse,
     /// An image is made.
     New,
+    /// A version is held fast.
+    Pin,
 }
 
 impl Icon {
@@ -101,6 +103,7 @@ impl Icon {
             Self::Flag => "M4 14V2.5h8L10 5.5l2 3H4",
             Self::Info => "M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0M8 7.5V11M8 5v.01",
             Self::Reuse => "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3M7.5 9.5l1.4 1.5 2.6-3",
+            Self::Pin => "M5.5 2.5h5M6.5 2.5v4L4.5 9.5h7L9.5 6.5v-4M8 9.5V14",
             Self::New => "M3 3h10v10H3zM8 5.5v5M5.5 8h5",
         }
     }

@@ -13,6 +13,26 @@ pub fn meter(label: &'static str, part: Signal<Option<f64>>) -> AnyView {
     .into_any()
 }
 
+/// A bar of parts, each with its class and how many it stands for.
+#[expect(clippy::cast_precision_loss, reason = "counts of things on a page")]
+pub fn parts(parts: Vec<(&'static str, usize)>) -> AnyView {
+    let all = parts.iter().map(|(_, count)| count).sum::<usize>().max(1) as f64;
+    let mut before = 0;
+    let parts = parts.into_iter().map(|(class, count)| {
+        let start = words::per_mille(before as f64 / all);
+        before += count;
+        // However few they are, they are seen.
+        let width = (words::per_mille(before as f64 / all) - start).max(4);
+        view! { <rect class=class x=start width=width height="1" /> }.into_any()
+    });
+    view! {
+        <svg class="bar parts" viewBox="0 0 1000 1" preserveAspectRatio="none" aria-hidden="true">
+            {parts.collect::<Vec<_>>()}
+        </svg>
+    }
+    .into_any()
+}
+
 /// A bar that shows a part of 1.
 pub fn bar(class: &'static str, part: f64) -> AnyView {
     view! {

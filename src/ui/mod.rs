@@ -1,6 +1,7 @@
 //! Primitives: they know no route, no request and no environment.
 
 mod badge;
+mod choices;
 mod code;
 mod copy;
 mod dialog;
@@ -20,6 +21,7 @@ mod window;
 pub mod words;
 
 pub use badge::badge;
+pub use choices::{Choice, Choices};
 pub use code::code;
 pub use copy::CopyButton;
 pub use dialog::Dialog;
@@ -27,7 +29,7 @@ pub use heading::Heading;
 pub use icon::{Icon, icon, small_icon};
 pub use keys::key_caps;
 pub use load::{load, problem};
-pub use meter::{bar, meter};
+pub use meter::{bar, meter, parts};
 pub use note::{Tone, note};
 pub use search::SearchField;
 pub use segmented::segmented;

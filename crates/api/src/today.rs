@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What a build of the same definition would install today, beside what the image holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Today {
     /// When the indexes were asked.

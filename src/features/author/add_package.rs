@@ -1,6 +1,10 @@
 //! The field that packages are added with: one by name, or many lines at once.
 
-use super::{import::Importer, text};
+use super::{
+    complete::{self, Completion},
+    import::Importer,
+    text,
+};
 use crate::reactive::{entered, live};
 use crate::{
     browser::{files, page, performance},
@@ -8,7 +12,7 @@ use crate::{
     ui::{Icon, icon},
 };
 use definition::edit::add;
-use definition::{Kind, recognise};
+use definition::{Kind, PackageSource, recognise};
 use leptos::prelude::*;
 
 /// The field.
@@ -27,7 +31,12 @@ pub fn AddPackage(
         draft.definition.update(|definition| added = add(definition, lines));
         added
     };
+    let completion = Completion::new(draft, "names".into(), Callback::new(move |text| typed.set(text)));
+    // A bare name goes to the list of the last row.
+    let list = move || draft.rows.with_untracked(|rows| rows.last().map_or(PackageSource::Conda, |row| row.source));
+    let source = move |line: &str| if line.contains("==") { PackageSource::Pip } else { list() };
     let enter = move || {
+        completion.close();
         if take(&typed.get_untracked()) > 0 {
             typed.set(String::new());
         }
@@ -56,11 +65,25 @@ pub fn AddPackage(
                 spellcheck="false"
                 autocapitalize="off"
                 autocomplete="off"
+                role="combobox"
+                aria-autocomplete="list"
+                aria-expanded=completion.choices.expanded()
+                aria-controls=completion.choices.list_id()
+                aria-activedescendant=completion.choices.active_id()
                 prop:value=typed
-                on:input=entered(move |text| typed.set(text))
+                on:input=entered(move |text| {
+                    completion.look_for(complete::line(source(&text), &text));
+                    typed.set(text);
+                })
                 on:paste=paste
-                on:keydown=move |event| if event.key() == "Enter" && !event.ctrl_key() && !event.meta_key() { enter() }
+                on:keydown=move |event| {
+                    if !completion.choices.key(&event) && event.key() == "Enter" && !event.ctrl_key() && !event.meta_key() {
+                        enter();
+                    }
+                }
+                on:blur=move |_| completion.close()
             />
+            {completion.choices.list(text::NAMES)}
             <kbd aria-hidden="true">"a"</kbd>
         </div>
         <p class="vh" role="status">{live(move || text::packages(count.get()))}</p>

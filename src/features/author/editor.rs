@@ -18,8 +18,8 @@ use crate::{
     features::{
         checks::{ChecksPanel, use_checks},
         preview::{
-            CheapestPanel, NoEffectPanel, Outlook, StripPanel, VerdictPanel, WhyPanel, use_nearest, use_pool,
-            use_verdicts,
+            CheapestPanel, FrozenPanel, NoEffectPanel, Outlook, StripPanel, VerdictPanel, WhyPanel, use_nearest,
+            use_pool, use_verdicts,
         },
     },
     routes::{EnvironmentQuery, Route, VersionTab},
@@ -113,6 +113,7 @@ pub fn Editor(
                         <WhyPanel nearest=nearest />
                         <CheapestPanel outlook=outlook pool=pool verdicts=verdicts />
                         <NoEffectPanel nearest=nearest />
+                        <FrozenPanel draft=draft nearest=nearest />
                         <ChecksPanel draft=draft checks=checks />
                     </div>
                 </div>

@@ -1,7 +1,7 @@
 //! What the editor says.
 
 use crate::{features::shared::version_title, titles, ui::words};
-use api::VersionReference;
+use api::{PackageVersion, VersionReference};
 use definition::{ImportError, Kind, mask};
 
 pub use crate::titles::NEW as NEW_TITLE;
@@ -23,7 +23,7 @@ pub const NAME_RULE: &str =
 pub const NAME_CURATED: &str = "This environment comes with the workspace and is read-only: choose another name";
 
 pub const START_TITLE: &str = "Drop a conda file, requirements, a Dockerfile or an Azure definition";
-pub const START_BODY: &str = "or paste it anywhere on this page. Only hashes leave this browser until you register";
+pub const START_BODY: &str = "or paste it anywhere on this page. Only hashes, and names that are looked up, leave this browser until you register";
 pub const START_NOTHING: &str = "Start from nothing";
 pub const START_CURATED: &str = "Or start from a curated environment";
 pub const START_THIS: &str = "Start from this";
@@ -53,6 +53,8 @@ pub const ANY: &str = "any";
 pub const CONDA: &str = "conda";
 pub const PIP: &str = "pip";
 pub const ADD_PACKAGE: &str = "Add a package: name, or paste lines";
+pub const NAMES: &str = "Names of packages";
+pub const VERSIONS: &str = "Versions";
 pub const ADD_PACKAGE_KEY: &str = "add package";
 pub const NO_PACKAGES: &str = "No packages yet. Add the first one below, or drop a file on this page";
 pub const VARIABLES: &str = "Variables";
@@ -145,6 +147,21 @@ pub fn was(before: Option<&str>, title: &str) -> String {
         Some("") => format!("was any in {title}"),
         Some(before) => format!("was {before} in {title}"),
     }
+}
+
+pub fn in_image(version: &str) -> String {
+    format!("{version} in the image")
+}
+
+pub fn version_note(offered: &PackageVersion, newest: bool) -> String {
+    let python = offered.requires_python.as_ref().map(|python| format!("Python {python}"));
+    let words = [
+        newest.then(|| "newest".to_owned()),
+        offered.prerelease.then(|| "before its release".to_owned()),
+        offered.yanked.then(|| "taken back".to_owned()),
+        python,
+    ];
+    words.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 pub fn name_of(package: &str) -> String {

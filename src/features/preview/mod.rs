@@ -2,6 +2,7 @@
 
 mod cheapest;
 mod expected;
+mod frozen;
 mod nearest;
 mod no_effect;
 mod outlook;
@@ -13,6 +14,7 @@ mod verdict;
 mod why;
 
 pub use cheapest::CheapestPanel;
+pub use frozen::FrozenPanel;
 pub use nearest::{Nearest, use_nearest, use_pool};
 pub use outlook::Outlook;
 pub use panel::VerdictPanel;

@@ -6,12 +6,17 @@ use super::{
 };
 use crate::features::shared::version_title;
 use crate::reactive::memo;
-use ::api::VersionReference;
+use ::api::{LockedPackage, VersionReference};
 use definition::{
-    Canonical, Comparison, Component, Digest, PackageChange, PackageSource, Target, compare, edit::Row, nearest,
+    Canonical, Comparison, Component, Digest, PackageChange, PackageSource, Target, compare,
+    edit::{Row, is_open},
+    nearest,
 };
 use leptos::prelude::*;
 use std::{collections::BTreeMap, sync::Arc};
+
+/// How a lock names what conda installed.
+const CONDA: &str = "conda";
 
 /// An image to compare with.
 #[derive(Debug)]
@@ -22,6 +27,8 @@ pub struct Known {
     pub used_by: Vec<VersionReference>,
     /// The definition that it was built from.
     pub target: Target,
+    /// What is in it.
+    pub lock: Vec<LockedPackage>,
 }
 
 /// Two are equal when they are images of one hash, named the same.
@@ -56,6 +63,7 @@ pub struct Nearest {
     /// What differs without effect.
     pub no_effect: Vec<NoEffect>,
     packages: BTreeMap<(PackageSource, String), PackageChange>,
+    versions: BTreeMap<(PackageSource, String), String>,
 }
 
 impl Nearest {
@@ -67,7 +75,11 @@ impl Nearest {
     ) -> Self {
         let version = image.version(origin).cloned();
         let packages = comparison.packages.iter().map(|change| ((change.source, change.name.clone()), change.clone()));
-        Self { packages: packages.collect(), version, comparison, no_effect, image }
+        let versions = image.lock.iter().map(|package| {
+            let source = if package.source == CONDA { PackageSource::Conda } else { PackageSource::Pip };
+            ((source, key(source, &package.name)), package.version.clone())
+        });
+        Self { packages: packages.collect(), versions: versions.collect(), version, comparison, no_effect, image }
     }
 
     /// What people call the image (`training 7`).
@@ -80,6 +92,18 @@ impl Nearest {
     #[must_use]
     pub fn is_same(&self, component: Component) -> bool {
         !self.comparison.components.contains(&component)
+    }
+
+    /// The version in the image of a package whose row leaves it open.
+    #[must_use]
+    pub fn frozen(&self, row: &Row) -> Option<&str> {
+        if self.versions.is_empty() || !is_open(row) {
+            return None;
+        }
+        let name = key(row.source, &row.text);
+        // A virtual environment stands in for conda where it asks for no more than Python and pip.
+        let in_either = || self.versions.get(&(PackageSource::Pip, name.clone())).filter(|_| name == "pip");
+        self.versions.get(&(row.source, name.clone())).or_else(in_either).map(String::as_str)
     }
 
     /// How a row differs, if it does.

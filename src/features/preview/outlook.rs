@@ -2,7 +2,7 @@
 //! up, the last answer kept until the next one is there.
 
 use super::{expected::Expected, nearest::Known};
-use crate::reactive::{effect, memo};
+use crate::reactive::{after, effect, memo};
 use crate::{
     api::{self, Failure, ask},
     browser::{dates, performance},
@@ -177,7 +177,8 @@ impl Outlook {
             return;
         };
         if let Ok(target) = Target::new(definition) {
-            let known = Known { hash: candidate.hash, used_by: candidate.used_by, target };
+            let Candidate { hash, used_by, .. } = candidate;
+            let known = Known { hash, used_by, target, lock: image.lock };
             self.known.try_update(|all| all.insert(candidate.hash, Arc::new(known)));
         }
     }
@@ -188,19 +189,6 @@ impl Answer {
     fn is_settled(&self) -> bool {
         matches!(&self.outcome, Ok(preview) if preview.verdict != Verdict::Unknown)
     }
-}
-
-/// Does something later, unless the current owner is cleaned up before.
-fn after(pause: Duration, run: impl FnOnce() + 'static) {
-    let owner = Owner::current();
-    let timer = set_timeout_with_handle(
-        move || match owner {
-            Some(owner) => owner.with(run),
-            None => run(),
-        },
-        pause,
-    );
-    on_cleanup(move || _ = timer.map(|timer| timer.clear()));
 }
 
 /// How long the steps of a build take here, learned anew with every build.

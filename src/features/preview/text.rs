@@ -44,6 +44,12 @@ pub const REMOVED: &str = "removed";
 pub const ANY: &str = "any";
 pub const NOTHING: &str = "nothing";
 pub const BECOMES: &str = "becomes";
+pub const FROZEN: &str = "Frozen in the image";
+pub const PIN_ALL: &str = "Pin all as built";
+pub const NEWEST: &str = "newest";
+pub const TODAY: &str = "today";
+pub const ASKING_INDEXES: &str = "Asking the indexes what they hold today";
+pub const ASKED_INDEXES: &str = "Indexes asked";
 pub const MORE: usize = 12;
 
 pub fn reuses(version: &VersionReference) -> String {
@@ -170,6 +176,27 @@ pub fn gains(title: &str, time: Option<u64>) -> String {
         || format!("reuses {title}, no build"),
         |time| format!("reuses {title}, saves {}", words::about(time)),
     )
+}
+
+pub fn pin_as_built(name: &str, version: &str) -> String {
+    format!("Pin {name} as built, {version}")
+}
+
+pub fn pin_newest(name: &str, version: &str) -> String {
+    format!("Pin {name} to the newest, {version}")
+}
+
+pub fn pinned(name: &str, version: &str) -> String {
+    format!("{name} is pinned to {version}, which makes another hash")
+}
+
+pub fn pinned_all(count: usize, title: &str) -> String {
+    let packages = words::count(count, "package is", "packages are");
+    format!("{packages} pinned as in {title}, which makes another hash")
+}
+
+pub fn no_today(message: &str, help: Option<&str>) -> String {
+    help.map_or_else(|| format!("{message}."), |help| format!("{message}. {help}"))
 }
 
 #[cfg(test)]

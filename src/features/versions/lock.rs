@@ -1,8 +1,12 @@
-//! Every package in the image, as it was built.
+//! Every package in the image, as it was built, and what a build of today would make of it.
 
-use super::{text, version::AskedImage};
-use crate::ui::{badge, words};
-use api::{Image, LockedPackage};
+use super::{drift, text, version::AskedImage};
+use crate::{
+    api::{self, Asked, ask_when},
+    reactive::live,
+    ui::{badge, words},
+};
+use ::api::{Image, LockedPackage, PackageToday, Today};
 use leptos::prelude::*;
 
 /// The title of the tab.
@@ -13,38 +17,75 @@ pub fn title(image: AskedImage) -> String {
     }
 }
 
-/// The packages.
+/// The packages. The indexes are asked once they are shown.
 pub fn show(image: AskedImage) -> AnyView {
-    (move || match image.get() {
-        Some(Ok(image)) => table(&image),
+    let today = ask_when(move || {
+        let image = image.known().filter(|image| !image.lock.is_empty())?;
+        Some(api::today(image.hash()))
+    });
+    live(move || match image.get() {
+        Some(Ok(image)) => view! { {table(&image, today)} {drift::foot(image.lock.len(), today)} }.into_any(),
         Some(Err(failure)) => crate::ui::problem(&failure, Callback::new(move |()| image.again())),
         _ => view! { <p class="hint pad">{text::NOT_BUILT}</p> }.into_any(),
     })
-    .into_any()
 }
 
-fn table(image: &Image) -> AnyView {
-    let rows: Vec<AnyView> = image.lock.iter().map(row).collect();
+fn table(image: &Image, today: Asked<Today>) -> AnyView {
+    let rows: Vec<AnyView> = image.lock.iter().map(|package| row(package, today)).collect();
+    let coming = live(move || {
+        let coming = today.known().map(|today| today.packages).unwrap_or_default();
+        coming.into_iter().filter(|package| package.built.is_none()).map(coming_row).collect::<Vec<_>>()
+    });
     view! {
         <table class="grid packages">
             <thead>
                 <tr>
                     <th scope="col">"Package"</th> <th scope="col">"Version"</th> <th scope="col">"From"</th>
-                    <th scope="col" class="wide-only">"Build"</th>
+                    <th scope="col" class="wide-only">"Build"</th> <th scope="col" class="num">{text::TODAY}</th>
                 </tr>
             </thead>
-            <tbody>{rows}</tbody>
+            <tbody>{rows} {coming}</tbody>
         </table>
     }
     .into_any()
 }
 
-fn row(package: &LockedPackage) -> AnyView {
+fn row(package: &LockedPackage, today: Asked<Today>) -> AnyView {
     let LockedPackage { name, version, source, build, .. } = package.clone();
+    let key = (name.clone(), source.clone());
+    let of_today = live(move || {
+        let today = today.known().unwrap_or_default();
+        let same = |package: &&PackageToday| (&package.name, &package.source) == (&key.0, &key.1);
+        today.packages.iter().find(same).map(fate)
+    });
     view! {
         <tr>
             <td><code>{name}</code></td> <td><code>{version}</code></td> <td>{badge("", source)}</td>
-            <td class="wide-only"><code class="quiet">{build}</code></td>
+            <td class="wide-only"><code class="quiet">{build}</code></td> <td class="num">{of_today}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// What becomes of a package that is in the image.
+fn fate(package: &PackageToday) -> AnyView {
+    let through = (!package.through.is_empty()).then(|| text::through(&package.through));
+    match &package.today {
+        None => view! { <span class="t-warn" title=through>{text::GOES}</span> }.into_any(),
+        Some(today) if package.moves() => {
+            view! { <code class="strong" title=through>{today.clone()}</code> }.into_any()
+        }
+        Some(_) => view! { <span class="quiet" title=through>{text::NEWEST}</span> }.into_any(),
+    }
+}
+
+/// A package that would come.
+fn coming_row(package: PackageToday) -> AnyView {
+    let through = text::through(&package.through);
+    view! {
+        <tr class="added">
+            <td><code>{package.name}</code></td> <td class="quiet">{text::COMES}</td> <td>{badge("", package.source)}</td>
+            <td class="wide-only quiet">{through}</td> <td class="num"><code class="strong">{package.today}</code></td>
         </tr>
     }
     .into_any()

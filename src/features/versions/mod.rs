@@ -3,6 +3,7 @@
 mod actions;
 mod checks;
 mod definition;
+mod drift;
 mod environment;
 mod image;
 mod list;

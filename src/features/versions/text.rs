@@ -1,5 +1,7 @@
 //! The words of environments and versions.
 
+use crate::ui::words;
+
 pub const ENVIRONMENTS: &str = "Environments";
 pub const ARCHIVE: &str = "Archive";
 pub const RESTORE: &str = "Restore";
@@ -91,6 +93,32 @@ pub fn since(changes: &[String], version: &str) -> String {
         [] => format!("Builds the same image as version {version}"),
         changes => format!("{} since version {version}", changes.join(", ")),
     }
+}
+
+pub const TODAY: &str = "Today";
+pub const NEWEST: &str = "newest";
+pub const GOES: &str = "would go";
+pub const COMES: &str = "would come";
+pub const ASKING_TODAY: &str = "Asking the indexes what they hold today. That takes as long as resolving the packages";
+pub const ASKED: &str = "Indexes asked";
+pub const ASK_AGAIN: &str = "Ask again";
+
+/// How many packages would move.
+pub fn drift(moving: usize, all: usize) -> String {
+    match moving {
+        0 => "No drift: a build of today would install the same packages".into(),
+        moving => format!("Drift: {moving} of {all} packages would move if it were built today"),
+    }
+}
+
+/// Who asks for a package.
+pub fn through(packages: &[String]) -> String {
+    if packages.is_empty() { String::new() } else { format!("through {}", words::list(packages)) }
+}
+
+/// Why it is not known what the indexes hold.
+pub fn no_today(message: &str, help: Option<&str>) -> String {
+    help.map_or_else(|| format!("{message}."), |help| format!("{message}. {help}"))
 }
 
 /// What the edit button says.

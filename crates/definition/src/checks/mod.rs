@@ -19,6 +19,7 @@ mod texts;
 mod words;
 
 pub use names::check_name;
+pub(crate) use package::Package;
 pub use rule::{Rule, Severity};
 pub use source::{check_source, locate};
 

@@ -2,9 +2,11 @@
 
 mod base;
 mod kept;
+mod pin;
 mod rows;
 
 pub use base::{Base, base, set_image, set_steps};
+pub use pin::{is_open, pin};
 pub use rows::{Place, Row, add, change_source, join, remove, replace, rows, split, tidy};
 
 use crate::{Component, Definition, PackageSource};
