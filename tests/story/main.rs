@@ -8,6 +8,7 @@ mod author;
 mod bad_input;
 mod build;
 mod checks;
+mod packages;
 mod registry;
 mod reuse;
 mod share;
@@ -52,6 +53,8 @@ async fn story() -> Outcome<()> {
     author::the_hash_changes_with_every_keystroke(&stage).await?;
     build::registering_starts_a_build_that_is_watched_to_its_end(&stage).await?;
     reuse::another_order_case_and_name_reuse_the_image(&stage).await?;
+    packages::open_names_are_pinned_as_built_and_back(&stage).await?;
+    packages::a_version_says_how_far_it_has_drifted(&stage).await?;
     reuse::one_more_package_is_named_as_the_reason(&stage).await?;
     share::the_link_of_a_version_works_elsewhere(&stage).await?;
     share::the_link_of_a_draft_holds_the_draft(&stage).await?;
@@ -66,6 +69,13 @@ async fn story() -> Outcome<()> {
     stage.page.close().await?;
     assert!(stage.terrarium.stop()?, "the server ends in order");
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_and_versions_complete_themselves() {
+    if let Err(error) = packages::completion().await {
+        panic!("{error}");
+    }
 }
 
 impl Stage {

@@ -179,7 +179,7 @@ impl Outlook {
         if let Ok(target) = Target::new(definition) {
             let Candidate { hash, used_by, .. } = candidate;
             let known = Known { hash, used_by, target, lock: image.lock };
-            self.known.try_update(|all| all.insert(candidate.hash, Arc::new(known)));
+            self.known.try_update(|all| all.insert(hash, Arc::new(known)));
         }
     }
 }

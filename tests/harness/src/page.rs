@@ -228,6 +228,14 @@ impl Page {
     }
 
     async fn look(&self, role: &str, name: &str) -> Outcome<Option<Element>> {
+        match self.look_for(role, name).await? {
+            // A field that completes what is typed is a text field like the others to whoever types.
+            None if role == "textbox" => self.look_for("combobox", name).await,
+            found => Ok(found),
+        }
+    }
+
+    async fn look_for(&self, role: &str, name: &str) -> Outcome<Option<Element>> {
         let nodes = self.protocol.with_role(role).await?;
         let exact = nodes.iter().find(|node| node.name == name);
         let Some(node) = exact.or_else(|| nodes.iter().find(|node| node.name.contains(name))) else { return Ok(None) };

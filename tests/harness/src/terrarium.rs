@@ -39,10 +39,19 @@ impl Terrarium {
     /// # Errors
     /// When it ends before it listens; its last words are in the message.
     pub fn start(data: &Path) -> Outcome<Self> {
+        Self::start_with(data, &[])
+    }
+
+    /// The same with environment variables of its own.
+    ///
+    /// # Errors
+    /// As [`Terrarium::start`].
+    pub fn start_with(data: &Path, variables: &[(&str, &str)]) -> Outcome<Self> {
         let log = data.join("server.log");
         let write = File::options().create(true).append(true).open(&log)?;
         let mut command = Command::new(Self::binary()?);
         command.args(["serve", "--listen", "127.0.0.1:0", "--name", "vision-lab", "--data"]).arg(data);
+        command.envs(variables.iter().copied());
         let mut process = Process::start(command.stdout(Stdio::piped()).stderr(write))?;
         let output = process.child().stdout.take().ok_or("no output to read")?;
         for line in BufReader::new(output).lines() {
