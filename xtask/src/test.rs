@@ -16,6 +16,7 @@ const SECTIONS: &[Section] = &[
     ("Hash vectors in the browser", vectors),
     ("Console and its budget", console::build),
     ("Story in the browser", || end_to_end("story")),
+    ("Places in the browser", || end_to_end("places")),
     ("Accessibility of every screen", || end_to_end("accessibility")),
     ("Long logs in the browser", || end_to_end("logs")),
     ("Faults", || end_to_end("faults")),

@@ -58,7 +58,10 @@ fn sentence(entry: &Activity) -> AnyView {
             };
             view! { {subject} " " {words} }.into_any()
         }
-        action => view! { <strong>{entry.who.clone()}</strong> " " {text::did(action)} " " {subject} }.into_any(),
+        action => {
+            let did = text::did(action, &entry.detail.changes);
+            view! { <strong>{entry.who.clone()}</strong> " " {did} " " {subject} }.into_any()
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The words of the audit trail.
 
 use crate::ui::words;
-use api::{Action, BuildState};
+use api::{Action, BuildState, FieldChange};
 use definition::Digest;
 
 pub use crate::titles::ACTIVITY as TITLE;
@@ -43,10 +43,14 @@ pub fn action(action: Action) -> &'static str {
 }
 
 /// What somebody did to the subject that follows.
-pub fn did(action: Action) -> &'static str {
+pub fn did(action: Action, changes: &[FieldChange]) -> &'static str {
+    let described = changes.iter().any(|change| change.what == "description");
+    let tagged = changes.iter().any(|change| change.what.starts_with("tag "));
     match action {
         Action::Register => "registered",
-        Action::Update => "changed what is said about",
+        Action::Update if tagged && described => "described and tagged",
+        Action::Update if tagged => "tagged",
+        Action::Update => "described",
         Action::Label => "labelled",
         Action::Archive => "archived",
         Action::Restore => "brought back",

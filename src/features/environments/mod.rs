@@ -43,6 +43,7 @@ pub fn page() -> AnyView {
         Some(Err(failure)) => Stand::Failed(failure),
         Some(Ok(_)) => items.with(|items| stand(items, &query.get())),
     });
+    let first_visit = Memo::new(move |_| stand.with(|stand| *stand == Stand::FirstVisit));
     let found = move || match stand.get() {
         Stand::Asked => table::shape(),
         Stand::Failed(failure) => problem(&failure, Callback::new(move |()| list.pages.refetch())),
@@ -51,7 +52,7 @@ pub fn page() -> AnyView {
         Stand::Some => table::show(items, query, total.into(), Callback::new(move |()| list.more())),
     };
     view! {
-        <header class="head"><div><Heading text=text::TITLE /> <p class="sub">{summary}</p></div></header>
+        <header class="head"><div><Heading text=text::TITLE /> <p class="sub">{summary(first_visit)}</p></div></header>
         {controls(query)}
         {found}
         <p class="more">{list.more_button()}</p>
@@ -59,10 +60,17 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
-fn summary() -> AnyView {
+fn summary(first_visit: Memo<bool>) -> AnyView {
     let session = use_session();
-    (move || session.workspace().map(|workspace| text::summary(workspace.environments, workspace.with_image)))
-        .into_any()
+    (move || {
+        let workspace = session.workspace()?;
+        Some(if first_visit.get() {
+            text::first_summary(workspace.environments)
+        } else {
+            text::summary(workspace.environments, workspace.with_image)
+        })
+    })
+    .into_any()
 }
 
 /// How the list stands.

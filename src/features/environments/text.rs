@@ -43,6 +43,12 @@ pub fn summary(environments: u32, with_image: u32) -> String {
     format!("{environments} {word}, {with_image} with an image")
 }
 
+/// What is there before anybody registered anything.
+pub fn first_summary(curated: u32) -> String {
+    let are = if curated == 1 { "environment is" } else { "environments are" };
+    format!("{NOTHING_YET}. {curated} curated {are} ready")
+}
+
 /// How many of how many are shown.
 pub fn shown(shown: usize, total: u32) -> String {
     if shown >= total as usize { format!("{total} shown") } else { format!("{shown} of {total} shown") }

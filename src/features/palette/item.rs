@@ -37,10 +37,14 @@ pub enum Does {
     Run(u32),
 }
 
-/// Everything that is known here, in order.
-pub fn known() -> Vec<Item> {
-    let recent = recent::all().into_iter().filter_map(|route| page(text::RECENT, &route));
-    let here = use_shortcuts().numbered().into_iter().filter(|(_, shortcut)| shortcut.keys != "mod+k").map(action);
+/// How many of the pages visited last are offered.
+const RECENT: usize = 5;
+
+/// Everything that is known on this page, in order.
+pub fn known(here: &Route) -> Vec<Item> {
+    let others = recent::all().into_iter().filter(|route| route != here);
+    let recent = others.filter_map(|route| page(text::RECENT, &route)).take(RECENT);
+    let actions = use_shortcuts().numbered().into_iter().filter(|(_, shortcut)| shortcut.keys != "mod+k").map(action);
     let home = Route::Environments(EnvironmentQuery::default());
     let places = [
         (Icon::Jar, titles::ENVIRONMENTS, home, "g e"),
@@ -49,7 +53,7 @@ pub fn known() -> Vec<Item> {
         (Icon::Compare, titles::COMPARE, Route::Compare { left: None, right: None }, ""),
     ];
     let titles = places.each_ref().map(|(.., keys)| *keys);
-    let here = here.filter(|item| item.keys.is_empty() || !titles.contains(&item.keys));
+    let actions = actions.filter(|item| item.keys.is_empty() || !titles.contains(&item.keys));
     let places = places.into_iter().map(|(icon, title, route, keys)| Item {
         group: text::PLACES,
         icon,
@@ -58,8 +62,8 @@ pub fn known() -> Vec<Item> {
         keys,
         does: Does::Go(route.to_string()),
     });
-    let here: Vec<Item> = here.collect();
-    recent.chain(here).chain(places).collect()
+    let actions: Vec<Item> = actions.collect();
+    recent.chain(actions).chain(places).collect()
 }
 
 fn action((number, shortcut): (u32, Shortcut)) -> Item {

@@ -8,6 +8,7 @@ mod text;
 
 use crate::{
     browser::dialog,
+    routes::use_route,
     state::{leaving::use_leaving, shortcuts::use_shortcuts},
     ui::{Icon, icon},
 };
@@ -28,7 +29,7 @@ pub fn show(close: Callback<()>) -> AnyView {
         }
     });
     let search = RwSignal::new(String::new());
-    let known = StoredValue::new(item::known());
+    let known = StoredValue::new(item::known(&use_route().get_untracked()));
     let found = use_found(search.into());
     let items = Memo::new(move |_| {
         let words = search.get();

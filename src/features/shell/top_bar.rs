@@ -32,8 +32,8 @@ pub fn TopBar() -> impl IntoView {
                 {place(Route::Builds, Icon::Play, text::BUILDS, Signal::derive(builds))}
                 {place(activity, Icon::Clock, text::ACTIVITY, Signal::stored(None))}
             </nav>
-            <button class="find" type="button" aria-label=text::FIND aria-haspopup="dialog" on:click=move |_| palette.set(true)>
-                {icon(Icon::Search)} <span class="wide-only">{text::FIND}</span>
+            <button class="find" type="button" aria-haspopup="dialog" on:click=move |_| palette.set(true)>
+                {icon(Icon::Search)} <span class="find-word">{text::FIND}</span>
                 <span class="keys wide-only" aria-hidden="true">{key_caps("mod+K")}</span>
             </button>
             <a class="btn" href=Route::New { from: None }.to_string()>{icon(Icon::Plus)} {text::NEW}</a>
