@@ -10,7 +10,7 @@ use crate::{
     browser::dialog,
     routes::use_route,
     state::{leaving::use_leaving, shortcuts::use_shortcuts},
-    ui::{Icon, icon},
+    ui::{Icon, icon, small_icon},
 };
 use found::use_found;
 use item::{Item, matching};
@@ -97,6 +97,9 @@ pub fn show(close: Callback<()>) -> AnyView {
                     on:input:target=move |event| search.set(event.target().value())
                     on:keydown=press
                 />
+                <button class="icon-btn narrow-only" type="button" aria-label=text::CLOSE on:click=move |_| close.run(())>
+                    {small_icon(Icon::Close)}
+                </button>
             </div>
             {list::show(items, at, choose)}
             <p class="vh" role="status">{move || text::count(items.with(Vec::len))}</p>

@@ -2,6 +2,7 @@
 
 use crate::ui::words;
 
+pub const CLOSE: &str = "Close";
 pub const TITLE: &str = "Find or do";
 pub const LABEL: &str = "Find a place or an action";
 pub const PLACEHOLDER: &str = "An environment, training 7, build 12, an action";
