@@ -5,8 +5,14 @@ use crate::{Definition, secrets};
 
 pub fn find(definition: &Definition) -> Vec<Check> {
     let help = "Whoever sees the definition can use it: take it out, and have it replaced where it came from. It is refused in links and at registration.";
-    let secret =
-        |place: String| Check::new(Rule::Secret, format!("A password or token stands in {place}"), help).at(place);
+    let secret = |place: String| {
+        let holder = match place.as_str() {
+            _ if place.contains(".dependencies[") => "a line of the packages".to_owned(),
+            _ if place.starts_with("docker.baseDockerfile") => "the Docker steps".to_owned(),
+            _ => format!("`{place}`"),
+        };
+        Check::new(Rule::Secret, format!("A password or token stands in {holder}"), help).at(place)
+    };
     let channels = definition.channels.iter().enumerate();
     let channels = channels.map(|(index, text)| (format!("python.condaDependencies.channels[{index}]"), text));
     let image = definition.base_image.iter().map(|text| ("docker.baseImage".to_owned(), text));
