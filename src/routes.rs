@@ -88,7 +88,7 @@ const SORTS: [(EnvironmentSort, &str); 3] =
     [(EnvironmentSort::Name, "name"), (EnvironmentSort::Changed, "changed"), (EnvironmentSort::Built, "built")];
 
 /// The actions of the audit trail with their words in addresses.
-pub const ACTIONS: [(Option<Action>, &str); 12] = [
+pub const ACTIONS: [(Option<Action>, &str); 19] = [
     (None, ""),
     (Some(Action::Register), "register"),
     (Some(Action::Update), "update"),
@@ -101,6 +101,13 @@ pub const ACTIONS: [(Option<Action>, &str); 12] = [
     (Some(Action::Cancel), "cancel"),
     (Some(Action::Finish), "finish"),
     (Some(Action::Requeue), "requeue"),
+    (Some(Action::Reuse), "reuse"),
+    (Some(Action::Revert), "revert"),
+    (Some(Action::Tie), "tie"),
+    (Some(Action::Untie), "untie"),
+    (Some(Action::Evict), "evict"),
+    (Some(Action::Vanish), "vanish"),
+    (Some(Action::Reappear), "reappear"),
 ];
 
 /// The tabs of the version page with their words in addresses.

@@ -32,6 +32,20 @@ pub enum Action {
     Finish,
     /// The server put a build back in the queue.
     Requeue,
+    /// Got the image that was there instead of a build.
+    Reuse,
+    /// Made an older image the current one of its hash.
+    Revert,
+    /// Tied a version to an image.
+    Tie,
+    /// Let a version follow its hash again.
+    Untie,
+    /// Removed an image from the registry.
+    Evict,
+    /// The server found an image gone from the registry.
+    Vanish,
+    /// The server found an image in the registry again.
+    Reappear,
 }
 
 /// What it was done to. As text `NAME`, `NAME:VERSION`, `build NUMBER` or `image HASH`.

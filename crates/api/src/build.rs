@@ -1,7 +1,7 @@
 //! Builds: from definition to image.
 
 use crate::VersionReference;
-use definition::Digests;
+use definition::{Digest, Digests};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -150,6 +150,9 @@ pub struct StartBuild {
 pub enum BuildTarget {
     /// A registered version.
     Version(VersionReference),
+    /// The definition that the images of this hash were built from.
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
+    Image(Digest),
     /// A definition in Azure's v1 JSON form.
     #[cfg_attr(feature = "schema", schema(value_type = Object))]
     Definition(Value),

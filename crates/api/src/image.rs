@@ -4,13 +4,16 @@ use definition::{Digest, Digests};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The newest image of a hash.
+/// An image: the current one of a hash, or one that was asked for by its manifest digest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Image {
     /// The digests of the definition that it was built from.
     #[cfg_attr(feature = "schema", schema(value_type = Object))]
     pub digests: Digests,
+    /// Which components have something in them, in the order base, steps, Python, Spark.
+    #[serde(default)]
+    pub filled: [bool; 4],
     /// The reference by digest (`127.0.0.1:5000/terrarium/env@sha256:…`), as pulled from this machine.
     pub reference: String,
     /// The manifest digest (`sha256:…`).
@@ -28,8 +31,14 @@ pub struct Image {
     pub build: i64,
     /// How long that build took, in milliseconds.
     pub duration: u64,
-    /// Versions that share it, newest first.
+    /// Versions that share its hash, newest first; in lists at most four.
     pub used_by: Vec<VersionReference>,
+    /// How many versions share its hash.
+    #[serde(default)]
+    pub users: u32,
+    /// What reusing images of this hash saved.
+    #[serde(default)]
+    pub savings: Savings,
     /// Every package in it, in one image; empty in lists and previews.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lock: Vec<LockedPackage>,
@@ -40,6 +49,21 @@ pub struct Image {
     /// The Dockerfiles of both steps, in one image; empty in lists and previews.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub dockerfile: String,
+}
+
+/// What reusing images saved: each reuse the build that made the image, once more.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Savings {
+    /// How many builds were not made.
+    pub builds: u64,
+    /// How long these would have taken, in milliseconds.
+    pub time: u64,
+    /// How much they would have written, in bytes.
+    pub bytes: u64,
+    /// When an image was reused for the first time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
 }
 
 /// One layer.
@@ -99,7 +123,23 @@ pub enum ImageState {
     None,
 }
 
-/// A page of images, built last first.
+/// The order of a list of images: the `sort` of the query; built last first breaks ties.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum ImageSort {
+    /// Built last first.
+    #[default]
+    Built,
+    /// The largest first.
+    Size,
+    /// Reused most first.
+    Reused,
+    /// Those that saved most time first.
+    Saved,
+}
+
+/// A page of images.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ImageList {
@@ -108,6 +148,13 @@ pub struct ImageList {
     /// The cursor of the next page, none on the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
+    /// How many images match, over all pages.
+    #[serde(default)]
+    pub total: u32,
+    /// The room that all images in the registry take, older ones too, layers that several share counted once, in bytes;
+    /// on the first page only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
 }
 
 impl Image {

@@ -10,11 +10,14 @@ mod defaults;
 mod environment;
 mod error;
 mod event;
+mod evict;
+mod history;
 mod image;
 mod image_index;
 mod package;
 pub mod path;
 mod preview;
+mod rebuild;
 mod today;
 mod version;
 mod workspace;
@@ -29,10 +32,13 @@ pub use environment::{
 };
 pub use error::{Error, code};
 pub use event::{BuildEvent, WorkspaceEvent};
-pub use image::{Image, ImageLayer, ImageList, ImageState, LockedPackage, VersionReference};
+pub use evict::{EvictRequest, Evicted, Eviction, Room};
+pub use history::{ChooseImage, ImageHistory, PackageMove, PastImage};
+pub use image::{Image, ImageLayer, ImageList, ImageSort, ImageState, LockedPackage, Savings, VersionReference};
 pub use image_index::{INDEX_DIGITS, ImageIndex, index_key, read_index_key};
 pub use package::{PackageNames, PackageVersion, PackageVersions};
 pub use preview::{Candidate, Preview, PreviewRequest, PreviewResponse, StagePresence, Verdict};
+pub use rebuild::{ExpectedStep, RebuildOutlook, Touched, expected_in_all};
 pub use today::{PackageToday, Today};
 pub use version::{
     ComparisonResponse, Notes, Register, Registered, Since, UpdateVersion, Version, VersionList, VersionSummary,

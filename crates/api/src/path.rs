@@ -9,10 +9,12 @@ pub const ENVIRONMENTS: &str = "/api/environments";
 pub const PREVIEWS: &str = "/api/previews";
 /// `GET` with `left` and `right` (`NAME:VERSION`): a [`crate::ComparisonResponse`].
 pub const COMPARE: &str = "/api/compare";
-/// `GET`: an [`crate::ImageList`]; query `cursor`, `limit`.
+/// `GET`: an [`crate::ImageList`]; query `search`, `sort`, `cursor`, `limit`.
 pub const IMAGES: &str = "/api/images";
 /// `GET`: the [`crate::ImageIndex`]; query `since`, a cursor of it.
 pub const IMAGE_INDEX: &str = "/api/images/index";
+/// `POST` an [`crate::EvictRequest`]: an [`crate::Eviction`].
+pub const EVICT: &str = "/api/images/evict";
 /// `GET`: a [`crate::BuildList`], query `state`, `cursor`, `limit`; `POST` a [`crate::StartBuild`]: a [`crate::Build`].
 pub const BUILDS: &str = "/api/builds";
 /// `GET`: an [`crate::ActivityList`]; query `who`, `action`, `subject`, `from`, `to`, `cursor`, `limit`.
@@ -60,10 +62,34 @@ pub fn export(name: &str, version: &str, form: &str) -> String {
     format!("{ENVIRONMENTS}/{name}/versions/{version}/export/{form}")
 }
 
-/// `GET`: an [`crate::Image`] by its hash.
+/// `PUT` a [`crate::ChooseImage`]: ties the version to an image; `DELETE`: unties it. Both the [`crate::Version`].
+#[must_use]
+pub fn tie(name: &str, version: &str) -> String {
+    format!("{ENVIRONMENTS}/{name}/versions/{version}/tie")
+}
+
+/// `GET`: an [`crate::Image`] by its hash; query `manifest` for another than the current one.
 #[must_use]
 pub fn image(hash: definition::Digest) -> String {
     format!("{IMAGES}/{hash}")
+}
+
+/// `GET`: an [`crate::ImageHistory`].
+#[must_use]
+pub fn image_history(hash: definition::Digest) -> String {
+    format!("{IMAGES}/{hash}/history")
+}
+
+/// `POST` a [`crate::ChooseImage`]: makes an older image the current one; the [`crate::Image`].
+#[must_use]
+pub fn restore_image(hash: definition::Digest) -> String {
+    format!("{IMAGES}/{hash}/restore")
+}
+
+/// `GET`: what a rebuild would touch, a [`crate::RebuildOutlook`].
+#[must_use]
+pub fn rebuild(hash: definition::Digest) -> String {
+    format!("{IMAGES}/{hash}/rebuild")
 }
 
 /// `GET`: what the indexes hold today for the definition of an image, a [`crate::Today`]; may take as long as resolving.

@@ -1,6 +1,6 @@
 //! Previews: digests in, verdict out.
 
-use crate::{Image, VersionReference};
+use crate::{ExpectedStep, Image, VersionReference};
 use definition::{Digest, Digests, Fingerprint, Outside};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -19,6 +19,9 @@ pub struct PreviewRequest {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schema(value_type = Vec<Object>))]
     pub fingerprints: Vec<Fingerprint>,
+    /// How many Python packages each of these asks for, to predict by builds of about as many; may be left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub packages: Vec<u32>,
     /// Definitions in Azure's v1 JSON form, for scripts, at most 100.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schema(value_type = Vec<Object>))]
@@ -50,6 +53,9 @@ pub struct Preview {
     pub image: Option<Image>,
     /// Whether the image of step 1 is there.
     pub stage: StagePresence,
+    /// How long each step would take that may have to be done.
+    #[serde(default)]
+    pub expected: Vec<ExpectedStep>,
     /// The build of this hash that is queued or running.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub building: Option<i64>,

@@ -32,6 +32,9 @@ pub struct Version {
     pub registered_by: String,
     /// The state of its image.
     pub image: ImageState,
+    /// The manifest digest that it is tied to: its image, whatever is built or restored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tied: Option<String>,
     /// The newest version of this environment.
     pub latest: String,
     /// Whether the environment is hidden from lists.

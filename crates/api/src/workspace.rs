@@ -1,5 +1,6 @@
 //! The workspace as a whole: what the status line shows and what the editor fills in.
 
+use crate::Savings;
 use serde::{Deserialize, Serialize};
 
 /// The workspace.
@@ -28,6 +29,12 @@ pub struct Workspace {
     pub environments: u32,
     /// How many of these have an image of their newest version.
     pub with_image: u32,
+    /// How many images the registry has, one for each hash.
+    #[serde(default)]
+    pub images: u32,
+    /// What reusing images saved.
+    #[serde(default)]
+    pub savings: Savings,
     /// The version of the server.
     pub version: String,
 }

@@ -137,6 +137,11 @@ impl Builder {
             .ok_or(BuildError::Cancelled)?
             .map_err(|reason| self.registry_error(reason))?;
         let manifest = published.manifest.digest.clone();
+        if packages.digest.as_ref().is_some_and(|unlabelled| *unlabelled != manifest)
+            && let Err(reason) = self.remove_image(digest).await
+        {
+            tracing::debug!(reason, "the image without labels stays in the registry");
+        }
         drop(events.send(Event::Finished(Step::Push, manifest.clone())).await);
 
         Ok(Built {

@@ -19,6 +19,7 @@ pub mod packages;
 mod python;
 mod registry;
 mod registry_process;
+mod room;
 mod stage;
 mod tail;
 
@@ -31,3 +32,4 @@ pub use event::{Event, EventSender, Step};
 pub use image::{Built, Layer, Locked, PackageManager};
 pub use registry::{Presence, Registry};
 pub use registry_process::{RegistryProcess, RegistryProcessError};
+pub use room::Room;

@@ -1,5 +1,6 @@
 //! The OCI registry that holds the images.
 
+use crate::room::Collector;
 use oci_client::{
     Client, Reference,
     client::{ClientConfig, ClientProtocol},
@@ -17,6 +18,8 @@ pub struct Registry {
     address: String,
     client: Client,
     pub(crate) authentication: RegistryAuth,
+    /// Where it is the workspace's own.
+    pub(crate) collector: Option<Collector>,
 }
 
 /// Whether the registry has a manifest.
@@ -37,13 +40,18 @@ impl Registry {
         let address = address.into();
         let protocol = if is_loopback(&address) { ClientProtocol::Http } else { ClientProtocol::Https };
         let client = Client::new(ClientConfig { protocol, connect_timeout: Some(PATIENCE), ..ClientConfig::default() });
-        Self { address, client, authentication: RegistryAuth::Anonymous }
+        Self { address, client, authentication: RegistryAuth::Anonymous, collector: None }
     }
 
     /// The same registry, used with a name and a password.
     #[must_use]
     pub fn with_credentials(self, name: impl Into<String>, password: impl Into<String>) -> Self {
         Self { authentication: RegistryAuth::Basic(name.into(), password.into()), ..self }
+    }
+
+    /// The same registry, whose garbage somebody collects.
+    pub(crate) fn collected_by(self, collector: Collector) -> Self {
+        Self { collector: Some(collector), ..self }
     }
 
     /// `HOST:PORT`.

@@ -1,13 +1,18 @@
 //! The workspace's own registry: a child process on this machine.
 
-use crate::{Registry, child};
+use crate::{Registry, child, room::Collector};
 use std::{
     fs::{self, File},
     io,
     path::{Path, PathBuf},
+    process::Stdio,
     time::Duration,
 };
-use tokio::{process::Child, task::JoinHandle};
+use tokio::{
+    process::Child,
+    sync::{mpsc, oneshot},
+    task::JoinHandle,
+};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 /// How long a registry may take to begin to listen.
@@ -17,6 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub struct RegistryProcess {
     address: String,
+    collector: Collector,
     stop: DropGuard,
     kept: JoinHandle<()>,
 }
@@ -56,14 +62,22 @@ impl RegistryProcess {
         let folder = folder.canonicalize()?;
         let remembered = folder.join("port");
         let before = fs::read_to_string(&remembered).ok().and_then(|port| port.trim().parse().ok()).unwrap_or(0);
+        let wish = folder.join("collect");
+        if wish.exists()
+            && let Err(reason) = collect(&folder).await
+        {
+            tracing::warn!(reason, "the room of evicted images is not free yet; the next start tries again");
+        }
         let (child, port) = match serve(&folder, before).await {
             Err(RegistryProcessError::Ended { .. }) if before != 0 => serve(&folder, 0).await?,
             other => other?,
         };
         fs::write(&remembered, port.to_string())?;
         let stop = CancellationToken::new();
-        let kept = tokio::spawn(keep(child, folder, port, stop.clone()));
-        Ok(Self { address: format!("127.0.0.1:{port}"), stop: stop.drop_guard(), kept })
+        let (ask, asked) = mpsc::channel(1);
+        let kept = tokio::spawn(keep(child, folder, port, stop.clone(), asked));
+        let collector = Collector { ask, wish };
+        Ok(Self { address: format!("127.0.0.1:{port}"), collector, stop: stop.drop_guard(), kept })
     }
 
     /// Ends it and waits until its port is free. Dropping it ends it as well, but does not wait.
@@ -77,23 +91,32 @@ impl RegistryProcess {
     /// The registry.
     #[must_use]
     pub fn registry(&self) -> Registry {
-        Registry::new(self.address.clone())
+        Registry::new(self.address.clone()).collected_by(self.collector.clone())
     }
 }
 
-/// Starts it again whenever it ends, until told to stop.
-async fn keep(mut child: Child, folder: PathBuf, port: u16, stop: CancellationToken) {
+/// Who waits for garbage to be collected.
+type Asked = mpsc::Receiver<oneshot::Sender<Result<(), String>>>;
+
+/// Starts it again whenever it ends, and collects its garbage when asked, until told to stop.
+async fn keep(mut child: Child, folder: PathBuf, port: u16, stop: CancellationToken, mut asked: Asked) {
     loop {
-        let ended = tokio::select! {
-            ended = child.wait() => ended,
+        let mut told = None;
+        tokio::select! {
+            ended = child.wait() => tracing::warn!(?ended, "the registry ended, it is started again"),
+            Some(done) = asked.recv() => told = Some((done, child.kill().await)),
             () = stop.cancelled() => {
                 if let Err(error) = child.kill().await {
                     tracing::warn!(%error, "the registry cannot be ended");
                 }
                 return;
             }
+        }
+        let told = match told {
+            Some((done, Ok(()))) => Some((done, collect(&folder).await)),
+            Some((done, Err(error))) => Some((done, Err(format!("the registry cannot be stopped: {error}")))),
+            None => None,
         };
-        tracing::warn!(?ended, "the registry ended, it is started again");
         child = loop {
             match serve(&folder, port).await {
                 Ok((child, _port)) => break child,
@@ -104,7 +127,26 @@ async fn keep(mut child: Child, folder: PathBuf, port: u16, stop: CancellationTo
                 () = stop.cancelled() => return,
             }
         };
+        if let Some((done, outcome)) = told {
+            // Nobody waits any more: it was done all the same.
+            let _ = done.send(outcome);
+        }
     }
+}
+
+/// Removes layers that no manifest has, while the registry does not run, and the wish for it.
+async fn collect(folder: &Path) -> Result<(), String> {
+    let mut command = child::command("docker-registry");
+    command.arg("garbage-collect").arg(folder.join("registry.json")).env("OTEL_TRACES_EXPORTER", "none");
+    command.stdout(Stdio::null()).stderr(Stdio::piped());
+    let failed = |error| format!("docker-registry cannot be started: {error}");
+    let output = child::spawn(command).await.map_err(failed)?.wait_with_output().await.map_err(failed)?;
+    if !output.status.success() {
+        let words = String::from_utf8_lossy(&output.stderr);
+        let last = words.lines().last().unwrap_or_default();
+        return Err(format!("docker-registry could not collect its garbage ({}): {last}", output.status));
+    }
+    fs::remove_file(folder.join("collect")).map_err(|error| error.to_string())
 }
 
 /// Starts one process on this port, 0 for any, and waits until it listens.

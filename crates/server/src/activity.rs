@@ -2,6 +2,7 @@
 
 use crate::{
     Error,
+    builds::about_image,
     checked::Checked,
     clock::stamp,
     page,
@@ -9,6 +10,7 @@ use crate::{
     workspace::Rooms,
 };
 use api::{Action, ActivityDetail, ActivityList, FieldChange, Subject, code};
+use definition::Digest;
 use std::collections::{BTreeMap, BTreeSet};
 use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 
@@ -57,6 +59,17 @@ pub fn moment(field: &str, text: &str, end: bool) -> Result<String, Error> {
             .field(field)
             .help("Write a date (2026-11-22) or a time with its zone (2026-11-22T09:00:00Z)")
     })
+}
+
+/// What is different when a hash or a version has another image than before, by their manifest digests.
+pub async fn image(
+    connection: &mut Connection,
+    hash: Digest,
+    before: Option<&str>,
+    after: Option<&str>,
+) -> Result<ActivityDetail, Error> {
+    let change = field("image".into(), before.map(Into::into), after.map(Into::into));
+    Ok(ActivityDetail { changes: vec![change], ..about_image(connection, hash).await? })
 }
 
 /// What is different between two definitions.

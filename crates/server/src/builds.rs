@@ -4,16 +4,21 @@ use crate::{
     Error, Workspace, activity,
     checked::Checked,
     clock::stamp,
+    history,
     name::Name,
-    store::{self, Connection, builds, images, log, queue},
+    reuse,
+    store::{
+        self, Connection, builds,
+        expected::{self, Like},
+        log, queue, whole,
+    },
     versions, wire,
     workspace::Rooms,
 };
 use api::{
     Action, ActivityDetail, Build, BuildList, BuildState, BuildTarget, LogLine, StartBuild, StepKind, Subject,
-    VersionReference, WorkspaceEvent, code,
+    VersionReference, WorkspaceEvent, code, expected_in_all,
 };
-use builder::Presence;
 use definition::Digest;
 
 /// A build, and whether this request started it.
@@ -26,20 +31,27 @@ pub struct Started {
 
 /// Starts a build, joins the one on its way, or answers with the one that made the image that is there.
 pub async fn start(workspace: &Workspace, request: StartBuild) -> Result<Started, Error> {
+    let mut tied = None;
     let (checked, asker) = match request.target {
         BuildTarget::Definition(definition) => (Checked::read(&definition, &workspace.settings)?, None),
+        BuildTarget::Image(hash) => (history::definition(workspace, hash).await?, None),
         BuildTarget::Version(reference) => {
             let version =
                 versions::get(workspace, &Name::environment(&reference.environment)?, &reference.version).await?;
             let reference = VersionReference { environment: version.environment, version: version.version };
+            tied = version.tied;
             (Checked::stored(&version.definition)?, Some(reference))
         }
     };
     possible(workspace, &checked)?;
     if !request.rebuild
-        && let Some(id) = made_by(workspace, &checked).await?
+        && let Some(reusable) = reuse::find(workspace, &checked, tied.as_deref()).await?
     {
-        return Ok(Started { build: get(workspace, id).await?, new: false });
+        let mut write = workspace.store.write().await?;
+        reusable.record(&mut write, workspace).await?;
+        write.commit().await?;
+        reusable.tell(workspace);
+        return Ok(Started { build: get(workspace, reusable.build()).await?, new: false });
     }
     let mut write = workspace.store.write().await?;
     let (id, new) = enqueue(&mut write, workspace, &checked, asker.as_slice(), request.rebuild).await?;
@@ -58,18 +70,6 @@ pub fn possible(workspace: &Rooms, checked: &Checked) -> Result<(), Error> {
     }
 }
 
-/// The build that made the image of this definition, if the image is there or the registry cannot say.
-pub async fn made_by(workspace: &Rooms, checked: &Checked) -> Result<Option<i64>, Error> {
-    let mut connection = workspace.store.read().await?;
-    let image = images::current(&mut connection, &checked.strip.digests.image.to_string()).await?;
-    drop(connection);
-    let Some(image) = image else { return Ok(None) };
-    match workspace.builder.image(&image.manifest).await {
-        Presence::Absent => Ok(None),
-        Presence::Present(_) | Presence::Unknown(_) => Ok(Some(image.build)),
-    }
-}
-
 /// Joins the build of this image that waits or runs, or puts one into the queue; its number, and whether it is new.
 pub async fn enqueue(
     connection: &mut Connection,
@@ -83,13 +83,15 @@ pub async fn enqueue(
     let id = if let Some(id) = active {
         id
     } else {
+        let kinds = steps(checked);
         let new = builds::New {
             strip: &checked.strip,
             definition: &checked.to_json().to_string(),
             rebuild,
             queued_at: &at,
-            expected: queue::expected(connection, &checked.strip).await?,
-            steps: &steps(checked),
+            expected: expected(connection, checked, &kinds).await?,
+            steps: &kinds,
+            packages: checked.python_packages(),
         };
         builds::insert(connection, &new).await?
     };
@@ -118,8 +120,21 @@ pub fn tell(rooms: &Rooms, id: i64) {
     rooms.queue.wake();
 }
 
+/// How long a build should take that has not begun, in milliseconds; none while unknown.
+async fn expected(
+    connection: &mut Connection,
+    checked: &Checked,
+    kinds: &[StepKind],
+) -> Result<Option<i64>, sqlx::Error> {
+    let digests = &checked.strip.digests;
+    let built = queue::stage_was_built(connection, &digests.stage.to_string()).await?;
+    let kinds: Vec<StepKind> = kinds.iter().copied().filter(|kind| !built || *kind != StepKind::Stage).collect();
+    let steps = expected::steps(connection, &Like::of(digests, Some(checked.python_packages())), &kinds).await?;
+    Ok(expected_in_all(&steps).map(whole))
+}
+
 /// The steps that a build of this definition has.
-fn steps(checked: &Checked) -> Vec<StepKind> {
+pub fn steps(checked: &Checked) -> Vec<StepKind> {
     let plan = definition::plan(&checked.canonical);
     if plan.python.is_some() || plan.spark.is_some() {
         vec![StepKind::Stage, StepKind::Python, StepKind::Push]

@@ -82,6 +82,15 @@ impl Checked {
         }
     }
 
+    /// How many Python packages it asks for.
+    pub fn python_packages(&self) -> u32 {
+        let count = match &self.canonical.python {
+            Python::User => 0,
+            Python::System { conda, pip, .. } => conda.len() + pip.len(),
+        };
+        u32::try_from(count).unwrap_or(u32::MAX)
+    }
+
     /// The names of its packages, for the search.
     pub fn packages(&self) -> Vec<String> {
         let name = |entry: &String| {

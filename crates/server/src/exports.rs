@@ -3,7 +3,13 @@
 mod devcontainer;
 mod lock;
 
-use crate::{Error, Workspace, checked::Checked, name::Name, store::images, versions};
+use crate::{
+    Error, Workspace,
+    checked::Checked,
+    name::Name,
+    store::{images, past},
+    versions,
+};
 use api::{Version, code};
 use definition::{Definition, Kind};
 
@@ -48,7 +54,7 @@ fn definition(version: &Version) -> Result<Definition, Error> {
 async fn built(workspace: &Workspace, version: &Version) -> Result<(images::Stored, images::Contents), Error> {
     let mut connection = workspace.store.read().await?;
     let hash = version.digests.image.to_string();
-    let image = images::current(&mut connection, &hash).await?.ok_or_else(|| {
+    let image = past::chosen(&mut connection, &hash, version.tied.as_deref()).await?.ok_or_else(|| {
         Error::not_found(format!("image of {}:{} yet, and this form needs it", version.environment, version.version))
             .help("Build it first: only an image has a lock and a reference")
     })?;

@@ -2,50 +2,76 @@
 
 use crate::{
     Error, Workspace, page,
-    store::{Connection, images, versions},
+    store::{
+        Connection,
+        image_list::{self, Place, Search},
+        images, past, reuses, versions,
+    },
 };
-use api::{Image, ImageList};
+use api::{Image, ImageList, ImageSort};
 use definition::Digest;
 
 /// How many versions an image names at most.
-const SHARING: i64 = 1000;
+pub const SHARING: i64 = 1000;
+/// How many versions an image in a list names at most.
+const LISTED: i64 = 4;
 
-/// A page of images, built last first.
-pub async fn list(workspace: &Workspace, cursor: Option<&str>, limit: i64) -> Result<ImageList, Error> {
-    let after = cursor.map(page::cursor).transpose()?;
+/// A page of images.
+pub async fn list(
+    workspace: &Workspace,
+    text: String,
+    sort: ImageSort,
+    cursor: Option<&str>,
+    limit: i64,
+) -> Result<ImageList, Error> {
+    let after = cursor.map(place).transpose()?;
+    let first = after.is_none();
     let mut connection = workspace.store.read().await?;
-    let mut stored = images::list(&mut connection, after.as_ref(), limit + 1).await?;
+    let (mut found, total) = image_list::list(&mut connection, &Search { text, sort, after }, limit + 1).await?;
     let page = usize::try_from(limit).unwrap_or(usize::MAX);
-    let more = stored.len() > page;
-    stored.truncate(page);
-    let next = stored.last().filter(|_| more).map(|last| format!("{},{}", last.built_at, last.strip.digests.image));
-    let mut items = Vec::with_capacity(stored.len());
-    for image in stored {
-        items.push(describe(&mut connection, workspace, image).await?);
+    let more = found.len() > page;
+    found.truncate(page);
+    let next =
+        found.last().filter(|_| more).map(|(_, Place { key, built_at, hash })| format!("{key},{built_at},{hash}"));
+    let mut items = Vec::with_capacity(found.len());
+    for (image, _) in found {
+        items.push(describe(&mut connection, workspace, image, LISTED).await?);
     }
-    Ok(ImageList { items, next })
+    let size = if first { Some(image_list::room(&image_list::layers(&mut connection).await?)) } else { None };
+    Ok(ImageList { items, next, total, size })
 }
 
-/// The current image of a hash, with lock, definition and Dockerfiles.
-pub async fn get(workspace: &Workspace, hash: Digest) -> Result<Image, Error> {
+fn place(cursor: &str) -> Result<Place, Error> {
+    let read = || {
+        let mut parts = cursor.splitn(3, ',');
+        let key = parts.next()?.parse().ok()?;
+        Some(Place { key, built_at: parts.next()?.to_owned(), hash: parts.next()?.to_owned() })
+    };
+    read().ok_or_else(|| page::bad_cursor(cursor))
+}
+
+/// The current image of a hash, or the one with this manifest digest, with lock, definition and Dockerfiles.
+pub async fn get(workspace: &Workspace, hash: Digest, manifest: Option<&str>) -> Result<Image, Error> {
     let mut connection = workspace.store.read().await?;
     let text = hash.to_string();
-    let stored = images::current(&mut connection, &text).await?;
+    let stored = past::chosen(&mut connection, &text, manifest).await?;
     let stored = stored.ok_or_else(|| Error::not_found(format!("image of hash {}", hash.short())))?;
     let contents = images::contents(&mut connection, &text, &stored.manifest).await?;
-    let image = describe(&mut connection, workspace, stored).await?;
+    let image = describe(&mut connection, workspace, stored, SHARING).await?;
     Ok(Image { lock: contents.lock, definition: Some(contents.definition), dockerfile: contents.dockerfile, ..image })
 }
 
-/// An image without its contents, with the versions that share it.
+/// An image without its contents, with at most `named` of the versions that share its hash.
 pub async fn describe(
     connection: &mut Connection,
     workspace: &Workspace,
     stored: images::Stored,
+    named: i64,
 ) -> Result<Image, Error> {
-    let used_by = versions::sharing(connection, &stored.strip.digests.image.to_string(), SHARING).await?;
+    let hash = stored.strip.digests.image.to_string();
     Ok(Image {
         digests: stored.strip.digests,
+        filled: stored.strip.filled,
         reference: workspace.reference(&stored.repository, &stored.manifest),
         manifest: stored.manifest,
         size: stored.size,
@@ -54,7 +80,9 @@ pub async fn describe(
         built_at: stored.built_at,
         build: stored.build,
         duration: stored.duration,
-        used_by,
+        used_by: versions::sharing(connection, &hash, named).await?,
+        users: versions::count_sharing(connection, &hash).await?,
+        savings: reuses::of(connection, &hash).await?,
         lock: Vec::new(),
         definition: None,
         dockerfile: String::new(),

@@ -3,16 +3,24 @@
 use crate::{
     Error, Workspace,
     checked::Checked,
-    images::describe,
-    store::{Connection, builds, images, versions},
+    images::{SHARING, describe},
+    reconcile,
+    store::{
+        Connection, builds,
+        expected::{self, Like},
+        images, versions,
+    },
+    workspace::Rooms,
 };
-use api::{Candidate, Preview, PreviewRequest, PreviewResponse, StagePresence, Verdict, code};
+use api::{Candidate, Preview, PreviewRequest, PreviewResponse, StagePresence, StepKind, Verdict, code};
 use builder::Presence;
-use definition::{Digests, Fingerprint, Outside};
+use definition::{Digest, Digests, Fingerprint, Outside};
 use futures::future::{join_all, try_join_all};
 
 /// How many questions one request may ask.
 const MOST: usize = 100;
+/// The steps that a build may have.
+const STEPS: [StepKind; 3] = [StepKind::Stage, StepKind::Python, StepKind::Push];
 /// How many images a preview offers to compare with.
 const CANDIDATES: usize = 5;
 /// How many images are looked at for that: one that is gone from the registry is not offered.
@@ -24,6 +32,7 @@ const NAMED: i64 = 3;
 struct Question {
     digests: Digests,
     fingerprint: Option<Fingerprint>,
+    packages: Option<u32>,
     outside: Vec<Outside>,
 }
 
@@ -43,7 +52,7 @@ pub async fn preview(workspace: &Workspace, request: PreviewRequest) -> Result<P
 }
 
 fn questions(workspace: &Workspace, request: PreviewRequest) -> Result<Vec<Question>, Error> {
-    let PreviewRequest { digests, fingerprints, definitions } = request;
+    let PreviewRequest { digests, fingerprints, packages, definitions } = request;
     if !fingerprints.is_empty() && fingerprints.len() != digests.len() {
         let message = format!("{} fingerprints for {} digests", fingerprints.len(), digests.len());
         return Err(Error::refuse(code::INVALID_PARAMETER, message)
@@ -51,29 +60,33 @@ fn questions(workspace: &Workspace, request: PreviewRequest) -> Result<Vec<Quest
             .help("Send one for each of the digests, in their order, or none"));
     }
     let mut fingerprints = fingerprints.into_iter();
-    let asked = digests
-        .into_iter()
-        .map(|digests| Ok(Question { digests, fingerprint: fingerprints.next(), outside: Vec::new() }));
+    let mut packages = packages.into_iter();
+    let asked = digests.into_iter().map(|digests| {
+        let (fingerprint, packages) = (fingerprints.next(), packages.next());
+        Ok(Question { digests, fingerprint, packages, outside: Vec::new() })
+    });
     let read = definitions.iter().enumerate().map(|(index, value)| {
         let checked = Checked::read(value, &workspace.settings)
             .map_err(|error| error.within(&format!("definitions[{index}]")))?;
         let fingerprint = Some(checked.canonical.fingerprint());
-        Ok(Question { digests: checked.strip.digests, fingerprint, outside: checked.outside })
+        let packages = Some(checked.python_packages());
+        Ok(Question { digests: checked.strip.digests, fingerprint, packages, outside: checked.outside })
     });
     asked.chain(read).collect()
 }
 
 async fn answer(workspace: &Workspace, question: Question) -> Result<Preview, Error> {
-    let Question { digests, fingerprint, outside } = question;
+    let Question { digests, fingerprint, packages, outside } = question;
     let mut connection = workspace.store.read().await?;
     let hash = digests.image.to_string();
     let stored = images::current(&mut connection, &hash).await?.filter(|_| outside.is_empty());
     let building = builds::active(&mut connection, &hash).await?;
     let near = near(workspace, &mut connection, &digests, fingerprint.as_ref()).await?;
     let image = match stored {
-        Some(stored) => Some(describe(&mut connection, workspace, stored).await?),
+        Some(stored) => Some(describe(&mut connection, workspace, stored, SHARING).await?),
         None => None,
     };
+    let expected = expected::steps(&mut connection, &Like::of(&digests, packages), &STEPS).await?;
     drop(connection);
     let (presence, stage, candidates) = tokio::join!(
         async {
@@ -82,22 +95,29 @@ async fn answer(workspace: &Workspace, question: Question) -> Result<Preview, Er
                 None => Presence::Absent,
             }
         },
-        workspace.builder.stage(digests.stage),
+        stage(workspace, digests.stage),
         still_there(workspace, near),
     );
+    if let (Presence::Absent, Some(image)) = (&presence, &image) {
+        reconcile::vanished(workspace, digests.image, &image.manifest).await?;
+    }
     let (verdict, reason) = match presence {
         Presence::Present(_) => (Verdict::Hit, None),
         Presence::Absent => (Verdict::Miss, None),
         Presence::Unknown(reason) => (Verdict::Unknown, Some(reason)),
     };
-    let stage = match stage {
+    // A miss says nothing of an image that is gone; an unknown verdict still shows what was recorded.
+    let image = image.filter(|_| verdict != Verdict::Miss);
+    Ok(Preview { digests, verdict, reason, image, stage, expected, building, candidates, outside })
+}
+
+/// Whether the registry has the image of step 1.
+pub async fn stage(rooms: &Rooms, stage: Digest) -> StagePresence {
+    match rooms.builder.stage(stage).await {
         Presence::Present(_) => StagePresence::Cached,
         Presence::Absent => StagePresence::Missing,
         Presence::Unknown(_) => StagePresence::Unknown,
-    };
-    // A miss says nothing of an image that is gone; an unknown verdict still shows what was recorded.
-    let image = image.filter(|_| verdict != Verdict::Miss);
-    Ok(Preview { digests, verdict, reason, image, stage, building, candidates, outside })
+    }
 }
 
 /// Recorded images to compare with, the nearest first, each with its manifest.

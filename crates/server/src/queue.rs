@@ -20,6 +20,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 pub struct Queue {
     wake: Notify,
     running: Mutex<HashMap<i64, CancellationToken>>,
+    /// Held by whoever begins a build, or needs that none begins.
+    pub begin: tokio::sync::Mutex<()>,
     tasks: TaskTracker,
 }
 
@@ -79,6 +81,7 @@ async fn take(rooms: &Arc<Rooms>) -> Result<bool, sqlx::Error> {
     if rooms.queue.busy() >= rooms.settings.parallel_builds.max(1) {
         return Ok(false);
     }
+    let _begin = rooms.queue.begin.lock().await;
     let mut write = rooms.store.write().await?;
     let at = stamp(rooms.settings.clock.now());
     let Some(claimed) = queue::claim(&mut write, &at).await? else { return Ok(false) };

@@ -6,6 +6,7 @@ use crate::{
     clock::stamp,
     difference,
     name::Name,
+    reuse,
     store::{self, Connection, environments, image_changes, versions},
     terms,
 };
@@ -26,10 +27,13 @@ pub async fn register(workspace: &Workspace, name: &Name, request: Register) -> 
             .help("Reload the page: it may be older than the server, or the workspace's defaults changed"));
     }
     // The registry is asked before the write begins: it may take its time, and others want to write.
-    let build = request.build && {
+    let reusable = if request.build {
         builds::possible(workspace, &checked)?;
-        builds::made_by(workspace, &checked).await?.is_none()
+        reuse::find(workspace, &checked, None).await?
+    } else {
+        None
     };
+    let build = request.build && reusable.is_none();
     let mut write = workspace.store.write().await?;
     let head = environments::head(&mut write, name.as_str()).await?;
     if head.as_ref().is_some_and(|head| head.r#type == "curated") {
@@ -61,7 +65,13 @@ pub async fn register(workspace: &Workspace, name: &Name, request: Register) -> 
     } else {
         None
     };
+    if let Some(reusable) = &reusable {
+        reusable.record(&mut write, workspace).await?;
+    }
     write.commit().await?;
+    if let Some(reusable) = reusable {
+        reusable.tell(workspace);
+    }
     if created {
         workspace.events.tell(WorkspaceEvent::Environment(reference.environment.clone()));
     }

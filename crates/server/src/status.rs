@@ -2,7 +2,7 @@
 
 use crate::{
     Error, Workspace,
-    store::{builds, environments},
+    store::{builds, environments, image_list, reuses},
     workspace::Rooms,
 };
 use api::{RegistryState, WorkspaceEvent};
@@ -28,6 +28,8 @@ pub async fn workspace(workspace: &Workspace) -> Result<api::Workspace, Error> {
         default_channels: settings.default_channels.clone(),
         environments,
         with_image,
+        images: image_list::count(&mut connection).await?,
+        savings: reuses::in_all(&mut connection).await?,
         version: env!("CARGO_PKG_VERSION").into(),
     })
 }
@@ -43,6 +45,9 @@ pub async fn ask_registry(rooms: &Rooms) -> RegistryState {
     };
     let before = std::mem::replace(&mut *rooms.registry.lock().unwrap_or_else(PoisonError::into_inner), now);
     if before != now {
+        if now == RegistryState::Reachable {
+            rooms.reconcile.notify_one();
+        }
         rooms.events.tell(WorkspaceEvent::Registry(now == RegistryState::Reachable));
     }
     now

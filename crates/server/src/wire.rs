@@ -21,6 +21,7 @@ pub fn version(stored: versions::Stored, latest: String, archived: bool) -> Vers
         registered_at: stored.registered_at,
         registered_by: stored.registered_by,
         image: stored.standing.state,
+        tied: stored.tied,
         latest,
         archived,
         since: None,

@@ -7,7 +7,7 @@ use crate::{
     clock::{milliseconds_between, stamp},
     explanation,
     recorder::Recorder,
-    recovery,
+    recovery, reuse,
     store::{self, builds, images, queue, whole},
     wire,
     workspace::Rooms,
@@ -77,7 +77,8 @@ async fn end(rooms: &Rooms, claimed: &Claimed, outcome: &Result<Built, Failure>)
     let mut write = rooms.store.write().await?;
     let at = stamp(rooms.settings.clock.now());
     let duration = whole(milliseconds_between(&claimed.started_at, &at));
-    let asked = builds::get(&mut write, claimed.id).await?.is_some_and(|stored| stored.cancelling);
+    let stored = builds::get(&mut write, claimed.id).await?;
+    let asked = stored.as_ref().is_some_and(|stored| stored.cancelling);
     let mut ended = BuildState::Failed;
     let end = End { state: BuildState::Failed, at: &at, duration: Some(duration), cause: None, manifest: None };
     match outcome {
@@ -94,6 +95,8 @@ async fn end(rooms: &Rooms, claimed: &Claimed, outcome: &Result<Built, Failure>)
                 duration,
             };
             images::record(&mut write, &new).await?;
+            let askers = stored.map_or(0, |stored| stored.build.asked_by.len());
+            reuse::joined(&mut write, &new, if claimed.rebuild { 0 } else { askers }).await?;
             let end = End { state: BuildState::Succeeded, manifest: Some(&built.manifest), ..end };
             queue::finish(&mut write, claimed.id, &end).await?;
             ended = end.state;

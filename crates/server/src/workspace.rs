@@ -6,13 +6,14 @@ use crate::{
     neighbours::{self, Neighbours},
     packages::Packages,
     queue::{self, Queue},
-    recovery,
+    reconcile, recovery,
     store::Store,
     today::Todays,
     watch,
 };
 use api::RegistryState;
 use builder::Builder;
+use tokio::sync::Notify;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use std::{
@@ -53,6 +54,8 @@ pub struct Rooms {
     pub neighbours: Neighbours,
     /// Whether the registry answered when it was last asked.
     pub registry: Mutex<RegistryState>,
+    /// Compares what is recorded with what the registry has.
+    pub reconcile: Notify,
     /// Set when the server stops: streams end, and builds are put back in the queue.
     pub stopping: CancellationToken,
     _lock: File,
@@ -95,6 +98,7 @@ impl Workspace {
             packages: Packages::default(),
             neighbours: Neighbours::default(),
             registry: Mutex::new(RegistryState::Unreachable),
+            reconcile: Notify::new(),
             settings,
             store,
             builder,
@@ -108,6 +112,7 @@ impl Workspace {
         queue::start(&rooms);
         watch::start(&rooms);
         neighbours::start(&rooms);
+        reconcile::start(&rooms);
         rooms.queue.wake();
         let stop = Arc::new(rooms.stopping.clone().drop_guard());
         Ok(Self { rooms, _stop: stop })

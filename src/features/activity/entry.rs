@@ -43,6 +43,10 @@ fn sign(entry: &Activity) -> Icon {
         (Action::Finish, Some(BuildState::Failed)) => Icon::Cross,
         (Action::Finish, _) => Icon::Check,
         (Action::Requeue, _) => Icon::Clock,
+        (Action::Reuse | Action::Reappear, _) => Icon::Check,
+        (Action::Revert, _) => Icon::Rebuild,
+        (Action::Tie | Action::Untie, _) => Icon::Link,
+        (Action::Evict | Action::Vanish, _) => Icon::Nothing,
     }
 }
 
@@ -57,6 +61,9 @@ fn sentence(entry: &Activity) -> AnyView {
                 None => text::ENDED,
             };
             view! { {subject} " " {words} }.into_any()
+        }
+        Action::Vanish | Action::Reappear => {
+            view! { {subject} " " {text::did(entry.action, &entry.detail.changes)} }.into_any()
         }
         action => {
             let did = text::did(action, &entry.detail.changes);

@@ -24,6 +24,8 @@ pub const REMOVED: &str = "removed";
 pub const CHANGED: &str = "changed";
 pub const REQUEUED: &str = "went back into the queue";
 pub const ENDED: &str = "ended";
+pub const GONE: &str = "is gone from the registry";
+pub const THERE_AGAIN: &str = "is in the registry again";
 
 /// An action as a choice.
 pub fn action(action: Action) -> &'static str {
@@ -39,6 +41,13 @@ pub fn action(action: Action) -> &'static str {
         Action::Cancel => "stopped a build",
         Action::Finish => "build ended",
         Action::Requeue => "build put back",
+        Action::Reuse => "reused an image",
+        Action::Revert => "went back to an image",
+        Action::Tie => "tied to an image",
+        Action::Untie => "untied",
+        Action::Evict => "evicted an image",
+        Action::Vanish => "image gone",
+        Action::Reappear => "image there again",
     }
 }
 
@@ -60,6 +69,13 @@ pub fn did(action: Action, changes: &[FieldChange]) -> &'static str {
         Action::Cancel => "stopped",
         Action::Finish => "ended",
         Action::Requeue => "put back",
+        Action::Reuse => "reused",
+        Action::Revert => "went back to an older",
+        Action::Tie => "tied to one image",
+        Action::Untie => "untied from its image",
+        Action::Evict => "evicted",
+        Action::Vanish => GONE,
+        Action::Reappear => THERE_AGAIN,
     }
 }
 

@@ -16,6 +16,7 @@ mod packages;
 mod previews;
 mod streams;
 mod tagged;
+mod ties;
 mod versions;
 mod workspace;
 
@@ -61,8 +62,13 @@ fn endpoints() -> OpenApiRouter<Workspace> {
         .routes(routes!(previews::preview))
         .routes(routes!(images::list))
         .routes(routes!(image_index::get))
+        .routes(routes!(images::evict))
         .routes(routes!(images::get))
         .routes(routes!(images::today))
+        .routes(routes!(images::history))
+        .routes(routes!(images::restore))
+        .routes(routes!(images::rebuild))
+        .routes(routes!(ties::tie, ties::untie))
         .routes(routes!(packages::names))
         .routes(routes!(packages::versions))
         .routes(routes!(builds::list, builds::start))

@@ -83,6 +83,8 @@ pub struct New<'a> {
     pub expected: Option<i64>,
     /// The steps that it has.
     pub steps: &'a [StepKind],
+    /// How many Python packages it asks for.
+    pub packages: u32,
 }
 
 /// Puts a build into the queue; its number. There is no other build of the same image that waits or runs.
@@ -90,14 +92,15 @@ pub async fn insert(connection: &mut Connection, new: &New<'_>) -> Result<i64, s
     let id: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) + 1 FROM builds").fetch_one(&mut *connection).await?;
     let query = sqlx::query(
         "INSERT INTO builds (id, state, rebuild, cancelling, interruptions, queued_at, expected, log_lines, definition,
-            base, steps, python, spark, extras, stage, image, filled)
-         VALUES ($1, 'queued', $2, FALSE, 0, $3, $4, 0, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+            packages, base, steps, python, spark, extras, stage, image, filled)
+         VALUES ($1, 'queued', $2, FALSE, 0, $3, $4, 0, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     )
     .bind(id)
     .bind(new.rebuild)
     .bind(new.queued_at)
     .bind(new.expected)
-    .bind(new.definition);
+    .bind(new.definition)
+    .bind(new.packages);
     bind_strip!(query, new.strip).execute(&mut *connection).await?;
     steps::insert(connection, id, new.steps).await?;
     Ok(id)

@@ -1,6 +1,6 @@
 //! Environments: one row each, with its newest version repeated so that lists need no search for it.
 
-use super::{Connection, Strip, json, word};
+use super::{Connection, Strip, json, standing::image_join, word};
 use api::{EnvironmentType, Labels};
 
 /// What registration needs to know of an environment.
@@ -91,10 +91,12 @@ pub async fn set_labels(connection: &mut Connection, name: &str, labels: &Labels
 
 /// How many environments are listed, and how many of these have an image of their newest version.
 pub async fn count(connection: &mut Connection) -> Result<(u32, u32), sqlx::Error> {
-    sqlx::query_as(
+    sqlx::query_as(concat!(
         "SELECT COUNT(*), COUNT(i.image) FROM environments e
-         LEFT JOIN images i ON i.image = e.latest_image AND i.current WHERE NOT e.archived",
-    )
+         JOIN versions v ON v.environment = e.name AND v.version = e.latest",
+        image_join!(),
+        "WHERE NOT e.archived",
+    ))
     .fetch_one(connection)
     .await
 }

@@ -30,6 +30,10 @@ pub struct Stored {
     pub build: i64,
     /// How long that took, in milliseconds.
     pub duration: u64,
+    /// Whether its hash stands for it.
+    pub current: bool,
+    /// When it left the registry.
+    pub evicted_at: Option<String>,
 }
 
 impl FromRow<'_, SqliteRow> for Stored {
@@ -44,20 +48,24 @@ impl FromRow<'_, SqliteRow> for Stored {
             built_at: row.try_get("built_at")?,
             build: row.try_get("build")?,
             duration: natural(row.try_get("duration")?),
+            current: row.try_get("current")?,
+            evicted_at: row.try_get("evicted_at")?,
         })
     }
 }
 
+/// The columns of a [`Stored`] image of the table `i`, and the rest of the query.
 macro_rules! select_images {
     ($rest:literal) => {
         concat!(
             "SELECT i.manifest, i.repository, i.size, i.layers, i.base_manifest, i.built_at, i.build, i.duration, ",
+            "i.current, i.evicted_at, ",
             strip_columns!("i"),
-            " FROM images i ",
             $rest
         )
     };
 }
+pub(crate) use select_images;
 
 /// What an image holds and was made from.
 #[derive(Clone, Debug)]
@@ -72,7 +80,10 @@ pub struct Contents {
 
 /// The current image of a hash.
 pub async fn current(connection: &mut Connection, hash: &str) -> Result<Option<Stored>, sqlx::Error> {
-    sqlx::query_as(select_images!("WHERE i.image = $1 AND i.current")).bind(hash).fetch_optional(connection).await
+    sqlx::query_as(select_images!(" FROM images i WHERE i.image = $1 AND i.current"))
+        .bind(hash)
+        .fetch_optional(connection)
+        .await
 }
 
 /// What an image holds.
@@ -84,26 +95,6 @@ pub async fn contents(connection: &mut Connection, hash: &str, manifest: &str) -
             .fetch_one(connection)
             .await?;
     Ok(Contents { lock: from_json(&lock)?, definition: from_json(&definition)?, dockerfile })
-}
-
-/// At most `limit` current images, built last first, after the one with this time and hash.
-pub async fn list(
-    connection: &mut Connection,
-    after: Option<&(String, String)>,
-    limit: i64,
-) -> Result<Vec<Stored>, sqlx::Error> {
-    let query = match after {
-        None => sqlx::query_as(select_images!("WHERE i.current ORDER BY i.built_at DESC, i.image LIMIT $1")),
-        Some(_) => sqlx::query_as(select_images!(
-            "WHERE i.current AND (i.built_at < $2 OR (i.built_at = $2 AND i.image > $3))
-             ORDER BY i.built_at DESC, i.image LIMIT $1"
-        )),
-    };
-    let query = query.bind(limit);
-    match after {
-        None => query.fetch_all(connection).await,
-        Some((built_at, hash)) => query.bind(built_at).bind(hash).fetch_all(connection).await,
-    }
 }
 
 /// The hashes of at most `limit` other images that share most components with these digests, built last first.
@@ -155,26 +146,32 @@ pub struct New<'a> {
     pub duration: i64,
 }
 
+impl New<'_> {
+    /// The sum of its compressed layers, in bytes.
+    pub fn size(&self) -> u64 {
+        self.layers.iter().map(|layer| layer.size).sum()
+    }
+}
+
 /// Records an image as the current one of its hash. Those before keep their digests.
 pub async fn record(connection: &mut Connection, new: &New<'_>) -> Result<(), sqlx::Error> {
     sqlx::query("UPDATE images SET current = FALSE WHERE image = $1 AND current")
         .bind(new.strip.digests.image.to_string())
         .execute(&mut *connection)
         .await?;
-    let size: u64 = new.layers.iter().map(|layer| layer.size).sum();
     let query = sqlx::query(
         "INSERT INTO images (manifest, current, built_at, build, duration, repository, size, base_manifest, layers,
             dockerfile, definition, lock, base, steps, python, spark, extras, stage, image, filled)
          VALUES ($1, TRUE, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
          ON CONFLICT (image, manifest) DO UPDATE SET current = TRUE, built_at = excluded.built_at,
-            build = excluded.build, duration = excluded.duration",
+            build = excluded.build, duration = excluded.duration, evicted_at = NULL, vanished = FALSE",
     )
     .bind(&new.built.manifest)
     .bind(new.built_at)
     .bind(new.build)
     .bind(new.duration)
     .bind(&new.built.repository)
-    .bind(whole(size))
+    .bind(whole(new.size()))
     .bind(&new.built.base_manifest)
     .bind(json(&new.layers)?)
     .bind(&new.built.dockerfile)

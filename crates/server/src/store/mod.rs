@@ -7,15 +7,20 @@
 pub mod activity;
 pub mod builds;
 pub mod environments;
+pub mod expected;
 pub mod image_changes;
+pub mod image_list;
 pub mod images;
 pub mod log;
 pub mod packages;
+pub mod past;
 pub mod queue;
+pub mod reuses;
 pub mod search;
 pub mod standing;
 pub mod steps;
 pub mod strip;
+pub mod ties;
 pub mod versions;
 
 pub use strip::Strip;

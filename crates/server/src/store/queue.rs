@@ -1,7 +1,11 @@
 //! How builds go from state to state.
 
-use super::{Connection, Strip, steps, word};
-use api::BuildState;
+use super::{
+    Connection,
+    expected::{self, Like},
+    steps, whole, word,
+};
+use api::{BuildState, StepKind, expected_in_all};
 
 /// A build that was taken from the queue.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -95,39 +99,28 @@ pub async fn ask_to_stop(connection: &mut Connection, id: i64) -> Result<(), sql
 
 /// Remembers whether the image of step 1 was there, and how long the build should take now that this is known.
 pub async fn set_stage_reused(connection: &mut Connection, id: i64, reused: bool) -> Result<(), sqlx::Error> {
-    let filled: i64 =
-        sqlx::query_scalar("SELECT filled FROM builds WHERE id = $1").bind(id).fetch_one(&mut *connection).await?;
-    let expected = median(connection, filled, reused).await?;
+    let (stage, python, packages): (String, String, Option<u32>) =
+        sqlx::query_as("SELECT stage, python, packages FROM builds WHERE id = $1")
+            .bind(id)
+            .fetch_one(&mut *connection)
+            .await?;
+    let mut kinds: Vec<StepKind> = steps::of(connection, id).await?.into_iter().map(|step| step.kind).collect();
+    kinds.retain(|kind| !reused || *kind != StepKind::Stage);
+    let like = Like { stage, python, packages };
+    let expected = expected_in_all(&expected::steps(connection, &like, &kinds).await?);
     sqlx::query("UPDATE builds SET stage_reused = $2, expected = $3 WHERE id = $1")
         .bind(id)
         .bind(reused)
-        .bind(expected)
+        .bind(expected.map(whole))
         .execute(connection)
         .await?;
     Ok(())
 }
 
-/// How long a build should take that has not begun, in milliseconds; none while unknown.
-pub async fn expected(connection: &mut Connection, strip: &Strip) -> Result<Option<i64>, sqlx::Error> {
-    let built: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM builds WHERE stage = $1 AND state = 'succeeded'")
-        .bind(strip.digests.stage.to_string())
-        .fetch_one(&mut *connection)
-        .await?;
-    median(connection, strip.filled_bits(), built > 0).await
-}
-
-/// The median duration of the last successful builds that had the same to do: step 1 or not, Python packages or not.
-async fn median(connection: &mut Connection, filled: i64, stage_reused: bool) -> Result<Option<i64>, sqlx::Error> {
-    /// The bit of the Python component.
-    const PYTHON: i64 = 4;
-    let mut durations: Vec<i64> = sqlx::query_scalar(
-        "SELECT duration FROM builds WHERE state = 'succeeded' AND stage_reused = $1 AND (filled & 4) = $2
-         ORDER BY id DESC LIMIT 9",
-    )
-    .bind(stage_reused)
-    .bind(filled & PYTHON)
-    .fetch_all(connection)
-    .await?;
-    durations.sort_unstable();
-    Ok(durations.get(durations.len() / 2).copied())
+/// Whether a build with this step 1 succeeded before, so that its image is likely there.
+pub async fn stage_was_built(connection: &mut Connection, stage: &str) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM builds WHERE stage = $1 AND state = 'succeeded')")
+        .bind(stage)
+        .fetch_one(connection)
+        .await
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Connection, Strip, from_json, from_word, json,
-    standing::{Standing, standing_columns, standing_joins},
+    standing::{Standing, image_join, standing_columns, standing_joins},
     strip::strip_columns,
 };
 use api::{Environment, EnvironmentFilter, EnvironmentSort, VersionSummary};
@@ -67,7 +67,10 @@ const FROM: &str = concat!(
     " AS sorted_by FROM environments e JOIN versions v ON v.environment = e.name AND v.version = e.latest",
     standing_joins!("e.latest_image")
 );
-const COUNT: &str = "SELECT COUNT(*) FROM environments e LEFT JOIN images i ON i.image = e.latest_image AND i.current ";
+const COUNT: &str = concat!(
+    "SELECT COUNT(*) FROM environments e JOIN versions v ON v.environment = e.name AND v.version = e.latest",
+    image_join!()
+);
 
 /// One environment.
 pub async fn get(connection: &mut Connection, name: &str) -> Result<Option<Environment>, sqlx::Error> {

@@ -23,13 +23,21 @@ macro_rules! standing_columns {
 }
 pub(crate) use standing_columns;
 
-/// The joins that [`standing_columns`] needs, for the hash in this column.
+/// The join of the image `i` that the version `v` has: the one that it is tied to, else the current one of its hash.
+macro_rules! image_join {
+    () => {
+        " LEFT JOIN ties t ON t.environment = v.environment AND t.version = v.version
+          LEFT JOIN images i ON i.image = v.image AND i.evicted_at IS NULL
+            AND CASE WHEN t.manifest IS NULL THEN i.current ELSE i.manifest = t.manifest END "
+    };
+}
+pub(crate) use image_join;
+
+/// The joins that [`standing_columns`] needs, for the version `v` and its hash in this column.
 macro_rules! standing_joins {
     ($hash:literal) => {
         concat!(
-            " LEFT JOIN images i ON i.image = ",
-            $hash,
-            " AND i.current",
+            crate::store::standing::image_join!(),
             " LEFT JOIN builds b ON b.id = (SELECT MAX(last.id) FROM builds last WHERE last.image = ",
             $hash,
             ") "

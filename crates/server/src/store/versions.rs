@@ -33,6 +33,8 @@ pub struct Stored {
     pub definition: serde_json::Value,
     /// Where its image stands.
     pub standing: Standing,
+    /// The manifest digest that it is tied to.
+    pub tied: Option<String>,
 }
 
 impl FromRow<'_, SqliteRow> for Stored {
@@ -48,6 +50,7 @@ impl FromRow<'_, SqliteRow> for Stored {
             tags: from_json(row.try_get("tags")?)?,
             definition: from_json(row.try_get("definition")?)?,
             standing: Standing::from_row(row)?,
+            tied: row.try_get("tied")?,
         })
     }
 }
@@ -56,7 +59,7 @@ macro_rules! select_versions {
     ($rest:literal) => {
         concat!(
             "SELECT v.environment, v.version, v.sequence, v.type, v.registered_at, v.registered_by, v.description, ",
-            "v.tags, v.definition, ",
+            "v.tags, v.definition, t.manifest AS tied, ",
             strip_columns!("v"),
             ", ",
             standing_columns!(),

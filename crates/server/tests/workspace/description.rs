@@ -39,6 +39,11 @@ async fn every_path_that_clients_use_is_described() {
         path::version("{name}", "{version}"),
         path::export("{name}", "{version}", "{form}"),
         path::image(hash).replace(&hash.to_string(), "{hash}"),
+        path::image_history(hash).replace(&hash.to_string(), "{hash}"),
+        path::restore_image(hash).replace(&hash.to_string(), "{hash}"),
+        path::rebuild(hash).replace(&hash.to_string(), "{hash}"),
+        path::EVICT.into(),
+        path::tie("{name}", "{version}"),
     ];
     for path in used {
         assert!(document["paths"][&path].is_object(), "{path}");

@@ -141,7 +141,7 @@ async fn an_image_that_is_gone_from_the_registry_is_not_offered() {
     let build = site.built(&steps(["say hello"])).await;
     site.built(&steps(["say bye"])).await;
     assert_eq!(site.preview(&steps(["say hi"])).await.candidates.len(), 2);
-    crate::previewing::remove(&build.reference.unwrap().parse().unwrap()).await;
+    site.lose(&build.reference.unwrap()).await;
     let left = site.preview(&steps(["say hi"])).await.candidates;
     assert_eq!(left.iter().map(|each| each.hash).collect::<Vec<_>>(), [digests(&steps(["say bye"])).image]);
 }

@@ -66,8 +66,7 @@ async fn an_image_that_is_gone_from_the_registry_is_a_miss() {
     let site = Site::new().await;
     let definition = steps(["say hello"]);
     let build = site.built(&definition).await;
-    let reference: oci_client::Reference = build.reference.unwrap().parse().unwrap();
-    remove(&reference).await;
+    site.lose(&build.reference.unwrap()).await;
     let preview = site.preview(&definition).await;
     assert_eq!((preview.verdict, preview.image), (Verdict::Miss, None));
     let again = site.build(&definition).await;
@@ -75,18 +74,4 @@ async fn an_image_that_is_gone_from_the_registry_is_a_miss() {
     site.engine.let_end(1);
     site.ended(again.id).await;
     assert_eq!(site.preview(&definition).await.verdict, Verdict::Hit);
-}
-
-/// Removes a manifest from the registry.
-pub async fn remove(reference: &oci_client::Reference) {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    let (host, repository) = (reference.registry(), reference.repository());
-    let digest = reference.digest().unwrap();
-    let mut socket = tokio::net::TcpStream::connect(host).await.unwrap();
-    let request =
-        format!("DELETE /v2/{repository}/manifests/{digest} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
-    socket.write_all(request.as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    socket.read_to_string(&mut answer).await.unwrap();
-    assert!(answer.starts_with("HTTP/1.1 202"), "{answer}");
 }

@@ -18,7 +18,7 @@ pub fn dockerfile(text: &str) -> Value {
     json!({ "docker": { "baseDockerfile": text }, "python": { "userManagedDependencies": true } })
 }
 
-/// Docker steps for the engine of these tests, which knows `say`, `fail` and `panic`. The base is one of several
+/// Docker steps for the engine of these tests, which knows `say`, `fail`, `drift` and `panic`. The base is one of several
 /// stages, so nobody looks for it anywhere.
 pub fn steps<const N: usize>(steps: [&str; N]) -> Value {
     let steps = steps.map(|step| format!("RUN {step}\n")).concat();

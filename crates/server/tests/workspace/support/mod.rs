@@ -107,6 +107,14 @@ impl Opened {
         self.write(Method::PATCH, path, body).await
     }
 
+    pub async fn put<T: Serialize>(&self, path: &str, body: &T) -> Answer {
+        self.write(Method::PUT, path, body).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send(request(Method::DELETE, path).body(Body::empty()).unwrap()).await
+    }
+
     async fn write<T: Serialize>(&self, method: Method, path: &str, body: &T) -> Answer {
         let text = serde_json::to_string(body).unwrap();
         let request = request(method, path).header(header::CONTENT_TYPE, "application/json").body(Body::from(text));

@@ -3,8 +3,13 @@
 use super::{Opened, engine::Scripted, open};
 use api::{Build, BuildState, path};
 use builder::{Builder, RegistryProcess, packages::Indexes};
+use definition::Digest;
 use serde_json::{Value, json};
 use std::sync::Arc;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
 /// A workspace that can build.
 pub struct Site {
@@ -73,6 +78,33 @@ impl Site {
         let id = self.build(definition).await.id;
         self.engine.let_end(2);
         self.ended(id).await
+    }
+
+    /// Builds the image of a definition once more, to its end.
+    pub async fn rebuilt(&self, definition: &Value) -> Build {
+        let body = json!({ "target": { "definition": definition }, "rebuild": true });
+        let id = self.workspace.post(path::BUILDS, &body).await.expect::<Build>(201).id;
+        self.engine.let_end(1);
+        self.ended(id).await
+    }
+
+    /// Every image that a hash had.
+    pub async fn history(&self, hash: Digest) -> Vec<api::PastImage> {
+        self.workspace.get(&path::image_history(hash)).await.expect::<api::ImageHistory>(200).items
+    }
+
+    /// Removes a manifest from the registry behind the workspace's back.
+    pub async fn lose(&self, reference: &str) {
+        let reference: oci_client::Reference = reference.parse().unwrap();
+        let (host, repository) = (reference.registry(), reference.repository());
+        let digest = reference.digest().unwrap();
+        let mut socket = TcpStream::connect(host).await.unwrap();
+        let request =
+            format!("DELETE /v2/{repository}/manifests/{digest} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        socket.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        socket.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 202"), "{answer}");
     }
 
     /// The log as text.

@@ -1,0 +1,81 @@
+//! Images that leave the registry to make room. What was recorded of them stays.
+
+use crate::VersionReference;
+use definition::{Digest, Digests};
+use serde::{Deserialize, Serialize};
+
+/// Which images to evict. With several conditions, those that all of them hold for; without any, none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct EvictRequest {
+    /// Only images of these hashes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<String>))]
+    pub hashes: Vec<Digest>,
+    /// Only those that nobody needs: images of hashes that no version has, and older images of the others.
+    #[serde(default)]
+    pub unused: bool,
+    /// Only those that were neither built nor reused within this many days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub older_than: Option<u32>,
+    /// Whether to tell only what would go; when not given, true.
+    #[serde(default = "dry")]
+    pub dry_run: bool,
+}
+
+const fn dry() -> bool {
+    true
+}
+
+/// What goes, or would go.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Eviction {
+    /// Whether this only tells what would go.
+    pub dry_run: bool,
+    /// The images that go, the largest first.
+    pub images: Vec<Evicted>,
+    /// Images that were asked for and stay, because versions are tied to them.
+    pub tied: u32,
+    /// How much room the layers take that no other image needs, in bytes; layers of base images are not counted.
+    pub frees: u64,
+    /// When that room is free.
+    pub room: Room,
+}
+
+/// One image that goes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Evicted {
+    /// The digests of its definition.
+    #[cfg_attr(feature = "schema", schema(value_type = Object))]
+    pub digests: Digests,
+    /// Which components have something in them, in the order base, steps, Python, Spark.
+    pub filled: [bool; 4],
+    /// Its manifest digest.
+    pub manifest: String,
+    /// The sum of its compressed layers, in bytes; other images may share some.
+    pub size: u64,
+    /// When it was built.
+    pub built_at: String,
+    /// Whether its hash stands for it now.
+    pub current: bool,
+    /// The versions that then have no image, newest first, at most ten.
+    pub loses: Vec<VersionReference>,
+    /// How many versions then have no image.
+    pub losers: u32,
+}
+
+/// When the room of evicted images is free.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Room {
+    /// At once: the workspace's own registry collects its garbage.
+    Now,
+    /// When the server starts the next time: now a build is using the registry.
+    Restart,
+    /// When the registry, which is not the workspace's own, collects its garbage.
+    Elsewhere,
+}

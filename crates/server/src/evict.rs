@@ -1,0 +1,165 @@
+//! Eviction: images leave the registry to make room. Their rows stay, with lock, layers and history.
+
+use crate::{
+    Error, Workspace, activity,
+    clock::{milliseconds_between, stamp},
+    store::{
+        Connection, image_list, images,
+        past::{self, Leaving},
+        reuses, ties, versions,
+    },
+};
+use api::{Action, EvictRequest, Evicted, Eviction, Room, Subject, WorkspaceEvent, code};
+use std::collections::{BTreeSet, HashSet};
+
+/// How many versions are named that lose their image.
+const NAMED: i64 = 10;
+/// Milliseconds of a day.
+const DAY: u64 = 24 * 60 * 60 * 1000;
+
+/// What goes, and what of it stays because versions are tied to it.
+struct Choice {
+    going: Vec<images::Stored>,
+    staying: Vec<images::Stored>,
+    tied: u32,
+}
+
+/// Evicts images, or tells which would be.
+pub async fn evict(workspace: &Workspace, request: EvictRequest) -> Result<Eviction, Error> {
+    if request.hashes.is_empty() && !request.unused && request.older_than.is_none() {
+        return Err(Error::refuse(code::INVALID_PARAMETER, "nothing says which images to evict")
+            .help("Name hashes, or ask for unused or older images"));
+    }
+    let mut connection = workspace.store.read().await?;
+    let choice = choose(&mut connection, workspace, &request).await?;
+    let mut told = Vec::with_capacity(choice.going.len());
+    for image in &choice.going {
+        told.push(tell(&mut connection, image).await?);
+    }
+    drop(connection);
+    let frees = frees(&choice);
+    let room = if request.dry_run {
+        workspace.builder.room(workspace.queue.busy() == 0)
+    } else {
+        make_room(workspace, &choice.going).await?
+    };
+    told.sort_by(|left, right| right.size.cmp(&left.size).then_with(|| left.manifest.cmp(&right.manifest)));
+    Ok(Eviction { dry_run: request.dry_run, images: told, tied: choice.tied, frees, room: wire(room) })
+}
+
+/// Removes the images, and frees their room when nothing is being built.
+async fn make_room(workspace: &Workspace, going: &[images::Stored]) -> Result<builder::Room, Error> {
+    // Held to the end: no build may begin while the registry collects its garbage.
+    let _begin = workspace.queue.begin.lock().await;
+    if going.is_empty() {
+        return Ok(workspace.builder.room(true));
+    }
+    // Wished for before anything goes, so that a later start frees what this one does not get to.
+    if let Err(error) = workspace.builder.collect_later() {
+        tracing::warn!(%error, "the room of evicted images stays taken until others are evicted");
+    }
+    for image in going {
+        remove(workspace, image).await?;
+    }
+    let room = workspace.builder.room(workspace.queue.busy() == 0);
+    if room != builder::Room::Now {
+        return Ok(room);
+    }
+    Ok(match workspace.builder.collect().await {
+        Ok(()) => room,
+        Err(reason) => {
+            tracing::warn!(reason, "the room of evicted images is not free yet");
+            builder::Room::Restart
+        }
+    })
+}
+
+async fn choose(connection: &mut Connection, workspace: &Workspace, request: &EvictRequest) -> Result<Choice, Error> {
+    let wanted: HashSet<_> = request.hashes.iter().copied().collect();
+    let now = stamp(workspace.settings.clock.now());
+    let mut choice = Choice { going: Vec::new(), staying: Vec::new(), tied: 0 };
+    for image in past::kept(connection).await? {
+        let hash = image.strip.digests.image.to_string();
+        let named = wanted.is_empty() || wanted.contains(&image.strip.digests.image);
+        let chosen = named
+            && (!request.unused || !image.current || versions::count_sharing(connection, &hash).await? == 0)
+            && match request.older_than {
+                None => true,
+                Some(days) => age(connection, &image, &hash, &now).await? >= u64::from(days) * DAY,
+            };
+        if !chosen {
+            choice.staying.push(image);
+        } else if ties::to(connection, &hash, &image.manifest).await?.is_empty() {
+            choice.going.push(image);
+        } else {
+            choice.tied += 1;
+            choice.staying.push(image);
+        }
+    }
+    Ok(choice)
+}
+
+/// Milliseconds since the image was built or, being the current one of its hash, reused.
+async fn age(connection: &mut Connection, image: &images::Stored, hash: &str, now: &str) -> Result<u64, sqlx::Error> {
+    let reused = if image.current { reuses::last(connection, hash).await? } else { None };
+    let last = reused.filter(|reused| *reused > image.built_at);
+    Ok(milliseconds_between(last.as_deref().unwrap_or(&image.built_at), now))
+}
+
+async fn tell(connection: &mut Connection, image: &images::Stored) -> Result<Evicted, Error> {
+    let hash = image.strip.digests.image.to_string();
+    let (loses, count) = if image.current { ties::untied(connection, &hash, NAMED).await? } else { (Vec::new(), 0) };
+    Ok(Evicted {
+        digests: image.strip.digests,
+        filled: image.strip.filled,
+        manifest: image.manifest.clone(),
+        size: image.size,
+        built_at: image.built_at.clone(),
+        current: image.current,
+        loses,
+        losers: count,
+    })
+}
+
+/// The room of layers that go: those of the packages that no other image has, and those of Docker steps that no other
+/// image was built on. Base images stay.
+fn frees(choice: &Choice) -> u64 {
+    let kept: BTreeSet<&str> =
+        choice.staying.iter().flat_map(|image| &image.layers).map(|layer| &*layer.digest).collect();
+    let layers = choice.going.iter().flat_map(|image| &image.layers);
+    image_list::room(layers.filter(|layer| layer.part != "base image" && !kept.contains(&*layer.digest)))
+}
+
+/// Removes one image, unless somebody tied a version to it meanwhile.
+async fn remove(workspace: &Workspace, image: &images::Stored) -> Result<(), Error> {
+    let hash = image.strip.digests.image.to_string();
+    let unreachable = |reason| {
+        Error::refuse(code::UNAVAILABLE, format!("the registry did not remove the image: {reason}"))
+            .help("Images that were evicted before this one are gone; the others stay. Try again later")
+    };
+    let mut write = workspace.store.write().await?;
+    if !ties::to(&mut write, &hash, &image.manifest).await?.is_empty() {
+        return Ok(());
+    }
+    // The registry first: should the server die here, the next comparison finds that the image is gone.
+    workspace.builder.remove_image(&image.manifest).await.map_err(unreachable)?;
+    let at = stamp(workspace.settings.clock.now());
+    past::leave(&mut write, &hash, &image.manifest, &at, Leaving::Evicted).await?;
+    if !past::needs_stage(&mut write, &image.strip.digests.stage.to_string()).await? {
+        workspace.builder.remove_stage(image.strip.digests.stage).await.map_err(unreachable)?;
+    }
+    let hash = image.strip.digests.image;
+    let detail = activity::image(&mut write, hash, Some(&image.manifest), None).await?;
+    activity::record(&mut write, workspace, &at, Action::Evict, &Subject::Image(hash), detail).await?;
+    write.commit().await?;
+    workspace.events.tell(WorkspaceEvent::Image(hash.to_string()));
+    Ok(())
+}
+
+fn wire(room: builder::Room) -> Room {
+    match room {
+        builder::Room::Now => Room::Now,
+        builder::Room::Restart => Room::Restart,
+        builder::Room::Elsewhere => Room::Elsewhere,
+    }
+}

@@ -1,0 +1,151 @@
+//! Every image that a hash had: listed with what moved between them, and an older one made current again.
+
+use crate::{
+    Error, Workspace, activity,
+    checked::Checked,
+    clock::stamp,
+    images, reconcile,
+    store::{images as stored, past, ties},
+    workspace::Rooms,
+};
+use api::{
+    Action, ChooseImage, Image, ImageHistory, LockedPackage, PackageMove, PastImage, Subject, WorkspaceEvent, code,
+};
+use builder::Presence;
+use definition::Digest;
+use std::collections::BTreeMap;
+
+/// Every image of a hash, built last first.
+pub async fn history(workspace: &Workspace, hash: Digest) -> Result<ImageHistory, Error> {
+    let mut connection = workspace.store.read().await?;
+    let text = hash.to_string();
+    let all = past::of(&mut connection, &text).await?;
+    let newest = all.first().ok_or_else(|| unknown(hash))?;
+    let (digests, filled) = (newest.strip.digests, newest.strip.filled);
+    let mut items = Vec::with_capacity(all.len());
+    let mut before: Option<Vec<LockedPackage>> = None;
+    for image in all.into_iter().rev() {
+        let lock = past::lock(&mut connection, &text, &image.manifest).await?;
+        let moved = before.as_ref().map(|before| moved(before, &lock)).unwrap_or_default();
+        before = Some(lock);
+        items.push(PastImage {
+            reference: workspace.reference(&image.repository, &image.manifest),
+            tied: ties::to(&mut connection, &text, &image.manifest).await?,
+            manifest: image.manifest,
+            current: image.current,
+            evicted_at: image.evicted_at,
+            built_at: image.built_at,
+            build: image.build,
+            duration: image.duration,
+            size: image.size,
+            moved,
+        });
+    }
+    items.reverse();
+    Ok(ImageHistory { digests, filled, items })
+}
+
+/// The definition that the images of a hash were built from.
+pub async fn definition(workspace: &Workspace, hash: Digest) -> Result<Checked, Error> {
+    let mut connection = workspace.store.read().await?;
+    let text = hash.to_string();
+    let newest = past::of(&mut connection, &text).await?.into_iter().next().ok_or_else(|| unknown(hash))?;
+    let contents = stored::contents(&mut connection, &text, &newest.manifest).await?;
+    Checked::stored(&contents.definition)
+}
+
+/// Makes an image that is in the registry the one that its hash stands for.
+pub async fn restore(workspace: &Workspace, hash: Digest, chosen: &ChooseImage) -> Result<Image, Error> {
+    let there = present(workspace, hash, &chosen.manifest).await?;
+    let text = hash.to_string();
+    if !there.current {
+        let mut write = workspace.store.write().await?;
+        let before = stored::current(&mut write, &text).await?.map(|image| image.manifest);
+        past::make_current(&mut write, &text, &chosen.manifest).await?;
+        let at = stamp(workspace.settings.clock.now());
+        let detail = activity::image(&mut write, hash, before.as_deref(), Some(&chosen.manifest)).await?;
+        activity::record(&mut write, workspace, &at, Action::Revert, &Subject::Image(hash), detail).await?;
+        write.commit().await?;
+        workspace.events.tell(WorkspaceEvent::Image(text));
+    }
+    images::get(workspace, hash, None).await
+}
+
+/// A recorded image that the registry has now; an error that says why not.
+pub async fn present(rooms: &Rooms, hash: Digest, manifest: &str) -> Result<stored::Stored, Error> {
+    let text = hash.to_string();
+    let mut connection = rooms.store.read().await?;
+    let image = past::get(&mut connection, &text, manifest).await?;
+    drop(connection);
+    let image = image.ok_or_else(|| {
+        Error::not_found(format!("image {manifest} of hash {}", hash.short()))
+            .field("manifest")
+            .help("The images of a hash are in its history")
+    })?;
+    match rooms.builder.image(manifest).await {
+        Presence::Present(_) => Ok(image),
+        Presence::Absent => {
+            reconcile::vanished(rooms, hash, manifest).await?;
+            Err(Error::refuse(code::CONFLICT, "the registry does not have this image any more; nothing was changed")
+                .field("manifest")
+                .help("Choose another image of the history, or build again"))
+        }
+        Presence::Unknown(reason) => Err(Error::refuse(
+            code::UNAVAILABLE,
+            format!("the registry cannot say whether it has this image, so nothing was changed: {reason}"),
+        )
+        .help("Try again when the registry is reachable")),
+    }
+}
+
+fn unknown(hash: Digest) -> Error {
+    Error::not_found(format!("image of hash {}", hash.short()))
+}
+
+/// The packages that differ between two locks, by name.
+fn moved(before: &[LockedPackage], after: &[LockedPackage]) -> Vec<PackageMove> {
+    let mut moves = BTreeMap::<(&str, &str), PackageMove>::new();
+    let of = |package: &LockedPackage| PackageMove {
+        name: package.name.clone(),
+        source: package.source.clone(),
+        before: None,
+        after: None,
+    };
+    for package in before {
+        let entry = moves.entry((&package.name, &package.source)).or_insert_with(|| of(package));
+        entry.before = Some(package.version.clone());
+    }
+    for package in after {
+        let entry = moves.entry((&package.name, &package.source)).or_insert_with(|| of(package));
+        entry.after = Some(package.version.clone());
+    }
+    moves.into_values().filter(|package| package.before != package.after).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lock(packages: &[(&str, &str)]) -> Vec<LockedPackage> {
+        let package = |(name, version): &(&str, &str)| LockedPackage {
+            name: (*name).into(),
+            version: (*version).into(),
+            source: "pip".into(),
+            build: None,
+            sha256: None,
+        };
+        packages.iter().map(package).collect()
+    }
+
+    #[test]
+    fn what_moved_came_and_went_is_told_and_nothing_else() {
+        let before = lock(&[("alembic", "1.13.2"), ("numpy", "1.26.4"), ("six", "1.16.0")]);
+        let after = lock(&[("alembic", "1.13.3"), ("mako", "1.3.5"), ("numpy", "1.26.4")]);
+        let told: Vec<_> = moved(&before, &after)
+            .into_iter()
+            .map(|package| (package.name, package.before.unwrap_or_default(), package.after.unwrap_or_default()))
+            .collect();
+        let expected = [("alembic", "1.13.2", "1.13.3"), ("mako", "", "1.3.5"), ("six", "1.16.0", "")];
+        assert_eq!(told, expected.map(|(name, before, after)| (name.into(), before.into(), after.into())));
+    }
+}

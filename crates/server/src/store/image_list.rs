@@ -1,0 +1,119 @@
+//! The list of images: searched, sorted, a page at a time.
+
+use super::{
+    Connection,
+    images::{Stored, select_images},
+    strip::strip_columns,
+};
+use api::{ImageLayer, ImageSort};
+use sqlx::{FromRow, QueryBuilder, Row, Sqlite, sqlite::SqliteRow};
+use std::collections::HashMap;
+
+/// Which images, in which order.
+#[derive(Clone, Debug)]
+pub struct Search {
+    /// Part of the name of an environment, beginning of a package name or of a hash; empty for any.
+    pub text: String,
+    /// In which order.
+    pub sort: ImageSort,
+    /// Where the page before ended.
+    pub after: Option<Place>,
+}
+
+/// A place in a list of images.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// What the list is sorted by.
+    pub key: i64,
+    /// When the image was built.
+    pub built_at: String,
+    /// Its hash.
+    pub hash: String,
+}
+
+/// An image in the list, and what it was sorted by.
+struct Listed(Stored, i64);
+
+impl FromRow<'_, SqliteRow> for Listed {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        Ok(Self(Stored::from_row(row)?, row.try_get("sorted_by")?))
+    }
+}
+
+/// At most `limit` current images, each with its place, and how many match over all pages.
+pub async fn list(
+    connection: &mut Connection,
+    search: &Search,
+    limit: i64,
+) -> Result<(Vec<(Stored, Place)>, u32), sqlx::Error> {
+    let mut count = QueryBuilder::<Sqlite>::new("SELECT COUNT(*) FROM images i WHERE i.current");
+    matching(&mut count, &search.text);
+    let total: u32 = count.build_query_scalar().fetch_one(&mut *connection).await?;
+
+    let key = match search.sort {
+        ImageSort::Built => "0",
+        ImageSort::Size => "i.size",
+        ImageSort::Reused => "COALESCE(r.builds, 0)",
+        ImageSort::Saved => "COALESCE(r.saved, 0)",
+    };
+    let mut query = QueryBuilder::<Sqlite>::new(select_images!(", "));
+    query.push(key).push(" AS sorted_by FROM images i");
+    if matches!(search.sort, ImageSort::Reused | ImageSort::Saved) {
+        query.push(" LEFT JOIN (SELECT image, COUNT(*) AS builds, SUM(saved) AS saved FROM reuses GROUP BY image) r");
+        query.push(" ON r.image = i.image");
+    }
+    query.push(" WHERE i.current");
+    matching(&mut query, &search.text);
+    if let Some(Place { key: value, built_at, hash }) = &search.after {
+        query.push(format_args!(" AND ({key} < ")).push_bind(value);
+        query.push(format_args!(" OR ({key} = ")).push_bind(value).push(" AND (i.built_at < ").push_bind(built_at);
+        query.push(" OR (i.built_at = ").push_bind(built_at).push(" AND i.image > ").push_bind(hash).push("))))");
+    }
+    query.push(" ORDER BY sorted_by DESC, i.built_at DESC, i.image LIMIT ").push_bind(limit);
+    let rows: Vec<Listed> = query.build_query_as().fetch_all(connection).await?;
+    let placed = |Listed(stored, key): Listed| {
+        let place = Place { key, built_at: stored.built_at.clone(), hash: stored.strip.digests.image.to_string() };
+        (stored, place)
+    };
+    Ok((rows.into_iter().map(placed).collect(), total))
+}
+
+/// The conditions of the search text.
+fn matching(query: &mut QueryBuilder<Sqlite>, text: &str) {
+    let text = text.trim().to_lowercase();
+    if text.is_empty() {
+        return;
+    }
+    // `_` and `%` are wildcards to LIKE and letters to people.
+    let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    query.push(" AND (i.image LIKE ").push_bind(format!("{literal}%"));
+    query.push(" ESCAPE '\\' OR i.image IN (SELECT v.image FROM versions v WHERE LOWER(v.environment) LIKE ");
+    query.push_bind(format!("%{literal}%"));
+    // Packages begin with the text: a range, which the index answers.
+    let package = text.replace('_', "-");
+    query.push(" ESCAPE '\\') OR i.image IN (SELECT e.latest_image FROM packages p JOIN environments e");
+    query.push(" ON e.name = p.environment WHERE p.package >= ").push_bind(package.clone());
+    query.push(" AND p.package < ").push_bind(package + "\u{10ffff}").push("))");
+}
+
+/// How many hashes have an image.
+pub async fn count(connection: &mut Connection) -> Result<u32, sqlx::Error> {
+    sqlx::query_scalar("SELECT COUNT(*) FROM images WHERE current").fetch_one(connection).await
+}
+
+/// The room that the layers of these images take in bytes, layers that several share counted once.
+pub fn room<'a>(layers: impl IntoIterator<Item = &'a ImageLayer>) -> u64 {
+    let sizes: HashMap<&str, u64> = layers.into_iter().map(|layer| (&*layer.digest, layer.size)).collect();
+    sizes.values().sum()
+}
+
+/// The layers of every image in the registry.
+pub async fn layers(connection: &mut Connection) -> Result<Vec<ImageLayer>, sqlx::Error> {
+    let texts: Vec<String> =
+        sqlx::query_scalar("SELECT layers FROM images WHERE evicted_at IS NULL").fetch_all(connection).await?;
+    let mut all = Vec::new();
+    for text in texts {
+        all.extend(super::from_json::<Vec<ImageLayer>>(&text)?);
+    }
+    Ok(all)
+}
