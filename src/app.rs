@@ -63,6 +63,8 @@ fn show(route: Route) -> AnyView {
         | Route::Compare { .. }
         | Route::Builds
         | Route::Build { .. }
+        | Route::Images(_)
+        | Route::Image { .. }
         | Route::Activity(_) => chunks::registered(route),
         Route::NotFound => not_found::page(),
     }

@@ -5,7 +5,7 @@
 
 use crate::{
     api::Failure,
-    features::{activity, author, builds, compare, inspect, not_found, palette, share, versions},
+    features::{activity, author, builds, compare, images, inspect, not_found, palette, share, versions},
     reactive::live,
     routes::Route,
     state::inspector::Inspection,
@@ -91,6 +91,8 @@ fn registered_chunk() -> Result<Show<Route>, Failure> {
         Route::Compare { .. } => compare::page(),
         Route::Builds => builds::list_page(),
         Route::Build { id } => builds::build_page(id),
+        Route::Images(_) => images::list_page(),
+        Route::Image { hash } => images::image_page(hash),
         Route::Activity(_) => activity::page(),
         _ => not_found::page(),
     })

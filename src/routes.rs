@@ -1,6 +1,7 @@
 //! Every address of the console: read here, written here, spelled nowhere else.
 
-use ::api::{Action, EnvironmentFilter, EnvironmentSort, VersionReference};
+use ::api::{Action, EnvironmentFilter, EnvironmentSort, ImageSort, VersionReference};
+use definition::Digest;
 use leptos::prelude::*;
 use std::fmt;
 
@@ -25,6 +26,10 @@ pub enum Route {
     Builds,
     /// One build.
     Build { id: i64 },
+    /// The images.
+    Images(ImageQuery),
+    /// Every image of one hash.
+    Image { hash: Digest },
     /// Who did what.
     Activity(ActivityQuery),
     /// Any other address.
@@ -42,6 +47,15 @@ pub struct EnvironmentQuery {
     pub label: String,
     /// The order.
     pub sort: EnvironmentSort,
+}
+
+/// Which images the list shows, and in what order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImageQuery {
+    /// Part of the name of an environment, or the beginning of a package or hash; empty for all.
+    pub search: String,
+    /// The order.
+    pub sort: ImageSort,
 }
 
 /// Which entries of the audit trail are shown; empty for any.
@@ -86,6 +100,13 @@ pub const FILTERS: [(EnvironmentFilter, &str); 5] = [
 
 const SORTS: [(EnvironmentSort, &str); 3] =
     [(EnvironmentSort::Name, "name"), (EnvironmentSort::Changed, "changed"), (EnvironmentSort::Built, "built")];
+
+const IMAGE_SORTS: [(ImageSort, &str); 4] = [
+    (ImageSort::Built, "built"),
+    (ImageSort::Size, "size"),
+    (ImageSort::Reused, "reused"),
+    (ImageSort::Saved, "saved"),
+];
 
 /// The actions of the audit trail with their words in addresses.
 pub const ACTIONS: [(Option<Action>, &str); 19] = [
@@ -135,6 +156,8 @@ impl Route {
             ["new"] => Self::New { from: query.version("from") },
             ["draft"] => Self::Draft,
             ["compare"] => Self::Compare { left: query.version("left"), right: query.version("right") },
+            ["images"] => Self::Images(ImageQuery::of(&query)),
+            ["images", hash] => hash.parse().map_or(Self::NotFound, |hash| Self::Image { hash }),
             ["activity"] => Self::Activity(ActivityQuery::of(&query)),
             ["builds"] => Self::Builds,
             ["builds", id] => id.parse().map_or(Self::NotFound, |id| Self::Build { id }),
@@ -160,6 +183,8 @@ impl fmt::Display for Route {
             }
             Self::Builds => ("/builds".into(), vec![]),
             Self::Build { id } => (format!("/builds/{id}"), vec![]),
+            Self::Images(query) => ("/images".into(), query.pairs()),
+            Self::Image { hash } => (format!("/images/{hash}"), vec![]),
             Self::Activity(query) => ("/activity".into(), query.pairs()),
             Self::NotFound => ("/not-found".into(), vec![]),
         };
@@ -187,6 +212,17 @@ impl EnvironmentQuery {
             ("label", self.label.clone()),
             ("sort", word(self.sort, &SORTS)),
         ]
+    }
+}
+
+impl ImageQuery {
+    fn of(query: &Query) -> Self {
+        Self { search: query.get("search").unwrap_or_default(), sort: query.one_of("sort", &IMAGE_SORTS) }
+    }
+
+    /// The pairs of the query, for addresses and for the workspace alike; empty values are defaults.
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        vec![("search", self.search.clone()), ("sort", word(self.sort, &IMAGE_SORTS))]
     }
 }
 
@@ -288,6 +324,8 @@ mod tests {
             Route::Compare { left: Some(training.clone()), right: Some(training) },
             Route::Builds,
             Route::Build { id: 419 },
+            Route::Images(ImageQuery { search: "training".into(), sort: ImageSort::Saved }),
+            Route::Image { hash: Digest::of("") },
             Route::Activity(ActivityQuery::default()),
             Route::Activity(activity),
             Route::NotFound,

@@ -8,6 +8,7 @@ pub const NEW: &str = "New environment";
 pub const DRAFT: &str = "Shared draft";
 pub const COMPARE: &str = "Compare two versions";
 pub const BUILDS: &str = "Builds";
+pub const IMAGES: &str = "Images";
 pub const ACTIVITY: &str = "Activity";
 pub const NOT_FOUND: &str = "There is no such page";
 
@@ -23,6 +24,8 @@ pub fn title(route: &Route) -> String {
         Route::Compare { .. } => COMPARE.into(),
         Route::Builds => BUILDS.into(),
         Route::Build { id } => build(*id),
+        Route::Images(_) => IMAGES.into(),
+        Route::Image { hash } => image(*hash),
         Route::Activity(_) => ACTIVITY.into(),
         // These are part of the first load.
         Route::Environments(_) | Route::NotFound => String::new(),
@@ -37,6 +40,11 @@ pub fn next_version(environment: &str) -> String {
 /// Two versions side by side.
 pub fn both(left: &api::VersionReference, right: &api::VersionReference) -> String {
     format!("{} and {}", version_title(left), version_title(right))
+}
+
+/// The images of a hash.
+pub fn image(hash: definition::Digest) -> String {
+    format!("Image {}", hash.short())
 }
 
 /// A build.

@@ -3,18 +3,20 @@
 
 mod asked;
 mod failure;
+mod images;
 mod request;
 
 pub use asked::{Asked, Read, ask, ask_when};
 pub use failure::Failure;
+pub use images::{evict, image, image_history, image_of, images, rebuild_outlook, restore_image, tie, today, untie};
 
 use crate::{
     browser::dates,
     routes::{ActivityQuery, EnvironmentQuery, encode},
 };
 use ::api::{
-    ActivityList, Build, BuildList, ComparisonResponse, Environment, EnvironmentList, Image, ImageIndex, PackageNames,
-    PackageVersions, PreviewRequest, PreviewResponse, Register, Registered, StartBuild, Today, UpdateEnvironment,
+    ActivityList, Build, BuildList, ComparisonResponse, Environment, EnvironmentList, ImageIndex, PackageNames,
+    PackageVersions, PreviewRequest, PreviewResponse, Register, Registered, StartBuild, UpdateEnvironment,
     UpdateVersion, Version, VersionList, VersionReference, Workspace, path,
 };
 use request::{change, read_text, write};
@@ -95,11 +97,6 @@ pub fn image_index(since: Option<&str>) -> Read<ImageIndex> {
     Read::of(with_query(path::IMAGE_INDEX, since.as_slice()))
 }
 
-/// The image of a hash.
-pub fn image(hash: definition::Digest) -> Read<Image> {
-    Read::of(path::image(hash))
-}
-
 /// A page of the audit trail, newest first.
 pub fn activity(query: &ActivityQuery, cursor: Option<String>) -> Read<ActivityList> {
     let mut pairs = activity_pairs(query);
@@ -123,11 +120,6 @@ fn activity_pairs(query: &ActivityQuery) -> Vec<(&'static str, String)> {
         }
     }
     pairs
-}
-
-/// What a build of an image's definition would install today.
-pub fn today(hash: definition::Digest) -> Read<Today> {
-    Read::of(path::today(hash))
 }
 
 /// Names of packages that begin like this.

@@ -30,6 +30,16 @@ pub async fn change<T: DeserializeOwned>(path: String, body: &impl Serialize) ->
     parse(&send(Method::PATCH, &path, Some(write_json(body)?), None).await?)
 }
 
+/// Puts something in its place; never given up.
+pub async fn put<T: DeserializeOwned>(path: String, body: &impl Serialize) -> Result<T, Failure> {
+    parse(&send(Method::PUT, &path, Some(write_json(body)?), None).await?)
+}
+
+/// Takes something away; never given up.
+pub async fn delete<T: DeserializeOwned>(path: String) -> Result<T, Failure> {
+    parse(&send(Method::DELETE, &path, None, None).await?)
+}
+
 fn write_json(body: &impl Serialize) -> Result<String, Failure> {
     serde_json::to_string(body).map_err(|_| Failure::not_understood())
 }

@@ -48,6 +48,13 @@ pub fn day(time: f64) -> String {
     format(time, &[("dateStyle", "full")])
 }
 
+/// The day in a sentence (`22 November`), with the year when it is another one than now.
+pub fn short_day(time: f64, now: f64) -> String {
+    let year = |time: f64| Date::new(&time.into()).get_full_year();
+    let day = [("day", "numeric"), ("month", "long"), ("year", "numeric")];
+    format(time, if year(time) == year(now) { &day[..2] } else { &day })
+}
+
 /// The time of the day (`09:42`).
 pub fn time_of_day(time: f64) -> String {
     format(time, &[("timeStyle", "short")])

@@ -15,6 +15,9 @@ pub fn Dialog(
     title: Signal<String>,
     /// What happens when somebody closes it.
     close: Callback<()>,
+    /// What stands at its foot, mostly buttons; made when it opens.
+    #[prop(optional, into)]
+    foot: Option<ViewFn>,
     /// What is in it; made when it opens.
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -33,6 +36,7 @@ pub fn Dialog(
                 </button>
             </header>
             <div class="body">{move || open.get().then(|| children())}</div>
+            {move || foot.clone().filter(|_| open.get()).map(|foot| view! { <footer>{foot.run()}</footer> })}
         </dialog>
     }
 }

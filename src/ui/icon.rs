@@ -64,6 +64,10 @@ pub enum Icon {
     Reuse,
     /// An image is made.
     New,
+    /// Images.
+    Layers,
+    /// Makes room.
+    Trash,
     /// A version is held fast.
     Pin,
 }
@@ -103,6 +107,8 @@ impl Icon {
             Self::Flag => "M4 14V2.5h8L10 5.5l2 3H4",
             Self::Info => "M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0M8 7.5V11M8 5v.01",
             Self::Reuse => "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3M7.5 9.5l1.4 1.5 2.6-3",
+            Self::Layers => "M8 2.5 14 6 8 9.5 2 6zM2.5 9 8 12.2 13.5 9M2.5 11.8 8 15l5.5-3.2",
+            Self::Trash => "M3 4.5h10M6 4.5v-2h4v2M4.5 4.5l.6 9h5.8l.6-9M6.8 7v4M9.2 7v4",
             Self::Pin => "M5.5 2.5h5M6.5 2.5v4L4.5 9.5h7L9.5 6.5v-4M8 9.5V14",
             Self::New => "M3 3h10v10H3zM8 5.5v5M5.5 8h5",
         }

@@ -80,7 +80,7 @@ fn link(subject: &Subject) -> AnyView {
             (Some(route), version_title(reference))
         }
         Subject::Build(id) => (Some(Route::Build { id: *id }), text::build(*id)),
-        Subject::Image(hash) => (None, text::image(*hash)),
+        Subject::Image(hash) => (Some(Route::Image { hash: *hash }), text::image(*hash)),
     };
     match route {
         Some(route) => view! { <a href=route.to_string()>{title}</a> }.into_any(),

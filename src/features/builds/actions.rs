@@ -3,7 +3,10 @@
 use super::text;
 use crate::{
     api,
-    features::shared::{Act, act, doing},
+    features::{
+        rebuild,
+        shared::{Act, act, doing},
+    },
     routes::Route,
     state::{session::use_session, toasts::use_toasts},
     ui::{Icon, icon},
@@ -17,7 +20,7 @@ pub fn show(build: &Build) -> AnyView {
     let buttons = match build.state {
         BuildState::Queued | BuildState::Running => cancel(build.id),
         BuildState::Failed | BuildState::Cancelled => view! { {edit(build)} {retry(build.id)} }.into_any(),
-        BuildState::Succeeded => ().into_any(),
+        BuildState::Succeeded => rebuild::button(build.digests.image, build.asked_by.first().cloned()),
     };
     view! { <div class="acts">{buttons}</div> }.into_any()
 }

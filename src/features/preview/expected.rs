@@ -1,8 +1,8 @@
 //! How long a build takes, from the builds that this workspace made.
 
-use api::{Build, BuildState, StepKind, StepState};
+use api::{ExpectedStep, StepKind};
 
-/// The median time in milliseconds of each step that was done in these builds.
+/// The time in milliseconds that each step should take; none while no such step was done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Expected {
     /// Base image and Docker steps.
@@ -14,26 +14,11 @@ pub struct Expected {
 }
 
 impl Expected {
-    /// Learns from builds; `time` reads their times as milliseconds.
+    /// What the workspace says.
     #[must_use]
-    pub fn of(builds: &[Build], time: impl Fn(&str) -> Option<f64>) -> Self {
-        let median = |kind| {
-            let steps =
-                builds.iter().filter(|build| build.state == BuildState::Succeeded).flat_map(|build| &build.steps);
-            let done = steps.filter(|step| step.kind == kind && step.state == StepState::Done);
-            let mut times: Vec<f64> = done
-                .filter_map(|step| Some(time(step.finished_at.as_deref()?)? - time(step.started_at.as_deref()?)?))
-                .filter(|taken| *taken >= 0.0)
-                .collect();
-            times.sort_by(f64::total_cmp);
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "a time of a build, not negative"
-            )]
-            times.get(times.len() / 2).map(|taken| *taken as u64)
-        };
-        Self { stage: median(StepKind::Stage), python: median(StepKind::Python), push: median(StepKind::Push) }
+    pub fn of(steps: &[ExpectedStep]) -> Self {
+        let time = |kind| steps.iter().find(|step| step.kind == kind).and_then(|step| step.milliseconds);
+        Self { stage: time(StepKind::Stage), python: time(StepKind::Python), push: time(StepKind::Push) }
     }
 
     /// The time of a whole build that does these steps; none while one of them is not known.

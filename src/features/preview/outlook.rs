@@ -4,8 +4,8 @@
 use super::{expected::Expected, nearest::Known};
 use crate::reactive::{after, effect, memo};
 use crate::{
-    api::{self, Failure, ask},
-    browser::{dates, performance},
+    api::{self, Failure},
+    browser::performance,
     state::{
         changes::use_changes,
         draft::Draft,
@@ -57,13 +57,18 @@ pub struct Outlook {
 impl Outlook {
     /// Begins to ask; ends with the current owner.
     pub fn new(draft: Draft) -> Self {
+        let answer = RwSignal::new(None::<Answer>);
+        let expected = memo(move || {
+            let steps = |answer: &Answer| Some(Expected::of(&answer.outcome.as_ref().ok()?.expected));
+            answer.with(|answer| answer.as_ref().and_then(steps)).unwrap_or_default()
+        });
         let outlook = Self {
             draft,
-            answer: RwSignal::new(None),
+            answer,
             known: RwSignal::default(),
             images: use_images(),
             gone: RwSignal::default(),
-            expected: expected(),
+            expected: expected.into(),
             asked: StoredValue::new(0),
             again: RwSignal::new(0),
         };
@@ -118,6 +123,7 @@ impl Outlook {
         let request = PreviewRequest {
             digests: vec![digests],
             fingerprints: fingerprint.into_iter().collect(),
+            packages: vec![u32::try_from(self.draft.rows.with_untracked(Vec::len)).unwrap_or(u32::MAX)],
             ..PreviewRequest::default()
         };
         spawn_local_scoped(async move {
@@ -189,19 +195,4 @@ impl Answer {
     fn is_settled(&self) -> bool {
         matches!(&self.outcome, Ok(preview) if preview.verdict != Verdict::Unknown)
     }
-}
-
-/// How long the steps of a build take here, learned anew with every build.
-fn expected() -> Signal<Expected> {
-    let changed = use_changes().watch(|event| matches!(event, WorkspaceEvent::Image(_)));
-    let builds = ask(move || {
-        changed.track();
-        api::builds(None)
-    });
-    let expected = memo(move || match builds.get() {
-        Some(Ok(list)) => Expected::of(&list.items, dates::parse),
-        // Without builds to learn from nothing is predicted.
-        Some(Err(_)) | None => Expected::default(),
-    });
-    expected.into()
 }

@@ -5,7 +5,7 @@ use crate::{
     features::shared::{component_name, version_title},
     ui::words,
 };
-use ::api::VersionReference;
+use ::api::{Savings, VersionReference};
 use definition::{
     PackageSource,
     edit::{Edit, split},
@@ -56,8 +56,13 @@ pub fn reuses(version: &VersionReference) -> String {
     format!("Reuses the image of {}", version_title(version))
 }
 
-pub fn built(ago: &str, size: &str) -> String {
-    format!("Built {ago}, {size}. {READY}")
+pub fn built(ago: &str, size: &str, savings: &Savings) -> String {
+    let saved = match savings.builds {
+        0 => String::new(),
+        1 => format!(" 1 submission reused it; {} saved so far.", words::duration(savings.time)),
+        builds => format!(" {builds} submissions reused it; {} saved so far.", words::duration(savings.time)),
+    };
+    format!("Built {ago}, {size}. {READY}{saved}")
 }
 
 pub fn new_image(time: Option<u64>) -> String {

@@ -147,7 +147,7 @@ fn hit(preview: &Preview, origin: Option<&VersionReference>, ago: impl Fn(&str) 
     };
     let own = image.used_by.iter().find(|version| Some(*version) == origin);
     let title = own.or(image.used_by.first()).map_or_else(|| text::REUSES.into(), text::reuses);
-    Statement::new(Kind::Hit, title, text::built(&ago(&image.built_at), &words::bytes(image.size)))
+    Statement::new(Kind::Hit, title, text::built(&ago(&image.built_at), &words::bytes(image.size), &image.savings))
 }
 
 fn miss(stage: StagePresence, building: Option<i64>, contents: &Contents, expected: Expected) -> Statement {

@@ -50,6 +50,11 @@ pub struct Act {
 
 /// The button; while the request is under way, and where it cannot be done, it says so.
 pub fn act(act: &Act) -> AnyView {
+    act_on(act, Signal::stored(String::new()))
+}
+
+/// The button, whose verb is followed by what it is done to.
+pub fn act_on(act: &Act, to: Signal<String>) -> AnyView {
     let toasts = use_toasts();
     let &Act { class, icon: sign, word, key, refused, run } = act;
     let pending = RwSignal::new(false);
@@ -75,7 +80,7 @@ pub fn act(act: &Act) -> AnyView {
     let disabled = move || (pending.get() || refused.get().is_some()).then_some("true");
     view! {
         <button class=class type="button" aria-disabled=disabled title=move || refused.get() on:click=move |_| press()>
-            {icon(sign)} {word}
+            {icon(sign)} <span>{word} {move || (!to.read().is_empty()).then(|| format!(" {}", to.get()))}</span>
         </button>
     }
     .into_any()

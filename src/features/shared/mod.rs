@@ -4,6 +4,7 @@ mod archive;
 mod blocks;
 mod changes;
 mod kinds;
+mod layers;
 mod link;
 mod listing;
 
@@ -11,5 +12,6 @@ pub use archive::{archiving, set_archived};
 pub use blocks::{COMPONENTS, blocks, component_name, filled, inspect, version_strip};
 pub use changes::changes_in_words;
 pub use kinds::{environment_type, image_state};
-pub use link::{Act, Doing, act, doing, version_link, version_title};
+pub use layers::layers;
+pub use link::{Act, Doing, act, act_on, doing, version_link, version_title};
 pub use listing::{Page, listing};

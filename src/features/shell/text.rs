@@ -6,6 +6,7 @@ pub const PLACES: &str = "Places";
 pub const ENVIRONMENTS: &str = "Environments";
 pub const BUILDS: &str = "Builds";
 pub use crate::titles::ACTIVITY;
+pub use crate::titles::IMAGES;
 pub const FIND: &str = "Find or do";
 pub const NEW: &str = "New";
 pub const STATUS: &str = "Workspace status";
@@ -21,6 +22,7 @@ pub const LOST_HELP: &str =
 pub const HELP_TITLE: &str = "Keyboard shortcuts";
 pub const GO_ENVIRONMENTS: &str = "go to environments";
 pub const GO_BUILDS: &str = "go to builds";
+pub const GO_IMAGES: &str = "go to images";
 pub const GO_ACTIVITY: &str = "go to activity";
 pub const FIND_KEY: &str = "all actions";
 pub const NEW_KEY: &str = "new";

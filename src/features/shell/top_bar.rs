@@ -2,7 +2,7 @@
 
 use super::{PaletteOpen, text};
 use crate::{
-    routes::{ActivityQuery, EnvironmentQuery, Route, use_route},
+    routes::{ActivityQuery, EnvironmentQuery, ImageQuery, Route, use_route},
     state::session::use_session,
     ui::{Icon, icon, key_caps},
 };
@@ -19,6 +19,8 @@ pub fn TopBar() -> impl IntoView {
         let active = workspace.get().map(|workspace| workspace.building + workspace.queued);
         active.filter(|active| *active > 0)
     };
+    let stored = move || workspace.get().map(|workspace| workspace.images);
+    let images = Route::Images(ImageQuery::default());
     let home = Route::Environments(EnvironmentQuery::default());
     let activity = Route::Activity(ActivityQuery::default());
     let PaletteOpen(palette) = expect_context();
@@ -30,6 +32,7 @@ pub fn TopBar() -> impl IntoView {
             <nav class="nav" aria-label=text::PLACES>
                 {place(home, Icon::Jar, text::ENVIRONMENTS, Signal::derive(environments))}
                 {place(Route::Builds, Icon::Play, text::BUILDS, Signal::derive(builds))}
+                {place(images, Icon::Layers, text::IMAGES, Signal::derive(stored))}
                 {place(activity, Icon::Clock, text::ACTIVITY, Signal::stored(None))}
             </nav>
             <button class="find" type="button" aria-haspopup="dialog" on:click=move |_| palette.set(true)>
@@ -47,6 +50,7 @@ fn place(to: Route, sign: Icon, word: &'static str, count: Signal<Option<u32>>) 
     let here = move || {
         let here = match route.get() {
             Route::Builds | Route::Build { .. } => matches!(to, Route::Builds),
+            Route::Images(_) | Route::Image { .. } => matches!(to, Route::Images(_)),
             Route::Activity(_) => matches!(to, Route::Activity(_)),
             Route::Environments(_) | Route::Environment { .. } | Route::Version { .. } | Route::Edit { .. } => {
                 matches!(to, Route::Environments(_))

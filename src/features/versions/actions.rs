@@ -1,23 +1,23 @@
 //! What can be done with a version.
 
-use super::{
-    text,
-    version::{AskedImage, reference},
-};
+use super::{text, version::reference};
 use crate::{
     api,
     browser::{clipboard, page},
-    features::shared::{Act, act, doing},
+    features::{
+        rebuild,
+        shared::{Act, act, doing},
+    },
     routes::Route,
     state::{session::use_session, shortcuts::use_shortcut, toasts::use_toasts},
-    ui::{Dialog, Icon, icon},
+    ui::{Icon, icon},
 };
 use ::api::{BuildTarget, EnvironmentType, ImageState, StartBuild, Version, VersionReference};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// The buttons.
-pub fn show(version: &Version, image: AskedImage) -> AnyView {
+pub fn show(version: &Version) -> AnyView {
     let reference = reference(version);
     let compare = Route::Compare { left: Some(reference.clone()), right: None }.to_string();
     let edit = edit(version);
@@ -29,7 +29,7 @@ pub fn show(version: &Version, image: AskedImage) -> AnyView {
         <div class="acts">
             <a class="btn" href=compare>{icon(Icon::Compare)} {text::COMPARE}</a>
             <button class="btn" type="button" on:click=move |_| share()>{icon(Icon::Link)} {text::SHARE}</button>
-            {make(version, reference, image)}
+            {make(version, reference)}
             <a class="btn main-act" href=edit.0>{icon(Icon::Edit)} {edit.1}</a>
         </div>
     }
@@ -64,39 +64,25 @@ fn share() -> impl Fn() + Copy {
 }
 
 /// Building: at once where there is no image; where there is one, only after it was said who is touched.
-fn make(version: &Version, reference: VersionReference, image: AskedImage) -> AnyView {
+fn make(version: &Version, reference: VersionReference) -> AnyView {
     match version.image {
-        ImageState::Cached => rebuild(reference, image),
-        ImageState::None | ImageState::Failed => start(Icon::Play, text::BUILD, reference, false),
+        ImageState::Cached => rebuild::button(version.digests.image, Some(reference)),
+        ImageState::None | ImageState::Failed => start(reference),
         ImageState::Queued | ImageState::Building => ().into_any(),
     }
 }
 
-fn rebuild(reference: VersionReference, image: AskedImage) -> AnyView {
-    let open = RwSignal::new(false);
-    let users = move || image.known().map_or(0, |image| image.used_by.len());
-    view! {
-        <button class="btn" type="button" on:click=move |_| open.set(true)>{icon(Icon::Rebuild)} {text::REBUILD}</button>
-        <Dialog open=open title=text::REBUILD_TITLE close=Callback::new(move |()| open.set(false))>
-            <p>{move || text::shared_by(users())}</p>
-            <p class="soft">{text::REBUILD_KEPT}</p>
-            <div class="acts">{start(Icon::Rebuild, text::REBUILD, reference.clone(), true)}</div>
-        </Dialog>
-    }
-    .into_any()
-}
-
-fn start(sign: Icon, word: &'static str, reference: VersionReference, rebuild: bool) -> AnyView {
+fn start(reference: VersionReference) -> AnyView {
     let session = use_session();
     let navigate = use_navigate();
     act(&Act {
         class: "btn",
-        icon: sign,
-        word,
+        icon: Icon::Play,
+        word: text::BUILD,
         key: None,
         refused: Signal::derive(move || session.can_build().err()),
         run: doing(move || {
-            let body = StartBuild { target: BuildTarget::Version(reference.clone()), rebuild };
+            let body = StartBuild { target: BuildTarget::Version(reference.clone()), rebuild: false };
             let navigate = navigate.clone();
             async move {
                 let build = api::start_build(&body).await?;

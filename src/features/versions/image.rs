@@ -5,12 +5,14 @@ use super::{
     version::{AskedImage, reference},
 };
 use crate::{
-    api::{self, ask_when},
-    features::shared::version_link,
+    api::{self, Asked, ask_when},
+    features::shared::{Act, act, doing, version_link},
+    reactive::live_if,
     routes::Route,
-    ui::{CopyButton, Icon, bar, icon, load, time_ago, words},
+    state::toasts::use_toasts,
+    ui::{CopyButton, Icon, icon, load, small_icon, time_ago, words},
 };
-use ::api::{Build, BuildState, Image, ImageState, Version};
+use ::api::{Build, BuildState, Image, ImageState, RebuildOutlook, Touched, Version, VersionReference};
 use definition::Digest;
 use leptos::prelude::*;
 
@@ -18,6 +20,7 @@ use leptos::prelude::*;
 pub fn panel(version: &Version, image: AskedImage) -> AnyView {
     let hash = version.digests.image;
     let state = version.image;
+    let this = version.clone();
     let copy = move || {
         let reference = image.known()?.reference;
         Some(view! { <span class="end"><CopyButton text=reference what="reference" bare=true /></span> })
@@ -27,7 +30,7 @@ pub fn panel(version: &Version, image: AskedImage) -> AnyView {
             <header><h2>{text::IMAGE}</h2> {copy}</header>
             <div class="body">
                 {if state == ImageState::Cached {
-                    load(image, || view! { <span class="line"></span> }.into_any(), details)
+                    load(image, || view! { <span class="line"></span> }.into_any(), move |image| details(&this, image))
                 } else {
                     missing(hash, state)
                 }}
@@ -37,7 +40,8 @@ pub fn panel(version: &Version, image: AskedImage) -> AnyView {
     .into_any()
 }
 
-fn details(image: &Image) -> AnyView {
+fn details(version: &Version, image: &Image) -> AnyView {
+    let all = Route::Image { hash: image.hash() }.to_string();
     let build = Route::Build { id: image.build }.to_string();
     view! {
         <dl class="dl">
@@ -49,9 +53,41 @@ fn details(image: &Image) -> AnyView {
                 {time_ago(&image.built_at)} " by " <a href=build>{format!("build {}", image.build)}</a>
                 {format!(", {}", words::duration(image.duration))}
             </dd>
+            <dt>"Reused"</dt> <dd>{text::reused(&image.savings)}</dd>
         </dl>
+        {tied(version, image)}
+        <p class="acts"><a class="link" href=all>{text::ALL_IMAGES}</a></p>
     }
     .into_any()
+}
+
+/// Whether the version follows its hash or is tied to one image, and the way to change that.
+fn tied(version: &Version, image: &Image) -> AnyView {
+    let toasts = use_toasts();
+    let is_tied = version.tied.is_some();
+    let (reference, manifest) = (reference(version), image.manifest.clone());
+    let button = act(&Act {
+        class: "btn small",
+        icon: Icon::Pin,
+        word: if is_tied { text::UNTIE } else { text::TIE },
+        key: None,
+        refused: Signal::stored(None),
+        run: doing(move || {
+            let (reference, manifest) = (reference.clone(), manifest.clone());
+            async move {
+                if is_tied {
+                    api::untie(&reference).await?;
+                    toasts.done(text::UNTIED);
+                } else {
+                    api::tie(&reference, manifest).await?;
+                    toasts.done(text::TIED_NOW);
+                }
+                Ok(())
+            }
+        }),
+    });
+    let hint = if is_tied { text::IS_TIED } else { text::FOLLOWS };
+    view! { <div class="tie">{button} <span class="hint">{hint}</span></div> }.into_any()
 }
 
 fn hash_entry(hash: Digest) -> AnyView {
@@ -86,44 +122,29 @@ fn build_link(build: &Build) -> AnyView {
     view! { <a href=href>{format!("Build {}", build.id)}</a> {format!(" {word}")} }.into_any()
 }
 
-/// Who else shares the image.
-pub fn shares(version: &Version, image: AskedImage) -> AnyView {
+/// Who else shares the image, with who registered it.
+pub fn shares(version: &Version, outlook: Asked<RebuildOutlook>) -> AnyView {
     let this = reference(version);
-    (move || {
-        let image = image.known()?;
-        let others = image.used_by.iter().filter(|other| **other != this);
-        let rows = others.map(|other| view! { <li>{icon(Icon::Jar)} {version_link(other)}</li> }.into_any());
-        let rows: Vec<AnyView> = rows.collect();
+    live_if(move || {
+        let touches = outlook.known()?.touches;
+        let others =
+            touches.iter().filter(|other| other.environment != this.environment || other.version != this.version);
+        let rows: Vec<AnyView> = others.map(sharer).collect();
         let body = if rows.is_empty() {
             view! { <p class="hint">{text::ALONE}</p> }.into_any()
         } else {
             view! { <ul class="rows">{rows}</ul> }.into_any()
         };
-        Some(view! { <section class="panel"><header><h2>{text::SHARES}</h2></header> <div class="body">{body}</div></section> })
+        Some(
+            view! { <section class="panel"><header><h2>{text::SHARES}</h2></header> <div class="body">{body}</div></section> },
+        )
     })
-    .into_any()
 }
 
-/// How large each layer is.
-#[expect(clippy::cast_precision_loss, reason = "an image has less than 2^52 bytes")]
-pub fn layers(image: &Image) -> AnyView {
-    let largest = image.layers.iter().map(|layer| layer.size).max().unwrap_or(1).max(1);
-    let rows = image.layers.iter().map(|layer| {
-        let class = if layer.part == "Python" { "own" } else { "" };
-        view! {
-            <li>
-                <span>{layer.part.clone()}</span> {bar(class, layer.size as f64 / largest as f64)}
-                <span class="num">{words::bytes(layer.size)}</span>
-            </li>
-        }
+fn sharer(other: &Touched) -> AnyView {
+    let link =
+        version_link(&VersionReference { environment: other.environment.clone(), version: other.version.clone() });
+    let tied = other.tied.as_ref().map(|_| view! { {small_icon(Icon::Pin)} {text::TIED} ", " });
+    view! { <li>{icon(Icon::Jar)} {link} <span class="end hint">{tied} {other.registered_by.clone()}</span></li> }
         .into_any()
-    });
-    let rows: Vec<AnyView> = rows.collect();
-    view! {
-        <section class="panel">
-            <header><h2>{text::SIZE_BY_LAYER}</h2> <span class="end hint">{words::bytes(image.size)}</span></header>
-            <ul class="body layers">{rows}</ul>
-        </section>
-    }
-    .into_any()
 }

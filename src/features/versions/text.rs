@@ -1,6 +1,7 @@
 //! The words of environments and versions.
 
 use crate::ui::words;
+use ::api::Savings;
 
 pub const ENVIRONMENTS: &str = "Environments";
 pub const ARCHIVE: &str = "Archive";
@@ -9,7 +10,6 @@ pub const ARCHIVED: &str = "archived";
 pub const COMPARE: &str = "Compare";
 pub const PICK_TWO: &str = "Pick two versions to compare";
 pub const SHARE: &str = "Share";
-pub const REBUILD: &str = "Rebuild";
 pub const BUILD: &str = "Build image";
 pub const FIRST: &str = "first version";
 pub const SAME: &str = "builds the same image";
@@ -19,15 +19,20 @@ pub const SHARES: &str = "Shares this image";
 pub const ALONE: &str = "No other version builds this image";
 pub const USE_IT: &str = "Use it";
 pub const EXPORT: &str = "Export";
-pub const SIZE_BY_LAYER: &str = "Size by layer";
+pub const ALL_IMAGES: &str = "All images of this hash";
+pub const TIE: &str = "Tie to this image";
+pub const UNTIE: &str = "Untie";
+pub const FOLLOWS: &str = "Gets the new image when somebody rebuilds";
+pub const IS_TIED: &str = "Tied: keeps this image whatever is rebuilt or restored";
+pub const TIED: &str = "tied";
+pub const TIED_NOW: &str = "Tied: this version keeps this image";
+pub const UNTIED: &str = "Untied: this version has the current image of its hash again";
 pub const NOT_BUILT: &str = "The packages are known once the image is built";
 pub const PLANNED: &str = "How the image will be made";
 pub const NO_CHECKS: &str = "Nothing was found";
 pub const CHECKS_FIXED: &str = "A registered version never changes: mend it in the next one";
 pub const NO_VARIABLES: &str = "No variables. They are set when it runs and are no part of the hash";
 pub const VARIABLES_HINT: &str = "Set when it runs, no part of the hash";
-pub const REBUILD_TITLE: &str = "Rebuild this image?";
-pub const REBUILD_KEPT: &str = "The image of today keeps its digest: whoever refers to it by digest goes on with it";
 pub const USER_MANAGED: &str = "The user installs every package in the Docker steps";
 pub const READ_ONLY: &str = "Curated environments cannot be changed: start a new one from it";
 
@@ -130,10 +135,11 @@ pub fn edit(version: &str, latest: &str) -> String {
     }
 }
 
-/// Who is touched by a rebuild.
-pub fn shared_by(versions: usize) -> String {
-    match versions {
-        0 | 1 => "Only this version uses it".into(),
-        versions => format!("{versions} versions use it and will use the new one"),
+/// What reusing the image saved (`3 times, 18 min saved`).
+pub fn reused(savings: &Savings) -> String {
+    match savings.builds {
+        0 => "not yet".into(),
+        1 => format!("once, {} saved", words::duration(savings.time)),
+        times => format!("{times} times, {} saved", words::duration(savings.time)),
     }
 }

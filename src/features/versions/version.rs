@@ -3,12 +3,12 @@
 use super::{actions, checks, definition, environment::archived_note, image, lock, notes, take, text, using};
 use crate::{
     api::{self, Asked, ask, ask_when},
-    features::shared::{changes_in_words, environment_type, filled, image_state, version_strip, version_title},
+    features::shared::{changes_in_words, environment_type, filled, image_state, layers, version_strip, version_title},
     routes::{EnvironmentQuery, Route, TABS, VersionTab, use_route},
     state::{changes::use_changes, inspector::CanonicalForm},
     ui::{Heading, Icon, Tab, load, small_icon, tabs, time_ago},
 };
-use ::api::{Image, ImageState, Version, VersionReference, WorkspaceEvent};
+use ::api::{Image, ImageState, RebuildOutlook, Version, VersionReference, WorkspaceEvent};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
@@ -27,7 +27,14 @@ pub fn page(reference: &VersionReference) -> AnyView {
     let told = Memo::new(move |_| version.known());
     let image = ask_when(move || {
         let built = known().filter(|version| version.image == ImageState::Cached)?;
-        Some(api::image(built.digests.image))
+        Some(match &built.tied {
+            Some(manifest) => api::image_of(built.digests.image, manifest),
+            None => api::image(built.digests.image),
+        })
+    });
+    let outlook = ask_when(move || {
+        let built = known().filter(|version| version.image == ImageState::Cached)?;
+        Some(api::rebuild_outlook(built.digests.image))
     });
     let home = Route::Environments(EnvironmentQuery::default()).to_string();
     let environment = Route::Environment { name: reference.environment.clone() }.to_string();
@@ -44,10 +51,10 @@ pub fn page(reference: &VersionReference) -> AnyView {
                 <p class="sub">{move || known().map(|version| registered(&version))}</p>
                 {notes::show(told)}
             </div>
-            {move || known().map(|version| actions::show(&version, image))}
+            {move || known().map(|version| actions::show(&version))}
         </header>
         {move || known().filter(|version| version.archived).map(|version| archived_note(version.environment))}
-        {load(version, shape, move |version| body(version, image))}
+        {load(version, shape, move |version| body(version, image, outlook))}
     }
     .into_any()
 }
@@ -79,16 +86,16 @@ pub fn reference(version: &Version) -> VersionReference {
     VersionReference { environment: version.environment.clone(), version: version.version.clone() }
 }
 
-fn body(version: &Version, image: AskedImage) -> AnyView {
+fn body(version: &Version, image: AskedImage, outlook: Asked<RebuildOutlook>) -> AnyView {
     view! {
         <div class="split">
             <div class="stack">
                 {tabbed(version, image)}
-                {move || image.known().map(|image| image::layers(&image))}
+                {move || image.known().map(|image| layers(&image))}
             </div>
             <div class="stack">
                 {image::panel(version, image)}
-                {image::shares(version, image)}
+                {image::shares(version, outlook)}
                 {using::show(version, image)}
                 {take::show(version, image)}
             </div>

@@ -1,0 +1,134 @@
+//! All images: what they take, what they saved, who uses them.
+
+use super::{free, table, text};
+use crate::{
+    api::{self, Failure},
+    browser::dates,
+    features::{
+        rebuild::{self, Wish},
+        shared::{Page, listing},
+    },
+    reactive::{live, live_if, memo, pressed},
+    routes::{ImageQuery, Route, use_route},
+    state::{changes::use_changes, clock::use_now, session::use_session},
+    ui::{Heading, Icon, SearchField, icon, problem},
+};
+use ::api::{Image, WorkspaceEvent};
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+/// The page.
+pub fn page() -> AnyView {
+    let route = use_route();
+    let query = memo(move || match route.get() {
+        Route::Images(query) => query,
+        _ => ImageQuery::default(),
+    });
+    let changed = use_changes().watch(|event| {
+        matches!(event, WorkspaceEvent::Image(_) | WorkspaceEvent::Environment(_) | WorkspaceEvent::Everything)
+    });
+    let sums = RwSignal::new((0_u32, None::<u64>));
+    let key = Signal::derive(move || (query.get(), changed.get(), sums));
+    let list = listing(key, |(query, _, sums), cursor| {
+        Box::pin(async move {
+            let list = api::images(&query, cursor).await?;
+            sums.try_update(|sums| *sums = (list.total, list.size.or(sums.1)));
+            Ok(Page { items: list.items, next: list.next })
+        })
+    });
+    let items = memo(move || {
+        let pages = list.pages.get().and_then(Result::ok).unwrap_or_default();
+        pages.into_iter().flat_map(|page| page.items).collect::<Vec<Image>>()
+    });
+    let stand = memo(move || match list.pages.get() {
+        None => Stand::Asked,
+        Some(Err(failure)) => Stand::Failed(failure),
+        Some(Ok(_)) if items.with(Vec::is_empty) => Stand::Nothing(query.get().search),
+        Some(Ok(_)) => Stand::Some,
+    });
+    let wish = RwSignal::new(None::<Wish>);
+    let freeing = RwSignal::new(false);
+    let found = move || match stand.get() {
+        Stand::Asked => table::shape(),
+        Stand::Failed(failure) => problem(&failure, Callback::new(move |()| list.pages.refetch())),
+        Stand::Nothing(search) => nothing(&search),
+        Stand::Some => {
+            table::show(items, query, Signal::derive(move || sums.get().0), wish, Callback::new(move |()| list.more()))
+        }
+    };
+    view! {
+        <header class="head">
+            <div><Heading text=text::TITLE /> <p class="sub">{summary(sums)}</p></div>
+            <div class="acts">
+                <button class="btn" type="button" on:click=pressed(move || freeing.set(true))>
+                    {icon(Icon::Trash)} {text::FREE}
+                </button>
+            </div>
+        </header>
+        {controls(query)}
+        {live(found)}
+        <p class="more">{list.more_button()}</p>
+        {rebuild::dialog(wish)}
+        {free::dialog(freeing)}
+    }
+    .into_any()
+}
+
+/// How the list stands.
+#[derive(Clone, PartialEq)]
+enum Stand {
+    Asked,
+    Failed(Failure),
+    Nothing(String),
+    Some,
+}
+
+fn summary(sums: RwSignal<(u32, Option<u64>)>) -> AnyView {
+    let session = use_session();
+    let now = use_now();
+    let saved = move || {
+        let savings = session.workspace()?.savings;
+        let since = dates::parse(savings.since.as_ref()?)?;
+        let day = dates::short_day(since, now.get_untracked());
+        Some(view! { {text::since(&day)} <strong>{text::saved(&savings)}</strong> })
+    };
+    view! { {live(move || text::summary(sums.get().0, sums.get().1))} {live_if(saved)} }.into_any()
+}
+
+fn nothing(search: &str) -> AnyView {
+    if search.is_empty() {
+        let start = Route::New { from: None }.to_string();
+        return view! {
+            <div class="empty">
+                <p class="strong">{text::NONE_YET}</p> <p class="soft">{text::NONE_HELP}</p>
+                <a class="btn main-act" href=start>{icon(Icon::Plus)} {text::START}</a>
+            </div>
+        }
+        .into_any();
+    }
+    let all = Route::Images(ImageQuery::default()).to_string();
+    view! {
+        <div class="empty">
+            <p class="strong">{text::nothing_found(search)}</p> <a class="btn" href=all>{text::CLEAR}</a>
+        </div>
+    }
+    .into_any()
+}
+
+fn controls(query: Memo<ImageQuery>) -> AnyView {
+    let navigate = use_navigate();
+    let search = move |search: String| {
+        let to = Route::Images(ImageQuery { search, ..query.get_untracked() });
+        navigate(&to.to_string(), NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+    };
+    view! {
+        <div class="controls">
+            <SearchField
+                label=text::SEARCH
+                value=Signal::derive(move || query.get().search)
+                change=Callback::new(search)
+            />
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,149 @@
+//! The words of images.
+
+use crate::ui::words;
+use ::api::{PackageMove, Savings};
+
+pub use crate::titles::{IMAGES as TITLE, image as one};
+
+pub const SEARCH: &str = "Environment, package or hash";
+pub const FREE: &str = "Free space";
+pub const REBUILD: &str = "Rebuild";
+pub const HASH: &str = "Hash";
+pub const USED_BY: &str = "Used by";
+pub const NOBODY: &str = "no version";
+pub const SIZE: &str = "Size";
+pub const BUILT: &str = "Built";
+pub const REUSED: &str = "Reused";
+pub const SAVED: &str = "Saved";
+pub const NEVER: &str = "not yet";
+pub const CLEAR: &str = "Show all images";
+pub const NONE_YET: &str = "No images yet";
+pub const NONE_HELP: &str =
+    "An image is made when a version is built, and kept for everybody whose definition has the same hash";
+pub const START: &str = "Start an environment";
+
+pub const CURRENT: &str = "Current image";
+pub const HISTORY: &str = "History";
+pub const HISTORY_HINT: &str = "every image of this hash, built last first";
+pub const GONE: &str = "The registry has no image of this hash now";
+pub const GONE_HELP: &str =
+    "What was recorded of its images stays here. Restore one that is still there, or build again";
+pub const IN_USE: &str = "current";
+pub const OLDER: &str = "older";
+pub const EVICTED: &str = "evicted";
+pub const RESTORE: &str = "Restore";
+pub const FIRST: &str = "the first image of this hash";
+pub const NOTHING_MOVED: &str = "the same packages as the one before";
+pub const USERS: &str = "Versions with this hash";
+pub const NO_USERS: &str = "No version has this hash: its image was built for a bare definition";
+
+pub const FREE_TITLE: &str = "Free space";
+pub const FREE_HELP: &str =
+    "Images go from the registry; lock, log and history of each stay. Tied images are never evicted";
+pub const WHICH: &str = "Which images";
+pub const UNUSED: &str = "Older and unused";
+pub const OLD: &str = "Not used for";
+pub const DAYS: &str = "days";
+pub const NOTHING_TO_FREE: &str = "No image fits that, so nothing would go";
+pub const CANCEL: &str = "Cancel";
+pub const EVICT: &str = "Evict";
+pub const CHECKING: &str = "Looking what would go";
+
+/// The sum of all images (`23 images, 31.4 GB`).
+pub fn summary(total: u32, size: Option<u64>) -> String {
+    let images = words::count(total as usize, "image", "images");
+    size.map_or(images.clone(), |size| format!("{images}, {}", words::bytes(size)))
+}
+
+/// What all images saved (`187 builds, 11 h 40 min`).
+pub fn saved(savings: &Savings) -> String {
+    let builds = words::count(usize::try_from(savings.builds).unwrap_or(usize::MAX), "build", "builds");
+    format!("{builds}, {}", words::duration(savings.time))
+}
+
+/// Since when.
+pub fn since(day: &str) -> String {
+    format!(". Since {day} they saved ")
+}
+
+/// That nothing was found.
+pub fn nothing_found(search: &str) -> String {
+    format!("No image matches \u{201c}{search}\u{201d}")
+}
+
+/// How many of how many are shown.
+pub fn shown(shown: usize, total: u32) -> String {
+    if shown >= total as usize { format!("{total} shown") } else { format!("{shown} of {total} shown") }
+}
+
+/// Versions that are not named.
+pub fn more(count: usize) -> String {
+    format!("and {count} more")
+}
+
+/// What moved since the image before, in one word each.
+pub fn moved(package: &PackageMove) -> String {
+    let PackageMove { name, before, after, .. } = package;
+    match (before, after) {
+        (Some(before), Some(after)) => format!("{name} {before} \u{2192} {after}"),
+        (None, Some(after)) => format!("+ {name} {after}"),
+        (Some(before), None) => format!("\u{2212} {name} {before}"),
+        (None, None) => name.clone(),
+    }
+}
+
+/// What was done.
+pub fn restored(build: i64) -> String {
+    format!("The image of build {build} is the current one again")
+}
+
+/// The versions that are tied to an image.
+pub fn tied(versions: &[String]) -> String {
+    format!("tied: {}", words::list(versions))
+}
+
+/// What would go.
+pub fn would_go(images: usize, frees: u64) -> String {
+    let images = words::count(images, "image", "images");
+    if frees == 0 {
+        format!("{images} would go. Their layers are shared with images that stay, so no room is freed")
+    } else {
+        format!("{images} would go and free {}", words::bytes(frees))
+    }
+}
+
+/// Who loses an image.
+pub fn loses(versions: &[String], count: usize) -> String {
+    let named = words::list(versions);
+    let more = count.saturating_sub(versions.len());
+    if more == 0 { format!("no image then: {named}") } else { format!("no image then: {named} and {more} more") }
+}
+
+/// Tied images that stay.
+pub fn stays(tied: u32) -> String {
+    let images = words::count(tied as usize, "image stays", "images stay");
+    format!("{images}, because versions are tied to them")
+}
+
+/// What the button that evicts is about.
+pub fn these(images: usize) -> String {
+    words::count(images, "image", "images")
+}
+
+/// What was done.
+pub fn evicted(images: usize, frees: u64) -> String {
+    format!("Evicted {}, {} freed. What was recorded of them stays", these(images), words::bytes(frees))
+}
+
+/// When the room is free, where that is not at once.
+pub fn later(room: ::api::Room) -> Option<&'static str> {
+    match room {
+        ::api::Room::Now => None,
+        ::api::Room::Restart => {
+            Some("A build is using the registry, so the room is free after the next start of the server")
+        }
+        ::api::Room::Elsewhere => {
+            Some("The room is free when your registry collects its garbage; the server cannot do that there")
+        }
+    }
+}
