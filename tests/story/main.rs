@@ -9,6 +9,7 @@ mod bad_input;
 mod build;
 mod checks;
 mod packages;
+mod rebuild;
 mod registry;
 mod reuse;
 mod share;
@@ -56,6 +57,8 @@ async fn story() -> Outcome<()> {
     packages::open_names_are_pinned_as_built_and_back(&stage).await?;
     packages::a_version_says_how_far_it_has_drifted(&stage).await?;
     reuse::one_more_package_is_named_as_the_reason(&stage).await?;
+    rebuild::a_rebuild_asks_first_and_names_who_shares_the_image(&stage).await?;
+    rebuild::going_back_is_one_action(&stage).await?;
     share::the_link_of_a_version_works_elsewhere(&stage).await?;
     share::the_link_of_a_draft_holds_the_draft(&stage).await?;
     registry::a_silent_registry_makes_the_verdict_unknown_until_it_is_back(&stage).await?;

@@ -1,0 +1,43 @@
+//! A rebuild says beforehand whom it touches, and going back is one action.
+
+use crate::Stage;
+use harness::{Outcome, Patience};
+
+/// Nothing is built before somebody saw who shares the image.
+pub async fn a_rebuild_asks_first_and_names_who_shares_the_image(stage: &Stage) -> Outcome<()> {
+    let page = &stage.page;
+    let builds = stage.builds().await?;
+    page.visit(&stage.at("/environments/training/versions/1")).await?;
+    page.press("Rebuild").await?;
+    page.find("dialog", "Rebuild this image?").await?;
+    page.reads("Two versions share it", Patience::Server).await?;
+    page.reads("scoring 1", Patience::Page).await?;
+    page.reads("Docker steps reused", Patience::Server).await?;
+    assert_eq!(stage.builds().await?, builds, "nothing has begun");
+    page.press("Rebuild for both").await?;
+    page.find("heading", &format!("Build {}", builds + 1)).await?;
+    let build = stage.workspace.ended(i64::try_from(builds + 1)?).await?;
+    assert_eq!(build.state, api::BuildState::Succeeded, "{:?}", build.cause);
+    assert!(build.rebuild);
+    Ok(())
+}
+
+/// The older image is in the history, and is the current one again with one press.
+pub async fn going_back_is_one_action(stage: &Stage) -> Outcome<()> {
+    let page = &stage.page;
+    let version: api::Version = stage.workspace.get(&api::path::version("training", "1")).await?;
+    let hash = version.digests.image;
+    let path = api::path::image_history(hash);
+    let before: api::ImageHistory = stage.workspace.get(&path).await?;
+    let current: Vec<bool> = before.items.iter().map(|past| past.current).collect();
+    assert_eq!(current, [true, false], "the image of before is kept");
+    page.visit(&stage.at(&format!("/images/{hash}"))).await?;
+    page.find("heading", "History").await?;
+    page.press("Restore").await?;
+    page.reads("is the current one again", Patience::Server).await?;
+    let after: api::ImageHistory = stage.workspace.get(&path).await?;
+    assert!(after.items[1].current && !after.items[0].current, "{after:?}");
+    let image: api::Image = stage.workspace.get(&api::path::image(hash)).await?;
+    assert_eq!(image.manifest, before.items[1].manifest);
+    Ok(())
+}
