@@ -21,7 +21,8 @@ async fn main() -> Outcome<()> {
     let outcomes: Vec<Outcome<()>> = registered.buffer_unordered(AT_ONCE).collect().await;
     outcomes.into_iter().collect::<Outcome<()>>()?;
 
-    let page = Browser::start()?.open(Look::Desk).await?;
+    let browser = Browser::start()?;
+    let page = browser.open(Look::Desk).await?;
     page.visit(&format!("{}/?filter=mine", terrarium.url())).await?;
     page.reads(&format!("of {ENVIRONMENTS} shown"), Patience::Page).await?;
     let shown = number(&page, "return performance.now()").await?;
