@@ -55,7 +55,7 @@ async fn main() -> Outcome<()> {
     page.reads(&format!("of {ENVIRONMENTS} shown"), Patience::Page).await?;
     page.script(
         "window.frames = []; window.done = 0;
-         let last = performance.now(), steps = 600;
+         let last = performance.now(), steps = 240;
          const step = now => {
              window.frames.push(now - last);
              last = now;
@@ -82,7 +82,7 @@ async fn number(page: &Page, script: &str) -> Outcome<f64> {
 
 /// The number of the script, as soon as it is none but zero.
 async fn settled(page: &Page, script: &str) -> Outcome<f64> {
-    until("the measured", Patience::Server, || async {
+    until("the measured", Patience::Build, || async {
         let number = number(page, script).await?;
         Ok((number > 0.0).then_some(number))
     })
