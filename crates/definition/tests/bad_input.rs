@@ -37,6 +37,7 @@ fn malformed_files() {
         ("nested list", "dependencies:\n  - [a, b]\n", conda),
         ("pip as text", "dependencies:\n  - pip: a\n", conda),
         ("empty entry", "dependencies:\n  - pip:\n    - a\n    -\n", conda),
+        ("merge conflict", "name: a\ndependencies:\n<<<<<<< HEAD\n- a\n=======\n- b\n>>>>>>> other\n", conda),
         ("two documents", "name: a\n---\nname: b\n", conda),
         ("unknown tag", "name: !env X\n", conda),
         ("alias in itself", "a: &x [*x]\n", conda),

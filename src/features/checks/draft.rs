@@ -3,7 +3,7 @@
 use crate::reactive::memo;
 use crate::state::draft::{Draft, EditorTab, Source};
 use definition::Kind;
-use definition::checks::{Check, Rule, Severity, check, check_source, locate};
+use definition::checks::{Check, Rule, Severity, check, locate};
 use leptos::prelude::*;
 
 /// What the verdict says already, with what to do about it.
@@ -17,24 +17,18 @@ pub fn use_checks(draft: Draft) -> Memo<Vec<Check>> {
         checks
     });
     memo(move || {
-        let checks = of_definition.get();
-        let EditorTab::Source(kind) = draft.tab.get() else { return checks };
-        draft.sources.with(|sources| match sources.iter().find(|source| source.kind == kind) {
-            Some(source) => with_lines(checks, source),
-            None => checks,
-        })
+        let mut checks = of_definition.get();
+        if let EditorTab::Source(kind) = draft.tab.get() {
+            // A text that cannot be read says why itself; the checks are about the last one that could.
+            let is_read = |source: &&Source| source.kind == kind && source.error.is_none();
+            draft.sources.with(|sources| {
+                if let Some(source) = sources.iter().find(is_read) {
+                    locate(&mut checks, &source.text, kind);
+                }
+            });
+        }
+        checks
     })
-}
-
-/// The checks with the lines of the text; while it cannot be read, with what explains that better than its error.
-fn with_lines(mut checks: Vec<Check>, source: &Source) -> Vec<Check> {
-    if source.error.is_none() {
-        locate(&mut checks, &source.text, source.kind);
-        return checks;
-    }
-    let explains = |check: &Check| matches!(check.rule, Rule::MergeConflict | Rule::Template);
-    let found = check_source(source.text.as_bytes(), Some(source.kind));
-    found.into_iter().filter(explains).chain(checks).collect()
 }
 
 /// A line of a text, and how much what was found there weighs.

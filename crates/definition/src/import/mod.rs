@@ -1,6 +1,7 @@
 //! Files that people have, read into a [`Definition`].
 
 mod conda;
+pub(crate) mod conflict;
 mod dockerfile;
 pub(crate) mod mapping;
 mod others;
@@ -86,8 +87,8 @@ impl ImportError {
 /// a job); the error names the line and what to do.
 pub fn import(bytes: &[u8], kind: Option<Kind>) -> Result<Imported, ImportError> {
     let text = text::decode(bytes)?;
-    let kind = kind.map_or_else(|| recognise::recognise(&text), Ok)?;
-    import_text(&text, kind)
+    let kind = kind.map_or_else(|| recognise::recognise(&text), Ok);
+    kind.and_then(|kind| import_text(&text, kind)).map_err(|error| conflict::explain(&text, error))
 }
 
 /// Reads a text of this kind.

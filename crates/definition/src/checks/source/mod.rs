@@ -18,9 +18,8 @@ pub fn check_source(bytes: &[u8], kind: Option<Kind>) -> Vec<Check> {
         Ok(text) => text,
         Err(error) => return vec![unreadable(None, "", error)],
     };
-    let conflicts = conflict::find(&text);
-    if !conflicts.is_empty() {
-        return conflicts;
+    if let Some(conflict) = conflict::find(&text) {
+        return vec![conflict];
     }
     let kind = match kind.map_or_else(|| recognise(text.as_bytes()), Ok) {
         Ok(kind) => kind,
