@@ -33,7 +33,7 @@ pub fn page() -> AnyView {
     });
     // While the same is asked for again, what was there stays.
     let entries = Memo::new(move |before: Option<&Option<Result<Vec<Activity>, Failure>>>| match list.pages.get() {
-        Some(Ok(pages)) => Some(Ok(pages.into_iter().flat_map(|page| page.items).collect())),
+        Some(Ok(pages)) => Some(Ok(pages.iter().flat_map(|page| page.items.clone()).collect())),
         Some(Err(failure)) => Some(Err(failure)),
         None => before.cloned().flatten(),
     });

@@ -36,7 +36,7 @@ pub fn page() -> AnyView {
     });
     let items = Memo::new(move |_| {
         let pages = list.pages.get().and_then(Result::ok).unwrap_or_default();
-        pages.into_iter().flat_map(|page| page.items).collect::<Vec<Environment>>()
+        pages.iter().flat_map(|page| page.items.clone()).collect::<Vec<Environment>>()
     });
     let stand = Memo::new(move |_| match list.pages.get() {
         None => Stand::Asked,

@@ -38,7 +38,7 @@ pub fn page() -> AnyView {
     });
     let items = memo(move || {
         let pages = list.pages.get().and_then(Result::ok).unwrap_or_default();
-        pages.into_iter().flat_map(|page| page.items).collect::<Vec<Image>>()
+        pages.iter().flat_map(|page| page.items.clone()).collect::<Vec<Image>>()
     });
     let stand = memo(move || match list.pages.get() {
         None => Stand::Asked,

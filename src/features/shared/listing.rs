@@ -2,7 +2,7 @@
 
 use crate::api::Failure;
 use leptos::prelude::*;
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, sync::Arc};
 
 /// A page of a list.
 #[derive(Clone)]
@@ -18,8 +18,8 @@ type Ask<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Failure>>>>;
 
 /// All pages that were asked for.
 pub struct Listing<T: Clone + 'static> {
-    /// The pages so far.
-    pub pages: LocalResource<Result<Vec<Page<T>>, Failure>>,
+    /// The pages so far. They are shared: a long list is not copied whenever it gets longer.
+    pub pages: LocalResource<Result<Vec<Arc<Page<T>>>, Failure>>,
     wanted: RwSignal<usize>,
 }
 
@@ -39,7 +39,7 @@ where
     T: Clone + 'static,
 {
     let wanted = RwSignal::new(1_usize);
-    let known = StoredValue::new_local(None::<(K, Vec<Page<T>>)>);
+    let known = StoredValue::new_local(None::<(K, Vec<Arc<Page<T>>>)>);
     let pages = LocalResource::new(move || {
         let (key, wanted) = (key.get(), wanted.get());
         let mut pages = known.get_value().filter(|(of, _)| *of == key).map(|(_, pages)| pages).unwrap_or_default();
@@ -49,7 +49,7 @@ where
                 if next.is_none() && !pages.is_empty() {
                     break;
                 }
-                pages.push(ask(key.clone(), next).await?);
+                pages.push(Arc::new(ask(key.clone(), next).await?));
             }
             known.try_set_value(Some((key, pages.clone())));
             Ok(pages)
