@@ -88,6 +88,11 @@ pub fn line(source: PackageSource, typed: &str) -> Option<Question> {
     if constraint.is_empty() { name(source, typed) } else { version(source, package, constraint) }
 }
 
+/// What stands before the last version of a constraint: every version may follow it.
+pub fn operator(constraint: &str) -> &str {
+    clause(constraint).0
+}
+
 /// What stands before the version that is being typed, and what there is of it.
 fn clause(constraint: &str) -> (&str, &str) {
     let start = constraint.rfind(['=', '<', '>', '~', '!', ',', '|', ' ']).map_or(0, |at| at + 1);

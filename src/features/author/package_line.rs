@@ -131,7 +131,7 @@ pub fn version_field(line: Line, at: usize) -> AnyView {
             on:change:target=move |event| line.write_constraint(&tidy(&event.target().value(), line.source()))
             on:keydown=move |event| {
                 if !choices.key(&event) && event.key() == "ArrowDown" {
-                    look(&constraint.get_untracked());
+                    look(complete::operator(&constraint.get_untracked()));
                 }
             }
             on:blur=move |_| completion.close()

@@ -43,7 +43,10 @@ impl Frozen {
     fn today<'a>(&self, today: &'a Today) -> Option<&'a str> {
         let source = if self.row.source == PackageSource::Conda { "conda" } else { "pip" };
         let name = super::no_effect::key(self.row.source, &self.row.text);
-        let same = |package: &&::api::PackageToday| package.name == name && package.source == source;
+        let same = |package: &&::api::PackageToday| {
+            // Asked for as a conda package, pip may come with the virtual environment.
+            package.name == name && (package.source == source || name == "pip")
+        };
         today.packages.iter().find(same).filter(|_| self.same)?.today.as_deref()
     }
 }
