@@ -114,25 +114,18 @@ fn general(line: &str) -> Option<String> {
 /// The instruction that failed, and how it ended.
 pub(crate) fn failed_instruction(line: &str) -> Option<(String, String)> {
     let (_, after) = line.split_once("building at STEP \"")?;
-    let (mut instruction, mut escaped) = (String::new(), false);
-    for (index, character) in after.char_indices() {
-        match character {
-            'n' if escaped => break,
-            't' if escaped => instruction.push(' '),
-            '\\' if !escaped => {
-                escaped = true;
-                continue;
-            }
-            '"' if !escaped => {
-                return Some((quoted(&instruction), quoted(after[index + 1..].trim_start_matches(": "))));
-            }
-            other => instruction.push(other),
-        }
-        escaped = false;
+    // Quotes in the instruction are as they were typed; the one that ends it is followed by the engine's words.
+    if let Some((instruction, end)) = after.split_once("\": ") {
+        return Some((quoted(&first_line(instruction)), quoted(end)));
     }
     // The rest is more lines; how it ended stands behind them.
     let end = after.rsplit(": ").next().unwrap_or_default();
-    Some((quoted(&instruction), end.to_owned()))
+    Some((quoted(&first_line(after)), end.to_owned()))
+}
+
+/// The first line of an instruction whose line ends and tabulators are spelled out.
+fn first_line(instruction: &str) -> String {
+    instruction.split("\\n").next().unwrap_or_default().replace("\\t", " ").replace("\\\\", "\\")
 }
 
 /// The last line that is neither about the steps themselves nor about how they ended.
@@ -215,6 +208,11 @@ mod tests {
     #[test]
     fn a_command_that_failed_without_a_word() {
         assert_snapshot!(told("STEP 2/2: RUN false\nsubprocess exited with status 1\nsubprocess exited with status 1\nError: building at STEP \"RUN false\": exit status 1"), @"`RUN false` ended with exit status 1");
+    }
+
+    #[test]
+    fn quotes_in_an_instruction_do_not_end_it() {
+        assert_snapshot!(told("STEP 2/2: RUN echo \"a\" && false\nError: building at STEP \"RUN echo \"a\" && false\": exit status 1"), @r#"`RUN echo "a" && false` ended with exit status 1"#);
     }
 
     #[test]

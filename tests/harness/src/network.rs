@@ -20,26 +20,4 @@ impl Page {
     pub async fn let_through(&self) -> Outcome<()> {
         self.protocol().command("Fetch.disable", json!({})).await.map(drop)
     }
-
-    /// Cuts the network.
-    ///
-    /// # Errors
-    /// When the browser refuses.
-    pub async fn cut(&self) -> Outcome<()> {
-        self.offline(true).await
-    }
-
-    /// Mends the network.
-    ///
-    /// # Errors
-    /// When the browser refuses.
-    pub async fn mend(&self) -> Outcome<()> {
-        self.offline(false).await
-    }
-
-    async fn offline(&self, offline: bool) -> Outcome<()> {
-        self.protocol().command("Network.enable", json!({})).await?;
-        let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
-        self.protocol().command("Network.emulateNetworkConditions", conditions).await.map(drop)
-    }
 }

@@ -75,8 +75,8 @@ mod tests {
     #[test]
     fn the_words_of_an_instruction_are_not_those_of_a_tool() {
         let lines = [
-            "STEP 2/2: RUN check || echo 'conda: command not found' && false",
-            "Error: building at STEP \"RUN check || echo 'conda: command not found' && false\": exit status 1",
+            "STEP 2/2: RUN check || echo \"conda: command not found\" && false",
+            "Error: building at STEP \"RUN check || echo \"conda: command not found\" && false\": exit status 1",
         ];
         assert_eq!(recognise(&lines, ""), None);
     }
