@@ -36,9 +36,14 @@ pub fn use_images() -> Images {
     let images = Images { known: RwSignal::new(None), asking: StoredValue::new((false, false)) };
     let changed =
         use_changes().watch(|event| matches!(event, WorkspaceEvent::Image(_) | WorkspaceEvent::Environment(_)));
+    // A request that is under way outlives the change that it was made for.
+    let owner = Owner::current();
     effect(move || {
         changed.track();
-        images.follow();
+        match &owner {
+            Some(owner) => owner.with(|| images.follow()),
+            None => images.follow(),
+        }
     });
     images
 }

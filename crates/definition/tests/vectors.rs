@@ -1,7 +1,7 @@
 //! The vectors: the published pairs, and where they are there the digests of real files. The same code runs natively
 //! and in a browser (`--target wasm32-unknown-unknown`).
 
-use definition::{Definition, Digests, Kind, canonical, import};
+use definition::{Definition, Digests, Fingerprint, Kind, canonical, import};
 use serde_json::Value;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -23,6 +23,31 @@ fn pairs_share_a_hash_exactly_when_they_must() {
         assert_eq!(a, pair["digests_a"], "{}", pair["title"]);
         assert_eq!(b, pair["digests_b"], "{}", pair["title"]);
         assert_eq!(a["image"] == b["image"], pair["same"], "{}", pair["title"]);
+    }
+}
+
+#[test]
+#[wasm_bindgen_test]
+fn fingerprints_are_those_published_and_tell_the_differences() {
+    let vectors: Value = serde_json::from_str(vectors::FINGERPRINTS).expect("the fingerprints are JSON");
+    let list = vectors["fingerprints"].as_array().expect("a list of fingerprints");
+    let fingerprints: Vec<Fingerprint> = list
+        .iter()
+        .map(|vector| {
+            let definition = Definition::from_json(&vector["definition"]).expect("a definition");
+            let fingerprint = canonical(&definition).expect("has a hash").fingerprint();
+            let published = serde_json::from_value(vector["fingerprint"].clone()).expect("a fingerprint");
+            assert_eq!(fingerprint, published);
+            published
+        })
+        .collect();
+    let distances = vectors["distances"].as_array().expect("a list of distances");
+    assert_eq!(distances.len(), 3);
+    for vector in distances {
+        let of = |side: usize| {
+            &fingerprints[usize::try_from(vector["of"][side].as_u64().expect("an index")).expect("small")]
+        };
+        assert_eq!(of(0).distance(of(1), usize::MAX), vector["distance"], "{vector}");
     }
 }
 
