@@ -14,6 +14,7 @@ mod page;
 mod poll;
 mod process;
 mod terrarium;
+mod wire;
 mod workspace;
 
 pub use driver::{Browser, Colours, Look};
@@ -21,6 +22,7 @@ pub use page::Page;
 pub use poll::{Patience, until};
 pub use process::Process;
 pub use terrarium::Terrarium;
+pub use wire::Wire;
 pub use workspace::Workspace;
 
 /// What can go wrong in a rehearsal: anything, and all of it ends the test.
