@@ -34,7 +34,7 @@ async fn main() -> Outcome<()> {
     page.visit(terrarium.url()).await?;
     page.client().goto(&address).await?;
     let first = since_start(&page, "document.querySelector('.log li') !== null").await?;
-    let all = since_start(&page, &format!("/1\\d{{5}} lines/.test(document.querySelector('.log').innerText)")).await?;
+    let all = since_start(&page, r"/1\d{5} lines/.test(document.querySelector('.log').innerText)").await?;
     let frames = page.client().execute_async(SCROLL, vec![]).await?;
     let mut frames: Vec<f64> = frames.as_array().into_iter().flatten().filter_map(serde_json::Value::as_f64).collect();
     frames.sort_by(f64::total_cmp);
@@ -50,11 +50,11 @@ async fn main() -> Outcome<()> {
     };
     let search = search(&page).await?;
     println!("\n{LINES} lines in Chromium, milliseconds");
-    println!("{:>10.0}  first lines, since the page was asked for", first);
-    println!("{:>10.0}  all lines", all);
+    println!("{first:>10.0}  first lines, since the page was asked for");
+    println!("{all:>10.0}  all lines");
     println!("{:>10.1}  a frame while scrolling through all, median", frame(0.5));
     println!("{:>10.1}  the slowest of 100", frame(0.99));
-    println!("{:>10.1}  a search of all lines", search);
+    println!("{search:>10.1}  a search of all lines");
     page.close().await
 }
 

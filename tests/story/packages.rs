@@ -110,8 +110,8 @@ impl Index {
 
 fn answer(mut connection: TcpStream, packages: &[(String, Vec<String>)]) -> std::io::Result<()> {
     let mut lines = BufReader::new(connection.try_clone()?).lines();
-    let request = lines.next().transpose()?.unwrap_or_default();
-    let path = request.split(' ').nth(1).unwrap_or_default();
+    let first_line = lines.next().transpose()?.unwrap_or_default();
+    let path = first_line.split(' ').nth(1).unwrap_or_default();
     while lines.next().transpose()?.is_some_and(|line| !line.is_empty()) {}
     let name = path.trim_start_matches("/simple").trim_matches('/');
     let links: Vec<String> = packages
