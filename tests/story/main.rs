@@ -57,6 +57,7 @@ async fn story() -> Outcome<()> {
     packages::open_names_are_pinned_as_built_and_back(&stage).await?;
     packages::a_version_says_how_far_it_has_drifted(&stage).await?;
     reuse::one_more_package_is_named_as_the_reason(&stage).await?;
+    reuse::a_miss_has_a_cheapest_way_to_a_hit(&stage).await?;
     rebuild::a_rebuild_asks_first_and_names_who_shares_the_image(&stage).await?;
     rebuild::going_back_is_one_action(&stage).await?;
     share::the_link_of_a_version_works_elsewhere(&stage).await?;

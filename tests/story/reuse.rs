@@ -1,7 +1,7 @@
 //! What needs no build is said before it is submitted; what does, with the reason.
 
 use crate::Stage;
-use harness::{Outcome, Patience};
+use harness::{Outcome, Patience, until};
 
 /// The same packages, written another way, for another name.
 const OTHER_SPELLING: &str = "\
@@ -45,5 +45,28 @@ pub async fn one_more_package_is_named_as_the_reason(stage: &Stage) -> Outcome<(
     page.find("heading", "Why").await?;
     page.reads("iniconfig", Patience::Page).await?;
     page.reads("4 packages", Patience::Page).await?;
+    page.press("Discard draft").await
+}
+
+/// Another version misses; what would make it a hit again is offered, made with one click and undone with one, with the
+/// focus where the next key belongs.
+pub async fn a_miss_has_a_cheapest_way_to_a_hit(stage: &Stage) -> Outcome<()> {
+    let page = &stage.page;
+    page.visit(&stage.at("/environments/training/edit?from=1")).await?;
+    stage.verdict(page, "Reuses the image of training").await?;
+    page.fill("Version of six", "==1.17.0").await?;
+    stage.verdict(page, "New image").await?;
+    page.find("region", "Cheapest way to a hit").await?;
+    page.reads("Pin six==1.16.0", Patience::Page).await?;
+    page.press("Apply").await?;
+    stage.verdict(page, "Reuses the image of training").await?;
+    page.reads("Changed: pinned six==1.16.0", Patience::Page).await?;
+    until("the focus on the way back", Patience::Page, || async {
+        Ok((page.script("return document.activeElement.textContent").await? == "Undo").then_some(()))
+    })
+    .await?;
+    page.press("Undo").await?;
+    stage.verdict(page, "New image").await?;
+    page.reads("Pin six==1.16.0", Patience::Page).await?;
     page.press("Discard draft").await
 }

@@ -131,16 +131,20 @@ impl PartialEq for Pool {
     }
 }
 
-/// The images to choose from: those of the last answer whose definitions are known.
+/// The images to choose from: those of the last answer whose definitions are known. Of equals the image of the version
+/// that the draft began as comes first.
 pub fn use_pool(outlook: Outlook) -> Memo<Pool> {
     memo(move || {
         let hashes = outlook.preview(|preview| {
             let own = preview.image.as_ref().map(::api::Image::hash);
             own.into_iter().chain(preview.candidates.iter().map(|candidate| candidate.hash)).collect::<Vec<_>>()
         });
-        let images: Vec<Arc<Known>> = outlook
+        let mut images: Vec<Arc<Known>> = outlook
             .known
             .with(|known| hashes.unwrap_or_default().iter().filter_map(|hash| known.get(hash).cloned()).collect());
+        if let Some(origin) = outlook.draft.origin.get() {
+            images.sort_by_key(|image| !image.used_by.contains(&origin));
+        }
         Pool { forms: images.iter().map(|image| image.target.canonical().clone()).collect(), images }
     })
 }

@@ -25,7 +25,7 @@ pub const ASKED_AGAIN: &str = "The draft is kept in this browser. Asked again ev
 pub const UNRECORDED: &str = "No build of this hash is recorded. Asked again every 5 seconds.";
 pub const ASK_AGAIN: &str = "Ask again";
 pub const OPEN_BUILD: &str = "Open the build";
-pub const CONFIRMING: &str = "Built in this workspace. Asking the registry whether it has it.";
+pub const CONFIRMING: &str = "Built here before. Asking the registry whether it has it.";
 pub const RECORDED: &str =
     "A build of this hash is recorded; whether its image is still there cannot be told. Asked again every 5 seconds.";
 pub const SILENT: &str = "the registry does not answer";

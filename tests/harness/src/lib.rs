@@ -13,6 +13,7 @@ mod network;
 mod page;
 mod poll;
 mod process;
+pub mod seed;
 mod terrarium;
 mod wire;
 mod workspace;
