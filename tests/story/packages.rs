@@ -110,11 +110,11 @@ impl Index {
 
 fn answer(mut connection: TcpStream, packages: &[(String, Vec<String>)]) -> std::io::Result<()> {
     let mut lines = BufReader::new(connection.try_clone()?).lines();
-    let first_line = lines.next().transpose()?.unwrap_or_default();
-    let path = first_line.split(' ').nth(1).unwrap_or_default();
+    let asked = lines.next().transpose()?.unwrap_or_default();
+    let place = asked.split(' ').nth(1).unwrap_or_default();
     while lines.next().transpose()?.is_some_and(|line| !line.is_empty()) {}
-    let name = path.trim_start_matches("/simple").trim_matches('/');
-    let links: Vec<String> = packages
+    let name = place.trim_start_matches("/simple").trim_matches('/');
+    let anchors: Vec<String> = packages
         .iter()
         .flat_map(|(package, versions)| {
             let file = |version: &String| format!("<a href=\"#\">{}-{version}.tar.gz</a>\n", package.replace('-', "_"));
@@ -125,7 +125,8 @@ fn answer(mut connection: TcpStream, packages: &[(String, Vec<String>)]) -> std:
             }
         })
         .collect();
-    let (status, body) = if links.is_empty() { ("404 Not Found", String::new()) } else { ("200 OK", links.concat()) };
+    let (status, body) =
+        if anchors.is_empty() { ("404 Not Found", String::new()) } else { ("200 OK", anchors.concat()) };
     let head = format!(
         "HTTP/1.1 {status}\r\nContent-Type: text/html\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
         body.len()
