@@ -1,6 +1,10 @@
 //! The command line.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+mod choices;
+
+pub use choices::{CheckFormat, FailOn, FileKind, Form};
+
+use clap::{Args, Parser, Subcommand};
 use std::{net::SocketAddr, path::PathBuf};
 
 /// A workspace for machine-learning environments
@@ -236,81 +240,6 @@ pub struct Server {
     /// JSON, for machines
     #[arg(long)]
     pub json: bool,
-}
-
-/// A kind of file.
-#[derive(Clone, Copy, ValueEnum)]
-pub enum FileKind {
-    /// A conda environment file
-    Conda,
-    /// A pip requirements file
-    Requirements,
-    /// A Dockerfile
-    Dockerfile,
-    /// Azure's v1 JSON
-    V1,
-    /// Azure's v2 YAML
-    V2,
-}
-
-/// How checks are written.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum CheckFormat {
-    /// Lines for people
-    Text,
-    /// One JSON object a line
-    Json,
-    /// SARIF 2.1.0, for tools that show the findings of others
-    Sarif,
-}
-
-/// From which severity on a command fails.
-#[derive(Clone, Copy, ValueEnum)]
-pub enum FailOn {
-    /// Errors only
-    Error,
-    /// Errors and warnings
-    Warning,
-}
-
-/// A form that a version can be written in.
-#[derive(Clone, Copy, ValueEnum)]
-pub enum Form {
-    /// A conda environment file
-    Conda,
-    /// A pip requirements file
-    Requirements,
-    /// A Dockerfile
-    Dockerfile,
-    /// Azure's v1 JSON
-    V1,
-    /// Azure's v2 YAML
-    V2,
-    /// What its image really holds, for pip or conda to install again
-    Lock,
-    /// A development container on its image
-    Devcontainer,
-}
-
-impl From<FailOn> for definition::checks::Severity {
-    fn from(least: FailOn) -> Self {
-        match least {
-            FailOn::Error => Self::Error,
-            FailOn::Warning => Self::Warning,
-        }
-    }
-}
-
-impl From<FileKind> for definition::Kind {
-    fn from(kind: FileKind) -> Self {
-        match kind {
-            FileKind::Conda => Self::Conda,
-            FileKind::Requirements => Self::Requirements,
-            FileKind::Dockerfile => Self::Dockerfile,
-            FileKind::V1 => Self::V1,
-            FileKind::V2 => Self::V2,
-        }
-    }
 }
 
 impl Command {
