@@ -7,10 +7,12 @@ mod text;
 
 use crate::{
     api::{self, Failure},
+    browser::dates,
     features::shared::{Page, listing},
+    reactive::live_if,
     routes::{EnvironmentQuery, FILTERS, Route, use_route},
-    state::{changes::use_changes, handover::take_anywhere, session::use_session},
-    ui::{Heading, Icon, SearchField, problem, small_icon},
+    state::{changes::use_changes, clock::use_now, handover::take_anywhere, session::use_session},
+    ui::{Heading, Icon, SearchField, problem, small_icon, words},
 };
 use ::api::{Environment, EnvironmentFilter, EnvironmentType, WorkspaceEvent};
 use leptos::prelude::*;
@@ -62,15 +64,23 @@ pub fn page() -> AnyView {
 
 fn summary(first_visit: Memo<bool>) -> AnyView {
     let session = use_session();
-    (move || {
+    let now = use_now();
+    let count = move || {
         let workspace = session.workspace()?;
         Some(if first_visit.get() {
             text::first_summary(workspace.environments)
         } else {
             text::summary(workspace.environments, workspace.with_image)
         })
-    })
-    .into_any()
+    };
+    let saved = move || {
+        let savings = session.workspace()?.savings;
+        let day = dates::short_day(dates::parse(savings.since.as_ref()?)?, now.get_untracked());
+        Some(
+            view! { {text::reused(&day, savings.builds)} <strong>{words::duration(savings.time)}</strong> {text::NOT_BUILT} },
+        )
+    };
+    view! { {count} {live_if(saved)} }.into_any()
 }
 
 /// How the list stands.

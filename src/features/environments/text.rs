@@ -15,6 +15,7 @@ pub const ACTION: &str = "Action";
 pub const ARCHIVED: &str = "archived";
 pub const CLEAR: &str = "Show all environments";
 pub const NEVER: &str = "never";
+pub const NOT_BUILT: &str = " not built";
 
 /// What hides an environment from lists, or brings it back.
 pub fn archive(name: &str, archived: bool) -> String {
@@ -41,6 +42,12 @@ pub fn filter(filter: EnvironmentFilter) -> &'static str {
 pub fn summary(environments: u32, with_image: u32) -> String {
     let word = if environments == 1 { "environment" } else { "environments" };
     format!("{environments} {word}, {with_image} with an image")
+}
+
+/// How often an image served again; what that saved follows.
+pub fn reused(since: &str, builds: u64) -> String {
+    let reused = if builds == 1 { "submission reused one" } else { "submissions reused one" };
+    format!(". Since {since}, {builds} {reused}: ")
 }
 
 /// What is there before anybody registered anything.
