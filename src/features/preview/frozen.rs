@@ -118,7 +118,7 @@ fn item(draft: Draft, frozen: Frozen, today: Asked<Today>) -> AnyView {
             let today = today.known()?;
             let version = frozen.today(&today)?.to_owned();
             if version == frozen.built {
-                return Some(view! { <span class="quiet">{text::SAME}</span> }.into_any());
+                return Some(view! { <span class="quiet">{text::SAME_TODAY}</span> }.into_any());
             }
             let label = text::pin_newest(frozen.name(), &version);
             let (frozen, newest) = (frozen.clone(), version.clone());

@@ -75,7 +75,7 @@ fn fate(package: &PackageToday) -> AnyView {
         Some(today) if package.moves() => {
             view! { <code class="strong" title=through>{today.clone()}</code> }.into_any()
         }
-        Some(_) => view! { <span class="quiet" title=through>{text::SAME}</span> }.into_any(),
+        Some(_) => view! { <span class="quiet" title=through>{text::SAME_TODAY}</span> }.into_any(),
     }
 }
 

@@ -101,7 +101,7 @@ pub fn since(changes: &[String], version: &str) -> String {
 }
 
 pub const TODAY: &str = "Today";
-pub const SAME: &str = "same";
+pub const SAME_TODAY: &str = "same";
 pub const GOES: &str = "would go";
 pub const COMES: &str = "would come";
 pub const ASKING_TODAY: &str = "Asking the indexes what they hold today. That takes as long as resolving the packages";
