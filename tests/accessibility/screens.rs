@@ -53,7 +53,11 @@ pub const ALL: &[Screen] = &[
     screen("environments, none found", "/?search=nothing-has-this-name", &[Read("nothing-has-this-name")]),
     screen("the shortcuts", "/", &[Read("training"), Keys(&["?"]), See("dialog", "Keyboard shortcuts")]),
     screen("the palette", "/", &[Read("training"), Keys(&["mod+k"]), See("dialog", "Find or do"), Read("Places")]),
-    screen("what was found by the palette", "/", &[Read("training"), Keys(&["mod+k", "train"]), Read("version 2")]),
+    screen(
+        "what was found by the palette",
+        "/",
+        &[Read("training"), Keys(&["mod+k"]), See("dialog", "Find or do"), Keys(&["train"]), Read("version 2")],
+    ),
     screen("activity", "/activity", &[Read("training")]),
     screen("an environment", "/environments/training", &[Read("first version")]),
     screen("a version", "/environments/training/versions/1", &[Read("six")]),
