@@ -5,7 +5,7 @@
 mod arbitrary;
 
 use arbitrary::definition;
-use definition::edit::Edit;
+use definition::edit::{Edit, apply};
 use definition::{
     Canonical, Component, Definition, Kind, PackageSource, Target, Way, canonical, cheapest, compare, import, nearest,
 };
@@ -46,9 +46,7 @@ fn way(draft: &Definition, images: &[Definition]) -> Option<Way> {
 
 fn made(draft: &Definition, edits: &[Edit]) -> Definition {
     let mut made = draft.clone();
-    for edit in edits {
-        edit.apply(&mut made);
-    }
+    apply(edits, &mut made);
     made
 }
 
@@ -165,6 +163,17 @@ fn what_lines_cannot_do_takes_the_whole_component() {
     let Way { edits, .. } = way(&option("--pre, --no-deps"), &[option("--no-deps, --pre")]).expect("the component");
     assert_eq!(words(&edits), ["all of Python"]);
     assert!(matches!(edits[..], [Edit::Component(Component::Python, _)]));
+}
+
+#[test]
+fn what_is_far_away_is_no_cheaper_variant() {
+    let many = |word: &str, count: usize| {
+        let lines = (0..count).map(|number| format!("{word}-{number}")).collect::<Vec<_>>().join(", ");
+        conda(&format!("dependencies: [{lines}]"))
+    };
+    assert_eq!(way(&many("a", 51), &[conda("dependencies: []")]), None);
+    let edits = way(&many("a", 50), &[conda("dependencies: []")]).expect("near enough").edits;
+    assert_eq!(edits.len(), 50);
 }
 
 #[test]

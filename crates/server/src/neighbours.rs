@@ -8,8 +8,13 @@ use crate::{
     workspace::Rooms,
 };
 use definition::{Definition, Digest, Fingerprint, canonical};
-use std::{collections::HashSet, sync::Arc};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 use tokio::sync::Mutex;
+
+/// How long a question waits while many images are read.
+const PATIENCE: Duration = Duration::from_millis(250);
+/// How many images are read before others get their turn.
+const AT_ONCE: usize = 50;
 
 /// The fingerprints of all images.
 #[derive(Debug, Default)]
@@ -46,16 +51,16 @@ pub fn start(rooms: &Arc<Rooms>) {
 
 impl Neighbours {
     /// The hashes of at most `count` images with the fewest differences, the nearest first, of equals the one built last.
-    /// The image of the question itself is none of them.
+    /// The image of the question itself is none of them. Nothing is said while many images are still read.
     pub async fn nearest(
         &self,
         connection: &mut Connection,
         question: (Digest, &Fingerprint),
         count: usize,
-    ) -> Result<Vec<Digest>, sqlx::Error> {
-        let mut known = self.0.lock().await;
+    ) -> Result<Option<Vec<Digest>>, sqlx::Error> {
+        let Ok(mut known) = tokio::time::timeout(PATIENCE, self.0.lock()).await else { return Ok(None) };
         known.follow(connection).await?;
-        Ok(known.nearest(question, count))
+        Ok(Some(known.nearest(question, count)))
     }
 }
 
@@ -66,15 +71,18 @@ impl Known {
             return Ok(());
         }
         let changed = image_changes::contents_after(connection, self.change).await?;
-        let read = |contents: image_changes::Contents| {
+        let (mut hashes, mut images) = (HashSet::new(), Vec::new());
+        for (index, contents) in changed.into_iter().enumerate() {
             let hash = contents.image.parse::<Digest>().map_err(crate::store::corrupt)?;
             let image = contents.built_at.zip(contents.definition);
-            Ok((hash, image.and_then(|(built_at, definition)| neighbour(hash, built_at, &definition))))
-        };
-        let changed = changed.into_iter().map(read).collect::<Result<Vec<_>, sqlx::Error>>()?;
-        let gone: HashSet<Digest> = changed.iter().map(|(hash, _)| *hash).collect();
-        self.images.retain(|image| !gone.contains(&image.hash));
-        self.images.extend(changed.into_iter().filter_map(|(_, image)| image));
+            images.extend(image.and_then(|(built_at, definition)| neighbour(hash, built_at, &definition)));
+            hashes.insert(hash);
+            if index % AT_ONCE == AT_ONCE - 1 {
+                tokio::task::yield_now().await;
+            }
+        }
+        self.images.retain(|image| !hashes.contains(&image.hash));
+        self.images.append(&mut images);
         self.images.sort_by(|one, other| (&other.built_at, one.hash).cmp(&(&one.built_at, other.hash)));
         self.change = newest;
         Ok(())

@@ -127,8 +127,12 @@ async fn near(
     digests: &Digests,
     fingerprint: Option<&Fingerprint>,
 ) -> Result<Vec<(String, Candidate)>, Error> {
-    let hashes = match fingerprint {
+    let nearest = match fingerprint {
         Some(fingerprint) => workspace.neighbours.nearest(connection, (digests.image, fingerprint), CONSIDERED).await?,
+        None => None,
+    };
+    let hashes = match nearest {
+        Some(hashes) => hashes,
         None => images::nearest(connection, digests, CONSIDERED).await?,
     };
     let mut near = Vec::new();

@@ -12,7 +12,7 @@ use crate::{reactive::memo, state::session::Session};
 use api::VersionReference;
 use definition::{
     Canonical, Definition, Digests, ExportError, ImportError, Imported, Kind, canonical,
-    edit::{Base, Edit, Row, base, rows},
+    edit::{self, Base, Edit, Row, base, rows},
     import,
 };
 use leptos::prelude::*;
@@ -207,7 +207,7 @@ impl Draft {
     pub fn apply(self, edits: &[Edit], done: String) {
         let before = untrack(|| self.content());
         let shown = (self.tab.get_untracked(), self.sources.get_untracked());
-        self.definition.update(|definition| edits.iter().for_each(|edit| edit.apply(definition)));
+        self.definition.update(|definition| edit::apply(edits, definition));
         self.change.set(Some(Change { done, before, shown, after: self.definition.get_untracked() }));
         self.open(self.tab.get_untracked());
     }

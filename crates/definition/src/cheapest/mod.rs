@@ -6,7 +6,7 @@
 mod lines;
 
 use crate::compare::distance;
-use crate::edit::{Base, Edit, base};
+use crate::edit::{Base, Edit, apply, base};
 use crate::{Canonical, Component, Definition, Invalid, Python, canonical};
 use lines::Lines;
 
@@ -49,7 +49,11 @@ impl Target {
     }
 }
 
-/// The way to the image with the fewest differences, the earliest of equals; none when none of them can be reached.
+/// How many differences an image may have: with more it is another environment, and no cheaper variant of this one.
+const MOST: usize = 50;
+
+/// The way to the image with the fewest differences, the earliest of equals; none when none of them is near and can be
+/// reached.
 ///
 /// `canonical` is the canonical form of the draft after `fill`, which fills in what the workspace falls back on.
 #[must_use]
@@ -61,6 +65,7 @@ pub fn cheapest(
 ) -> Option<Way> {
     let mut order: Vec<(usize, usize)> =
         targets.iter().enumerate().map(|(index, target)| (distance(&target.canonical, canonical), index)).collect();
+    order.retain(|(distance, _)| *distance <= MOST);
     order.sort_unstable();
     order.into_iter().find_map(|(_, index)| {
         let attempt = Attempt { draft, canonical, target: targets[index], fill: &fill };
@@ -101,9 +106,7 @@ impl Attempt<'_> {
     /// Whether the draft with these changes has these components of the image.
     fn reaches(&self, edits: &[Edit], components: &[Component]) -> bool {
         let mut changed = self.draft.clone();
-        for edit in edits {
-            edit.apply(&mut changed);
-        }
+        apply(edits, &mut changed);
         (self.fill)(&mut changed);
         canonical(&changed).is_ok_and(|changed| self.is_same(&changed, components))
     }

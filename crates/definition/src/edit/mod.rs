@@ -10,6 +10,7 @@ pub use pin::{is_open, pin};
 pub use rows::{Place, Row, add, change_source, join, remove, replace, rows, split, tidy};
 
 use crate::{Component, Definition, PackageSource};
+use std::collections::HashMap;
 
 /// One change that a fix or a cheaper variant offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,11 +43,27 @@ pub enum Edit {
     },
 }
 
+/// Makes changes in their order. However many lines change one after the other, the lists are gone through once.
+pub fn apply(edits: &[Edit], definition: &mut Definition) {
+    let is_line = |edit: &Edit| matches!(edit, Edit::Line { before: Some(_), .. });
+    for run in edits.chunk_by(|one, other| is_line(one) && is_line(other)) {
+        match run {
+            [edit] => edit.apply(definition),
+            lines_of_lists => lines(definition, lines_of_lists),
+        }
+    }
+}
+
 impl Edit {
     /// Makes the change.
     pub fn apply(&self, definition: &mut Definition) {
         match self {
-            Self::Line { source, before, after } => line(definition, *source, before.as_deref(), after.as_deref()),
+            Self::Line { before: None, source, after } => {
+                if let Some(after) = after {
+                    rows::append(definition, *source, after.clone());
+                }
+            }
+            Self::Line { .. } => lines(definition, std::slice::from_ref(self)),
             Self::Image(image) => set_image(definition, image),
             Self::Steps(steps) => set_steps(definition, steps),
             Self::Channels(channels) => definition.channels.clone_from(channels),
@@ -56,16 +73,21 @@ impl Edit {
     }
 }
 
-fn line(definition: &mut Definition, source: PackageSource, before: Option<&str>, after: Option<&str>) {
-    let Some(before) = before else {
-        return after.into_iter().for_each(|line| rows::append(definition, source, line.to_owned()));
-    };
+/// Writes lines anew or takes them out.
+fn lines(definition: &mut Definition, edits: &[Edit]) {
+    let changes: HashMap<(PackageSource, &str), Option<&str>> = edits
+        .iter()
+        .filter_map(|edit| match edit {
+            Edit::Line { source, before, after } => Some(((*source, before.as_deref()?), after.as_deref())),
+            _ => None,
+        })
+        .collect();
     // From the end, so that the places of the others stay.
-    let same = |row: &Row| row.source == source && row.text == before;
-    for row in rows(definition).into_iter().rev().filter(same) {
-        match after {
-            Some(after) => replace(definition, row.place, after),
-            None => remove(definition, row.place),
+    for row in rows(definition).into_iter().rev() {
+        match changes.get(&(row.source, row.text.as_str())) {
+            Some(Some(after)) => replace(definition, row.place, after),
+            Some(None) => remove(definition, row.place),
+            None => {}
         }
     }
 }
