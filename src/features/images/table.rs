@@ -77,7 +77,7 @@ fn head(query: Memo<ImageQuery>) -> AnyView {
     view! {
         <thead>
             <tr>
-                <th scope="col"><span class="strip-key wide-only">{key}</span></th>
+                <th scope="col"><span class="vh">{text::HASH}</span> <span class="strip-key wide-only" aria-hidden="true">{key}</span></th>
                 <th scope="col">{text::USED_BY}</th>
                 {sortable(query, ImageSort::Size, text::SIZE, "num")}
                 {sortable(query, ImageSort::Built, text::BUILT, "")}
