@@ -40,7 +40,7 @@ pub fn Packages(
                     <th scope="col">{text::PACKAGE}</th>
                     <th scope="col">{text::FROM}</th>
                     <th scope="col">{text::VERSION}</th>
-                    <th scope="col" class="wide-only">{title}</th>
+                    <th scope="col" class="wide-only">{title} <span class="vh">{text::DIFFERENCE}</span></th>
                     <th><span class="vh">{text::remove("")}</span></th>
                 </tr>
             </thead>

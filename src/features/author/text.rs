@@ -46,6 +46,7 @@ pub const USER_HELP: &str =
     "Every package is in the base image or comes from the Docker steps; nothing is installed or checked.";
 pub const CHANNELS: &str = "channels, first wins";
 pub const CHANNEL: &str = "Channel";
+pub const DIFFERENCE: &str = "difference";
 pub const PACKAGE: &str = "Package";
 pub const FROM: &str = "From";
 pub const VERSION: &str = "Version";
