@@ -17,7 +17,7 @@ const EVERY: Duration = Duration::from_mins(10);
 /// How many images the registry is asked for at once.
 const AT_ONCE: usize = 8;
 
-/// Compares when the registry becomes reachable, when a list was shown, and every ten minutes, until the workspace stops.
+/// Compares at the start, when the registry becomes reachable, and every ten minutes, until the workspace stops.
 pub fn start(rooms: &Arc<Rooms>) {
     let own = Arc::clone(rooms);
     let stopping = rooms.stopping.clone();
