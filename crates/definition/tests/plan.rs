@@ -90,3 +90,14 @@ fn a_package_never_reaches_the_dockerfile() {
     assert_eq!(python.conda, ["x; rm -rf /"]);
     assert_eq!(python.requirements, "RUN evil\ny; rm -rf /\nz\n");
 }
+
+#[test]
+fn an_option_that_pip_passes_over_behind_a_requirement_is_not_given_to_the_installer() {
+    let requirements = |pip: &str| {
+        let plan = plan(&conda_canonical(&format!("dependencies: [{{pip: ['{pip}']}}]")));
+        plan.python.expect("conda manages the packages").requirements
+    };
+    assert_eq!(requirements("torch>=2.1 --index-url https://example.org/wheels"), "torch>=2.1\n");
+    assert_eq!(requirements("torch --pre -f=a --hash=sha256:0 -i b"), "torch --hash=sha256:0\n");
+    assert_eq!(requirements("torch --upgrade --pre"), "torch --upgrade --pre\n", "pip refuses this line");
+}

@@ -6,6 +6,7 @@ mod from;
 mod hash;
 mod jcs;
 mod pip;
+mod pip_options;
 mod reference;
 
 pub(crate) use conda::{Specification, normalise as conda_line};
@@ -14,6 +15,7 @@ pub use from::canonical;
 pub(crate) use from::has_from;
 pub(crate) use jcs::write as canonical_json;
 pub(crate) use pip::{is_pip_line, meaning as pip_line, name_length as pip_name_length, named as pip_named};
+pub(crate) use pip_options::split as pip_as_read;
 pub(crate) use reference::full as full_reference;
 
 /// A definition in canonical form. Two definitions build the same image exactly when these are equal.

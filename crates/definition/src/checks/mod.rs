@@ -9,6 +9,7 @@ mod fields;
 mod names;
 mod package;
 mod packages;
+mod pip_options;
 mod python;
 mod python_support;
 mod requirements;

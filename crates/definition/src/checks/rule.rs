@@ -97,6 +97,7 @@ rules! {
     FileNotHere "file-not-here" Warning "The definition points to a file that is not part of it."
     InstallCommand "install-command" Error "A command (`pip install …`) stands where a package belongs."
     PipSingleEquals "pip-single-equals" Error "A pip requirement has `=` where pip reads `==`."
+    PipOptionPassedOver "pip-option-passed-over" Warning "An option stands behind a pip requirement, where pip does not read it."
     PipInvalid "pip-invalid" Error "A pip requirement is not what pip reads."
     PackageTwice "package-twice" Warning "A package is listed more than once, with different versions."
     DependenciesUnpinned "deps-unpinned" Warning "Packages have no exact version."

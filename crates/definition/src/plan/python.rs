@@ -2,7 +2,7 @@
 
 use super::PythonPlan;
 use crate::Python;
-use crate::canonical::Specification;
+use crate::canonical::{Specification, pip_as_read};
 
 /// None when the user installs the packages.
 pub fn plan(python: &Python) -> Option<PythonPlan> {
@@ -10,12 +10,12 @@ pub fn plan(python: &Python) -> Option<PythonPlan> {
         return None;
     };
     let simple = virtual_environment(conda);
-    let pip_itself = simple.iter().filter_map(|simple| simple.pip.as_ref());
-    let lines = pip_options.iter().chain(pip_itself).chain(pip);
+    let pip_itself = simple.iter().filter_map(|simple| simple.pip.clone());
+    let lines = pip_options.iter().cloned().chain(pip_itself).chain(pip.iter().map(|line| pip_as_read(line).0));
     Some(PythonPlan {
         channels: channels.clone(),
         conda: conda.clone(),
-        requirements: lines.flat_map(|line| [line.as_str(), "\n"]).collect(),
+        requirements: lines.map(|line| line + "\n").collect(),
         virtual_environment: simple.map(|simple| simple.python),
     })
 }

@@ -164,6 +164,12 @@ pub const EXAMPLES: &[Example] = &[
     ),
     (Rule::PipSingleEquals, Requirements, "six=1.16.0\nidna==3.7\n", "six==1.16.0\nidna===3.7\n"),
     (
+        Rule::PipOptionPassedOver,
+        Requirements,
+        "six==1.16.0\ntorch==2.3.1 --index-url https://example.org/wheels\n",
+        "--index-url https://example.org/wheels\nsix==1.16.0 --hash=sha256:00\n",
+    ),
+    (
         Rule::PipInvalid,
         Requirements,
         "six==1.16.0\nnumpy 1.26.4\n",
