@@ -86,11 +86,7 @@ pub async fn names(workspace: &Workspace, source: &Source, prefix: &str, limit: 
 }
 
 async fn python_names(workspace: &Workspace, prefix: &str, limit: usize) -> (Vec<String>, Option<String>) {
-    let Some((names, stale)) = workspace.builder.catalogue().python_names().await else {
-        let reason =
-            "this machine names no Python index of its own, and the names of the usual one are not fetched unasked";
-        return (Vec::new(), Some(reason.into()));
-    };
+    let (names, stale) = workspace.builder.catalogue().python_names().await;
     if stale {
         let stopping = workspace.stopping.clone();
         let rooms = workspace.rooms();

@@ -1,6 +1,6 @@
 //! What conda channels offer.
 
-use super::{Catalogue, CatalogueError, Offered};
+use super::{Catalogue, CatalogueError, Names, Offered};
 use crate::BuildError;
 use crate::packages::address::reasons;
 use crate::packages::conda::{channels, client};
@@ -9,7 +9,7 @@ use rattler_repodata_gateway::{Gateway, GatewayError};
 use std::collections::BTreeSet;
 
 impl Catalogue {
-    /// The names in these channels that begin like this, sorted, at most `limit`.
+    /// The names in these channels that begin like this, the shortest first, at most `limit`.
     ///
     /// # Errors
     /// When a channel is none or cannot be read.
@@ -22,7 +22,7 @@ impl Catalogue {
         let query = self.gateway()?.names(channels_of(from)?, platforms()?);
         let found = query.await.map_err(|error| unreachable(&error))?.names;
         let names = found.iter().map(PackageName::as_normalized).filter(|name| name.starts_with(prefix));
-        Ok(names.map(str::to_owned).collect::<BTreeSet<_>>().into_iter().take(limit).collect())
+        Ok(Names::new(names.map(str::to_owned).collect()).beginning(prefix, limit).map(str::to_owned).collect())
     }
 
     /// The versions of a package in these channels, newest first. As when solving, the first channel that has it counts.

@@ -25,10 +25,16 @@ impl Names {
         Self(names.into_iter().map(|name| name + "\n").collect())
     }
 
-    /// At most `limit` names that begin like this, in order.
-    pub fn beginning<'a>(&'a self, prefix: &'a str, limit: usize) -> impl Iterator<Item = &'a str> {
-        let start = self.find(prefix);
-        self.0[start..].lines().take_while(move |name| name.starts_with(prefix)).take(limit)
+    /// At most `limit` names that begin like this, the shortest first: what is meant is rarely the longest. Those of one
+    /// length are in order, and so are all when nothing is asked for.
+    pub fn beginning(&self, prefix: &str, limit: usize) -> impl Iterator<Item = &str> {
+        let names = self.0[self.find(prefix)..].lines().take_while(|name| name.starts_with(prefix));
+        let many = if prefix.is_empty() { limit } else { usize::MAX };
+        let mut names: Vec<&str> = names.take(many).collect();
+        if !prefix.is_empty() {
+            names.sort_by_key(|name| name.len());
+        }
+        names.into_iter().take(limit)
     }
 
     /// Where the first line begins that is not before the prefix.
@@ -105,9 +111,9 @@ mod tests {
 
     #[test]
     fn names_are_found_by_their_beginning() {
-        let names = names(&["torchvision", "numpy", "torch", "torch-geometric", "six", "bad name", ""]);
+        let names = names(&["torchvision", "numpy", "torch", "torch-geometric", "torchaudio", "six", "bad name", ""]);
         let found = |prefix, limit| names.beginning(prefix, limit).map(str::to_owned).collect::<Vec<_>>();
-        assert_eq!(found("torch", 10), ["torch", "torch-geometric", "torchvision"]);
+        assert_eq!(found("torch", 10), ["torch", "torchaudio", "torchvision", "torch-geometric"]);
         assert_eq!(found("torch", 1), ["torch"]);
         assert_eq!(found("", 2), ["numpy", "six"]);
         assert_eq!(found("zz", 5), Vec::<String>::new());

@@ -9,6 +9,7 @@ use crate::packages::uv;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::task::spawn_blocking;
 use url::Url;
 
 /// A page of one package: the longest have some ten thousand files.
@@ -43,49 +44,61 @@ impl Catalogue {
     }
 
     /// Every name that the Python indexes have, as far as it is known yet; the second says whether it is time to ask
-    /// them with [`Catalogue::learn_python_names`]. None where this machine names no index of its own: the list of uv's
-    /// own is too large to be fetched unasked.
-    pub async fn python_names(&self) -> Option<(Option<Arc<Names>>, bool)> {
-        let file = self.names_file()?;
+    /// them with [`Catalogue::learn_python_names`].
+    pub async fn python_names(&self) -> (Option<Arc<Names>>, bool) {
         let mut kept = self.names.lock().await;
-        let names = kept.names(&file);
-        Some((names, kept.is_stale()))
+        let names = self.names_file().and_then(|file| kept.names(&file));
+        (names, kept.is_stale())
     }
 
-    /// Fetches the names of the configured Python indexes and keeps them. Whoever comes second waits for the first.
+    /// Fetches the names of the Python indexes and keeps them. Whoever comes second waits for the first.
     ///
     /// # Errors
     /// When an index does not tell them, or they cannot be kept.
     pub async fn learn_python_names(&self) -> Result<(), CatalogueError> {
-        let Some(file) = self.names_file() else { return Ok(()) };
         let _one = self.learning.lock().await;
-        if !self.names.lock().await.is_stale() {
-            return Ok(());
+        let learned = self.learn().await;
+        if learned.is_err() {
+            self.names.lock().await.fail();
         }
-        let fetched = self.fetch_names().await;
-        let mut kept = self.names.lock().await;
-        let put = match fetched {
-            Ok(names) => kept.put(names, &file).map_err(|error| {
-                CatalogueError::Unreachable(format!("the names of the Python index cannot be kept: {error}"))
-            }),
-            Err(error) => Err(error),
-        };
-        put.inspect_err(|_| kept.fail())
+        learned
     }
 
-    async fn fetch_names(&self) -> Result<Names, CatalogueError> {
+    async fn learn(&self) -> Result<(), CatalogueError> {
+        let indexes = self.indexes().await?;
+        let Some(file) = self.names_file() else { return Ok(()) };
+        {
+            let mut kept = self.names.lock().await;
+            kept.names(&file);
+            if !kept.is_stale() {
+                return Ok(());
+            }
+        }
+        let names = self.fetch_names(indexes).await?;
+        self.names.lock().await.put(names, &file).map_err(|error| {
+            CatalogueError::Unreachable(format!("the names of the Python index cannot be kept: {error}"))
+        })
+    }
+
+    async fn fetch_names(&self, indexes: Vec<Url>) -> Result<Names, CatalogueError> {
         let mut names = Vec::new();
-        for index in self.indexes().await? {
+        for index in indexes {
             let page = page(&index, self.trusts(&index), ROOT).await?;
-            names.extend(simple::names(&page).map_err(|reason| unclear(&index, &reason))?);
+            // Tens of megabytes: not on the threads that answer requests.
+            let read = spawn_blocking(move || simple::names(&page)).await;
+            let read = read.map_err(|error| unclear(&index, &error.to_string()))?;
+            names.extend(read.map_err(|reason| unclear(&index, &reason))?);
         }
-        Ok(Names::new(names.iter().map(|name| normalised(name)).collect()))
+        let sorted = spawn_blocking(move || Names::new(names.iter().map(|name| normalised(name)).collect())).await;
+        sorted.map_err(|error| CatalogueError::Unreachable(format!("the names cannot be sorted: {error}")))
     }
 
-    /// Where the names of these indexes are kept.
+    /// Where the names of these indexes are kept; none while it is not known yet which index uv takes.
     fn names_file(&self) -> Option<PathBuf> {
-        self.indexes.index()?;
-        let addresses = self.indexes.addresses().collect::<Vec<_>>().join("\n");
+        let own = self.own.get().map(Url::as_str);
+        let first = self.indexes.index().or(own)?;
+        let others = self.indexes.addresses().filter(|address| *address != first);
+        let addresses = std::iter::once(first).chain(others).collect::<Vec<_>>().join("\n");
         let digest = definition::Digest::of(&addresses);
         Some(self.folder.join(format!("names-{}", digest.short())))
     }
