@@ -102,7 +102,8 @@ async fn names_and_versions_come_from_the_configured_index() {
 
 #[tokio::test]
 async fn names_that_the_workspace_has_seen_are_known_without_an_index() {
-    let workspace = workspace().await;
+    let site = Site::asking(Indexes::at("http://127.0.0.1:1/simple")).await;
+    let workspace = &site.workspace;
     workspace.register("own", definitions::pip(["torch", "torchvision", "six"])).await;
     let names: PackageNames = workspace.get(&format!("{}?search=tor", path::packages("pip"))).await.expect(200);
     assert_eq!(names.names, ["torch", "torchvision"]);
