@@ -8,7 +8,7 @@ use crate::{
     features::{activity, author, builds, compare, images, inspect, not_found, palette, share, versions},
     reactive::live,
     routes::Route,
-    state::inspector::Inspection,
+    state::{handover::keep_for_editor, inspector::Inspection},
     titles,
     ui::{Heading, problem},
 };
@@ -33,7 +33,17 @@ impl From<SplitLoaderError> for Failure {
 /// The pages that write a definition.
 pub fn authoring(route: Route) -> AnyView {
     let title = titles::title(&route);
-    fetched(|| Box::pin(author_chunk()), route, move || panels(&title))
+    let edits = matches!(route, Route::New { .. } | Route::Edit { .. });
+    fetched(
+        || Box::pin(author_chunk()),
+        route,
+        move || {
+            if edits {
+                keep_for_editor();
+            }
+            panels(&title)
+        },
+    )
 }
 
 /// The pages that show what is registered, and its builds.

@@ -45,7 +45,17 @@ pub fn use_bringing() -> impl Fn(Brought) + Clone + 'static {
 
 /// Opens the editor with what is dropped or pasted anywhere on the page while the current owner lives.
 pub fn take_anywhere() {
-    let bring = use_bringing();
+    anywhere(use_bringing());
+}
+
+/// Keeps what is dropped or pasted for the editor that is on its way, while the current owner lives: without this the
+/// browser would leave the page for the file.
+pub fn keep_for_editor() {
+    let Handover(handover) = use_handover();
+    anywhere(move |brought| handover.set_value(Some(brought)));
+}
+
+fn anywhere(bring: impl Fn(Brought) + Clone + 'static) {
     let over = window_event_listener(ev::dragover, move |event| event.prevent_default());
     let drop = {
         let bring = bring.clone();

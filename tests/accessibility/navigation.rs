@@ -23,7 +23,7 @@ pub async fn a_page_on_its_way_has_its_title_and_its_heading(stage: &Stage) -> O
     stage.go("/").await?;
     let page = &stage.page;
     page.find("link", "Builds").await?;
-    page.hold_back("*/code/*").await?;
+    page.hold_back("/code/").await?;
     page.click("link", "Builds").await?;
     arrives(stage, "h1 Builds", "Builds").await?;
     assert!(!page.has("table", "").await?, "the page itself is not there yet");

@@ -32,6 +32,9 @@ pub enum Error {
     /// Something is missing that only the person at the keyboard can install.
     #[error("{0}")]
     Missing(String),
+    /// Something is missing without which the rest goes on.
+    #[error("skipped: {0}")]
+    Skipped(String),
     /// The first load is larger than agreed.
     #[error("the first load takes {size} bytes, the budget is {budget}: find what grew in the list above")]
     OverBudget {

@@ -1,7 +1,12 @@
 //! Every check and test, in the order in which a mistake is cheapest to find.
 
+mod firefox;
+
 use crate::{Error, console, run, tools};
-use std::{process::Command, time::Instant};
+use std::{
+    process::Command,
+    time::{Duration, Instant},
+};
 
 type Section = (&'static str, fn() -> Result<(), Error>);
 
@@ -17,46 +22,64 @@ const SECTIONS: &[Section] = &[
     ("Console and its budget", console::build),
     ("Story in the browser", || end_to_end("story")),
     ("Places in the browser", || end_to_end("places")),
+    ("Story in Firefox", || firefox::end_to_end("story")),
+    ("Places in Firefox", || firefox::end_to_end("places")),
     ("Accessibility of every screen", || end_to_end("accessibility")),
     ("Long logs in the browser", || end_to_end("logs")),
     ("Faults", || end_to_end("faults")),
 ];
+
+/// How a section went.
+struct Run {
+    name: &'static str,
+    time: Duration,
+    skipped: bool,
+}
 
 /// Runs all sections, stops at the first that fails, and says how it went.
 ///
 /// # Errors
 /// The section that failed.
 pub fn test() -> Result<(), Error> {
-    let mut times = Vec::new();
+    let mut runs = Vec::new();
     for (index, (name, section)) in SECTIONS.iter().enumerate() {
         println!("\n== {}/{} {name}", index + 1, SECTIONS.len());
         let began = Instant::now();
         let outcome = section();
-        times.push((*name, began.elapsed()));
-        if let Err(reason) = outcome {
-            summary(&times, 1);
-            return Err(Error::Section { section: name, reason: Box::new(reason) });
+        let skipped = matches!(outcome, Err(Error::Skipped(_)));
+        runs.push(Run { name, time: began.elapsed(), skipped });
+        match outcome {
+            Ok(()) => {}
+            Err(reason) if skipped => println!("{reason}"),
+            Err(reason) => {
+                summary(&runs, 1);
+                return Err(Error::Section { section: name, reason: Box::new(reason) });
+            }
         }
     }
-    summary(&times, 0);
+    summary(&runs, 0);
     Ok(())
 }
 
-fn summary(times: &[(&str, std::time::Duration)], failed: usize) {
+fn summary(runs: &[Run], failed: usize) {
     println!();
-    for (name, time) in times {
-        println!("{:>8.1} s  {name}", time.as_secs_f64());
+    for Run { name, time, skipped } in runs {
+        let note = if *skipped { " (skipped)" } else { "" };
+        println!("{:>8.1} s  {name}{note}", time.as_secs_f64());
     }
-    let all: f64 = times.iter().map(|(_, time)| time.as_secs_f64()).sum();
-    let left = SECTIONS.len() - times.len();
-    let not_run = if left > 0 { format!(", {left} not run") } else { String::new() };
-    println!("\n{} passed, {failed} failed{not_run}, in {:.1} min", times.len() - failed, all / 60.0);
+    let all: f64 = runs.iter().map(|run| run.time.as_secs_f64()).sum();
+    let skipped = runs.iter().filter(|run| run.skipped).count();
+    let left = SECTIONS.len() - runs.len();
+    let count = |number: usize, word: &str| if number > 0 { format!(", {number} {word}") } else { String::new() };
+    let (skips, rest) = (count(skipped, "skipped"), count(left, "not run"));
+    println!("\n{} passed, {failed} failed{skips}{rest}, in {:.1} min", runs.len() - failed - skipped, all / 60.0);
 }
 
 fn prepare() -> Result<(), Error> {
     tools::rust()?;
     tools::system(tools::ENGINE)?;
     tools::system(tools::BROWSER)?;
+    firefox::prepare();
     for tool in [tools::trunk, tools::wasm_bindgen, tools::wasm_opt, tools::wasm_split, tools::cargo_deny, tools::axe] {
         println!("{}", tool()?.display());
     }
@@ -99,7 +122,13 @@ fn vectors() -> Result<(), Error> {
 
 /// One of the tests that need the built console, a browser and an engine.
 fn end_to_end(name: &str) -> Result<(), Error> {
+    run::run(&mut rehearsal(name)?)
+}
+
+/// Its command, in Chromium.
+fn rehearsal(name: &str) -> Result<Command, Error> {
     let mut command = run::cargo("test --workspace --test");
     command.args([name, "--", "--nocapture", "--test-threads=1"]).env("TERRARIUM_AXE", tools::axe()?);
-    run::run(&mut command)
+    command.env("TERRARIUM_BROWSER", "chromium");
+    Ok(command)
 }

@@ -7,7 +7,7 @@ mod installed;
 mod locked;
 mod system;
 
-pub use system::{BROWSER, ENGINE, system};
+pub use system::{BROWSER, ENGINE, FIREFOX, system};
 
 use crate::{Error, run};
 use installed::{Installed, cargo_install, npm_install};
@@ -16,6 +16,7 @@ use std::path::PathBuf;
 const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
 const AXE: &str = "4.14.1";
+const GECKODRIVER: &str = "0.37.1";
 const WASM_SPLIT: &str = "0.2.4";
 const CARGO_DENY: &str = "0.20.2";
 
@@ -73,6 +74,17 @@ pub fn wasm_test_runner() -> Result<PathBuf, Error> {
 pub fn wasm_split() -> Result<PathBuf, Error> {
     let installed = Installed { package: "wasm_split_cli_support", ..Installed::new("wasm-split-cli", WASM_SPLIT) };
     cargo_install(&installed, &["--locked", "--features", "build-binary"])
+}
+
+/// geckodriver, which drives Firefox: the one that is installed already, whatever its version, or else ours.
+///
+/// # Errors
+/// When it is missing and cannot be installed.
+pub fn geckodriver() -> Result<PathBuf, Error> {
+    match run::find("geckodriver") {
+        Some(installed) => Ok(installed),
+        None => cargo_install(&Installed::new("geckodriver", GECKODRIVER), &["--locked"]),
+    }
 }
 
 /// cargo-deny, which checks licences, sources and duplicates.

@@ -29,7 +29,7 @@ use crate::reactive::live;
 use crate::{
     api::{self, Failure, ask},
     routes::{Route, use_route},
-    state::{draft::Content, toasts::use_toasts},
+    state::{draft::Content, handover::keep_for_editor, toasts::use_toasts},
     ui::load,
 };
 use ::api::{Version, VersionReference};
@@ -116,6 +116,7 @@ fn content(version: &Version) -> Result<Content, Failure> {
 }
 
 fn shape() -> AnyView {
+    keep_for_editor();
     view! { <div class="editor"><div class="panel shape-tall"></div> <div class="panel shape-tall"></div></div> }
         .into_any()
 }

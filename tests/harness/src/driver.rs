@@ -1,108 +1,102 @@
-//! Chromium, driven.
+//! The process between a test and its browser.
 
-use crate::{Outcome, Page, Process};
-use fantoccini::ClientBuilder;
-use serde_json::json;
+use crate::{Outcome, Process};
+use serde_json::Value;
 use std::{
-    io::{BufRead as _, BufReader, Read as _, Write as _},
+    io::{self, BufRead as _, BufReader, Read as _, Write as _},
     net::TcpStream,
     process::{Command, Stdio},
+    thread,
 };
 
-/// `ChromeDriver` on a free port. Every page that it opens has a fresh profile.
+/// A `WebDriver` on a free port, with the one browser that it opened.
 #[derive(Debug)]
-pub struct Browser {
+pub struct Driver {
     port: u16,
+    url: String,
+    session: Option<String>,
     _process: Process,
 }
 
-/// How much room a page has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Look {
-    /// A desk, 1440 by 900.
-    Desk,
-    /// A narrow telephone, 360 by 800.
-    Narrow,
+/// What `WebDriver` knows of a browser, for what the client library does not ask.
+#[derive(Clone, Debug)]
+pub struct Session {
+    http: reqwest::Client,
+    url: String,
 }
 
-/// Which colours the reader's system prefers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Colours {
-    /// Dark on light, as every page begins.
-    Light,
-    /// Light on dark.
-    Dark,
-}
-
-impl Look {
-    pub(crate) fn size(self) -> (u32, u32) {
-        match self {
-            Self::Desk => (1440, 900),
-            Self::Narrow => (360, 800),
-        }
-    }
-}
-
-impl Browser {
-    /// Starts `ChromeDriver`.
+impl Driver {
+    /// Starts it. In its output the port stands behind these words.
     ///
     /// # Errors
     /// When it is not installed or does not start.
-    pub fn start() -> Outcome<Self> {
-        let mut command = Command::new("chromedriver");
-        let mut process = Process::start(command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()))?;
+    pub fn start(command: &mut Command, announcement: &str) -> Outcome<Self> {
+        let name = command.get_program().to_string_lossy().into_owned();
+        let mut process = Process::start(command.stdout(Stdio::piped()).stderr(Stdio::null()))?;
         let mut output = BufReader::new(process.child().stdout.take().ok_or("no output to read")?);
         let mut line = String::new();
         while output.read_line(&mut line)? > 0 {
             let port = line
-                .rsplit_once("started successfully on port ")
-                .and_then(|(_, port)| port.trim().trim_end_matches('.').parse().ok());
+                .rsplit_once(announcement)
+                .and_then(|(_, port)| port.trim().trim_end_matches('.').parse::<u16>().ok());
             if let Some(port) = port {
-                return Ok(Self { port, _process: process });
+                // Its browser goes on talking, and would stand still if nobody listened.
+                thread::spawn(move || io::copy(&mut output, &mut io::sink()));
+                let url = format!("http://127.0.0.1:{port}");
+                return Ok(Self { port, url, session: None, _process: process });
             }
             line.clear();
         }
-        Err("chromedriver ended before it listened".into())
+        Err(format!("{name} ended before it listened").into())
     }
 
-    /// Opens a page in a profile of its own.
-    ///
-    /// # Errors
-    /// When Chromium does not start.
-    pub async fn open(&self, look: Look) -> Outcome<Page> {
-        let (width, height) = look.size();
-        let arguments = [
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-dev-shm-usage",
-            "--disable-gpu",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--no-first-run",
-            "--lang=en-GB",
-            "--force-prefers-reduced-motion",
-            &format!("--window-size={width},{height}"),
-        ];
-        let capabilities = json!({
-            "goog:chromeOptions": { "args": arguments },
-            "goog:loggingPrefs": { "browser": "ALL" },
-        });
-        let capabilities = capabilities.as_object().cloned().unwrap_or_default();
-        let url = format!("http://127.0.0.1:{}", self.port);
-        let client = ClientBuilder::rustls()?.capabilities(capabilities).connect(&url).await?;
-        let page = Page::new(client, &url).await?;
-        page.wear(look, Colours::Light).await?;
-        Ok(page)
+    /// Where it listens.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Takes note of its session, which ends with this value.
+    pub fn entered(&mut self, session: &str) -> Session {
+        self.session = Some(session.to_owned());
+        Session { http: reqwest::Client::new(), url: format!("{}/session/{session}", self.url) }
     }
 }
 
-impl Drop for Browser {
+impl Drop for Driver {
     fn drop(&mut self) {
-        // Ends the browsers too, which killing the driver alone would leave behind; the driver is killed after this.
+        // Ends the browser too, which killing the driver alone would leave behind; the driver is killed after this.
+        let Some(session) = &self.session else { return };
         if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)) {
-            drop(stream.write_all(b"GET /shutdown HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
-            drop(stream.read_to_end(&mut Vec::new()));
+            let request = format!("DELETE /session/{session} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            drop(stream.write_all(request.as_bytes()));
+            // The answer comes when the browser is gone.
+            drop(stream.read_exact(&mut [0]));
         }
+    }
+}
+
+impl Session {
+    /// Asks for something.
+    ///
+    /// # Errors
+    /// When the browser does not answer or refuses.
+    pub async fn get(&self, path: &str) -> Outcome<Value> {
+        self.answer(path, self.http.get(format!("{}/{path}", self.url))).await
+    }
+
+    /// Tells it to do something.
+    ///
+    /// # Errors
+    /// When the browser does not answer or refuses.
+    pub async fn post(&self, path: &str, body: &Value) -> Outcome<Value> {
+        self.answer(path, self.http.post(format!("{}/{path}", self.url)).json(body)).await
+    }
+
+    async fn answer(&self, path: &str, request: reqwest::RequestBuilder) -> Outcome<Value> {
+        let response = request.send().await?;
+        let status = response.status();
+        let mut answer: Value = response.json().await?;
+        let value = answer["value"].take();
+        if status.is_success() { Ok(value) } else { Err(format!("{path}: {}", value["message"]).into()) }
     }
 }

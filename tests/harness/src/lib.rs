@@ -1,24 +1,26 @@
 //! A running Terrarium and a browser in front of it: for the end-to-end tests, the browser bench and the pictures.
 //!
-//! Everything here is the real thing: the binary that `cargo` built, Chromium through `ChromeDriver`, elements found by
-//! role and label in the browser's own accessibility tree. Nothing waits for a time: whoever waits polls until a
-//! deadline and says what it saw instead.
+//! Everything here is the real thing: the binary that `cargo` built, Chromium through `ChromeDriver` or Firefox through
+//! geckodriver (`TERRARIUM_BROWSER=firefox`), elements found by role and label in the browser's own accessibility tree.
+//! Nothing waits for a time: whoever waits polls until a deadline and says what it saw instead.
 
-mod accessibility;
 mod axe;
+mod browser;
 mod driver;
 mod focus;
 mod keys;
-mod network;
+mod look;
 mod page;
 mod poll;
 mod process;
+mod protocol;
 pub mod seed;
 mod terrarium;
 mod wire;
 mod workspace;
 
-pub use driver::{Browser, Colours, Look};
+pub use browser::Browser;
+pub use look::{Colours, Look};
 pub use page::Page;
 pub use poll::{Patience, until};
 pub use process::Process;

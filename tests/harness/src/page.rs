@@ -1,11 +1,12 @@
 //! One page, used as a person uses it: by what things are and what they are called.
 
 use crate::{
-    Outcome, Patience,
-    accessibility::{Node, Protocol},
-    axe,
-    driver::{Colours, Look},
-    keys, until,
+    Outcome, Patience, axe,
+    driver::Driver,
+    keys,
+    look::{Colours, Look},
+    protocol::Protocol,
+    until,
 };
 use fantoccini::{Client, elements::Element};
 use serde_json::{Value, json};
@@ -15,12 +16,12 @@ use serde_json::{Value, json};
 pub struct Page {
     client: Client,
     protocol: Protocol,
+    _driver: Driver,
 }
 
 impl Page {
-    pub(crate) async fn new(client: Client, driver: &str) -> Outcome<Self> {
-        let session = client.session_id().await?.ok_or("the browser has no session")?;
-        Ok(Self { client, protocol: Protocol::new(driver, &session) })
+    pub(crate) fn new(client: Client, protocol: Protocol, driver: Driver) -> Self {
+        Self { client, protocol, _driver: driver }
     }
 
     /// Gives the page this much room and these colours.
@@ -28,18 +29,23 @@ impl Page {
     /// # Errors
     /// When the browser refuses.
     pub async fn wear(&self, look: Look, colours: Colours) -> Outcome<()> {
-        let (width, height) = look.size();
-        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-        self.protocol.command("Emulation.setDeviceMetricsOverride", metrics).await?;
-        let scheme = match colours {
-            Colours::Light => "light",
-            Colours::Dark => "dark",
-        };
-        let features = json!([
-            { "name": "prefers-color-scheme", "value": scheme },
-            { "name": "prefers-reduced-motion", "value": "reduce" },
-        ]);
-        self.protocol.command("Emulation.setEmulatedMedia", json!({ "features": features })).await.map(drop)
+        self.protocol.wear(look, colours).await
+    }
+
+    /// Holds back what the page fetches from addresses with this part, until it is let through.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn hold_back(&self, part: &str) -> Outcome<()> {
+        self.protocol.hold_back(part).await
+    }
+
+    /// Lets through what was held back.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn let_through(&self) -> Outcome<()> {
+        self.protocol.let_through().await
     }
 
     /// Goes to an address and waits for its heading.
@@ -61,7 +67,7 @@ impl Page {
         match found {
             Ok(element) => Ok(element),
             Err(error) => {
-                let there: Vec<_> = self.protocol.with_role(role).await?.into_iter().map(|node| node.name).collect();
+                let there = self.protocol.names(role).await?;
                 Err(self.explain(format!("{error}\nof this role there are {there:?}")).await)
             }
         }
@@ -120,8 +126,11 @@ impl Page {
     /// When there is no such field.
     pub async fn fill(&self, name: &str, text: &str) -> Outcome<()> {
         let field = self.find("textbox", name).await?;
-        self.client.execute("arguments[0].focus(); arguments[0].select()", vec![json!(field)]).await?;
-        self.protocol.command("Input.insertText", json!({ "text": text })).await.map(drop)
+        // One change, as pasting makes one.
+        let script = "const [field, text] = arguments; field.focus(); field.select();
+            document.execCommand(text ? 'insertText' : 'delete', false, text)";
+        self.client.execute(script, vec![json!(field), json!(text)]).await?;
+        Ok(())
     }
 
     /// Drops a file on an element.
@@ -170,10 +179,6 @@ impl Page {
         Ok(self.client.execute(script, vec![]).await?)
     }
 
-    pub(crate) fn protocol(&self) -> &Protocol {
-        &self.protocol
-    }
-
     /// The browser behind the page.
     #[must_use]
     pub fn client(&self) -> &Client {
@@ -194,13 +199,7 @@ impl Page {
     /// # Errors
     /// When the browser does not answer.
     pub async fn complaints(&self) -> Outcome<Vec<String>> {
-        let entries = self.protocol.console().await?;
-        let message = |entry: &Value| entry["message"].as_str().unwrap_or_default().to_owned();
-        Ok(entries
-            .iter()
-            .filter(|entry| entry["level"] == "SEVERE" && entry["source"] != "network" || entry["source"] == "security")
-            .map(message)
-            .collect())
+        self.protocol.complaints().await
     }
 
     /// What axe finds wrong with the page as it is now, a paragraph each.
@@ -236,21 +235,8 @@ impl Page {
     }
 
     async fn look_for(&self, role: &str, name: &str) -> Outcome<Option<Element>> {
-        let nodes = self.protocol.with_role(role).await?;
-        let exact = nodes.iter().find(|node| node.name == name);
-        let Some(node) = exact.or_else(|| nodes.iter().find(|node| node.name.contains(name))) else { return Ok(None) };
-        self.element(node).await
-    }
-
-    async fn element(&self, node: &Node) -> Outcome<Option<Element>> {
-        if !self.protocol.hand_over(node).await? {
-            return Ok(None);
-        }
-        let found = self.client.execute("return window.found.isConnected ? window.found : null", vec![]).await?;
-        if found.is_null() {
-            return Ok(None);
-        }
-        Ok(Some(Element::from_element_id(self.client.clone(), element_id(&found)?)))
+        let found = self.protocol.find(role, name).await?;
+        Ok(found.map(|id| Element::from_element_id(self.client.clone(), id.into())))
     }
 
     async fn explain(&self, error: String) -> Box<dyn std::error::Error + Send + Sync> {
@@ -258,10 +244,4 @@ impl Page {
         let address = self.address().await.unwrap_or_default();
         format!("{error}\nat {address} there was:\n{text}").into()
     }
-}
-
-fn element_id(found: &Value) -> Outcome<fantoccini::elements::ElementRef> {
-    let object = found.as_object().ok_or("no element")?;
-    let id = object.values().next().and_then(Value::as_str).ok_or("no element")?;
-    Ok(id.to_owned().into())
 }

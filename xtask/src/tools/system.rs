@@ -15,6 +15,8 @@ pub const BROWSER: &[Program] = &[
     ("chromedriver", "chromium-driver"),
     ("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "fonts-dejavu"),
 ];
+/// The other browser that the tests know.
+pub const FIREFOX: &[Program] = &[("firefox", "firefox-esr")];
 /// What installs wasm-opt.
 pub const NPM: Program = ("npm", "npm");
 

@@ -1,0 +1,148 @@
+//! Chromium's own protocol, through `ChromeDriver`.
+
+use crate::{
+    Outcome,
+    driver::{Driver, Session},
+    look::{Colours, Look},
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::process::Command;
+
+/// Chromium behind a page.
+#[derive(Debug)]
+pub struct Chromium(Session);
+
+/// An element of the accessibility tree.
+#[derive(Deserialize)]
+struct Node {
+    #[serde(default)]
+    ignored: bool,
+    name: Option<Text>,
+    #[serde(rename = "backendDOMNodeId")]
+    id: Option<i64>,
+}
+
+#[derive(Deserialize)]
+struct Text {
+    value: Value,
+}
+
+impl Node {
+    fn name(&self) -> &str {
+        self.name.as_ref().and_then(|name| name.value.as_str()).unwrap_or_default()
+    }
+}
+
+/// Starts `ChromeDriver`.
+///
+/// # Errors
+/// When it is not installed or does not start.
+pub fn driver() -> Outcome<Driver> {
+    Driver::start(Command::new("chromedriver").arg("--port=0"), "started successfully on port ")
+}
+
+/// How Chromium is started.
+pub fn capabilities() -> Value {
+    let arguments = [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--lang=en-GB",
+        "--force-prefers-reduced-motion",
+    ];
+    json!({ "goog:chromeOptions": { "args": arguments }, "goog:loggingPrefs": { "browser": "ALL" } })
+}
+
+impl Chromium {
+    /// Chromium in this session.
+    pub fn new(session: Session) -> Self {
+        Self(session)
+    }
+
+    /// See [`Protocol::find`](super::Protocol::find).
+    pub async fn find(&self, role: &str, name: &str) -> Outcome<Option<String>> {
+        let nodes = self.with_role(role).await?;
+        let exact = nodes.iter().find(|node| node.name() == name);
+        match exact.or_else(|| nodes.iter().find(|node| node.name().contains(name))) {
+            Some(node) => self.element(node).await,
+            None => Ok(None),
+        }
+    }
+
+    /// See [`Protocol::names`](super::Protocol::names).
+    pub async fn names(&self, role: &str) -> Outcome<Vec<String>> {
+        Ok(self.with_role(role).await?.iter().map(|node| node.name().to_owned()).collect())
+    }
+
+    /// See [`Protocol::wear`](super::Protocol::wear).
+    pub async fn wear(&self, look: Look, colours: Colours) -> Outcome<()> {
+        let (width, height) = look.size();
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.command("Emulation.setDeviceMetricsOverride", metrics).await?;
+        let features = json!([
+            { "name": "prefers-color-scheme", "value": colours.scheme() },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ]);
+        self.command("Emulation.setEmulatedMedia", json!({ "features": features })).await.map(drop)
+    }
+
+    /// See [`Protocol::complaints`](super::Protocol::complaints).
+    pub async fn complaints(&self) -> Outcome<Vec<String>> {
+        let entries = self.0.post("se/log", &json!({ "type": "browser" })).await?;
+        let entries = entries.as_array().cloned().unwrap_or_default();
+        let message = |entry: &Value| entry["message"].as_str().unwrap_or_default().to_owned();
+        Ok(entries
+            .iter()
+            .filter(|entry| entry["level"] == "SEVERE" && entry["source"] != "network" || entry["source"] == "security")
+            .map(message)
+            .collect())
+    }
+
+    /// See [`Protocol::hold_back`](super::Protocol::hold_back).
+    pub async fn hold_back(&self, part: &str) -> Outcome<()> {
+        let patterns = json!({ "patterns": [{ "urlPattern": format!("*{part}*") }] });
+        self.command("Fetch.enable", patterns).await.map(drop)
+    }
+
+    /// See [`Protocol::let_through`](super::Protocol::let_through).
+    pub async fn let_through(&self) -> Outcome<()> {
+        self.command("Fetch.disable", json!({})).await.map(drop)
+    }
+
+    async fn with_role(&self, role: &str) -> Outcome<Vec<Node>> {
+        let document = self.command("DOM.getDocument", json!({ "depth": 0 })).await?;
+        let query = json!({ "nodeId": document["root"]["nodeId"], "role": role });
+        let answer = self.command("Accessibility.queryAXTree", query).await?;
+        let found: Vec<Node> = serde_json::from_value(answer["nodes"].clone())?;
+        Ok(found.into_iter().filter(|node| !node.ignored).collect())
+    }
+
+    /// The element as `WebDriver` names it: handed over in a variable. None when it is gone by now.
+    async fn element(&self, node: &Node) -> Outcome<Option<String>> {
+        let Some(id) = node.id else { return Ok(None) };
+        let Ok(resolved) = self.command("DOM.resolveNode", json!({ "backendNodeId": id })).await else {
+            return Ok(None);
+        };
+        let call = json!({
+            "objectId": resolved["object"]["objectId"],
+            "functionDeclaration": "function () { window.found = this }",
+        });
+        if self.command("Runtime.callFunctionOn", call).await.is_err() {
+            return Ok(None);
+        }
+        let script = "return window.found.isConnected ? window.found : null";
+        let found = self.0.post("execute/sync", &json!({ "script": script, "args": [] })).await?;
+        let reference = found.as_object().and_then(|reference| reference.values().next());
+        Ok(reference.and_then(Value::as_str).map(str::to_owned))
+    }
+
+    async fn command(&self, name: &str, parameters: Value) -> Outcome<Value> {
+        self.0.post("goog/cdp/execute", &json!({ "cmd": name, "params": parameters })).await
+    }
+}
