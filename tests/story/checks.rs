@@ -1,7 +1,7 @@
 //! What the rules find stands beside the draft: shown at its place, mended with one click, taken back with another.
 
 use crate::Stage;
-use harness::{Outcome, Patience};
+use harness::{Outcome, Patience, until};
 
 /// One letter is wrong in the key that everything stands under.
 const MISSPELLED: &str = "\
@@ -28,8 +28,11 @@ pub async fn a_misspelled_key_is_shown_mended_and_had_back(stage: &Stage) -> Out
     page.reads(&format!("Line {line}: "), Patience::Page).await?;
     page.press(FOUND).await?;
     let selected = "const field = document.activeElement;
-        return field.value.slice(field.selectionStart, field.selectionEnd)";
-    assert_eq!(page.script(selected).await?, "dependancies:", "the line is shown");
+        return field.value?.slice(field.selectionStart, field.selectionEnd)";
+    until("the line to be shown", Patience::Page, || async {
+        Ok((page.script(selected).await? == "dependancies:").then_some(()))
+    })
+    .await?;
 
     page.press("Rename to dependencies").await?;
     page.reads("Changed: rename to dependencies", Patience::Page).await?;
