@@ -61,6 +61,10 @@ pub struct Preview {
     pub building: Option<i64>,
     /// Cached images to compare with, the nearest first, at most five. None of them is known to be gone.
     pub candidates: Vec<Candidate>,
+    /// Whether images are still being read since the workspace was opened: the candidates are a first guess then, those
+    /// that share most components, and asking again brings nearer ones.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reading: bool,
     /// What stands outside the definition, when a definition was sent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schema(value_type = Vec<Object>))]

@@ -103,23 +103,28 @@ fn between_equal_ends(one: &[u64], other: &[u64]) -> usize {
     one.len().max(other.len()) - end
 }
 
-/// Adds the packages that differ: lines of one name pair up, the others stand alone.
-fn packages(mut one: &[u64], mut other: &[u64], already: usize, enough: usize) -> usize {
-    let mut distance = already;
+/// Adds the packages that differ: lines of one name pair up, the others stand alone. So many lines as one list has more
+/// than the other differ in any case; only the names of the shorter one are looked for.
+fn packages(one: &[u64], other: &[u64], already: usize, enough: usize) -> usize {
+    let (mut few, mut many) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    let mut distance = already + many.len() - few.len();
     while distance < enough {
         // Most lines are equal, and follow each other.
-        let equal = one.iter().zip(other).take_while(|(one, other)| one == other).count();
-        (one, other) = (&one[equal..], &other[equal..]);
-        let Some(name) = one.first().into_iter().chain(other.first()).map(|package| package >> 32).min() else {
-            break;
-        };
-        let (mine, rest) = one.split_at(one.partition_point(|package| package >> 32 == name));
-        let (yours, others) = other.split_at(other.partition_point(|package| package >> 32 == name));
+        let equal = few.iter().zip(many).take_while(|(one, other)| one == other).count();
+        (few, many) = (&few[equal..], &many[equal..]);
+        let Some(name) = few.first().map(|package| package >> 32) else { break };
+        let (mine, rest) = split_name(few, name);
+        let (yours, others) = split_name(&many[many.partition_point(|package| package >> 32 < name)..], name);
         let shared = mine.iter().filter(|package| yours.binary_search(package).is_ok()).count();
-        distance += mine.len().max(yours.len()) - shared;
-        (one, other) = (rest, others);
+        distance += mine.len() - shared + mine.len().saturating_sub(yours.len());
+        (few, many) = (rest, others);
     }
     distance
+}
+
+/// The lines of a name at the beginning of a list, and the others.
+fn split_name(list: &[u64], name: u64) -> (&[u64], &[u64]) {
+    list.split_at(list.iter().take_while(|package| **package >> 32 == name).count())
 }
 
 /// How a fingerprint travels: the short digests of each list, one after the other, in hexadecimal digits.

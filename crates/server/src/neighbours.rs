@@ -8,7 +8,8 @@ use crate::{
     workspace::Rooms,
 };
 use definition::{Definition, Digest, Fingerprint, canonical};
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use futures::TryStreamExt as _;
+use std::{collections::HashSet, pin::pin, sync::Arc, time::Duration};
 use tokio::sync::Mutex;
 
 /// How long a question waits while many images are read.
@@ -70,14 +71,14 @@ impl Known {
         if newest == self.change {
             return Ok(());
         }
-        let changed = image_changes::contents_after(connection, self.change).await?;
+        let mut changed = pin!(image_changes::contents_after(connection, self.change));
         let (mut hashes, mut images) = (HashSet::new(), Vec::new());
-        for (index, contents) in changed.into_iter().enumerate() {
+        while let Some(contents) = changed.try_next().await? {
             let hash = contents.image.parse::<Digest>().map_err(crate::store::corrupt)?;
             let image = contents.built_at.zip(contents.definition);
             images.extend(image.and_then(|(built_at, definition)| neighbour(hash, built_at, &definition)));
             hashes.insert(hash);
-            if index % AT_ONCE == AT_ONCE - 1 {
+            if hashes.len().is_multiple_of(AT_ONCE) {
                 tokio::task::yield_now().await;
             }
         }
@@ -112,4 +113,23 @@ fn neighbour(hash: Digest, built_at: String, definition: &str) -> Option<Neighbo
         tracing::warn!(%hash, "the definition of this image cannot be read");
     }
     Some(Neighbour { hash, built_at, fingerprint: canonical?.fingerprint() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sqlx::{Connection as _, SqliteConnection};
+
+    #[tokio::test]
+    async fn nothing_is_said_while_images_are_read() {
+        let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        sqlx::query("CREATE TABLE image_changes (change BIGINT, image TEXT)").execute(&mut connection).await.unwrap();
+        let form = canonical(&Definition { base_image: Some("python:3.12".into()), ..Definition::default() }).unwrap();
+        let (hash, fingerprint) = (form.digests().image, form.fingerprint());
+        let neighbours = Neighbours::default();
+        let reading = neighbours.0.lock().await;
+        assert_eq!(neighbours.nearest(&mut connection, (hash, &fingerprint), 5).await.unwrap(), None);
+        drop(reading);
+        assert_eq!(neighbours.nearest(&mut connection, (hash, &fingerprint), 5).await.unwrap(), Some(Vec::new()));
+    }
 }

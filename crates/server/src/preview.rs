@@ -81,7 +81,7 @@ async fn answer(workspace: &Workspace, question: Question) -> Result<Preview, Er
     let hash = digests.image.to_string();
     let stored = images::current(&mut connection, &hash).await?.filter(|_| outside.is_empty());
     let building = builds::active(&mut connection, &hash).await?;
-    let near = near(workspace, &mut connection, &digests, fingerprint.as_ref()).await?;
+    let Near { images: near, reading } = near(workspace, &mut connection, &digests, fingerprint.as_ref()).await?;
     let image = match stored {
         Some(stored) => Some(describe(&mut connection, workspace, stored, SHARING).await?),
         None => None,
@@ -108,7 +108,7 @@ async fn answer(workspace: &Workspace, question: Question) -> Result<Preview, Er
     };
     // A miss says nothing of an image that is gone; an unknown verdict still shows what was recorded.
     let image = image.filter(|_| verdict != Verdict::Miss);
-    Ok(Preview { digests, verdict, reason, image, stage, expected, building, candidates, outside })
+    Ok(Preview { digests, verdict, reason, image, stage, expected, building, candidates, reading, outside })
 }
 
 /// Whether the registry has the image of step 1.
@@ -120,17 +120,25 @@ pub async fn stage(rooms: &Rooms, stage: Digest) -> StagePresence {
     }
 }
 
-/// Recorded images to compare with, the nearest first, each with its manifest.
+/// Recorded images to compare with.
+struct Near {
+    /// The nearest first, each with its manifest.
+    images: Vec<(String, Candidate)>,
+    /// Whether nearer ones may be found when all images are read.
+    reading: bool,
+}
+
 async fn near(
     workspace: &Workspace,
     connection: &mut Connection,
     digests: &Digests,
     fingerprint: Option<&Fingerprint>,
-) -> Result<Vec<(String, Candidate)>, Error> {
+) -> Result<Near, Error> {
     let nearest = match fingerprint {
         Some(fingerprint) => workspace.neighbours.nearest(connection, (digests.image, fingerprint), CONSIDERED).await?,
         None => None,
     };
+    let reading = fingerprint.is_some() && nearest.is_none();
     let hashes = match nearest {
         Some(hashes) => hashes,
         None => images::nearest(connection, digests, CONSIDERED).await?,
@@ -142,7 +150,7 @@ async fn near(
             near.push((manifest, Candidate { hash, used_by: versions::sharing(connection, &text, NAMED).await? }));
         }
     }
-    Ok(near)
+    Ok(Near { images: near, reading })
 }
 
 /// Those that are not known to be gone from the registry.

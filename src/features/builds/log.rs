@@ -20,8 +20,9 @@ pub struct Log {
     counts: RwSignal<[usize; 3]>,
     last: StoredValue<u64>,
     told_soon: StoredValue<bool>,
+    /// The number of the first line of an error in each step.
+    first_errors: StoredValue<[Option<u64>; 3]>,
     stream: StoredValue<Option<Listening>>,
-    last_at_interruption: StoredValue<Option<u64>>,
 }
 
 /// How long lines are gathered before they are shown.
@@ -36,8 +37,8 @@ impl Log {
             counts: RwSignal::new([0; 3]),
             last: StoredValue::new(0),
             told_soon: StoredValue::new(false),
+            first_errors: StoredValue::default(),
             stream: StoredValue::new(None),
-            last_at_interruption: StoredValue::new(None),
         };
         log.stream.set_value(Some(events::listen(&path::build_events(id), move |event| log.hear(event))));
         log
@@ -58,17 +59,18 @@ impl Log {
         self.lines[place(step)]
     }
 
-    /// Where a line stands: its step and its place among the lines of that step.
+    /// Where a line stands that is counted: its step and its place among the lines of that step.
     pub fn find(self, number: u64) -> Option<(StepKind, usize)> {
-        STEPS.into_iter().find_map(|step| {
+        STEPS.into_iter().zip(self.counts()).find_map(|(step, count)| {
             let at = self.lines(step).with_value(|lines| lines.binary_search_by_key(&number, |line| line.number));
-            at.ok().map(|at| (step, at))
+            // Lines that came since the last count have no room in the page yet.
+            at.ok().filter(|at| *at < count).map(|at| (step, at))
         })
     }
 
     /// The number of the first line of an error in the step that failed.
     pub fn first_error(self, failed: StepKind) -> Option<u64> {
-        self.lines(failed).with_value(|lines| lines.iter().find(|line| is_error(&line.text)).map(|line| line.number))
+        self.first_errors.get_value()[place(failed)]
     }
 
     /// The whole log as text.
@@ -94,19 +96,17 @@ impl Log {
                 // A newer server may say more than this page knows; the page itself is asked for apart.
                 Err(_) => {}
             },
-            StreamEvent::Interrupted if self.is_complete() => self.stop(),
-            StreamEvent::Interrupted => self.last_at_interruption.set_value(Some(self.last.get_value())),
-            StreamEvent::Closed => self.stop(),
+            // Where lines are missing, the browser asks for the rest by itself.
+            StreamEvent::Interrupted if !self.is_complete() => {}
+            StreamEvent::Interrupted | StreamEvent::Closed => self.stop(),
         }
     }
 
-    /// Whether nothing more will come: the build has ended, and either all lines are there or asking again brought none.
+    /// Whether nothing more will come: the build has ended, and all its lines are there.
     fn is_complete(self) -> bool {
-        let last = self.last.get_value();
-        self.build.with_untracked(|build| {
-            let ended = build.as_ref().filter(|build| !matches!(build.state, BuildState::Queued | BuildState::Running));
-            ended.is_some_and(|build| last >= build.log_lines || self.last_at_interruption.get_value() == Some(last))
-        })
+        let is_over = |build: &Build| !matches!(build.state, BuildState::Queued | BuildState::Running);
+        let is_whole = |build: &Build| self.last.get_value() >= build.log_lines;
+        self.build.with_untracked(|build| build.as_ref().is_some_and(|build| is_over(build) && is_whole(build)))
     }
 
     fn stop(self) {
@@ -121,6 +121,10 @@ impl Log {
             return;
         }
         self.last.set_value(line.number);
+        let at = place(line.step);
+        if self.first_errors.get_value()[at].is_none() && is_error(&line.text) {
+            self.first_errors.update_value(|errors| errors[at] = Some(line.number));
+        }
         self.lines(line.step).update_value(|lines| lines.push(line));
         if !self.told_soon.get_value() {
             self.told_soon.set_value(true);

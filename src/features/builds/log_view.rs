@@ -93,10 +93,7 @@ fn follow_end(view: NodeRef<html::Div>, shared: Shared, follow: RwSignal<bool>) 
 
 /// Goes to the line that the address names as soon as it is there, and again when the address names another one.
 fn go_to_marked(view: NodeRef<html::Div>, shared: Shared, follow: RwSignal<bool>) {
-    let place = Memo::new(move |_| {
-        shared.log.counts();
-        shared.marked.get().and_then(|marked| shared.log.find(*marked.start()))
-    });
+    let place = Memo::new(move |_| shared.marked.get().and_then(|marked| shared.log.find(*marked.start())));
     Effect::new(move |_| {
         let Some((step, at)) = place.get() else { return };
         let section = STEPS.iter().position(|other| *other == step).unwrap_or_default();

@@ -56,6 +56,8 @@ impl Known {
 pub struct Nearest {
     /// The image.
     pub image: Arc<Known>,
+    /// Whether nearer ones may be found when the workspace has read all its images.
+    pub so_far: bool,
     /// The version that names it: the one the draft began as, if that uses it, else the newest.
     pub version: Option<VersionReference>,
     /// What differs, from the image to the draft.
@@ -79,7 +81,8 @@ impl Nearest {
             let source = if package.source == CONDA { PackageSource::Conda } else { PackageSource::Pip };
             ((source, key(source, &package.name)), package.version.clone())
         });
-        Self { packages: packages.collect(), versions: versions.collect(), version, comparison, no_effect, image }
+        let (packages, versions) = (packages.collect(), versions.collect());
+        Self { packages, versions, version, comparison, no_effect, so_far: false, image }
     }
 
     /// What people call the image (`training 7`).
@@ -162,7 +165,8 @@ pub fn use_nearest(outlook: Outlook, pool: Memo<Pool>) -> Memo<Option<Arc<Neares
                 let comparison = compare(image.target.canonical(), canonical);
                 let no_effect =
                     draft.definition.with(|after| no_effect(image.target.definition(), after, &comparison.components));
-                Some(Arc::new(Nearest::new(image, origin.as_ref(), comparison, no_effect)))
+                let so_far = outlook.preview(|preview| preview.reading).unwrap_or_default();
+                Some(Arc::new(Nearest { so_far, ..Nearest::new(image, origin.as_ref(), comparison, no_effect) }))
             })
         })
     })

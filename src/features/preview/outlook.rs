@@ -25,6 +25,8 @@ use std::{
 const REST: Duration = Duration::from_millis(80);
 /// How long to wait before asking again what could not be told.
 const AGAIN: Duration = Duration::from_secs(5);
+/// How long to wait before asking again while the workspace is still reading its images.
+const READING: Duration = Duration::from_secs(1);
 
 /// The last answer, and the digests it is about.
 #[derive(Clone, PartialEq)]
@@ -83,8 +85,8 @@ impl Outlook {
             }
         });
         effect(move || {
-            if !outlook.answer.with(|answer| answer.as_ref().is_none_or(Answer::is_settled)) {
-                after(AGAIN, move || outlook.ask_again());
+            if let Some(pause) = outlook.answer.with(|answer| answer.as_ref().and_then(Answer::ask_again_after)) {
+                after(pause, move || outlook.ask_again());
             }
         });
         let owner = Owner::current();
@@ -191,8 +193,35 @@ impl Outlook {
 }
 
 impl Answer {
-    /// Whether asking again would most likely bring the same.
-    fn is_settled(&self) -> bool {
-        matches!(&self.outcome, Ok(preview) if preview.verdict != Verdict::Unknown)
+    /// How long to wait before asking the same again; none where that would most likely bring the same.
+    fn ask_again_after(&self) -> Option<Duration> {
+        match &self.outcome {
+            Ok(preview) if preview.verdict != Verdict::Unknown => preview.reading.then_some(READING),
+            _ => Some(AGAIN),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use definition::canonical;
+    use serde_json::json;
+
+    fn answer(verdict: &str, reading: bool) -> Answer {
+        let draft = Definition { base_image: Some("python:3.12".into()), ..Definition::default() };
+        let digests = canonical(&draft).expect("has a base image").digests();
+        let preview =
+            json!({ "digests": digests, "verdict": verdict, "stage": "missing", "candidates": [], "reading": reading });
+        Answer { digests, outcome: Ok(serde_json::from_value(preview).expect("a preview")) }
+    }
+
+    #[test]
+    fn what_was_not_told_yet_is_asked_again() {
+        assert_eq!(answer("miss", false).ask_again_after(), None);
+        assert_eq!(answer("miss", true).ask_again_after(), Some(READING));
+        assert_eq!(answer("unknown", true).ask_again_after(), Some(AGAIN));
+        let silent = Answer { outcome: Err(Failure::not_understood()), ..answer("hit", false) };
+        assert_eq!(silent.ask_again_after(), Some(AGAIN));
     }
 }

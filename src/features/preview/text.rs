@@ -38,6 +38,7 @@ pub const STRIP: &str = "Hash";
 pub const HASH: &str = "hash";
 pub const WHY: &str = "Why";
 pub const NEAREST: &str = "nearest: ";
+pub const NEAREST_SO_FAR: &str = "nearest so far: ";
 pub const NO_EFFECT: &str = "Normalised, no effect";
 pub const ADDED: &str = "added";
 pub const REMOVED: &str = "removed";

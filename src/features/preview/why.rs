@@ -24,7 +24,7 @@ pub fn WhyPanel(
         let equal = equal(&nearest);
         Some(view! {
             <section class="panel why">
-                <header><h2>{text::WHY}</h2> <span class="end hint">{text::NEAREST} {link}</span></header>
+                <header><h2>{text::WHY}</h2> <span class="end hint">{if nearest.so_far { text::NEAREST_SO_FAR } else { text::NEAREST }} {link}</span></header>
                 <ul class="body facts">
                     {differences(&nearest.comparison)}
                     {equal.map(|equal| view! { <li class="quiet">{icon(Icon::Equal)} <span>{equal}</span></li> })}

@@ -1,15 +1,18 @@
 //! A workspace with many images that nobody built: put into its registry and its database as builds would have left them.
 
 use crate::{Outcome, Terrarium};
-use definition::{Definition, Digest, canonical};
+use definition::{Definition, Digest, canonical, edit::rows};
 use serde_json::json;
 use sqlx::{ConnectOptions as _, Connection as _, sqlite::SqliteConnectOptions};
 
 /// Where a record of each image goes.
-const TABLES: [&str; 3] = [
+const TABLES: [&str; 4] = [
     "INSERT INTO builds (id, state, rebuild, cancelling, interruptions, queued_at, log_lines, definition,
-        base, steps, python, spark, stage, image, filled)
-     VALUES ($1, 'succeeded', FALSE, FALSE, 0, $2, 0, $3, $4, $5, $6, $7, $8, $9, 0)",
+        base, steps, python, spark, stage, image, filled, packages)
+     VALUES ($1, 'succeeded', FALSE, FALSE, 0, $2, 0, $3, $4, $5, $6, $7, $8, $9, 0, $11)",
+    "INSERT INTO build_steps (build, position, kind, state, started_at, finished_at, detail)
+     VALUES ($1, 0, 'stage', 'done', $2, $12, ''), ($1, 1, 'python', 'done', $2, $12, ''),
+        ($1, 2, 'push', 'done', $2, $12, '')",
     "INSERT INTO images (manifest, current, built_at, build, duration, repository, size, layers, dockerfile, lock,
         definition, base, steps, python, spark, stage, image, filled)
      VALUES ($10, TRUE, $2, $1, 0, 'terrarium/env', 0, '[]', '', '[]', $3, $4, $5, $6, $7, $8, $9, 0)",
@@ -28,6 +31,7 @@ pub async fn images(terrarium: &Terrarium, definitions: impl Iterator<Item = Def
     let mut write = connection.begin_with("BEGIN IMMEDIATE").await?;
     for (number, definition) in (1_i64..).zip(definitions) {
         let digests = canonical(&definition)?.digests();
+        let packages = i64::try_from(rows(&definition).len())?;
         for table in TABLES {
             sqlx::query(table)
                 .bind(number)
@@ -40,6 +44,8 @@ pub async fn images(terrarium: &Terrarium, definitions: impl Iterator<Item = Def
                 .bind(digests.stage.to_string())
                 .bind(digests.image.to_string())
                 .bind(&manifest)
+                .bind(packages)
+                .bind(format!("2026-01-01T00:01:00.{number:09}Z"))
                 .execute(&mut *write)
                 .await?;
         }

@@ -1,6 +1,7 @@
 //! What changed about images, numbered: that there is one, that there is none, that another version names it.
 
 use super::Connection;
+use futures::Stream;
 use sqlx::FromRow;
 
 /// The newest change.
@@ -87,14 +88,16 @@ pub struct Contents {
     pub definition: Option<String>,
 }
 
-/// As [`after`], with what the images were built from.
-pub async fn contents_after(connection: &mut Connection, change: i64) -> Result<Vec<Contents>, sqlx::Error> {
+/// As [`after`], with what the images were built from; one after the other, since all of them together may be large.
+pub fn contents_after(
+    connection: &mut Connection,
+    change: i64,
+) -> impl Stream<Item = Result<Contents, sqlx::Error>> + Send {
     sqlx::query_as(
         "SELECT c.image, i.built_at, i.definition
          FROM (SELECT DISTINCT image FROM image_changes WHERE change > $1) c
          LEFT JOIN images i ON i.image = c.image AND i.current",
     )
     .bind(change)
-    .fetch_all(connection)
-    .await
+    .fetch(connection)
 }

@@ -1,0 +1,31 @@
+//! What drafts and images ask for.
+
+use crate::PACKAGES;
+use definition::{Definition, Kind, import};
+
+/// What an image was built from: few have as many packages as the largest drafts, and each has some in a version of its
+/// own.
+pub fn image(seed: usize) -> Definition {
+    let packages = if seed < 4 * PACKAGES.len() { PACKAGES[seed % PACKAGES.len()] } else { PACKAGES[0] };
+    definition(packages, seed + 1)
+}
+
+/// The definition that a draft becomes when its file is dropped and its base image typed.
+pub fn definition(packages: usize, seed: usize) -> Definition {
+    let imported = import(conda(packages, seed).as_bytes(), Some(Kind::Conda));
+    let definition = imported.map(|imported| imported.definition).unwrap_or_default();
+    Definition { base_image: Some("python:3.12".into()), ..definition }
+}
+
+/// An environment of pinned packages, half conda, half pip; the seed chooses versions.
+pub fn conda(packages: usize, seed: usize) -> String {
+    let version = |number: usize| if number < 50 && number.is_multiple_of(5) { seed * (number + 1) } else { 0 };
+    let (conda, pip): (Vec<_>, Vec<_>) = (0..packages).partition(|number| number % 2 == 0);
+    let conda = conda.iter().map(|number| format!("  - package-{number:04}=1.{number}.{}\n", version(*number)));
+    let pip = pip.iter().map(|number| format!("      - package-{number:04}==1.{number}.{}\n", version(*number)));
+    format!(
+        "channels: [conda-forge]\ndependencies:\n{}  - pip:\n{}",
+        conda.collect::<String>(),
+        pip.collect::<String>()
+    )
+}
