@@ -20,6 +20,12 @@ pub fn listen(tell: impl Fn(&str) -> bool + 'static) {
     on_cleanup(move || handle.remove());
 }
 
+/// Whether this is a machine by Apple, where `mod` is another key.
+pub fn on_apple() -> bool {
+    let platform = window().navigator().platform().unwrap_or_default();
+    ["Mac", "iP"].iter().any(|apple| platform.starts_with(apple))
+}
+
 fn is_typing(event: &KeyboardEvent) -> bool {
     let Some(element) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else { return false };
     matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") || element.is_content_editable()

@@ -7,6 +7,7 @@ pub mod dialog;
 pub mod download;
 pub mod events;
 pub mod files;
+pub mod focus;
 pub mod keys;
 pub mod page;
 pub mod performance;

@@ -41,3 +41,24 @@ pub async fn an_environment_is_registered_without_a_mouse(stage: &Stage) -> Outc
     page.keys(&["g", "e"]).await?;
     page.reads("by-hand", Patience::Page).await
 }
+
+/// Archiving takes the row away, and taking that back takes the message away: the focus goes to what is there then.
+pub async fn the_focus_stays_where_something_goes(stage: &Stage) -> Outcome<()> {
+    let page = &stage.page;
+    stage.go("/").await?;
+    page.reads("by-hand", Patience::Page).await?;
+    page.tab_to("button Archive by-hand").await?;
+    page.keys(&["Enter"]).await?;
+    page.reads("Archived by-hand", Patience::Server).await?;
+    until("the focus in the list", Patience::Page, || async {
+        Ok(page.focused().await?.starts_with("a ").then_some(()))
+    })
+    .await?;
+    page.tab_to("button Undo").await?;
+    page.keys(&["Enter"]).await?;
+    page.reads("by-hand is listed again", Patience::Server).await?;
+    until("the focus on the page", Patience::Page, || async {
+        Ok((!page.focused().await?.is_empty()).then_some(()))
+    })
+    .await
+}

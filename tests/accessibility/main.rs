@@ -47,6 +47,7 @@ async fn examine() -> Outcome<()> {
     navigation::a_dialog_gives_the_focus_back(&stage).await?;
     navigation::the_palette_goes_where_its_words_say(&stage).await?;
     keyboard::an_environment_is_registered_without_a_mouse(&stage).await?;
+    keyboard::the_focus_stays_where_something_goes(&stage).await?;
     audit::nothing_is_in_the_way_of(&stage, screens::ALL).await?;
 
     stage.page.close().await?;

@@ -8,13 +8,16 @@ use super::{
     text,
 };
 use crate::{
-    browser::download,
+    browser::{download, page},
     state::{shortcuts::use_shortcut, toasts::use_toasts},
     ui::{CopyButton, Icon, SearchField, small_icon},
 };
 use api::{Build, BuildState};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+/// What finds the log.
+const LOG: &str = ".log";
 
 /// The tools.
 pub fn show(build: Memo<Option<Build>>, log: Log, follow: RwSignal<bool>, sought: RwSignal<String>) -> AnyView {
@@ -95,7 +98,10 @@ fn first_error(build: Memo<Option<Build>>, log: Log) -> AnyView {
     (move || {
         let number = number.get()?;
         let go = go.clone();
-        use_shortcut("e", "first error", move || go(number));
+        use_shortcut("e", "first error", move || {
+            go(number);
+            page::focus(LOG);
+        });
         let href = format!("#L{number}");
         Some(view! { <a class="btn small" href=href>{small_icon(Icon::Flag)} {text::FIRST_ERROR}</a> })
     })

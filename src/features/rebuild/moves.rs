@@ -34,10 +34,23 @@ pub fn show(today: Asked<Today>) -> AnyView {
     view! {
         <section class="panel">
             <header><h3>{text::MOVES}</h3> <span class="end hint">{asked}</span></header>
+            <p class="vh" role="status">{live(move || said(today))}</p>
             <div class="body">{live(body)}</div>
         </section>
     }
     .into_any()
+}
+
+/// The panel in a sentence, for those who do not see it change.
+fn said(today: Asked<Today>) -> String {
+    match today.get() {
+        None => String::new(),
+        Some(Err(_)) => text::CANNOT_TELL.into(),
+        Some(Ok(today)) => match today.packages.iter().filter(|package| package.moves()).count() {
+            0 => text::NOTHING_MOVES.into(),
+            moving => text::would_move(moving),
+        },
+    }
 }
 
 fn list(today: &Today) -> AnyView {

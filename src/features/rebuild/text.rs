@@ -29,6 +29,11 @@ fn number(count: usize) -> String {
     count.checked_sub(3).and_then(|at| SMALL.get(at)).map_or_else(|| count.to_string(), |word| (*word).to_owned())
 }
 
+/// How many packages would move.
+pub fn would_move(moving: usize) -> String {
+    format!("{} would move", words::count(moving, "package", "packages"))
+}
+
 /// Who shares the image, and what becomes of it.
 pub fn shared(users: usize, kept: bool) -> String {
     let who = match users {

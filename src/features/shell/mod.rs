@@ -12,6 +12,7 @@ pub use messages::Messages;
 pub use palette::Palette;
 
 use crate::{
+    browser::focus,
     routes::{ActivityQuery, EnvironmentQuery, ImageQuery, Route, use_route},
     state::{
         changes::use_changes,
@@ -32,6 +33,7 @@ pub fn Shell(children: Children) -> impl IntoView {
     provide_context(HelpOpen(RwSignal::new(false)));
     provide_context(PaletteOpen(RwSignal::new(false)));
     go_keys();
+    focus::keep();
     let route = use_route();
     Effect::new(move |_| recent::visit(&route.get()));
     let (connected, online) = (use_changes().connected(), use_changes().online());
