@@ -4,6 +4,8 @@ use crate::{
     api::{self, Failure, ask},
     chunks,
     features::shared::component_name,
+    reactive::pressed,
+    routes::{EnvironmentQuery, Route},
     state::inspector::{CanonicalForm, Inspection, use_inspector},
     ui::{CopyButton, Dialog, Tone, load, note},
 };
@@ -48,10 +50,22 @@ pub fn show(inspection: Inspection) -> AnyView {
     view! {
         <dl class="dl">
             <dt>"Digest"</dt>
-            <dd><code>{digest.clone()}</code> " " <CopyButton text=digest what="digest" bare=true /></dd>
+            <dd><code>{digest.clone()}</code> " " <CopyButton text=digest.clone() what="digest" bare=true /></dd>
         </dl>
+        {shared(&digest, component)}
         <h3>"Canonical form, the text that is hashed"</h3>
         {form}
+    }
+    .into_any()
+}
+
+/// The way to whoever else has it.
+fn shared(digest: &str, component: Component) -> AnyView {
+    let inspector = use_inspector().0;
+    let others = Route::Environments(EnvironmentQuery { search: digest.into(), ..EnvironmentQuery::default() });
+    let word = format!("Environments with the same {} now", component_name(component));
+    view! {
+        <p><a class="link" href=others.to_string() on:click=pressed(move || inspector.set(None))>{word}</a></p>
     }
     .into_any()
 }

@@ -11,7 +11,7 @@ use sqlx::{FromRow, QueryBuilder, Row, Sqlite, sqlite::SqliteRow};
 /// Which environments, in which order.
 #[derive(Clone, Debug)]
 pub struct Search {
-    /// Part of a name, beginning of a package name, of a hash, of a label or of a tag; empty for any.
+    /// Part of a name, beginning of a package name, of a hash or a component's digest, of a label or of a tag; empty for any.
     pub text: String,
     /// A label or a tag of the newest version, as `NAME` or `NAME:VALUE`; empty for any.
     pub label: String,
@@ -144,11 +144,21 @@ fn matching(query: &mut QueryBuilder<Sqlite>, search: &Search) -> Result<(), sql
     let literal = literal(&text);
     query.push(" OR LOWER(e.name) LIKE ").push_bind(format!("%{literal}%"));
     query.push(" ESCAPE '\\' OR e.latest_image LIKE ").push_bind(format!("{literal}%"));
+    if is_digest(&text) {
+        for component in ["base", "steps", "python", "spark"] {
+            query.push(format_args!(" ESCAPE '\\' OR v.{component} LIKE ")).push_bind(format!("{literal}%"));
+        }
+    }
     // Packages begin with the text: a range, which the index answers.
     let package = text.replace('_', "-");
     query.push(" ESCAPE '\\' OR e.name IN (SELECT p.environment FROM packages p WHERE p.package >= ");
     query.push_bind(package.clone()).push(" AND p.package < ").push_bind(package + "\u{10ffff}").push("))");
     Ok(())
+}
+
+/// Whether this may be the beginning of a digest, as long as people see it.
+fn is_digest(text: &str) -> bool {
+    text.len() >= 4 && text.chars().all(|sign| sign.is_ascii_hexdigit())
 }
 
 /// A text for LIKE: `_` and `%` are wildcards to it and letters to people.

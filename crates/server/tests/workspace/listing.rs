@@ -22,6 +22,10 @@ async fn environments_are_found_by_name_package_and_hash() {
     assert_eq!(names(&workspace, "filter=mine&search=light_g").await, ["tabular"]);
     let prefix = &vision.digests.image.to_string()[..8];
     assert_eq!(names(&workspace, &format!("filter=mine&search={prefix}")).await, ["vision_training"]);
+    let python = vision.digests.python;
+    assert_eq!(names(&workspace, &format!("filter=mine&search={python}")).await, ["vision_training"]);
+    let base = &vision.digests.base.to_string()[..4];
+    assert_eq!(names(&workspace, &format!("filter=mine&search={base}")).await, ["tabular", "vision_training"]);
     assert!(names(&workspace, "filter=mine&search=%25").await.is_empty(), "a percent sign is no wildcard");
 }
 
