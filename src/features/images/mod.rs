@@ -1,5 +1,6 @@
 //! The images of the workspace: which there are, who uses them, what they saved, and what may go.
 
+mod drift;
 mod free;
 mod history;
 mod list;

@@ -1,6 +1,6 @@
 //! One hash: its image, every image it had, who uses it.
 
-use super::{history, row::users, text};
+use super::{drift, history, row::users, text};
 use crate::{
     api::{self, ask, ask_when},
     features::{
@@ -50,18 +50,24 @@ pub fn page(hash: Digest) -> AnyView {
             <div class="acts">{rebuild::button(hash, None)}</div>
         </header>
         {live_if(move || {
-            let gone = asked.known()?.items.iter().all(|past| !past.current);
+            let gone = !standing(&asked.known()?);
             gone.then(|| note(Tone::Warn, text::GONE, view! { <p>{text::GONE_HELP}</p> }))
         })}
         <div class="split">
             <div class="stack">
                 {load(asked, lines, move |history| history::panel(hash, history))}
+                {live_if(move || asked.known().filter(standing).map(|history| drift::panel(hash, &history)))}
                 {live_if(move || image.known().map(|image| layers(&image)))}
             </div>
             <div class="stack">{load(image, lines, details)}</div>
         </div>
     }
     .into_any()
+}
+
+/// Whether there is an image that can fall behind.
+fn standing(history: &ImageHistory) -> bool {
+    history.items.iter().any(|past| past.current)
 }
 
 fn chosen(history: &ImageHistory) -> Option<&PastImage> {

@@ -34,6 +34,10 @@ pub const EVICTED: &str = "evicted";
 pub const RESTORE: &str = "Restore";
 pub const FIRST: &str = "the first image of this hash";
 pub const NOTHING_MOVED: &str = "the same packages as the one before";
+pub const DRIFT: &str = "Drift over time";
+pub const DRIFT_HINT: &str = "packages that had moved on by the next build";
+pub const ASKING_TODAY: &str = "Asking the indexes what they hold today";
+pub const NOW: &str = "today";
 pub const USERS: &str = "Versions with this hash";
 pub const NO_USERS: &str = "No version has this hash: its image was built for a bare definition";
 
@@ -92,6 +96,24 @@ pub fn moved(package: &PackageMove) -> String {
     }
 }
 
+/// How many packages the picture reaches up to.
+pub fn packages(count: usize) -> String {
+    words::count(count, "package", "packages")
+}
+
+/// How far the current image is behind.
+pub fn behind(moving: usize, all: usize) -> String {
+    match moving {
+        0 => "A build of today would install the same packages".into(),
+        moving => format!("{moving} of {all} packages would move if it were built today"),
+    }
+}
+
+/// Why it is not known what the indexes hold.
+pub fn no_today(message: &str, help: Option<&str>) -> String {
+    help.map_or_else(|| format!("{message}."), |help| format!("{message}. {help}"))
+}
+
 /// What was done.
 pub fn restored(build: i64) -> String {
     format!("The image of build {build} is the current one again")
@@ -121,8 +143,10 @@ pub fn loses(versions: &[String], count: usize) -> String {
 
 /// Tied images that stay.
 pub fn stays(tied: u32) -> String {
-    let images = words::count(tied as usize, "image stays", "images stay");
-    format!("{images}, because versions are tied to them")
+    match tied {
+        1 => "1 image stays, because versions are tied to it".into(),
+        tied => format!("{tied} images stay, because versions are tied to them"),
+    }
 }
 
 /// What the button that evicts is about.
