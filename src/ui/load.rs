@@ -1,6 +1,6 @@
 //! What is shown while something is asked for, when it is there, and when it is not.
 
-use super::{Tone, note};
+use super::{Tone, note, words};
 use crate::api::{Asked, Failure};
 use leptos::prelude::*;
 
@@ -19,11 +19,13 @@ pub fn load<T: Clone + Send + Sync + 'static>(
     .into_any()
 }
 
+const ELSEWHERE: &str = "The address may be mistyped, or it is one of another workspace";
+
 /// What failed and a way to ask again.
 pub fn problem(failure: &Failure, retry: Callback<()>) -> AnyView {
-    let help = failure.help.clone();
+    let help = failure.help.clone().or_else(|| failure.is_not_found().then(|| ELSEWHERE.into()));
     let again = (!failure.is_not_found()).then(
         || view! { <button class="btn small" type="button" on:click=move |_| retry.run(())>"Ask again"</button> },
     );
-    note(Tone::Bad, failure.message.clone(), view! { <p>{help}</p> {again} })
+    note(Tone::Bad, words::sentence(&failure.message), view! { <p>{help}</p> {again} })
 }

@@ -28,8 +28,9 @@ pub fn CodeField(
     #[prop(default = 2)]
     least: usize,
 ) -> impl IntoView {
-    let lines = memo(move || text.with(|text| text.matches('\n').count() + 1).max(least));
-    let numbers = move || (1..=lines.get()).map(|line| line.to_string()).collect::<Vec<_>>().join("\n");
+    let written = memo(move || text.with(|text| text.matches('\n').count() + 1));
+    let lines = memo(move || written.get().max(least));
+    let numbers = move || (1..=written.get()).map(|line| line.to_string()).collect::<Vec<_>>().join("\n");
     let marks = live(move || {
         let mut line = 1;
         let mark = |(marked, severity): Mark| {

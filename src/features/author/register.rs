@@ -18,7 +18,7 @@ use crate::{
         shortcuts::use_shortcut,
         toasts::use_toasts,
     },
-    ui::{Tone, note},
+    ui::{Tone, key_caps, note},
 };
 use ::api::{BuildState, Register, Registered, VersionReference, code};
 use definition::{outside, secrets};
@@ -180,7 +180,7 @@ pub fn RegisterButton(
             aria-describedby="register-reason"
             on:click=pressed(move || press.run(()))
         >
-            {word} <span class="keys wide-only" aria-hidden="true"><kbd>"mod"</kbd> <kbd>"Enter"</kbd></span>
+            {word} <span class="keys wide-only" aria-hidden="true">{key_caps("mod+Enter")}</span>
         </button>
         <p class="hint reason" id="register-reason">{refused}</p>
     }

@@ -60,6 +60,7 @@ fn card(environment: Environment) -> AnyView {
     view! {
         <li class="panel card">
             <p class="title"><strong>{environment.name}</strong> {badge("curated", "curated")}</p>
+            <p class="soft">{latest.description}</p>
             {version_strip(&latest.digests, latest.filled, CanonicalForm::Version(reference))}
             <p><a class="btn small" href=route.to_string()>{text::START_THIS}</a></p>
         </li>

@@ -66,7 +66,7 @@ impl Drawing {
             <figure class="timeline" aria-label=text::TIMELINE>
                 <ol>{rows} {whole}</ol>
                 <figcaption>
-                    <span>"0:00"</span> <span class="vh">{said}</span> <span class="end">{words::clock(self.length)}</span>
+                    <span>"0:00"</span> <span class="vh">{said}</span> <span class="end">{words::clock(self.length.next_multiple_of(1000))}</span>
                 </figcaption>
             </figure>
         }

@@ -5,6 +5,7 @@
 use super::text;
 use crate::{
     api::{self, Asked, ask_when},
+    reactive::{live, live_if, memo},
     state::shortcuts::use_shortcut,
     ui::{Icon, icon, segmented},
 };
@@ -42,15 +43,12 @@ pub fn show(response: &ComparisonResponse) -> AnyView {
         let [left, right] = images.map(Asked::known);
         Some(rows(&left?.lock, &right?.lock))
     };
-    let shown = move || {
-        if !built.get() {
-            return table(&titles, &defined, &equal);
-        }
-        match locks() {
-            Some((rows, equal)) => table(&titles, &rows, &equal),
-            None => view! { <p class="hint pad">{text::NOT_BUILT}</p> }.into_any(),
-        }
-    };
+    let compared = memo(move || if built.get() { locks() } else { Some((defined.clone(), equal.clone())) });
+    let counted = live_if(move || compared.get().map(|(rows, equal)| text::counts(counts(&rows, &equal))));
+    let shown = live(move || match compared.get() {
+        Some((rows, equal)) => table(&titles, &rows, &equal),
+        None => view! { <p class="hint pad">{text::NOT_BUILT}</p> }.into_any(),
+    });
     let choices = [(false, text::DEFINED), (true, text::BUILT)];
     use_shortcut("u", text::TURN_KEY, move || built.update(|built| *built = !*built));
     view! {
@@ -58,6 +56,7 @@ pub fn show(response: &ComparisonResponse) -> AnyView {
             <header>
                 <h2>{text::PACKAGES}</h2>
                 {segmented("What is compared", &choices, built.into(), Callback::new(move |choice| built.set(choice)))}
+                <span class="end hint">{counted}</span>
             </header>
             {shown}
         </section>
@@ -97,9 +96,6 @@ fn rows(left: &[LockedPackage], right: &[LockedPackage]) -> (Vec<Row>, Vec<Row>)
 }
 
 fn table(titles: &[String; 2], rows: &[Row], equal: &[Row]) -> AnyView {
-    let count = |which: fn(&Row) -> bool| rows.iter().filter(|row| which(row)).count();
-    let moved = count(|row| row.before.is_some() && row.after.is_some());
-    let counts = [moved, count(|row| row.before.is_none()), count(|row| row.after.is_none()), equal.len()];
     if rows.is_empty() && equal.is_empty() {
         return view! { <p class="hint pad">{text::NO_PACKAGES}</p> }.into_any();
     }
@@ -112,14 +108,21 @@ fn table(titles: &[String; 2], rows: &[Row], equal: &[Row]) -> AnyView {
             </details>
         }
     });
-    view! { {differing} <p class="hint pad">{text::counts(counts)}</p> {folded} }.into_any()
+    view! { {differing} {folded} }.into_any()
+}
+
+/// How many packages moved, came, went and stayed.
+fn counts(rows: &[Row], equal: &[Row]) -> [usize; 4] {
+    let count = |which: fn(&Row) -> bool| rows.iter().filter(|row| which(row)).count();
+    let moved = count(|row| row.before.is_some() && row.after.is_some());
+    [moved, count(|row| row.before.is_none()), count(|row| row.after.is_none()), equal.len()]
 }
 
 fn grid(titles: &[String; 2], rows: &[Row]) -> AnyView {
     let body: Vec<AnyView> = rows.iter().map(row).collect();
     let [left, right] = titles.clone();
     view! {
-        <table class="grid packages">
+        <table class="grid packages compared">
             <thead>
                 <tr>
                     <th scope="col"><span class="vh">"Change"</span></th> <th scope="col">"Package"</th>

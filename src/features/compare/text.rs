@@ -39,5 +39,7 @@ pub fn summary(comparison: &Comparison) -> String {
 
 /// How many packages moved, came, went and stayed.
 pub fn counts([moved, added, removed, equal]: [usize; 4]) -> String {
-    format!("{moved} moved, {added} added, {removed} removed, {equal} equal")
+    let parts = [(moved, "moved"), (added, "added"), (removed, "removed"), (equal, "equal")];
+    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+    parts.map(|(count, word)| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
 }

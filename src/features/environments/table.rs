@@ -78,8 +78,8 @@ fn move_keys(count: Memo<usize>) {
         at.set(Some(next));
         page::focus(&row::link_of(next));
     };
-    use_shortcut("j", "next", move || go(1));
-    use_shortcut("k", "previous", move || go(-1));
+    use_shortcut("j", "next row", move || go(1));
+    use_shortcut("k", "previous row", move || go(-1));
 }
 
 fn head(query: Memo<EnvironmentQuery>) -> AnyView {

@@ -83,7 +83,10 @@ pub fn python(packages: usize) -> String {
 }
 
 pub fn unknown(reason: Option<&str>) -> String {
-    format!("Unknown: {}", reason.unwrap_or(SILENT))
+    match reason {
+        Some(reason) if reason != SILENT => format!("Unknown: {SILENT} ({reason})"),
+        _ => format!("Unknown: {SILENT}"),
+    }
 }
 
 pub fn no_answer(message: &str) -> String {

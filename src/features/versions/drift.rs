@@ -69,8 +69,8 @@ impl Move {
     }
 }
 
-/// The line below the packages.
-pub fn foot(packages: usize, today: Asked<Today>) -> AnyView {
+/// What stands above the packages.
+pub fn head(packages: usize, today: Asked<Today>) -> AnyView {
     let said = live(move || match today.get() {
         _ if packages == 0 => ().into_any(),
         None => view! { <p class="hint">{text::ASKING_TODAY}</p> }.into_any(),

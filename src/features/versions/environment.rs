@@ -10,7 +10,7 @@ use crate::{
     features::shared::{Act, Doing, act, archiving, doing, environment_type, set_archived},
     routes::{EnvironmentQuery, Route},
     state::{changes::use_changes, shortcuts::use_action, toasts::use_toasts},
-    ui::{Heading, Icon, Tone, badge, icon, note, small_icon},
+    ui::{Heading, Icon, Tone, badge, icon, note},
 };
 use ::api::{Environment, EnvironmentType, UpdateEnvironment, WorkspaceEvent};
 use leptos::prelude::*;
@@ -30,7 +30,7 @@ pub fn page(name: String) -> AnyView {
         <header class="head">
             <div>
                 <nav class="crumbs" aria-label="Where this is">
-                    <a href=home>{text::ENVIRONMENTS}</a> {small_icon(Icon::Right)}
+                    <a href=home>{text::ENVIRONMENTS}</a>
                 </nav>
                 <div class="title"><Heading text=name.clone() /> {move || environment.known().map(|it| kind(&it))}</div>
                 {labels(name.clone(), Memo::new(move |_| environment.known()))}

@@ -26,7 +26,7 @@ pub fn show(name: String) -> AnyView {
         })
     });
     let picked = RwSignal::new(Vec::<String>::new());
-    let of = name.clone();
+    let of = name;
     let rows = move || {
         match list.pages.get() {
         None => view! { <section class="panel shape" aria-busy="true"><span class="line"></span><span class="line"></span></section> }.into_any(),
@@ -35,6 +35,7 @@ pub fn show(name: String) -> AnyView {
             let rows: Vec<AnyView> =
                 pages.iter().flat_map(|page| &page.items).map(|version| row(&of, version, picked)).collect();
             view! {
+                {(rows.len() > 1).then(|| view! { <div class="picks">{compare(of.clone(), picked)}</div> })}
                 <section class="panel scroll-x">
                     <table class="grid versions">
                         <thead>
@@ -55,8 +56,7 @@ pub fn show(name: String) -> AnyView {
         }
     }
     };
-    view! { <div class="picks">{compare(name, picked)}</div> {rows} <p class="more">{list.more_button()}</p> }
-        .into_any()
+    view! { {rows} <p class="more">{list.more_button()}</p> }.into_any()
 }
 
 fn row(name: &str, version: &VersionSummary, picked: RwSignal<Vec<String>>) -> AnyView {

@@ -24,20 +24,22 @@ pub fn show(image: AskedImage) -> AnyView {
         Some(api::today(image.hash()))
     });
     live(move || match image.get() {
-        Some(Ok(image)) => view! { {table(&image, today)} {drift::foot(image.lock.len(), today)} }.into_any(),
+        Some(Ok(image)) => view! { {drift::head(image.lock.len(), today)} {table(&image, today)} }.into_any(),
         Some(Err(failure)) => crate::ui::problem(&failure, Callback::new(move |()| image.again())),
         _ => view! { <p class="hint pad">{text::NOT_BUILT}</p> }.into_any(),
     })
 }
 
 fn table(image: &Image, today: Asked<Today>) -> AnyView {
+    // Only conda has builds of a version.
+    let class = if image.lock.iter().any(|package| package.build.is_some()) { "" } else { " no-builds" };
     let rows: Vec<AnyView> = image.lock.iter().map(|package| row(package, today)).collect();
     let coming = live(move || {
         let coming = today.known().map(|today| today.packages).unwrap_or_default();
         coming.into_iter().filter(|package| package.built.is_none()).map(coming_row).collect::<Vec<_>>()
     });
     view! {
-        <table class="grid packages">
+        <table class=format!("grid packages locked{class}")>
             <thead>
                 <tr>
                     <th scope="col">"Package"</th> <th scope="col">"Version"</th> <th scope="col">"From"</th>
