@@ -34,6 +34,7 @@ pub async fn its_failing_step_is_open_and_its_cause_leads_to_the_line(stage: &St
 pub async fn every_line_is_searched(stage: &Stage, build: i64) -> Outcome<()> {
     stage.open(build, "").await?;
     let page = &stage.page;
+    page.find("searchbox", "Search the log").await?;
     page.keys(&["/"]).await?;
     page.keys(&["LINE 7777"]).await?;
     // 7777, and 77770 to 77779.

@@ -22,10 +22,12 @@ const SECTIONS: &[Section] = &[
     ("Console and its budget", console::build),
     ("Story in the browser", || end_to_end("story")),
     ("Places in the browser", || end_to_end("places")),
-    ("Story in Firefox", || firefox::end_to_end("story")),
-    ("Places in Firefox", || firefox::end_to_end("places")),
     ("Accessibility of every screen", || end_to_end("accessibility")),
     ("Long logs in the browser", || end_to_end("logs")),
+    ("Story in Firefox", || firefox::end_to_end("story")),
+    ("Places in Firefox", || firefox::end_to_end("places")),
+    ("Accessibility in Firefox", || firefox::end_to_end("accessibility")),
+    ("Long logs in Firefox", || firefox::end_to_end("logs")),
     ("Faults", || end_to_end("faults")),
 ];
 
