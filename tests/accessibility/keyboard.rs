@@ -57,8 +57,6 @@ pub async fn the_focus_stays_where_something_goes(stage: &Stage) -> Outcome<()> 
     page.tab_to("button Undo").await?;
     page.keys(&["Enter"]).await?;
     page.reads("by-hand is listed again", Patience::Server).await?;
-    until("the focus on the page", Patience::Page, || async {
-        Ok((!page.focused().await?.is_empty()).then_some(()))
-    })
-    .await
+    until("the focus on the page", Patience::Page, || async { Ok((!page.focused().await?.is_empty()).then_some(())) })
+        .await
 }
