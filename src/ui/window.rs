@@ -3,17 +3,19 @@
 use leptos::prelude::*;
 use std::ops::Range;
 
-/// How many rows beyond the edges are kept ready, and by how many the window moves at once.
+/// How many rows beyond the edges are kept ready.
 const AROUND: usize = 20;
+/// By how many rows the window moves at once: few, so that no frame has many to make.
+const STEP: usize = 5;
 
 /// The rows in sight: `above` pixels of `count` rows, each `row` pixels high, are above the upper edge of a window of
 /// `height` pixels.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels of a screen, cut off at zero")]
 pub fn in_sight(above: f64, height: f64, row: f64, count: usize) -> Range<usize> {
-    let first = (above.max(0.0) / row) as usize / AROUND * AROUND;
+    let first = (above.max(0.0) / row) as usize / STEP * STEP;
     let rows = (height.max(0.0) / row) as usize;
     let start = first.saturating_sub(AROUND).min(count);
-    start..(first + rows + 2 * AROUND).min(count)
+    start..(first + STEP + rows + AROUND).min(count)
 }
 
 /// Room for rows that are not in the page. An attribute of the image sets its height, so no inline style is needed.
@@ -30,7 +32,7 @@ mod tests {
 
     #[test]
     fn the_top_of_a_long_list_shows_its_first_rows() {
-        assert_eq!(in_sight(-300.0, 900.0, 36.0, 5000), 0..65);
+        assert_eq!(in_sight(-300.0, 900.0, 36.0, 5000), 0..50);
     }
 
     #[test]
@@ -38,6 +40,15 @@ mod tests {
         let rows = in_sight(36_000.0, 900.0, 36.0, 5000);
         assert!(rows.start < 1000 && rows.end > 1025, "{rows:?}");
         assert!(rows.len() < 100, "{rows:?}");
+    }
+
+    #[test]
+    fn scrolling_by_a_few_rows_makes_few() {
+        let before = in_sight(36_000.0, 900.0, 36.0, 5000);
+        for scrolled in 1..40_u8 {
+            let after = in_sight(36_000.0 + f64::from(scrolled), 900.0, 36.0, 5000);
+            assert!(after.end - before.end <= STEP, "{before:?} {after:?}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::features::shared::version_title;
 use crate::reactive::memo;
 use ::api::{LockedPackage, VersionReference};
 use definition::{
-    Canonical, Comparison, Component, Digest, PackageChange, PackageSource, Target, compare,
+    Comparison, Component, Digest, PackageChange, PackageSource, Target, compare,
     edit::{Row, is_open},
     nearest,
 };
@@ -119,12 +119,11 @@ impl Nearest {
     }
 }
 
-/// The images to choose the nearest from, and their canonical forms side by side.
+/// The images to choose the nearest from.
 #[derive(Clone)]
 pub struct Pool {
     /// The images, the nearest first when the workspace was asked.
     pub images: Vec<Arc<Known>>,
-    forms: Vec<Canonical>,
 }
 
 impl PartialEq for Pool {
@@ -148,7 +147,7 @@ pub fn use_pool(outlook: Outlook) -> Memo<Pool> {
         if let Some(origin) = outlook.draft.origin.get() {
             images.sort_by_key(|image| !image.used_by.contains(&origin));
         }
-        Pool { forms: images.iter().map(|image| image.target.canonical().clone()).collect(), images }
+        Pool { images }
     })
 }
 
@@ -160,7 +159,8 @@ pub fn use_nearest(outlook: Outlook, pool: Memo<Pool>) -> Memo<Option<Arc<Neares
         pool.with(|pool| {
             draft.canonical.with(|canonical| {
                 let canonical = canonical.as_ref().ok()?;
-                let image = pool.images[nearest(canonical, &pool.forms)?].clone();
+                let forms = pool.images.iter().map(|image| image.target.canonical());
+                let image = pool.images[nearest(canonical, forms)?].clone();
                 let origin = draft.origin.get();
                 let comparison = compare(image.target.canonical(), canonical);
                 let no_effect =

@@ -117,9 +117,9 @@ pub fn equal_packages(before: &Canonical, after: &Canonical) -> Vec<EqualPackage
 
 /// The index of the candidate with the fewest differences, the earliest of equals.
 #[must_use]
-pub fn nearest(target: &Canonical, candidates: &[Canonical]) -> Option<usize> {
+pub fn nearest<'a>(target: &Canonical, candidates: impl IntoIterator<Item = &'a Canonical>) -> Option<usize> {
     let mut best = None;
-    for (index, candidate) in candidates.iter().enumerate() {
+    for (index, candidate) in candidates.into_iter().enumerate() {
         let changes = changes::changes(candidate, target).len();
         let enough = best.map_or(usize::MAX, |(least, _): (usize, usize)| least.saturating_sub(changes));
         let distance = changes + packages::distance(candidate, target, enough);
