@@ -55,9 +55,11 @@ pub async fn an_address_names_a_line_and_a_range(stage: &Stage, build: i64) -> O
     stage.open(build, "#L50000").await?;
     stage.holds("line 50000", &in_sight("#L50000", "of a long log")).await?;
     let page = &stage.page;
-    let shift = "document.querySelector('#L50003 a').dispatchEvent(
-        new MouseEvent('click', { bubbles: true, cancelable: true, shiftKey: true }))";
-    page.script(shift).await?;
+    let shift = "const link = document.querySelector('#L50003 a');
+        link?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, shiftKey: true }));
+        return link !== null;";
+    // It may come a moment after the line before it.
+    stage.holds("a click on line 50003", shift).await?;
     until("the address of the range", Patience::Page, || async {
         Ok(page.address().await?.ends_with("#L50000-L50003").then_some(()))
     })
