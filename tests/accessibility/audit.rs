@@ -31,6 +31,9 @@ async fn examine(stage: &Stage, screen: &Screen, found: &mut Vec<String>) -> Out
         for colours in [Colours::Light, Colours::Dark] {
             page.wear(look, colours).await?;
             let violations = page.violations().await?;
+            if page.script("return document.documentElement.scrollWidth > innerWidth").await? == true {
+                found.push(format!("{} ({look:?}, {colours:?}): the page scrolls sideways", screen.name));
+            }
             found.extend(violations.iter().map(|it| format!("{} ({look:?}, {colours:?}): {it}", screen.name)));
         }
     }
