@@ -5,7 +5,11 @@
 
 use crate::{
     api::Failure,
-    features::{activity, author, builds, compare, images, inspect, not_found, palette, share, versions},
+    features::{
+        activity, author, builds, compare, images, inspect, not_found,
+        palette::{self, Finder},
+        share, versions,
+    },
     reactive::live,
     routes::Route,
     state::{handover::keep_for_editor, inspector::Inspection},
@@ -57,9 +61,9 @@ pub fn inspected(inspection: Inspection) -> AnyView {
     fetched(|| Box::pin(inspect_chunk()), inspection, inspect::shape)
 }
 
-/// What finds places and does things; it closes itself.
-pub fn palette(close: Callback<()>) -> AnyView {
-    fetched(|| Box::pin(palette_chunk()), close, || ().into_any())
+/// What the palette finds for the words in its field.
+pub fn palette(finder: Finder) -> AnyView {
+    fetched(|| Box::pin(palette_chunk()), finder, palette::shape)
 }
 
 /// The shape until the chunk is there, then what it shows; when it cannot be fetched, that and a way to ask again.
@@ -114,6 +118,6 @@ fn inspect_chunk() -> Result<Show<Inspection>, Failure> {
 }
 
 #[wasm_split(palette, wasm_split_path = leptos::wasm_split, fallible)]
-fn palette_chunk() -> Result<Show<Callback<()>>, Failure> {
+fn palette_chunk() -> Result<Show<Finder>, Failure> {
     Ok(palette::show)
 }

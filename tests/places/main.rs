@@ -29,6 +29,7 @@ async fn tell() -> Outcome<()> {
 
     a_file_dropped_on_the_list_opens_the_editor(&stage).await?;
     register(&stage).await?;
+    what_is_typed_before_the_palette_is_there_is_searched_for(&stage).await?;
     the_palette_finds_a_version_by_keyboard_alone(&stage).await?;
     the_palette_does_what_the_page_can(&stage).await?;
     a_label_is_added_found_and_taken_back(&stage).await?;
@@ -71,6 +72,22 @@ async fn register(stage: &Stage) -> Outcome<()> {
     stage.workspace.register("training", &next, false).await?;
     stage.workspace.register("scoring", CONDA, false).await?;
     Ok(())
+}
+
+/// Letters that come before the code of the palette are neither lost nor taken for shortcuts: `n` opens no editor.
+async fn what_is_typed_before_the_palette_is_there_is_searched_for(stage: &Stage) -> Outcome<()> {
+    let page = &stage.page;
+    stage.go("/").await?;
+    page.find("link", "training").await?;
+    page.hold_back("*/code/*").await?;
+    page.keys(&["mod+k", "n", "training 2"]).await?;
+    page.find("dialog", "Find or do").await?;
+    assert!(!page.has("listbox", "Results").await?, "what finds is not there yet");
+    assert!(!page.address().await?.ends_with("/new"), "a shortcut took a letter");
+    page.keys(&["Home", "Delete"]).await?;
+    page.let_through().await?;
+    page.find("option", "training 2").await?;
+    page.keys(&["Escape"]).await
 }
 
 /// `mod+k`, a few letters, Enter.

@@ -7,14 +7,17 @@ use crate::{
 };
 use leptos::prelude::*;
 
+/// The identifier of the list in the page.
+pub const ID: &str = "palette-list";
+
 /// The identifier of an item in the page.
-pub fn id(at: usize) -> String {
+pub fn item_id(at: usize) -> String {
     format!("palette-{at}")
 }
 
 /// The list; `choose` takes the place of the item that is clicked.
 pub fn show(items: Memo<Vec<Item>>, at: RwSignal<usize>, choose: Callback<usize>) -> AnyView {
-    Effect::new(move |_| page::bring_into_view(&format!("#{}", id(at.get()))));
+    Effect::new(move |_| page::bring_into_view(&format!("#{}", item_id(at.get()))));
     let groups = move || {
         let items = items.get();
         if items.is_empty() {
@@ -40,8 +43,13 @@ pub fn show(items: Memo<Vec<Item>>, at: RwSignal<usize>, choose: Callback<usize>
         });
         groups.collect::<Vec<_>>().into_any()
     };
-    view! { <div class="palette-list" id="palette-list" role="listbox" aria-label=text::RESULTS>{groups}</div> }
-        .into_any()
+    view! { <div class="palette-list" id=ID role="listbox" aria-label=text::RESULTS>{groups}</div> }.into_any()
+}
+
+/// The shape of the list while its code is fetched.
+pub fn shape() -> AnyView {
+    let rows: Vec<AnyView> = (0..6).map(|_| view! { <span class="line"></span> }.into_any()).collect();
+    view! { <div class="palette-list">{rows}</div> }.into_any()
 }
 
 fn option(place: usize, item: Item, at: RwSignal<usize>, choose: Callback<usize>) -> AnyView {
@@ -50,7 +58,7 @@ fn option(place: usize, item: Item, at: RwSignal<usize>, choose: Callback<usize>
         <div
             class="palette-item"
             role="option"
-            id=id(place)
+            id=item_id(place)
             aria-selected=move || if at.get() == place { "true" } else { "false" }
             on:click=move |_| choose.run(place)
         >

@@ -6,29 +6,41 @@ mod item;
 mod list;
 mod text;
 
+pub use list::{ID as LIST_ID, shape};
+
 use crate::{
-    browser::dialog,
     routes::use_route,
     state::{leaving::use_leaving, shortcuts::use_shortcuts},
-    ui::{Icon, icon, small_icon},
 };
 use found::use_found;
 use item::{Item, matching};
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
+use web_sys::KeyboardEvent;
 
-/// The palette; `close` is told when it is done.
-pub fn show(close: Callback<()>) -> AnyView {
-    let element = NodeRef::<html::Dialog>::new();
-    let field = NodeRef::<html::Input>::new();
-    Effect::new(move |_| {
-        if let (Some(element), Some(field)) = (element.get(), field.get()) {
-            dialog::set_open(&element, true);
-            // A field in an open dialog always takes the focus.
-            let _ = field.focus();
-        }
-    });
-    let search = RwSignal::new(String::new());
+/// What the field of the palette and its list know of each other. The field is there before the list is.
+#[derive(Clone, Copy)]
+pub struct Finder {
+    /// What stands in the field.
+    pub search: RwSignal<String>,
+    /// The list, once it is there.
+    pub list: RwSignal<Option<List>>,
+    /// Closes the palette and gives the focus back.
+    pub close: Callback<()>,
+}
+
+/// What the list does for the field, which keeps the focus.
+#[derive(Clone, Copy)]
+pub struct List {
+    /// The identifier of the item that Enter chooses.
+    pub active: Signal<Option<String>>,
+    /// Takes a key that was pressed in the field.
+    pub press: Callback<KeyboardEvent>,
+}
+
+/// What is found for the words in the field.
+pub fn show(finder: Finder) -> AnyView {
+    let Finder { search, close, .. } = finder;
     let known = StoredValue::new(item::known(&use_route().get_untracked()));
     let found = use_found(search.into());
     let items = Memo::new(move |_| {
@@ -47,9 +59,6 @@ pub fn show(close: Callback<()>) -> AnyView {
     let choose = Callback::new(move |chosen: usize| {
         let Some(item) = items.with_untracked(|items| items.get(chosen).cloned()) else { return };
         // The dialog gives the focus back before anything else takes it.
-        if let Some(element) = element.get_untracked() {
-            dialog::set_open(&element, false);
-        }
         close.run(());
         match item.does {
             item::Does::Go(address) if leaving.is_allowed() => navigate(&address, NavigateOptions::default()),
@@ -57,7 +66,7 @@ pub fn show(close: Callback<()>) -> AnyView {
             item::Does::Run(number) => shortcuts.run(number),
         }
     });
-    let press = move |event: web_sys::KeyboardEvent| {
+    let press = Callback::new(move |event: KeyboardEvent| {
         let last = items.with_untracked(Vec::len).saturating_sub(1);
         let here = at.get_untracked();
         let to = match event.key().as_str() {
@@ -75,35 +84,13 @@ pub fn show(close: Callback<()>) -> AnyView {
             event.prevent_default();
             at.set(to);
         }
-    };
+    });
+    let active = Signal::derive(move || items.with(|items| (!items.is_empty()).then(|| list::item_id(at.get()))));
+    finder.list.set(Some(List { active, press }));
+    on_cleanup(move || _ = finder.list.try_set(None));
     view! {
-        <dialog class="dialog palette" node_ref=element aria-label=text::TITLE on:close=move |_| close.run(())>
-            <div class="search palette-field">
-                {icon(Icon::Search)}
-                <input
-                    class="input"
-                    type="text"
-                    role="combobox"
-                    node_ref=field
-                    aria-label=text::LABEL
-                    placeholder=text::PLACEHOLDER
-                    autocomplete="off"
-                    spellcheck="false"
-                    aria-autocomplete="list"
-                    aria-expanded="true"
-                    aria-controls="palette-list"
-                    aria-activedescendant=move || items.with(|items| (!items.is_empty()).then(|| list::id(at.get())))
-                    prop:value=search
-                    on:input:target=move |event| search.set(event.target().value())
-                    on:keydown=press
-                />
-                <button class="icon-btn narrow-only" type="button" aria-label=text::CLOSE on:click=move |_| close.run(())>
-                    {small_icon(Icon::Close)}
-                </button>
-            </div>
-            {list::show(items, at, choose)}
-            <p class="vh" role="status">{move || text::count(items.with(Vec::len))}</p>
-        </dialog>
+        {list::show(items, at, choose)}
+        <p class="vh" role="status">{move || text::count(items.with(Vec::len))}</p>
     }
     .into_any()
 }

@@ -2,11 +2,7 @@
 
 use crate::ui::words;
 
-pub const CLOSE: &str = "Close";
-pub const TITLE: &str = "Find or do";
-pub const LABEL: &str = "Find a place or an action";
-pub const PLACEHOLDER: &str = "An environment, training 7, build 12, an action";
-pub use crate::titles::{BUILDS, ENVIRONMENTS};
+pub use crate::titles::{BUILDS, ENVIRONMENTS, IMAGES};
 pub const RESULTS: &str = "Results";
 pub const NOTHING: &str = "Nothing found. Write a part of a name, NAME VERSION, or the number of a build";
 pub const RECENT: &str = "Recent";

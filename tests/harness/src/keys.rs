@@ -10,7 +10,7 @@ const CONTROL: char = '\u{e009}';
 const SHIFT: char = '\u{e008}';
 
 /// The keys that are no signs, as `WebDriver` writes them.
-const NAMED: [(&str, char); 8] = [
+const NAMED: [(&str, char); 9] = [
     ("Enter", '\u{e007}'),
     ("Tab", '\u{e004}'),
     ("Escape", '\u{e00c}'),
@@ -19,6 +19,7 @@ const NAMED: [(&str, char); 8] = [
     ("Down", '\u{e015}'),
     ("Home", '\u{e011}'),
     ("End", '\u{e010}'),
+    ("Delete", '\u{e017}'),
 ];
 
 /// Presses keys one after the other. Each is a name, a text whose signs are typed, or either after `mod+` or `shift+`.
