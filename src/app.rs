@@ -5,6 +5,7 @@ use crate::{
     features::{environments, inspect, not_found, shell},
     routes::{Route, use_route},
     state,
+    ui::Messages,
 };
 use leptos::prelude::*;
 use leptos_router::{
@@ -26,7 +27,7 @@ pub fn App() -> impl IntoView {
             <inspect::Inspect />
             <shell::Help />
             <shell::Palette />
-            <shell::Messages />
+            <Messages />
         </Router>
     }
 }

@@ -1,6 +1,6 @@
 //! A modal dialog on the browser's own: it keeps the focus, closes with Escape and gives the focus back.
 
-use super::{Icon, small_icon};
+use super::{Icon, Messages, small_icon};
 use crate::browser::dialog;
 use leptos::{html, prelude::*};
 
@@ -37,6 +37,7 @@ pub fn Dialog(
             </header>
             <div class="body">{move || open.get().then(|| children())}</div>
             {move || foot.clone().filter(|_| open.get()).map(|foot| view! { <footer>{foot.run()}</footer> })}
+            {move || open.get().then(|| view! { <Messages /> })}
         </dialog>
     }
 }

@@ -1,7 +1,9 @@
 //! A rebuild says beforehand whom it touches, and going back is one action.
 
 use crate::Stage;
+use api::{Build, BuildState, BuildTarget, StartBuild, VersionReference, path};
 use harness::{Outcome, Patience};
+use serde_json::json;
 
 /// Nothing is built before somebody saw who shares the image.
 pub async fn a_rebuild_asks_first_and_names_who_shares_the_image(stage: &Stage) -> Outcome<()> {
@@ -20,6 +22,39 @@ pub async fn a_rebuild_asks_first_and_names_who_shares_the_image(stage: &Stage) 
     assert_eq!(build.state, api::BuildState::Succeeded, "{:?}", build.cause);
     assert!(build.rebuild);
     Ok(())
+}
+
+/// Trying again after a rebuild that made nothing is a rebuild, too: who shares the image may be others by now.
+pub async fn a_rebuild_is_not_retried_unasked(stage: &Stage) -> Outcome<()> {
+    let page = &stage.page;
+    let version = VersionReference { environment: "training".into(), version: "1".into() };
+    let body = StartBuild { target: BuildTarget::Version(version), rebuild: true };
+    let build: Build = stage.workspace.post(path::BUILDS, &body).await?;
+    let _: Build = stage.workspace.post(&path::cancel(build.id), &json!({})).await?;
+    let build = stage.workspace.ended(build.id).await?;
+    assert_eq!(build.state, BuildState::Cancelled);
+    let builds = stage.builds().await?;
+    page.visit(&stage.at(&format!("/builds/{}", build.id))).await?;
+    page.press("Retry").await?;
+    page.find("dialog", "Rebuild this image?").await?;
+    page.reads("Two versions share it", Patience::Server).await?;
+    assert_eq!(stage.builds().await?, builds, "nothing has begun");
+    page.press("Cancel").await
+}
+
+/// Tying a version from the dialog leaves it open, says what was done and offers the way back.
+pub async fn a_version_is_tied_where_the_rebuild_is_asked_about(stage: &Stage) -> Outcome<()> {
+    let page = &stage.page;
+    page.visit(&stage.at("/environments/training/versions/1")).await?;
+    page.press("Rebuild").await?;
+    page.press("Tie training 1 to today").await?;
+    page.reads("Tied training 1: it keeps this image whatever is rebuilt", Patience::Server).await?;
+    page.reads("tied, keeps its image", Patience::Server).await?;
+    page.find("dialog", "Rebuild this image?").await?;
+    page.press("Undo").await?;
+    page.reads("Untied training 1: it has the current image of its hash", Patience::Server).await?;
+    page.find("button", "Tie training 1 to today").await?;
+    page.keys(&["Escape"]).await
 }
 
 /// The older image is in the history, and is the current one again with one press.

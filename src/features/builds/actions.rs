@@ -4,23 +4,28 @@ use super::text;
 use crate::{
     api,
     features::{
-        rebuild,
+        rebuild::{self, Wish},
         shared::{Act, act, doing},
     },
+    reactive::pressed,
     routes::Route,
-    state::{session::use_session, toasts::use_toasts},
+    state::{session::use_session, shortcuts::use_shortcut, toasts::use_toasts},
     ui::{Icon, icon},
 };
 use ::api::{Build, BuildState};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-/// The buttons.
-pub fn show(build: &Build) -> AnyView {
+/// The buttons; a wished rebuild is asked about by the page.
+pub fn show(build: &Build, wish: RwSignal<Option<Wish>>) -> AnyView {
+    let rebuild = Wish { hash: build.digests.image, version: build.asked_by.first().cloned() };
     let buttons = match build.state {
         BuildState::Queued | BuildState::Running => cancel(build.id),
-        BuildState::Failed | BuildState::Cancelled => view! { {edit(build)} {retry(build.id)} }.into_any(),
-        BuildState::Succeeded => rebuild::button(build.digests.image, build.asked_by.first().cloned()),
+        BuildState::Failed | BuildState::Cancelled => {
+            let again = if build.rebuild { retry_rebuild(wish, rebuild) } else { retry(build.id) };
+            view! { {edit(build)} {again} }.into_any()
+        }
+        BuildState::Succeeded => rebuild::button(wish, rebuild),
     };
     view! { <div class="acts">{buttons}</div> }.into_any()
 }
@@ -59,6 +64,18 @@ fn retry(id: i64) -> AnyView {
             }
         }),
     })
+}
+
+/// Asks as the first one did: who shares the image, and what would move, may be others by now.
+fn retry_rebuild(wish: RwSignal<Option<Wish>>, of: Wish) -> AnyView {
+    let open = move || wish.set(Some(of.clone()));
+    use_shortcut("r", "retry", open.clone());
+    view! {
+        <button class="btn main-act" type="button" aria-haspopup="dialog" on:click=pressed(open)>
+            {icon(Icon::Rebuild)} {text::RETRY}
+        </button>
+    }
+    .into_any()
 }
 
 fn edit(build: &Build) -> Option<AnyView> {

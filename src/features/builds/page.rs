@@ -3,7 +3,7 @@
 use super::{actions, cause, list, log::Log, log_view, progress, steps, text, timeline};
 use crate::{
     api::{self, ask},
-    features::shared::version_link,
+    features::{rebuild, shared::version_link},
     routes::Route,
     state::changes::use_changes,
     titles,
@@ -32,6 +32,7 @@ pub fn page(id: i64) -> AnyView {
         }
     });
     let failed = Memo::new(move |_| asked.get().and_then(Result::err).filter(|_| build.with(Option::is_none)));
+    let wish = RwSignal::new(None);
     let progress = progress::Progress::of(build);
     view! {
         <header class="head">
@@ -42,13 +43,14 @@ pub fn page(id: i64) -> AnyView {
                     {move || build.get().map(|build| state(&build))}
                 </div>
             </div>
-            {move || build.get().map(|build| actions::show(&build))}
+            {move || build.get().map(|build| actions::show(&build, wish))}
         </header>
         {move || failed.get().map(|failure| problem(&failure, Callback::new(move |()| asked.again())))}
         {cause::show(build, log)}
         {progress.show()}
         {timeline::show(build)}
         <div class="build">{steps::show(build)} {log_view::show(build, log)}</div>
+        {rebuild::dialog(wish)}
     }
     .into_any()
 }

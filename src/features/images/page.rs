@@ -4,7 +4,7 @@ use super::{drift, history, row::users, text};
 use crate::{
     api::{self, ask, ask_when},
     features::{
-        rebuild,
+        rebuild::{self, Wish},
         shared::{layers, version_strip},
     },
     reactive::{live_if, memo},
@@ -35,6 +35,7 @@ pub fn page(hash: Digest) -> AnyView {
     });
     let lines =
         || view! { <span class="line"></span> <span class="line"></span> <span class="line"></span> }.into_any();
+    let wish = RwSignal::new(None);
     let all = Route::Images(ImageQuery::default()).to_string();
     view! {
         <header class="head">
@@ -47,7 +48,7 @@ pub fn page(hash: Digest) -> AnyView {
                     }))}
                 </div>
             </div>
-            <div class="acts">{rebuild::button(hash, None)}</div>
+            <div class="acts">{rebuild::button(wish, Wish { hash, version: None })}</div>
         </header>
         {live_if(move || {
             let gone = !standing(&asked.known()?);
@@ -61,6 +62,7 @@ pub fn page(hash: Digest) -> AnyView {
             </div>
             <div class="stack">{load(image, lines, details)}</div>
         </div>
+        {rebuild::dialog(wish)}
     }
     .into_any()
 }

@@ -3,7 +3,7 @@
 use super::{Known, text, touches};
 use crate::{
     api,
-    features::shared::{Act, act_on, doing, version_title},
+    features::shared::{Act, act_on, doing, set_tied, version_title},
     reactive::{live_if, memo, pressed},
     routes::Route,
     state::{session::use_session, toasts::use_toasts},
@@ -50,14 +50,7 @@ fn tie(version: VersionReference, manifest: String) -> AnyView {
         word: text::TIE,
         key: None,
         refused: Signal::stored(None),
-        run: doing(move || {
-            let (version, manifest) = (version.clone(), manifest.clone());
-            async move {
-                api::tie(&version, manifest).await?;
-                toasts.done(text::tied(&version_title(&version)));
-                Ok(())
-            }
-        }),
+        run: doing(move || set_tied(toasts, version.clone(), None, Some(manifest.clone()))),
     };
     act_on(&deed, Signal::stored(text::to_today(&title)))
 }

@@ -34,18 +34,15 @@ struct Known {
     today: Asked<Today>,
 }
 
-/// The button that opens the dialog, for one image.
-pub fn button(hash: Digest, version: Option<VersionReference>) -> AnyView {
-    let wish = RwSignal::new(None);
-    let open = move || wish.set(Some(Wish { hash, version: version.clone() }));
-    view! {
-        <button class="btn" type="button" on:click=pressed(open)>{icon(Icon::Rebuild)} {text::REBUILD}</button>
-        {dialog(wish)}
-    }
-    .into_any()
+/// The button that opens the dialog of this page.
+pub fn button(wish: RwSignal<Option<Wish>>, of: Wish) -> AnyView {
+    let open = move || wish.set(Some(of.clone()));
+    view! { <button class="btn" type="button" on:click=pressed(open)>{icon(Icon::Rebuild)} {text::REBUILD}</button> }
+        .into_any()
 }
 
-/// The dialog; it is open while there is a wish.
+/// The dialog; it is open while there is a wish. It belongs to the page and not to what changes with an answer: tying a
+/// version to its image leaves it open.
 pub fn dialog(wish: RwSignal<Option<Wish>>) -> AnyView {
     let changed = use_changes().watch(|event| {
         matches!(event, WorkspaceEvent::Image(_) | WorkspaceEvent::Build(_) | WorkspaceEvent::Environment(_))

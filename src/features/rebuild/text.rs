@@ -73,11 +73,6 @@ pub fn building(id: i64) -> String {
     format!("Build {id} is making an image of this hash already. A rebuild joins it")
 }
 
-/// What was done.
-pub fn tied(version: &str) -> String {
-    format!("Tied {version} to the image of today: a rebuild leaves it alone")
-}
-
 /// When the indexes were asked.
 pub fn asked(ago: &str) -> String {
     format!("asked of the indexes {ago}")

@@ -7,6 +7,7 @@ mod kinds;
 mod layers;
 mod link;
 mod listing;
+mod tie;
 
 pub use archive::{archiving, set_archived};
 pub use blocks::{COMPONENTS, blocks, component_name, filled, inspect, version_strip};
@@ -15,3 +16,4 @@ pub use kinds::{environment_type, image_state};
 pub use layers::layers;
 pub use link::{Act, Doing, act, act_on, doing, version_link, version_title};
 pub use listing::{Page, listing};
+pub use tie::set_tied;

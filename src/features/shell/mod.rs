@@ -1,14 +1,12 @@
 //! The shell around every page: places, status line, help, messages.
 
 mod help;
-mod messages;
 mod palette;
 mod status_line;
 mod text;
 mod top_bar;
 
 pub use help::Help;
-pub use messages::Messages;
 pub use palette::Palette;
 
 use crate::{

@@ -30,8 +30,6 @@ pub const GO_ACTIVITY: &str = "go to activity";
 pub const FIND_KEY: &str = "all actions";
 pub const NEW_KEY: &str = "new";
 pub const HELP_KEY: &str = "help";
-pub const CLOSE_MESSAGE: &str = "Close this message";
-pub const UNDO: &str = "Undo";
 
 /// What the queue does (`1 building, 2 queued`).
 pub fn queue(building: u32, queued: u32) -> String {

@@ -5,7 +5,7 @@ use crate::{
     api,
     browser::{clipboard, page},
     features::{
-        rebuild,
+        rebuild::{self, Wish},
         shared::{Act, act, doing},
     },
     routes::Route,
@@ -16,8 +16,8 @@ use ::api::{BuildTarget, EnvironmentType, ImageState, StartBuild, Version, Versi
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-/// The buttons.
-pub fn show(version: &Version) -> AnyView {
+/// The buttons; a wished rebuild is asked about by the page.
+pub fn show(version: &Version, wish: RwSignal<Option<Wish>>) -> AnyView {
     let reference = reference(version);
     let compare = Route::Compare { left: Some(reference.clone()), right: None }.to_string();
     let edit = edit(version);
@@ -29,7 +29,7 @@ pub fn show(version: &Version) -> AnyView {
         <div class="acts">
             <a class="btn" href=compare>{icon(Icon::Compare)} {text::COMPARE}</a>
             <button class="btn" type="button" on:click=move |_| share()>{icon(Icon::Link)} {text::SHARE}</button>
-            {make(version, reference)}
+            {make(version, reference, wish)}
             <a class="btn main-act" href=edit.0>{icon(Icon::Edit)} {edit.1}</a>
         </div>
     }
@@ -64,9 +64,9 @@ fn share() -> impl Fn() + Copy {
 }
 
 /// Building: at once where there is no image; where there is one, only after it was said who is touched.
-fn make(version: &Version, reference: VersionReference) -> AnyView {
+fn make(version: &Version, reference: VersionReference, wish: RwSignal<Option<Wish>>) -> AnyView {
     match version.image {
-        ImageState::Cached => rebuild::button(version.digests.image, Some(reference)),
+        ImageState::Cached => rebuild::button(wish, Wish { hash: version.digests.image, version: Some(reference) }),
         ImageState::None | ImageState::Failed => start(reference),
         ImageState::Queued | ImageState::Building => ().into_any(),
     }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     api::{self, Asked, ask_when},
-    features::shared::{Act, act, doing, version_link},
+    features::shared::{Act, act, doing, set_tied, version_link},
     reactive::live_if,
     routes::Route,
     state::toasts::use_toasts,
@@ -65,26 +65,15 @@ fn details(version: &Version, image: &Image) -> AnyView {
 fn tied(version: &Version, image: &Image) -> AnyView {
     let toasts = use_toasts();
     let is_tied = version.tied.is_some();
-    let (reference, manifest) = (reference(version), image.manifest.clone());
+    let (reference, before) = (reference(version), version.tied.clone());
+    let after = (!is_tied).then(|| image.manifest.clone());
     let button = act(&Act {
         class: "btn small",
         icon: Icon::Pin,
         word: if is_tied { text::UNTIE } else { text::TIE },
         key: None,
         refused: Signal::stored(None),
-        run: doing(move || {
-            let (reference, manifest) = (reference.clone(), manifest.clone());
-            async move {
-                if is_tied {
-                    api::untie(&reference).await?;
-                    toasts.done(text::UNTIED);
-                } else {
-                    api::tie(&reference, manifest).await?;
-                    toasts.done(text::TIED_NOW);
-                }
-                Ok(())
-            }
-        }),
+        run: doing(move || set_tied(toasts, reference.clone(), before.clone(), after.clone())),
     });
     let hint = if is_tied { text::IS_TIED } else { text::FOLLOWS };
     view! { <div class="tie">{button} <span class="hint">{hint}</span></div> }.into_any()

@@ -3,7 +3,10 @@
 use super::{actions, checks, definition, environment::archived_note, image, lock, notes, take, text, using};
 use crate::{
     api::{self, Asked, ask, ask_when},
-    features::shared::{changes_in_words, environment_type, filled, image_state, layers, version_strip, version_title},
+    features::{
+        rebuild,
+        shared::{changes_in_words, environment_type, filled, image_state, layers, version_strip, version_title},
+    },
     routes::{EnvironmentQuery, Route, TABS, VersionTab, use_route},
     state::{changes::use_changes, inspector::CanonicalForm},
     ui::{Heading, Icon, Tab, load, small_icon, tabs, time_ago},
@@ -36,6 +39,7 @@ pub fn page(reference: &VersionReference) -> AnyView {
         let built = known().filter(|version| version.image == ImageState::Cached)?;
         Some(api::rebuild_outlook(built.digests.image))
     });
+    let wish = RwSignal::new(None);
     let home = Route::Environments(EnvironmentQuery::default()).to_string();
     let environment = Route::Environment { name: reference.environment.clone() }.to_string();
     view! {
@@ -51,10 +55,11 @@ pub fn page(reference: &VersionReference) -> AnyView {
                 <p class="sub">{move || known().map(|version| registered(&version))}</p>
                 {notes::show(told)}
             </div>
-            {move || known().map(|version| actions::show(&version))}
+            {move || known().map(|version| actions::show(&version, wish))}
         </header>
         {move || known().filter(|version| version.archived).map(|version| archived_note(version.environment))}
         {load(version, shape, move |version| body(version, image, outlook))}
+        {rebuild::dialog(wish)}
     }
     .into_any()
 }

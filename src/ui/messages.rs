@@ -1,13 +1,10 @@
 //! Short messages about what was just done.
 
-use super::text;
-use crate::{
-    state::toasts::{Mood, Toast, use_toasts},
-    ui::{Icon, icon, small_icon},
-};
+use super::{Icon, icon, small_icon};
+use crate::state::toasts::{Mood, Toast, use_toasts};
 use leptos::prelude::*;
 
-/// The messages, read out as they come.
+/// The messages, read out as they come. Each dialog shows them, too: nothing outside can be reached while it is open.
 #[component]
 pub fn Messages() -> impl IntoView {
     let toasts = use_toasts();
@@ -23,12 +20,12 @@ pub fn Messages() -> impl IntoView {
                     <button class="btn small" type="button" on:click=move |_| {
                         toasts.close(toast.id);
                         undo.run(());
-                    }>{text::UNDO}</button>
+                    }>"Undo"</button>
                 })}
                 <button
                     class="icon-btn"
                     type="button"
-                    aria-label=text::CLOSE_MESSAGE
+                    aria-label="Close this message"
                     on:click=move |_| toasts.close(toast.id)
                 >
                     {small_icon(Icon::Close)}
