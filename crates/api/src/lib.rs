@@ -34,7 +34,9 @@ pub use error::{Error, code};
 pub use event::{BuildEvent, WorkspaceEvent};
 pub use evict::{EvictRequest, Evicted, Eviction, Room};
 pub use history::{ChooseImage, ImageHistory, PackageMove, PastImage};
-pub use image::{Image, ImageLayer, ImageList, ImageSort, ImageState, LockedPackage, Savings, VersionReference};
+pub use image::{
+    Image, ImageLayer, ImageList, ImageSort, ImageState, LockedPackage, Savings, VersionReference, beginning_of_digest,
+};
 pub use image_index::{INDEX_DIGITS, ImageIndex, index_key, read_index_key};
 pub use package::{PackageNames, PackageVersion, PackageVersions};
 pub use preview::{Candidate, Preview, PreviewRequest, PreviewResponse, StagePresence, Verdict};

@@ -1,4 +1,5 @@
-//! What the workspace finds for the words in the palette: environments, a version by its number, a build by its own.
+//! What the workspace finds for the words in the palette: environments, a version by its number, a build by its own,
+//! images by the beginning of their hash or manifest digest.
 
 use super::{
     item::{Item, page},
@@ -6,9 +7,11 @@ use super::{
 };
 use crate::{
     api,
-    routes::{EnvironmentQuery, Route, VersionTab},
+    features::shared::version_title,
+    routes::{EnvironmentQuery, ImageQuery, Route, VersionTab},
 };
-use ::api::{Environment, VersionReference};
+use ::api::{Environment, VersionReference, beginning_of_digest};
+use definition::Digest;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
@@ -16,6 +19,8 @@ use leptos::prelude::*;
 const REST: u32 = 120;
 /// How many environments are offered.
 const OFFERED: usize = 8;
+/// How many images are offered.
+const IMAGES: usize = 4;
 
 /// What the workspace finds; the last answer stays until the next one is there.
 pub fn use_found(search: Signal<String>) -> Memo<Vec<Item>> {
@@ -39,7 +44,10 @@ async fn find(words: &str) -> Vec<Item> {
     if words.is_empty() {
         return Vec::new();
     }
-    let mut found = Vec::new();
+    let mut found = match beginning_of_digest(words) {
+        Some(digits) => images(words, &digits).await,
+        None => Vec::new(),
+    };
     if let Some(reference) = version(words)
         && let Ok(version) = api::version(&reference).await
     {
@@ -59,9 +67,32 @@ async fn find(words: &str) -> Vec<Item> {
     found
 }
 
+/// Images by the beginning of a digest; by a whole hash also one whose images all left the registry.
+async fn images(words: &str, digits: &str) -> Vec<Item> {
+    let query = ImageQuery { search: words.into(), ..ImageQuery::default() };
+    // As with environments: without an answer there is nothing to offer.
+    let current = api::images(&query, None).await.map(|list| list.items).unwrap_or_default();
+    if !current.is_empty() {
+        let item = |image: &::api::Image| {
+            let users = image.used_by.first().map(version_title);
+            image_page(image.hash(), users.unwrap_or_default())
+        };
+        return current.iter().take(IMAGES).filter_map(item).collect();
+    }
+    match digits.parse::<Digest>() {
+        Ok(hash) if api::image_history(hash).await.is_ok() => image_page(hash, text::GONE.into()).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn image_page(hash: Digest, hint: String) -> Option<Item> {
+    let item = page(text::IMAGES, &Route::Image { hash })?;
+    Some(Item { hint, ..item })
+}
+
 /// `NAME VERSION` or `NAME:VERSION`.
 fn version(words: &str) -> Option<VersionReference> {
-    let (environment, version) = words.split_once([':', ' '])?;
+    let (environment, version) = words.split_once([':', ' ']).filter(|(name, _)| *name != "sha256")?;
     let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
     let reference = VersionReference { environment: environment.into(), version: version.trim().into() };
     (plain(&reference.environment) && plain(&reference.version) && !reference.version.is_empty()).then_some(reference)

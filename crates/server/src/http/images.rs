@@ -18,7 +18,7 @@ use utoipa::IntoParams;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Asked {
-    /// Part of the name of an environment, or the beginning of a package name or of a hash.
+    /// Part of the name of an environment, or the beginning of a package name, of a hash or of a manifest digest.
     #[serde(default)]
     search: String,
     /// In which order.

@@ -89,9 +89,15 @@ fn matching(query: &mut QueryBuilder<Sqlite>, text: &str) {
     query.push(" AND (i.image LIKE ").push_bind(format!("{literal}%"));
     query.push(" ESCAPE '\\' OR i.image IN (SELECT v.image FROM versions v WHERE LOWER(v.environment) LIKE ");
     query.push_bind(format!("%{literal}%"));
+    query.push(" ESCAPE '\\')");
+    if let Some(digits) = api::beginning_of_digest(&text) {
+        // A digest may be that of an older image of the hash.
+        query.push(" OR i.image IN (SELECT m.image FROM images m WHERE m.image LIKE ").push_bind(format!("{digits}%"));
+        query.push(" OR m.manifest LIKE ").push_bind(format!("sha256:{digits}%")).push(")");
+    }
     // Packages begin with the text: a range, which the index answers.
     let package = text.replace('_', "-");
-    query.push(" ESCAPE '\\') OR i.image IN (SELECT e.latest_image FROM packages p JOIN environments e");
+    query.push(" OR i.image IN (SELECT e.latest_image FROM packages p JOIN environments e");
     query.push(" ON e.name = p.environment WHERE p.package >= ").push_bind(package.clone());
     query.push(" AND p.package < ").push_bind(package + "\u{10ffff}").push("))");
 }

@@ -88,6 +88,11 @@ async fn images_are_found_and_sorted_by_what_they_saved() {
     }
     assert_eq!(names("search=TRAIN").await, ["training"]);
     assert!(names("search=%25").await.is_empty(), "a percent sign is no wildcard");
+    let vision: api::ImageList = site.workspace.get(&format!("{}?search=vision", path::IMAGES)).await.expect(200);
+    let (hash, manifest) = (vision.items[0].hash().to_string(), &vision.items[0].manifest);
+    for digest in [&hash[..6], &hash, &hash.to_uppercase(), &format!("sha256:{}", &hash[..8]), manifest] {
+        assert_eq!(names(&format!("search={digest}")).await, ["vision"], "{digest}");
+    }
 
     for sort in ["built", "size", "reused", "saved"] {
         let (mut seen, mut cursor) = (Vec::new(), String::new());
