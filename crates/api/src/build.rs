@@ -97,6 +97,9 @@ pub struct BuildStep {
     /// One line about it (`image 71c0 of 3 days ago`, `64 packages`).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub detail: String,
+    /// How long it should take, said before it began, in milliseconds; none while unknown, and when it is reused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<u64>,
 }
 
 /// Which step.

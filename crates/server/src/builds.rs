@@ -7,17 +7,13 @@ use crate::{
     history,
     name::Name,
     reuse,
-    store::{
-        self, Connection, builds,
-        expected::{self, Like},
-        log, queue, whole,
-    },
+    store::{self, Connection, builds, log, queue},
     versions, wire,
     workspace::Rooms,
 };
 use api::{
     Action, ActivityDetail, Build, BuildList, BuildState, BuildTarget, LogLine, StartBuild, StepKind, Subject,
-    VersionReference, WorkspaceEvent, code, expected_in_all,
+    VersionReference, WorkspaceEvent, code,
 };
 use definition::Digest;
 
@@ -83,17 +79,19 @@ pub async fn enqueue(
     let id = if let Some(id) = active {
         id
     } else {
-        let kinds = steps(checked);
         let new = builds::New {
             strip: &checked.strip,
             definition: &checked.to_json().to_string(),
             rebuild,
             queued_at: &at,
-            expected: expected(connection, checked, &kinds).await?,
-            steps: &kinds,
+            steps: &steps(checked),
             packages: checked.python_packages(),
         };
-        builds::insert(connection, &new).await?
+        let id = builds::insert(connection, &new).await?;
+        let stage = checked.strip.digests.stage.to_string();
+        let built = queue::stage_was_built(connection, &stage).await?;
+        queue::foretell(connection, id, built).await?;
+        id
     };
     for asker in askers {
         builds::ask(connection, id, asker).await?;
@@ -118,19 +116,6 @@ pub async fn about_image(connection: &mut Connection, image: Digest) -> Result<A
 pub fn tell(rooms: &Rooms, id: i64) {
     rooms.events.tell(WorkspaceEvent::Build(id));
     rooms.queue.wake();
-}
-
-/// How long a build should take that has not begun, in milliseconds; none while unknown.
-async fn expected(
-    connection: &mut Connection,
-    checked: &Checked,
-    kinds: &[StepKind],
-) -> Result<Option<i64>, sqlx::Error> {
-    let digests = &checked.strip.digests;
-    let built = queue::stage_was_built(connection, &digests.stage.to_string()).await?;
-    let kinds: Vec<StepKind> = kinds.iter().copied().filter(|kind| !built || *kind != StepKind::Stage).collect();
-    let steps = expected::steps(connection, &Like::of(digests, Some(checked.python_packages())), &kinds).await?;
-    Ok(expected_in_all(&steps).map(whole))
 }
 
 /// The steps that a build of this definition has.

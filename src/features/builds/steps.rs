@@ -11,11 +11,18 @@ use leptos::prelude::*;
 /// The steps.
 pub fn show(build: Memo<Option<Build>>) -> AnyView {
     let steps = Memo::new(move |_| build.with(|build| build.as_ref().map(|build| build.steps.clone())));
+    // What a build in the queue will find done is known when it begins.
+    let begun = Memo::new(move |_| build.with(|build| build.as_ref().is_some_and(|build| build.started_at.is_some())));
     let running = move || steps.with(|steps| steps.iter().flatten().any(|step| step.state == StepState::Running));
     let now = use_seconds(Signal::derive(running));
     let rows = move || {
         let steps = steps.get().unwrap_or_default();
-        steps.into_iter().map(|step| row(step, now)).collect::<Vec<_>>()
+        let begun = begun.get();
+        let row = |step: BuildStep| {
+            let expected = text::expected(&step).filter(|_| begun);
+            row(step, expected, now)
+        };
+        steps.into_iter().map(row).collect::<Vec<_>>()
     };
     view! {
         <section class="panel steps">
@@ -26,7 +33,7 @@ pub fn show(build: Memo<Option<Build>>) -> AnyView {
     .into_any()
 }
 
-fn row(step: BuildStep, now: Signal<f64>) -> AnyView {
+fn row(step: BuildStep, expected: Option<String>, now: Signal<f64>) -> AnyView {
     let (sign, class) = match step.state {
         StepState::Waiting => (State::Waiting, "none"),
         StepState::Running => (State::Live, "live"),
@@ -49,6 +56,7 @@ fn row(step: BuildStep, now: Signal<f64>) -> AnyView {
             <span class="step-name">{name}</span>
             <span class="step-time">{time}</span>
             <span class="step-detail hint">{detail}</span>
+            <span class="step-detail hint">{expected}</span>
         </li>
     }
     .into_any()

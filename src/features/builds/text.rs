@@ -1,7 +1,7 @@
 //! The words of builds.
 
 use crate::ui::words;
-use api::{BuildState, StepKind, StepState};
+use api::{BuildState, BuildStep, StepKind, StepState};
 
 pub use crate::titles::BUILDS as TITLE;
 pub const NONE: &str = "Nothing was built yet";
@@ -9,6 +9,7 @@ pub const NONE_HELP: &str = "Register a version and build its image, or build on
 pub const CANCEL: &str = "Cancel";
 pub const RETRY: &str = "Retry";
 pub const STEPS: &str = "Steps";
+pub const UNKNOWN_TIME: &str = "how long it takes is not known yet";
 pub const PREDICTED: &str = "Predicted";
 pub const TIMELINE: &str = "When the steps ran";
 pub const SEARCH: &str = "Search the log";
@@ -63,6 +64,16 @@ pub fn timeline(taken: u64, predicted: Option<u64>) -> String {
     predicted.map_or_else(|| taken.clone(), |predicted| format!("{taken}, predicted: {}", words::about(predicted)))
 }
 
+/// What a step should take, and for one that came to its end what it should have taken.
+pub fn expected(step: &BuildStep) -> Option<String> {
+    match (step.state, step.expected.map(words::about)) {
+        (StepState::Reused | StepState::Skipped, _) | (StepState::Done | StepState::Failed, None) => None,
+        (StepState::Done | StepState::Failed, Some(about)) => Some(format!("predicted: {about}")),
+        (StepState::Waiting | StepState::Running, Some(about)) => Some(format!("takes {about}")),
+        (StepState::Waiting | StepState::Running, None) => Some(UNKNOWN_TIME.into()),
+    }
+}
+
 /// A state of a step that has no time to show.
 pub fn step_state(state: StepState) -> &'static str {
     match state {
@@ -72,5 +83,28 @@ pub fn step_state(state: StepState) -> &'static str {
         StepState::Done => "done",
         StepState::Failed => "failed",
         StepState::Skipped => "not reached",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_says_what_it_takes_and_in_the_end_what_was_predicted() {
+        let step = |state, expected| BuildStep {
+            kind: StepKind::Python,
+            state,
+            started_at: None,
+            finished_at: None,
+            detail: String::new(),
+            expected,
+        };
+        let said = |state, time| expected(&step(state, time));
+        assert_eq!(said(StepState::Running, Some(40_000)).as_deref(), Some("takes about 40 s"));
+        assert_eq!(said(StepState::Waiting, None).as_deref(), Some("how long it takes is not known yet"));
+        assert_eq!(said(StepState::Failed, Some(40_000)).as_deref(), Some("predicted: about 40 s"));
+        assert_eq!(said(StepState::Done, None), None);
+        assert_eq!(said(StepState::Reused, Some(40_000)), None);
     }
 }

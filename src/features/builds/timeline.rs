@@ -34,7 +34,15 @@ struct Drawing {
     length: u64,
     predicted: Option<u64>,
     taken: u64,
-    steps: Vec<(BuildStep, Option<Span>)>,
+    steps: Vec<Row>,
+}
+
+/// A step, when it ran, and when it should.
+#[derive(Clone, PartialEq)]
+struct Row {
+    step: BuildStep,
+    ran: Option<Span>,
+    predicted: Option<Span>,
 }
 
 fn draw(build: &Build, now: f64) -> Option<Drawing> {
@@ -46,14 +54,32 @@ fn draw(build: &Build, now: f64) -> Option<Drawing> {
         let ends = times::between(began, step.finished_at.as_deref(), now)?;
         Some((begins, ends))
     };
-    let steps = build.steps.iter().map(|step| (step.clone(), span(step))).collect();
-    let length = taken.max(build.expected.unwrap_or(0)).max(1);
+    let steps: Vec<Row> = foretell(build.steps.iter().map(|step| (step.clone(), span(step))));
+    let ends = steps.iter().filter_map(|row| row.predicted).map(|(_, end)| end).max();
+    let length = taken.max(build.expected.unwrap_or(0)).max(ends.unwrap_or(0)).max(1);
     Some(Drawing { length, predicted: build.expected, taken, steps })
+}
+
+/// Puts what was predicted of each step behind it: where it began, or where those before it should end.
+fn foretell(steps: impl Iterator<Item = (BuildStep, Option<Span>)>) -> Vec<Row> {
+    let mut free = Some(0);
+    let row = |(step, ran): (BuildStep, Option<Span>)| {
+        let begins = ran.map(|(begins, _)| begins).or(free);
+        let predicted = begins.zip(step.expected).map(|(begins, expected)| (begins, begins + expected));
+        let ends = ran.map(|(_, ends)| ends);
+        free = match step.state {
+            StepState::Running => ends.max(predicted.map(|(_, ends)| ends)),
+            StepState::Waiting => predicted.map(|(_, ends)| ends),
+            _ => ends.or(free),
+        };
+        Row { step, ran, predicted }
+    };
+    steps.map(row).collect()
 }
 
 impl Drawing {
     fn view(&self) -> AnyView {
-        let rows: Vec<AnyView> = self.steps.iter().map(|(step, span)| self.row(step, *span)).collect();
+        let rows: Vec<AnyView> = self.steps.iter().map(|row| self.row(row)).collect();
         let said = text::timeline(self.taken, self.predicted);
         let whole = self.predicted.map(|predicted| {
             view! {
@@ -73,13 +99,13 @@ impl Drawing {
         .into_any()
     }
 
-    fn row(&self, step: &BuildStep, span: Option<Span>) -> AnyView {
-        let class = match step.state {
+    fn row(&self, row: &Row) -> AnyView {
+        let class = match row.step.state {
             StepState::Failed => "bad",
             StepState::Running => "live",
             _ => "",
         };
-        view! { <li><span class="hint">{text::step_in_short(step.kind)}</span> {self.bars(span, None, class)}</li> }
+        view! { <li><span class="hint">{text::step_in_short(row.step.kind)}</span> {self.bars(row.ran, row.predicted, class)}</li> }
             .into_any()
     }
 
@@ -110,6 +136,26 @@ mod tests {
 
     fn drawing(length: u64) -> Drawing {
         Drawing { length, predicted: None, taken: length, steps: vec![] }
+    }
+
+    fn step(state: StepState, expected: Option<u64>) -> BuildStep {
+        let kind = api::StepKind::Stage;
+        BuildStep { kind, state, started_at: None, finished_at: None, detail: String::new(), expected }
+    }
+
+    #[test]
+    fn what_waits_is_predicted_to_begin_where_those_before_it_should_end() {
+        let steps = [
+            (step(StepState::Done, Some(10)), Some((0, 12))),
+            (step(StepState::Running, Some(30)), Some((12, 20))),
+            (step(StepState::Waiting, Some(5)), None),
+        ];
+        let predicted: Vec<_> = foretell(steps.into_iter()).into_iter().map(|row| row.predicted).collect();
+        assert_eq!(predicted, [Some((0, 10)), Some((12, 42)), Some((42, 47))]);
+        let late = [(step(StepState::Running, Some(5)), Some((0, 20))), (step(StepState::Waiting, Some(5)), None)];
+        assert_eq!(foretell(late.into_iter())[1].predicted, Some((20, 25)), "not before what runs has ended");
+        let unknown = [(step(StepState::Waiting, None), None), (step(StepState::Waiting, Some(5)), None)];
+        assert_eq!(foretell(unknown.into_iter())[1].predicted, None, "nobody knows when it begins");
     }
 
     #[test]

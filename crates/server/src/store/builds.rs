@@ -79,8 +79,6 @@ pub struct New<'a> {
     pub rebuild: bool,
     /// When it was asked for.
     pub queued_at: &'a str,
-    /// How long it should take, in milliseconds.
-    pub expected: Option<i64>,
     /// The steps that it has.
     pub steps: &'a [StepKind],
     /// How many Python packages it asks for.
@@ -91,14 +89,13 @@ pub struct New<'a> {
 pub async fn insert(connection: &mut Connection, new: &New<'_>) -> Result<i64, sqlx::Error> {
     let id: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) + 1 FROM builds").fetch_one(&mut *connection).await?;
     let query = sqlx::query(
-        "INSERT INTO builds (id, state, rebuild, cancelling, interruptions, queued_at, expected, log_lines, definition,
+        "INSERT INTO builds (id, state, rebuild, cancelling, interruptions, queued_at, log_lines, definition,
             packages, base, steps, python, spark, extras, stage, image, filled)
-         VALUES ($1, 'queued', $2, FALSE, 0, $3, $4, 0, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+         VALUES ($1, 'queued', $2, FALSE, 0, $3, 0, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     )
     .bind(id)
     .bind(new.rebuild)
     .bind(new.queued_at)
-    .bind(new.expected)
     .bind(new.definition)
     .bind(new.packages);
     bind_strip!(query, new.strip).execute(&mut *connection).await?;

@@ -99,19 +99,28 @@ pub async fn ask_to_stop(connection: &mut Connection, id: i64) -> Result<(), sql
 
 /// Remembers whether the image of step 1 was there, and how long the build should take now that this is known.
 pub async fn set_stage_reused(connection: &mut Connection, id: i64, reused: bool) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE builds SET stage_reused = $2 WHERE id = $1")
+        .bind(id)
+        .bind(reused)
+        .execute(&mut *connection)
+        .await?;
+    foretell(connection, id, reused).await
+}
+
+/// Writes down how long a build and each of its steps should take.
+pub async fn foretell(connection: &mut Connection, id: i64, stage_reused: bool) -> Result<(), sqlx::Error> {
     let (stage, python, packages): (String, String, Option<u32>) =
         sqlx::query_as("SELECT stage, python, packages FROM builds WHERE id = $1")
             .bind(id)
             .fetch_one(&mut *connection)
             .await?;
     let mut kinds: Vec<StepKind> = steps::of(connection, id).await?.into_iter().map(|step| step.kind).collect();
-    kinds.retain(|kind| !reused || *kind != StepKind::Stage);
-    let like = Like { stage, python, packages };
-    let expected = expected_in_all(&expected::steps(connection, &like, &kinds).await?);
-    sqlx::query("UPDATE builds SET stage_reused = $2, expected = $3 WHERE id = $1")
+    kinds.retain(|kind| !stage_reused || *kind != StepKind::Stage);
+    let expected = expected::steps(connection, &Like { stage, python, packages }, &kinds).await?;
+    steps::foretell(connection, id, &expected).await?;
+    sqlx::query("UPDATE builds SET expected = $2 WHERE id = $1")
         .bind(id)
-        .bind(reused)
-        .bind(expected.map(whole))
+        .bind(expected_in_all(&expected).map(whole))
         .execute(connection)
         .await?;
     Ok(())

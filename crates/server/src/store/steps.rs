@@ -1,7 +1,7 @@
 //! The steps of builds.
 
-use super::{Connection, from_word, word};
-use api::{BuildStep, StepKind, StepState};
+use super::{Connection, from_word, natural, whole, word};
+use api::{BuildStep, ExpectedStep, StepKind, StepState};
 
 /// Gives a build its steps, all of them waiting.
 pub async fn insert(connection: &mut Connection, build: i64, kinds: &[StepKind]) -> Result<(), sqlx::Error> {
@@ -20,17 +20,36 @@ pub async fn insert(connection: &mut Connection, build: i64, kinds: &[StepKind])
 
 /// The steps of a build, in order.
 pub async fn of(connection: &mut Connection, build: i64) -> Result<Vec<BuildStep>, sqlx::Error> {
-    type Row = (String, String, Option<String>, Option<String>, String);
+    type Row = (String, String, Option<String>, Option<String>, String, Option<i64>);
     let rows: Vec<Row> = sqlx::query_as(
-        "SELECT kind, state, started_at, finished_at, detail FROM build_steps WHERE build = $1 ORDER BY position",
+        "SELECT kind, state, started_at, finished_at, detail, expected FROM build_steps WHERE build = $1
+         ORDER BY position",
     )
     .bind(build)
     .fetch_all(connection)
     .await?;
-    let step = |(kind, state, started_at, finished_at, detail)| {
-        Ok(BuildStep { kind: from_word(kind)?, state: from_word(state)?, started_at, finished_at, detail })
+    let step = |(kind, state, started_at, finished_at, detail, expected): Row| {
+        let (kind, state, expected) = (from_word(kind)?, from_word(state)?, expected.map(natural));
+        Ok(BuildStep { kind, state, started_at, finished_at, detail, expected })
     };
     rows.into_iter().map(step).collect()
+}
+
+/// Writes down how long the steps of a build should take; of a step that is not among these, nothing.
+pub async fn foretell(connection: &mut Connection, build: i64, expected: &[ExpectedStep]) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE build_steps SET expected = NULL WHERE build = $1")
+        .bind(build)
+        .execute(&mut *connection)
+        .await?;
+    for step in expected {
+        sqlx::query("UPDATE build_steps SET expected = $3 WHERE build = $1 AND kind = $2")
+            .bind(build)
+            .bind(word(step.kind)?)
+            .bind(step.milliseconds.map(whole))
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
 }
 
 /// A step began.

@@ -109,6 +109,7 @@ async fn the_expected_time_comes_from_what_was_built_before() {
     let site = Site::new().await;
     let first = site.build(&steps(["say first"])).await;
     assert_eq!(first.expected, None);
+    assert!(first.steps.iter().all(|step| step.expected.is_none()), "{first:?}");
     site.engine.let_end(1);
     let first = site.ended(first.id).await;
     let image: api::Image = site.workspace.get(&path::image(first.digests.image)).await.expect(200);
@@ -116,6 +117,7 @@ async fn the_expected_time_comes_from_what_was_built_before() {
     assert_eq!(foretold, None, "no build had packages");
     let second = site.build(&steps(["say second"])).await;
     assert!(second.expected.is_some_and(|expected| expected > 0 && expected <= image.duration), "{second:?}");
+    assert!(second.steps.iter().all(|step| step.expected.is_some_and(|time| time <= image.duration)), "{second:?}");
     site.engine.let_end(1);
     site.ended(second.id).await;
 }
