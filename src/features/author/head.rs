@@ -73,7 +73,14 @@ pub fn Head(
         Saved::Yes => Some(text::SAVED),
         Saved::No => Some(text::NOT_SAVED),
     };
-    let about = move || [origin(), saved().map(ToOwned::to_owned)].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let archived = move || name.with(|name| matches!(name, NameState::Archived(_)).then_some(text::ARCHIVED));
+    let about = move || {
+        [origin(), archived().map(ToOwned::to_owned), saved().map(ToOwned::to_owned)]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     let is_changed = move || saving.state.get() != Saved::Unchanged;
     view! {
         <header class="head">

@@ -26,6 +26,8 @@ pub enum NameState {
     New,
     /// An environment has it; its next version, when that is a number.
     Taken(Option<String>),
+    /// As [`NameState::Taken`], and that environment is hidden from lists.
+    Archived(Option<String>),
     /// A read-only environment has it.
     Curated,
     /// The workspace does not answer.
@@ -38,7 +40,7 @@ impl NameState {
     pub fn next(&self) -> Option<String> {
         match self {
             Self::New => Some("1".into()),
-            Self::Taken(next) => next.clone(),
+            Self::Taken(next) | Self::Archived(next) => next.clone(),
             Self::Missing | Self::Invalid | Self::Asking | Self::Curated | Self::Unknown => None,
         }
     }
@@ -50,7 +52,7 @@ impl NameState {
             Self::Missing => Some(text::NAME_MISSING),
             Self::Invalid => Some(text::NAME_RULE),
             Self::Curated => Some(text::NAME_CURATED),
-            Self::Asking | Self::New | Self::Taken(_) | Self::Unknown => None,
+            Self::Asking | Self::New | Self::Taken(_) | Self::Archived(_) | Self::Unknown => None,
         }
     }
 }
@@ -86,7 +88,10 @@ pub fn use_name_state(draft: Draft, again: RwSignal<u32>) -> Memo<NameState> {
         match environment.get().flatten() {
             Some((asked, answer)) if asked == name => match answer {
                 Ok(environment) if environment.r#type == EnvironmentType::Curated => NameState::Curated,
-                Ok(environment) => NameState::Taken(next(&environment.latest.version)),
+                Ok(environment) => {
+                    let next = next(&environment.latest.version);
+                    if environment.archived { NameState::Archived(next) } else { NameState::Taken(next) }
+                }
                 Err(failure) if failure.is_not_found() => NameState::New,
                 Err(_) => NameState::Unknown,
             },
@@ -121,6 +126,7 @@ pub fn NameFields(
         NameState::Curated => text::NAME_CURATED.into(),
         NameState::New => text::name_is_new(),
         NameState::Taken(next) => text::name_exists(next.as_deref()),
+        NameState::Archived(next) => text::name_archived(next.as_deref()),
     };
     let is_wrong = move || matches!(state.get(), NameState::Invalid | NameState::Curated);
     view! {

@@ -22,6 +22,8 @@ pub const NAME_RULE: &str =
     "A name begins with a letter or digit and holds letters, digits, - and _ only, at most 255 of them";
 pub const NAME_CURATED: &str = "This environment comes with the workspace and is read-only: choose another name";
 
+pub const ARCHIVED: &str = "archived, registering brings it back into the lists";
+
 pub const START_TITLE: &str = "Drop a conda file, requirements, a Dockerfile or an Azure definition";
 pub const START_BODY: &str = "or paste it anywhere on this page. Only hashes, and names that are looked up, leave this browser until you register";
 pub const START_NOTHING: &str = "Start from nothing";
@@ -206,6 +208,11 @@ pub fn name_exists(next: Option<&str>) -> String {
         || "It exists: this will be its next version".into(),
         |next| format!("It exists: this will be version {next}"),
     )
+}
+
+pub fn name_archived(next: Option<&str>) -> String {
+    let version = next.map_or_else(|| "its next version".into(), |next| format!("version {next}"));
+    format!("It is archived: registering {version} brings it back into the lists")
 }
 
 pub fn register_and_build(time: Option<u64>) -> String {
