@@ -68,8 +68,9 @@ fn card(environment: Environment) -> AnyView {
     .into_any()
 }
 
-/// Begins with what is in the draft: what every definition needs and this one does not say is filled in with the
-/// workspace's own choice, as soon as that is known.
+/// Begins with what is in the draft. A base image, which every definition has, is written into one that names none, as
+/// soon as the workspace's own choice is known. The workspace's channels are not: a definition without channels means
+/// them, and the form says which they are.
 pub fn fill_in(draft: Draft, choosing: RwSignal<bool>) -> Callback<()> {
     let session = use_session();
     let wanted = RwSignal::new(false);
@@ -78,18 +79,12 @@ pub fn fill_in(draft: Draft, choosing: RwSignal<bool>) -> Callback<()> {
             && let Some(workspace) = session.workspace()
         {
             wanted.set(false);
-            let (names_base, says_nothing) = draft.definition.with_untracked(|definition| {
+            let names_base = draft.definition.with_untracked(|definition| {
                 let sources = [&definition.base_image, &definition.dockerfile];
-                let names_base = definition.context.is_some() || sources.into_iter().any(Option::is_some);
-                (names_base, definition.dependencies.is_empty() && definition.channels.is_empty())
+                definition.context.is_some() || sources.into_iter().any(Option::is_some)
             });
             if !names_base {
-                draft.definition.update(|definition| {
-                    definition.base_image = Some(workspace.default_base_image);
-                    if says_nothing {
-                        definition.channels = workspace.default_channels;
-                    }
-                });
+                draft.definition.update(|definition| definition.base_image = Some(workspace.default_base_image));
             }
         }
     });
