@@ -34,6 +34,7 @@ async fn tell() -> Outcome<()> {
     the_palette_does_what_the_page_can(&stage).await?;
     a_label_is_added_found_and_taken_back(&stage).await?;
     archiving_offers_the_way_back(&stage).await?;
+    an_archived_name_is_said_to_come_back(&stage).await?;
     every_write_is_in_the_activity(&stage).await?;
 
     let complaints = stage.page.complaints().await?;
@@ -150,9 +151,29 @@ async fn archiving_offers_the_way_back(stage: &Stage) -> Outcome<()> {
     page.press("Archive scoring").await?;
     page.reads("Archived scoring: hidden from lists, nothing deleted", Patience::Page).await?;
     page.reads("1 shown", Patience::Page).await?;
+    page.find("link", "Mine 1").await?;
+    page.find("link", "Archived 1").await?;
     page.press("Undo").await?;
     page.reads("scoring is listed again", Patience::Page).await?;
-    page.reads("2 shown", Patience::Page).await
+    page.reads("2 shown", Patience::Page).await?;
+    page.find("link", "Mine 2").await.map(drop)
+}
+
+/// Whoever types the name of an archived environment learns what registering would do to it.
+async fn an_archived_name_is_said_to_come_back(stage: &Stage) -> Outcome<()> {
+    let page = &stage.page;
+    let archived: api::Environment =
+        stage.workspace.post(&api::path::archive("scoring"), &serde_json::json!({})).await?;
+    assert!(archived.archived);
+    stage.go("/new").await?;
+    page.press("Start from nothing").await?;
+    page.fill("Name", "scoring").await?;
+    page.reads("It is archived: registering version 2 brings it back into the lists", Patience::Page).await?;
+    page.press("Discard draft").await?;
+    stage.go("/environments/scoring/edit").await?;
+    page.reads("archived, registering brings it back into the lists", Patience::Page).await?;
+    let _: api::Environment = stage.workspace.post(&api::path::restore("scoring"), &serde_json::json!({})).await?;
+    Ok(())
 }
 
 /// Who did what to which, filtered by the address.

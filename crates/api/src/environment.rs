@@ -72,6 +72,39 @@ pub struct EnvironmentList {
     pub next: Option<String>,
     /// How many environments match, over all pages.
     pub total: u32,
+    /// How many would match with each of the filters.
+    #[serde(default)]
+    pub counts: FilterCounts,
+}
+
+/// How many environments match search text and label with each of the filters, see [`EnvironmentFilter`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct FilterCounts {
+    /// All that are not archived.
+    pub all: u32,
+    /// Those that come with the workspace.
+    pub curated: u32,
+    /// Those registered by people.
+    pub mine: u32,
+    /// Those whose newest version has an image.
+    pub image: u32,
+    /// The archived ones.
+    pub archived: u32,
+}
+
+impl FilterCounts {
+    /// How many match with this filter.
+    #[must_use]
+    pub const fn of(&self, filter: EnvironmentFilter) -> u32 {
+        match filter {
+            EnvironmentFilter::All => self.all,
+            EnvironmentFilter::Curated => self.curated,
+            EnvironmentFilter::Mine => self.mine,
+            EnvironmentFilter::Image => self.image,
+            EnvironmentFilter::Archived => self.archived,
+        }
+    }
 }
 
 /// Which environments a list shows: the `filter` of the query.

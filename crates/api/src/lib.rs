@@ -24,11 +24,13 @@ mod workspace;
 
 pub use activity::{Action, Activity, ActivityDetail, ActivityList, FieldChange, NoSubject, Subject};
 pub use build::{
-    Build, BuildList, BuildState, BuildStep, BuildTarget, Explanation, LogLine, StartBuild, StepKind, StepState,
+    Build, BuildList, BuildState, BuildStep, BuildTarget, Explanation, LogLine, StartBuild, StepKind,
+    StepState,
 };
 pub use defaults::fill;
 pub use environment::{
-    Environment, EnvironmentFilter, EnvironmentList, EnvironmentSort, EnvironmentType, Labels, UpdateEnvironment,
+    Environment, EnvironmentFilter, EnvironmentList, EnvironmentSort, EnvironmentType, FilterCounts, Labels,
+    UpdateEnvironment,
 };
 pub use error::{Error, code};
 pub use event::{BuildEvent, WorkspaceEvent};

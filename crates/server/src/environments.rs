@@ -15,12 +15,14 @@ use api::{
 /// A page of environments.
 pub async fn list(workspace: &Workspace, search: search::Search, limit: i64) -> Result<EnvironmentList, Error> {
     let mut connection = workspace.store.read().await?;
-    let (mut found, total) = search::list(&mut connection, &search, limit + 1).await?;
+    let (mut found, counts) = search::list(&mut connection, &search, limit + 1).await?;
+    let total = counts.of(search.filter);
     let page = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = found.len() > page;
     found.truncate(page);
     let next = found.last().filter(|_| more).map(|(last, key)| format!("{key},{}", last.name));
-    Ok(EnvironmentList { items: found.into_iter().map(|(environment, _)| environment).collect(), next, total })
+    let items = found.into_iter().map(|(environment, _)| environment).collect();
+    Ok(EnvironmentList { items, next, total, counts })
 }
 
 /// One environment.

@@ -14,7 +14,7 @@ use crate::{
     state::{changes::use_changes, clock::use_now, handover::take_anywhere, session::use_session},
     ui::{Heading, Icon, SearchField, problem, small_icon, words},
 };
-use ::api::{Environment, EnvironmentFilter, EnvironmentType, WorkspaceEvent};
+use ::api::{Environment, EnvironmentFilter, EnvironmentType, FilterCounts, WorkspaceEvent};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
@@ -27,12 +27,12 @@ pub fn page() -> AnyView {
         _ => EnvironmentQuery::default(),
     });
     let changed = use_changes().watch(|event| !matches!(event, WorkspaceEvent::Registry(_)));
-    let total = RwSignal::new(0_u32);
-    let key = Signal::derive(move || (query.get(), changed.get(), total));
-    let list = listing(key, |(query, _, total), cursor| {
+    let counts = RwSignal::new(None::<FilterCounts>);
+    let key = Signal::derive(move || (query.get(), changed.get(), counts));
+    let list = listing(key, |(query, _, counts), cursor| {
         Box::pin(async move {
             let list = api::environments(&query, cursor).await?;
-            total.try_set(list.total);
+            counts.try_set(Some(list.counts));
             Ok(Page { items: list.items, next: list.next })
         })
     });
@@ -51,11 +51,14 @@ pub fn page() -> AnyView {
         Stand::Failed(failure) => problem(&failure, Callback::new(move |()| list.pages.refetch())),
         Stand::FirstVisit => first_visit::show(items),
         Stand::Nothing(words) => nothing(words),
-        Stand::Some => table::show(items, query, total.into(), Callback::new(move |()| list.more())),
+        Stand::Some => {
+            let total = move || counts.get().map(|counts| counts.of(query.get().filter)).unwrap_or_default();
+            table::show(items, query, Signal::derive(total), Callback::new(move |()| list.more()))
+        }
     };
     view! {
         <header class="head"><div><Heading text=text::TITLE /> <p class="sub">{summary(first_visit)}</p></div></header>
-        {controls(query)}
+        {controls(query, counts)}
         {found}
         <p class="more">{list.more_button()}</p>
     }
@@ -110,7 +113,7 @@ fn nothing(words: String) -> AnyView {
         .into_any()
 }
 
-fn controls(query: Memo<EnvironmentQuery>) -> AnyView {
+fn controls(query: Memo<EnvironmentQuery>, counts: RwSignal<Option<FilterCounts>>) -> AnyView {
     let navigate = use_navigate();
     let search = move |search: String| {
         let to = Route::Environments(EnvironmentQuery { search, ..query.get_untracked() });
@@ -121,7 +124,13 @@ fn controls(query: Memo<EnvironmentQuery>) -> AnyView {
         .map(|&(filter, _)| {
             let href = move || Route::Environments(EnvironmentQuery { filter, ..query.get() }).to_string();
             let current = move || (query.get().filter == filter).then_some("true");
-            view! { <a class="chip" href=href aria-current=current>{text::filter(filter)}</a> }.into_any()
+            let count = move || counts.get().map(|counts| counts.of(filter));
+            view! {
+                <a class="chip" href=href aria-current=current>
+                    {text::filter(filter)} " " <span class="count">{count}</span>
+                </a>
+            }
+            .into_any()
         })
         .collect();
     let label = move || {

@@ -5,7 +5,7 @@ use super::{
     standing::{Standing, image_join, standing_columns, standing_joins},
     strip::strip_columns,
 };
-use api::{Environment, EnvironmentFilter, EnvironmentSort, VersionSummary};
+use api::{Environment, EnvironmentFilter, EnvironmentSort, FilterCounts, VersionSummary};
 use sqlx::{FromRow, QueryBuilder, Row, Sqlite, sqlite::SqliteRow};
 
 /// Which environments, in which order.
@@ -67,8 +67,13 @@ const FROM: &str = concat!(
     " AS sorted_by FROM environments e JOIN versions v ON v.environment = e.name AND v.version = e.latest",
     standing_joins!("e.latest_image")
 );
-const COUNT: &str = concat!(
-    "SELECT COUNT(*) FROM environments e JOIN versions v ON v.environment = e.name AND v.version = e.latest",
+const COUNTS: &str = concat!(
+    "SELECT COUNT(CASE WHEN NOT e.archived THEN 1 END),
+        COUNT(CASE WHEN NOT e.archived AND e.type = 'curated' THEN 1 END),
+        COUNT(CASE WHEN NOT e.archived AND e.type <> 'curated' THEN 1 END),
+        COUNT(CASE WHEN NOT e.archived AND i.image IS NOT NULL THEN 1 END),
+        COUNT(CASE WHEN e.archived THEN 1 END)
+     FROM environments e JOIN versions v ON v.environment = e.name AND v.version = e.latest",
     image_join!()
 );
 
@@ -79,15 +84,17 @@ pub async fn get(connection: &mut Connection, name: &str) -> Result<Option<Envir
     Ok(query.build_query_as::<Listed>().fetch_optional(connection).await?.map(|listed| listed.0))
 }
 
-/// At most `limit` environments, each with what it was sorted by, and how many match over all pages.
+/// At most `limit` environments, each with what it was sorted by, and how many match over all pages with each filter.
 pub async fn list(
     connection: &mut Connection,
     search: &Search,
     limit: i64,
-) -> Result<(Vec<(Environment, String)>, u32), sqlx::Error> {
-    let mut count = QueryBuilder::<Sqlite>::new(COUNT);
+) -> Result<(Vec<(Environment, String)>, FilterCounts), sqlx::Error> {
+    let mut count = QueryBuilder::<Sqlite>::new(COUNTS);
+    count.push(" WHERE TRUE");
     matching(&mut count, search)?;
-    let total: u32 = count.build_query_scalar().fetch_one(&mut *connection).await?;
+    let (all, curated, mine, image, archived) = count.build_query_as().fetch_one(&mut *connection).await?;
+    let counts = FilterCounts { all, curated, mine, image, archived };
 
     let mut query = QueryBuilder::<Sqlite>::new(SELECT);
     let key = match search.sort {
@@ -95,7 +102,7 @@ pub async fn list(
         EnvironmentSort::Changed => "e.changed_at",
         EnvironmentSort::Built => "COALESCE(i.built_at, '')",
     };
-    query.push(key).push(FROM);
+    query.push(key).push(FROM).push(filtered(search.filter));
     matching(&mut query, search)?;
     if let Some((value, name)) = &search.after {
         match search.sort {
@@ -113,18 +120,22 @@ pub async fn list(
     let order = if search.sort == EnvironmentSort::Name { " ORDER BY " } else { " ORDER BY sorted_by DESC, " };
     query.push(order).push("e.name LIMIT ").push_bind(limit);
     let rows: Vec<Listed> = query.build_query_as().fetch_all(connection).await?;
-    Ok((rows.into_iter().map(|Listed(environment, key)| (environment, key)).collect(), total))
+    Ok((rows.into_iter().map(|Listed(environment, key)| (environment, key)).collect(), counts))
 }
 
-/// The conditions of filter and search text.
-fn matching(query: &mut QueryBuilder<Sqlite>, search: &Search) -> Result<(), sqlx::Error> {
-    query.push(match search.filter {
+/// The condition of a filter.
+fn filtered(filter: EnvironmentFilter) -> &'static str {
+    match filter {
         EnvironmentFilter::All => "WHERE NOT e.archived",
         EnvironmentFilter::Curated => "WHERE NOT e.archived AND e.type = 'curated'",
         EnvironmentFilter::Mine => "WHERE NOT e.archived AND e.type <> 'curated'",
         EnvironmentFilter::Image => "WHERE NOT e.archived AND i.image IS NOT NULL",
         EnvironmentFilter::Archived => "WHERE e.archived",
-    });
+    }
+}
+
+/// The conditions of label and search text, after others.
+fn matching(query: &mut QueryBuilder<Sqlite>, search: &Search) -> Result<(), sqlx::Error> {
     let label = search.label.trim();
     if !label.is_empty() {
         // A name alone is that label with any value.

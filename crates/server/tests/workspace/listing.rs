@@ -5,7 +5,11 @@ use crate::support::{
     definitions::{conda, pip},
     workspace,
 };
-use api::path;
+use api::{
+    EnvironmentFilter::{Archived, Mine},
+    EnvironmentList, path,
+};
+use serde_json::json;
 
 async fn names(workspace: &Opened, query: &str) -> Vec<String> {
     let list: api::EnvironmentList = workspace.get(&format!("{}?{query}", path::ENVIRONMENTS)).await.expect(200);
@@ -27,6 +31,25 @@ async fn environments_are_found_by_name_package_and_hash() {
     let base = &vision.digests.base.to_string()[..4];
     assert_eq!(names(&workspace, &format!("filter=mine&search={base}")).await, ["tabular", "vision_training"]);
     assert!(names(&workspace, "filter=mine&search=%25").await.is_empty(), "a percent sign is no wildcard");
+}
+
+#[tokio::test]
+async fn a_list_says_how_many_each_filter_would_show() {
+    let workspace = workspace().await;
+    for name in ["vision", "vision-old", "tabular"] {
+        workspace.register(name, pip(["six"])).await;
+    }
+    let _: api::Environment = workspace.post(&path::archive("vision-old"), &json!({})).await.expect(200);
+    let counts = async |query: &str| -> api::FilterCounts {
+        let list: EnvironmentList = workspace.get(&format!("{}?{query}", path::ENVIRONMENTS)).await.expect(200);
+        assert_eq!(list.total, list.counts.of(if query.contains("archived") { Archived } else { Mine }));
+        list.counts
+    };
+    let all = counts("filter=mine&limit=1").await;
+    assert_eq!((all.mine, all.archived, all.image), (2, 1, 0));
+    assert_eq!(all.all, all.mine + all.curated);
+    let found = counts("filter=archived&search=vision").await;
+    assert_eq!((found.mine, found.archived), (1, 1));
 }
 
 #[tokio::test]
