@@ -1,6 +1,7 @@
-//! A file or text that somebody brought to a page without an editor, on its way into the editor.
+//! What somebody brought or pointed at on a page without an editor, on its way into the editor.
 
 use crate::{browser::files, routes::Route};
+use api::{ExplainedPackage, VersionReference};
 use leptos::{ev, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use web_sys::File;
@@ -11,6 +12,8 @@ pub enum Brought {
     File(File),
     /// A text that was pasted.
     Text(String),
+    /// A package of a version to be looked at: a build of that version failed because of it.
+    Package(VersionReference, ExplainedPackage),
 }
 
 /// What is on its way into the editor.
@@ -27,6 +30,11 @@ pub fn use_handover() -> Handover {
 }
 
 impl Handover {
+    /// Keeps what is on its way until an editor opens.
+    pub fn bring(self, brought: Brought) {
+        self.0.set_value(Some(brought));
+    }
+
     /// Takes what was brought, once.
     pub fn take(self) -> Option<Brought> {
         self.0.try_update_value(Option::take).flatten()
@@ -35,10 +43,10 @@ impl Handover {
 
 /// Opens the editor with what is brought.
 pub fn use_bringing() -> impl Fn(Brought) + Clone + 'static {
-    let Handover(handover) = use_handover();
+    let handover = use_handover();
     let navigate = use_navigate();
     move |brought| {
-        handover.set_value(Some(brought));
+        handover.bring(brought);
         navigate(&Route::New { from: None }.to_string(), NavigateOptions::default());
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::Stage;
 use api::BuildState;
-use harness::{Outcome, Patience};
+use harness::{Outcome, Patience, until};
 
 /// A mapping that would be 10^9 texts, if somebody followed its references.
 const ALIAS_BOMB: &str = "\
@@ -36,6 +36,28 @@ pub async fn what_cannot_be_read_says_where_and_keeps_the_draft(stage: &Stage) -
         page.press("Close").await?;
     }
     Ok(())
+}
+
+/// From a failure that a package caused, one press leads to its row, and mends it where a check knows how.
+pub async fn a_failed_build_leads_to_the_package_that_failed(stage: &Stage) -> Outcome<()> {
+    let page = &stage.page;
+    for (name, package, field, version) in
+        [("missing", "idna==999", "Name of idna", "==999"), ("unreadable", "idna=3.7", "Name of idna", "==3.7")]
+    {
+        let conda = format!("dependencies:\n  - python=3.11\n  - pip:\n      - six==1.16.0\n      - {package}\n");
+        let registered = stage.workspace.register(name, &conda, true).await?;
+        let build = stage.workspace.ended(registered.build.ok_or("no build began")?.id).await?;
+        assert_eq!(build.state, BuildState::Failed, "{package}");
+        page.visit(&stage.at(&format!("/builds/{}", build.id))).await?;
+        page.click("link", "Change idna in the definition").await?;
+        let there = until("the field of the package", Patience::Page, || async {
+            Ok((page.focused().await? == format!("input {field}")).then_some(()))
+        });
+        there.await.map_err(|error| format!("{package}: {error}"))?;
+        let shown = page.find("textbox", "Version of idna").await?.prop("value").await?;
+        assert_eq!(shown.as_deref(), Some(version), "{package}");
+    }
+    page.reads("write idna==3.7", Patience::Page).await
 }
 
 /// What reads like a definition but cannot be built fails with its cause, and a shell is never asked.

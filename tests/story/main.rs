@@ -68,6 +68,7 @@ async fn story() -> Outcome<()> {
     registry::a_killed_registry_comes_back(&stage).await?;
     bad_input::what_cannot_be_read_says_where_and_keeps_the_draft(&stage).await?;
     bad_input::what_cannot_be_built_says_why(&stage).await?;
+    bad_input::a_failed_build_leads_to_the_package_that_failed(&stage).await?;
     checks::a_misspelled_key_is_shown_mended_and_had_back(&stage).await?;
     checks::a_password_is_masked_and_refused(&stage).await?;
 

@@ -1,7 +1,7 @@
 //! Builds: from definition to image.
 
 use crate::VersionReference;
-use definition::{Digest, Digests};
+use definition::{Digest, Digests, PackageSource};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -61,6 +61,20 @@ pub struct Explanation {
     /// The number of the line that told it; none when the cause itself did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,
+    /// The package of the definition that it is about; none when the log names none of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub package: Option<ExplainedPackage>,
+}
+
+/// A package of a definition that made a build fail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct ExplainedPackage {
+    /// The list that it stands in: `conda` or `pip`.
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
+    pub source: PackageSource,
+    /// Its name.
+    pub name: String,
 }
 
 /// Where a build stands.

@@ -24,7 +24,7 @@ mod workspace;
 
 pub use activity::{Action, Activity, ActivityDetail, ActivityList, FieldChange, NoSubject, Subject};
 pub use build::{
-    Build, BuildList, BuildState, BuildStep, BuildTarget, Explanation, LogLine, StartBuild, StepKind,
+    Build, BuildList, BuildState, BuildStep, BuildTarget, ExplainedPackage, Explanation, LogLine, StartBuild, StepKind,
     StepState,
 };
 pub use defaults::fill;

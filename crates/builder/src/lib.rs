@@ -25,7 +25,7 @@ mod tail;
 
 pub use base::DEFAULT_BASE_IMAGE;
 pub use builder::{Builder, Settings};
-pub use causes::{Recognised, Rule, recognise, rule};
+pub use causes::{Named, Recognised, Rule, recognise, rule};
 pub use engine::{Buildah, Engine, EngineStep};
 pub use error::{BuildError, EngineError};
 pub use event::{Event, EventSender, Step};

@@ -1,6 +1,9 @@
-//! Why builds fail: the rule that knows the words of the log.
+//! Why builds fail: the rule that knows the words of the log, and the package that they are about.
 
-use crate::store::{Connection, log, queue, whole};
+use crate::store::{self, Connection, builds, log, queue, steps, whole};
+use api::{ExplainedPackage, StepKind, StepState};
+use builder::Named;
+use definition::{Definition, edit};
 
 /// How many lines at the end of a log are looked at.
 const LINES: i64 = 300;
@@ -14,6 +17,27 @@ pub async fn find(connection: &mut Connection, build: i64, cause: &str) -> Resul
     }
     let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     let Some(found) = builder::recognise(&texts, cause) else { return Ok(()) };
+    let package = match found.package {
+        Some(named) => package(connection, build, named).await?,
+        None => None,
+    };
     let line = found.line.and_then(|at| lines.get(at)).map(|line| whole(line.number));
-    queue::explain(connection, build, found.rule.id, line).await
+    queue::explain(connection, build, &queue::Cause { rule: found.rule.id, line, package: package.as_ref() }).await
+}
+
+/// The package as the definition lists it. What a Docker step asked for, or another package, is not in its lists.
+async fn package(
+    connection: &mut Connection,
+    build: i64,
+    named: Named,
+) -> Result<Option<ExplainedPackage>, sqlx::Error> {
+    let steps = steps::of(connection, build).await?;
+    if !steps.iter().any(|step| step.kind == StepKind::Python && step.state == StepState::Failed) {
+        return Ok(None);
+    }
+    let definition = builds::definition(connection, build).await?;
+    let definition = Definition::from_json(&store::from_json(&definition)?).map_err(store::corrupt)?;
+    let Named { source, name } = named;
+    let row = edit::row_of(&definition, source, &name);
+    Ok(row.map(|row| ExplainedPackage { source, name: edit::split(&row.text).0.to_owned() }))
 }

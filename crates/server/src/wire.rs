@@ -53,6 +53,7 @@ pub fn build(rooms: &Rooms, stored: builds::Stored) -> Build {
         title: rule.title.to_owned(),
         help: rule.help.to_owned(),
         line: stored.rule_line,
+        package: stored.rule_package,
     });
     Build { reference, explanation, ..stored.build }
 }

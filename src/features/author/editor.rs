@@ -16,7 +16,7 @@ use crate::reactive::live;
 use crate::{
     browser::{files, page},
     features::{
-        checks::{ChecksPanel, use_checks},
+        checks::{ChecksPanel, go_to_package, use_checks},
         preview::{
             CheapestPanel, FrozenPanel, NoEffectPanel, Outlook, StripPanel, VerdictPanel, WhyPanel, use_nearest,
             use_pool, use_verdicts,
@@ -67,7 +67,7 @@ pub fn Editor(
     let importer = Importer::new(draft, begin);
     provide_context(importer);
     take_files(importer);
-    take_brought(importer);
+    take_brought(importer, draft);
     use_unsaved(Signal::derive(move || saving.state.get() == Saved::No));
     let name_again = RwSignal::new(0);
     let name = use_name_state(draft, name_again);
@@ -157,11 +157,14 @@ fn id(tab: EditorTab) -> &'static str {
 }
 
 /// Takes in what somebody brought from another page.
-fn take_brought(importer: Importer) {
+fn take_brought(importer: Importer, draft: Draft) {
     match use_handover().take() {
         Some(Brought::File(file)) => importer.take_file(file),
         Some(Brought::Text(text)) => importer.take(text::PASTED, text.as_bytes()),
-        None => {}
+        Some(Brought::Package(version, package)) if draft.origin.get_untracked().as_ref() == Some(&version) => {
+            go_to_package(draft, &package);
+        }
+        Some(Brought::Package(..)) | None => {}
     }
 }
 

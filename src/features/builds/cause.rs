@@ -2,8 +2,10 @@
 
 use super::{log::Log, marked::fragment, text};
 use crate::{
-    reactive::{live_if, memo},
-    ui::{Tone, note, words},
+    reactive::{live_if, memo, pressed},
+    routes::Route,
+    state::handover::{Brought, use_handover},
+    ui::{Icon, Tone, icon, note, words},
 };
 use api::{Build, BuildState, StepKind, StepState};
 use leptos::prelude::*;
@@ -23,13 +25,25 @@ fn explain(build: &Build, log: Log) -> AnyView {
     let lines: Vec<AnyView> = lines.map(|line| view! { <p class="wrap">{line}</p> }.into_any()).collect();
     let help = explanation.map(|known| view! { <p>{known.help.clone()}</p> });
     let told = explanation.and_then(|known| known.line);
+    let package = to_package(build);
     let step = failed_step(build);
     let line = live_if(move || {
         log.counts();
         let number = told.or_else(|| log.first_error(step?))?;
         Some(view! { <p><a href=fragment(&(number..=number))>{text::line(number)}</a></p> })
     });
-    note(Tone::Bad, title, view! { {lines} {help} <p>{text::KEPT}</p> {line} })
+    note(Tone::Bad, title, view! { {lines} {help} <p>{text::KEPT}</p> {line} {package} })
+}
+
+/// The way to the package that the failure is about, in the editor of the version that was built.
+fn to_package(build: &Build) -> Option<AnyView> {
+    let package = build.explanation.as_ref()?.package.clone()?;
+    let version = build.asked_by.first()?.clone();
+    let handover = use_handover();
+    let to = Route::Edit { name: version.environment.clone(), from: Some(version.version.clone()) }.to_string();
+    let words = text::to_package(&package.name);
+    let bring = pressed(move || handover.bring(Brought::Package(version.clone(), package.clone())));
+    Some(view! { <p><a class="btn small" href=to on:click=bring>{icon(Icon::Edit)} {words}</a></p> }.into_any())
 }
 
 /// The step that failed.

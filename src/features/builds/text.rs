@@ -29,6 +29,11 @@ pub fn line(number: u64) -> String {
     format!("Line {number}")
 }
 
+/// The way to a package in the editor.
+pub fn to_package(name: &str) -> String {
+    format!("Change {name} in the definition")
+}
+
 /// A state as a word.
 pub fn state(state: BuildState) -> &'static str {
     match state {

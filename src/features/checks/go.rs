@@ -1,10 +1,12 @@
 //! The way from a check to its place: the field of the form, or the line of the text that is open.
 
-use super::draft::line_in;
+use super::{draft::line_in, text};
 use crate::browser::{page, scroll};
 use crate::state::draft::{Draft, EditorTab};
+use api::ExplainedPackage;
 use definition::Kind;
-use definition::checks::Check;
+use definition::checks::{Check, Severity, check};
+use definition::edit::row_of;
 use leptos::prelude::*;
 
 /// Where the text of a source view is typed.
@@ -20,10 +22,7 @@ pub fn go(draft: Draft, check: &Check) {
     let Some(place) = check.places.first() else { return };
     let path = place.path.as_str();
     if path.starts_with("python.condaDependencies.dependencies") {
-        let row = draft.rows.with_untracked(|rows| rows.iter().position(|row| row.path() == path));
-        let count = draft.rows.with_untracked(Vec::len);
-        draft.open(EditorTab::Form);
-        return scroll::to_row(ROWS, row.unwrap_or_default(), count);
+        return go_to_row(draft, path);
     }
     let field = match path {
         "docker" | "docker.baseImage" => Some("#base-image"),
@@ -38,6 +37,27 @@ pub fn go(draft: Draft, check: &Check) {
         }
         None => go_to_text(draft, check, path),
     }
+}
+
+fn go_to_row(draft: Draft, path: &str) {
+    let row = draft.rows.with_untracked(|rows| rows.iter().position(|row| row.path() == path));
+    let count = draft.rows.with_untracked(Vec::len);
+    draft.open(EditorTab::Form);
+    scroll::to_row(ROWS, row.unwrap_or_default(), count);
+}
+
+/// Shows the row of a package that made a build fail, when the draft still has it. What a check knows to be wrong with
+/// that row is settled first, with the way back that every fix has.
+pub fn go_to_package(draft: Draft, package: &ExplainedPackage) {
+    let definition = draft.definition.get_untracked();
+    let Some(row) = row_of(&definition, package.source, &package.name) else { return };
+    let path = row.path();
+    let is_wrong =
+        |check: &Check| check.severity() == Severity::Error && check.places.len() == 1 && check.places[0].path == path;
+    if let Some(fix) = check(&definition).into_iter().find(is_wrong).and_then(|check| check.fix) {
+        draft.apply(&fix.edits, text::done(&fix.title));
+    }
+    go_to_row(draft, &path);
 }
 
 fn go_to_text(draft: Draft, check: &Check, path: &str) {

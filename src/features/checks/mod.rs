@@ -7,6 +7,7 @@ mod panel;
 mod text;
 
 pub use draft::{Mark, marks, use_checks};
+pub use go::go_to_package;
 pub use list::{count, list};
 pub use panel::ChecksPanel;
 pub use text::words;

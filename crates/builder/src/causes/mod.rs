@@ -5,10 +5,12 @@
 mod conda;
 mod docker;
 mod image;
+mod package;
 mod pip;
 mod rule;
 mod said;
 
+pub use package::Named;
 pub use rule::Rule;
 
 use said::Said;
@@ -17,12 +19,14 @@ use said::Said;
 const GROUPS: [&[Rule]; 4] = [image::RULES, conda::RULES, pip::RULES, docker::RULES];
 
 /// A rule whose words were found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recognised {
     /// The rule.
     pub rule: &'static Rule,
     /// Where its words stand: the place among the lines, the first is 0; none when the cause itself has them.
     pub line: Option<usize>,
+    /// The package that these words name.
+    pub package: Option<Named>,
 }
 
 /// The rule that explains a failure, from the lines of the step that failed, in order, and from the cause in the words
@@ -31,9 +35,11 @@ pub struct Recognised {
 pub fn recognise(lines: &[&str], cause: &str) -> Option<Recognised> {
     let said = Said::last(lines);
     GROUPS.into_iter().flatten().find_map(|rule| {
-        let line = said.find(rule);
-        let told = line.is_some() || rule.is_told_by(cause, &said);
-        told.then_some(Recognised { rule, line })
+        let told = said.find(rule);
+        let words = told.map(|(_, words)| words).or_else(|| rule.is_told_by(cause, &said).then_some(cause))?;
+        let line = told.map(|(at, _)| at);
+        let next = line.and_then(|at| lines.get(at + 1)).copied();
+        Some(Recognised { rule, line, package: package::named(rule.id, words, next) })
     })
 }
 

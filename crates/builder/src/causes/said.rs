@@ -29,9 +29,10 @@ impl Said {
         Self { lines: (after..lines.len()).map(|at| (at, own(lines[at]))).collect(), instruction }
     }
 
-    /// The first line that has the words of a rule.
-    pub fn find(&self, rule: &Rule) -> Option<usize> {
-        self.lines.iter().find(|(_, line)| rule.is_told_by(line, self)).map(|(at, _)| *at)
+    /// The first line that has the words of a rule, with its place.
+    pub fn find(&self, rule: &Rule) -> Option<(usize, &str)> {
+        let (at, line) = self.lines.iter().find(|(_, line)| rule.is_told_by(line, self))?;
+        Some((*at, line))
     }
 
     /// Whether a word stands in the instruction or in what it said.

@@ -7,7 +7,7 @@ mod rows;
 
 pub use base::{Base, base, set_image, set_steps};
 pub use pin::{is_open, pin};
-pub use rows::{Place, Row, add, change_source, join, remove, replace, rows, split, tidy};
+pub use rows::{Place, Row, add, change_source, join, remove, replace, row_of, rows, split, tidy};
 
 use crate::{Component, Definition, PackageSource};
 use std::collections::HashMap;

@@ -3,6 +3,7 @@
 //! A row is one line of text and the place it stands at; name and constraint are only two views of that line, so that
 //! whatever was written survives.
 
+use crate::checks::Package;
 use crate::{Definition, Dependency, PackageSource};
 
 /// One package, as written.
@@ -57,6 +58,21 @@ pub fn rows(definition: &Definition) -> Vec<Row> {
         }
     }
     rows
+}
+
+/// The row that asks for a package, however its name is written there; none when none does, or several do.
+#[must_use]
+pub fn row_of(definition: &Definition, source: PackageSource, name: &str) -> Option<Row> {
+    // The name alone: what is asked of it may be what its list cannot read.
+    let named = |row: &Row| {
+        let text = split(&row.text).0.to_owned();
+        Package::of(Row { text, ..row.clone() }).name().map(ToOwned::to_owned)
+    };
+    let place = Place { dependency: 0, entry: 0, line: 0 };
+    let wanted = named(&Row { place, source, text: name.to_owned() })?;
+    let asks = |row: &Row| row.source == source && named(row).as_ref() == Some(&wanted);
+    let mut found = rows(definition).into_iter().filter(asks);
+    found.next().filter(|_| found.next().is_none())
 }
 
 fn is_package(line: &str) -> bool {
@@ -223,6 +239,18 @@ mod tests {
 
     fn texts(definition: &Definition) -> Vec<String> {
         rows(definition).into_iter().map(|row| row.text).collect()
+    }
+
+    #[test]
+    fn a_package_is_found_however_its_name_is_written() {
+        let pip = vec!["Scikit_Learn==1.5".into(), "six=1.16".into(), "idna".into(), "idna<4".into()];
+        let definition = definition(vec![Dependency::Conda("main::NumPy=>1".into()), Dependency::Pip(pip)]);
+        let found = |source, name: &str| row_of(&definition, source, name).map(|row| row.text);
+        assert_eq!(found(PackageSource::Pip, "scikit-learn").as_deref(), Some("Scikit_Learn==1.5"));
+        assert_eq!(found(PackageSource::Pip, "six").as_deref(), Some("six=1.16"), "what pip cannot read has a name");
+        assert_eq!(found(PackageSource::Conda, "numpy").as_deref(), Some("main::NumPy=>1"));
+        assert_eq!(found(PackageSource::Pip, "numpy"), None, "another list");
+        assert_eq!(found(PackageSource::Pip, "idna"), None, "which of the two nobody knows");
     }
 
     #[test]

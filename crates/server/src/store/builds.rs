@@ -5,7 +5,7 @@ use super::{
     strip::{bind_strip, strip_columns},
     word,
 };
-use api::{Build, BuildState, StepKind, VersionReference};
+use api::{Build, BuildState, ExplainedPackage, StepKind, VersionReference};
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
 /// A build as it is stored.
@@ -23,6 +23,8 @@ pub struct Stored {
     pub rule: Option<String>,
     /// The number of the line that told it.
     pub rule_line: Option<u64>,
+    /// The package that it is about.
+    pub rule_package: Option<ExplainedPackage>,
 }
 
 impl FromRow<'_, SqliteRow> for Stored {
@@ -45,6 +47,10 @@ impl FromRow<'_, SqliteRow> for Stored {
             reference: None,
             expected: row.try_get::<Option<i64>, _>("expected")?.map(natural),
         };
+        let package = match (row.try_get("rule_source")?, row.try_get("rule_package")?) {
+            (Some(source), Some(name)) => Some(ExplainedPackage { source: from_word(source)?, name }),
+            _ => None,
+        };
         Ok(Self {
             build,
             manifest: row.try_get("manifest")?,
@@ -52,6 +58,7 @@ impl FromRow<'_, SqliteRow> for Stored {
             interruptions: row.try_get("interruptions")?,
             rule: row.try_get("rule")?,
             rule_line: row.try_get::<Option<i64>, _>("rule_line")?.map(natural),
+            rule_package: package,
         })
     }
 }
@@ -60,7 +67,8 @@ macro_rules! select_builds {
     ($rest:literal) => {
         concat!(
             "SELECT b.id, b.state, b.queued_at, b.started_at, b.finished_at, b.cause, b.rebuild, b.log_lines, ",
-            "b.expected, b.manifest, b.cancelling, b.interruptions, b.rule, b.rule_line, ",
+            "b.expected, b.manifest, b.cancelling, b.interruptions, b.rule, b.rule_line, b.rule_source, ",
+            "b.rule_package, ",
             strip_columns!("b"),
             " FROM builds b ",
             $rest

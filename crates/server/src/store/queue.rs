@@ -5,7 +5,7 @@ use super::{
     expected::{self, Like},
     steps, whole, word,
 };
-use api::{BuildState, StepKind, expected_in_all};
+use api::{BuildState, ExplainedPackage, StepKind, expected_in_all};
 
 /// A build that was taken from the queue.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -80,12 +80,26 @@ pub async fn finish(connection: &mut Connection, id: i64, end: &End<'_>) -> Resu
     steps::abandon(connection, id, end.at).await
 }
 
-/// Writes down which rule explains the failure of a build, and the number of the line that told it.
-pub async fn explain(connection: &mut Connection, id: i64, rule: &str, line: Option<i64>) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE builds SET rule = $2, rule_line = $3 WHERE id = $1")
+/// What explains the failure of a build.
+#[derive(Clone, Debug)]
+pub struct Cause<'a> {
+    /// The id of the rule.
+    pub rule: &'a str,
+    /// The number of the line that told it.
+    pub line: Option<i64>,
+    /// The package of the definition that it is about.
+    pub package: Option<&'a ExplainedPackage>,
+}
+
+/// Writes down what explains the failure of a build.
+pub async fn explain(connection: &mut Connection, id: i64, cause: &Cause<'_>) -> Result<(), sqlx::Error> {
+    let source = cause.package.map(|package| word(package.source)).transpose()?;
+    sqlx::query("UPDATE builds SET rule = $2, rule_line = $3, rule_source = $4, rule_package = $5 WHERE id = $1")
         .bind(id)
-        .bind(rule)
-        .bind(line)
+        .bind(cause.rule)
+        .bind(cause.line)
+        .bind(source)
+        .bind(cause.package.map(|package| &package.name))
         .execute(connection)
         .await?;
     Ok(())

@@ -1,21 +1,16 @@
 //! What the indexes offer, and what they would give an image today.
 
-use crate::support::{definitions, index::Index, request, site::Site, workspace};
+use crate::support::{
+    definitions::{self, from},
+    index::Index,
+    request,
+    site::Site,
+    workspace,
+};
 use api::{BuildState, PackageNames, PackageVersions, Today, path};
 use axum::{body::Body, http::Method};
 use builder::packages::Indexes;
-use serde_json::{Value, json};
-
-/// A definition whose packages come from this index only.
-fn from(index: &Index, requirements: &[&str]) -> Value {
-    let options = format!("--index-url {}", index.address);
-    let pip: Vec<&str> = std::iter::once(options.as_str()).chain(requirements.iter().copied()).collect();
-    let dockerfile = "FROM scratch AS start\nFROM start\n";
-    json!({
-        "docker": { "baseDockerfile": dockerfile },
-        "python": { "condaDependencies": { "dependencies": ["python", { "pip": pip }] } }
-    })
-}
+use serde_json::json;
 
 fn told(today: &Today) -> Vec<String> {
     let version = |version: &Option<String>| version.clone().unwrap_or_else(|| "none".into());

@@ -1,5 +1,6 @@
 //! Definitions as people have them.
 
+use super::index::Index;
 use serde_json::{Value, json};
 
 /// A conda environment on the default base image.
@@ -23,4 +24,15 @@ pub fn dockerfile(text: &str) -> Value {
 pub fn steps<const N: usize>(steps: [&str; N]) -> Value {
     let steps = steps.map(|step| format!("RUN {step}\n")).concat();
     dockerfile(&format!("FROM scratch AS start\n{steps}FROM start\n"))
+}
+
+/// A definition whose packages come from this index only.
+pub fn from(index: &Index, requirements: &[&str]) -> Value {
+    let options = format!("--index-url {}", index.address);
+    let pip: Vec<&str> = std::iter::once(options.as_str()).chain(requirements.iter().copied()).collect();
+    let dockerfile = "FROM scratch AS start\nFROM start\n";
+    json!({
+        "docker": { "baseDockerfile": dockerfile },
+        "python": { "condaDependencies": { "dependencies": ["python", { "pip": pip }] } }
+    })
 }
