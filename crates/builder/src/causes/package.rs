@@ -37,7 +37,7 @@ pub(super) fn named(rule: &str, line: &str, next: Option<&str>) -> Option<Named>
     let known = match rule {
         // The requirement that cannot be read stands below what is wrong with it.
         "pip-invalid-operator" => {
-            return Some(Named { source: PackageSource::Pip, name: name(next?, "")?.to_owned() });
+            return Some(Named { source: PackageSource::Pip, name: name(next?.trim_start(), "")?.to_owned() });
         }
         "conda-bad-spec" => CONDA_LINE,
         "conda-package-not-found" => CONDA,
@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn a_line_that_cannot_be_read() {
         let line = "  cause: no such comparison operator \"=\", must be one of ~= == != <= >= < > ===";
-        let found = named("pip-invalid-operator", line, Some("six=1.16.0"));
+        let found = named("pip-invalid-operator", line, Some("         six=1.16.0"));
         assert_eq!(found.map(|named| named.name).as_deref(), Some("six"));
         assert_eq!(of("pip-invalid-operator", line), None);
         let line = "`numpy=>1` in the conda part cannot be read: invalid operator";
