@@ -2,12 +2,14 @@
 
 mod base;
 mod kept;
+mod line;
 mod pin;
 mod rows;
 
 pub use base::{Base, base, set_image, set_steps};
+pub use line::{join, split, tidy};
 pub use pin::{is_open, pin};
-pub use rows::{Place, Row, add, change_source, join, remove, replace, row_of, rows, split, tidy};
+pub use rows::{Place, Row, add, change_source, remove, replace, row_of, rows};
 
 use crate::{Component, Definition, PackageSource};
 use std::collections::HashMap;
