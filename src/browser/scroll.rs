@@ -22,8 +22,11 @@ pub fn on_resize(tell: impl Fn() + 'static) {
 
 /// How many pixels of an element are above the window's upper edge, and how high the window is.
 pub fn in_window(element: &Element) -> (f64, f64) {
-    let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
-    (-element.get_bounding_client_rect().top(), height)
+    (-element.get_bounding_client_rect().top(), window_height())
+}
+
+fn window_height() -> f64 {
+    window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default()
 }
 
 /// How high the first row of a table is, in pixels; none while there is no row.
@@ -39,7 +42,7 @@ pub fn height(within: &Element, selector: &str) -> Option<f64> {
 
 /// Scrolls the page when a height, in pixels from the window's upper edge, is not well in sight.
 pub fn into_sight(top: f64) {
-    let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+    let height = window_height();
     if top < height / 8.0 || top > height * 7.0 / 8.0 {
         window().scroll_by_with_x_and_y(0.0, top - height / 2.0);
     }
@@ -62,9 +65,10 @@ pub fn to_row(rows: &'static str, row: usize, count: usize) {
     });
 }
 
-/// How many pixels of an element's content are above its upper edge, and how high the element is.
+/// How many pixels of an element's content are above its upper edge, and how high the window is: no more of the element
+/// is in sight, however it grows.
 pub fn in_element(element: &Element) -> (f64, f64) {
-    (f64::from(element.scroll_top()), f64::from(element.client_height()))
+    (f64::from(element.scroll_top()), window_height())
 }
 
 /// Whether the end of an element's content is in sight.

@@ -69,14 +69,15 @@ pub fn use_shortcuts() -> Shortcuts {
     expect_context()
 }
 
-/// Adds a shortcut while the current owner lives.
+/// Adds a shortcut while the current owner lives; one without keys is an action of the palette.
 pub fn use_shortcut(keys: &'static str, label: &'static str, run: impl Fn() + Send + Sync + 'static) {
-    use_shortcuts().add(Shortcut { keys, label, shown: Shown::First, run: Callback::new(move |()| run()) });
+    let shown = if keys.is_empty() { Shown::Nowhere } else { Shown::First };
+    use_shortcuts().add(Shortcut { keys, label, shown, run: Callback::new(move |()| run()) });
 }
 
 /// Adds an action without keys, which the palette offers while the current owner lives.
 pub fn use_action(label: &'static str, run: impl Fn() + Send + Sync + 'static) {
-    use_shortcuts().add(Shortcut { keys: "", label, shown: Shown::Nowhere, run: Callback::new(move |()| run()) });
+    use_shortcut("", label, run);
 }
 
 impl Shortcuts {

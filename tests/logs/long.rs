@@ -15,12 +15,16 @@ pub async fn a_build_that_says_much(stage: &Stage) -> Outcome<i64> {
     Ok(build.id)
 }
 
-/// The newest lines are there at once; the note above them names the rule and the line.
+/// The first lines are there at once; the note above them names the rule and the line.
 pub async fn its_failing_step_is_open_and_its_cause_leads_to_the_line(stage: &Stage, build: i64) -> Outcome<()> {
     stage.open(build, "").await?;
     let page = &stage.page;
     page.reads("A command is not in the image", Patience::Page).await?;
-    page.reads("line 1 of a long log", Patience::Page).await?;
+    let window_is_full = "
+        const log = document.querySelector('[role=log]');
+        const last = [...log.querySelectorAll('li')].at(-1);
+        return last !== undefined && last.getBoundingClientRect().bottom > log.getBoundingClientRect().bottom;";
+    stage.holds("no gap below the lines", window_is_full).await?;
     let line = until("the line that told the cause", Patience::Page, || async {
         let found = page.script("return document.querySelector('.note a[href*=\"#L\"]')?.getAttribute('href') ?? null");
         Ok(found.await?.as_str().map(str::to_owned))

@@ -46,7 +46,10 @@ pub async fn a_rebuild_is_not_retried_unasked(stage: &Stage) -> Outcome<()> {
 pub async fn a_version_is_tied_where_the_rebuild_is_asked_about(stage: &Stage) -> Outcome<()> {
     let page = &stage.page;
     page.visit(&stage.at("/environments/training/versions/1")).await?;
-    page.press("Rebuild").await?;
+    page.find("button", "Rebuild").await?;
+    page.keys(&["mod+k", "rebu"]).await?;
+    page.find("option", "Rebuild").await?;
+    page.keys(&["Enter"]).await?;
     page.press("Tie training 1 to today").await?;
     page.reads("Tied training 1: it keeps this image whatever is rebuilt", Patience::Server).await?;
     page.reads("tied, keeps its image", Patience::Server).await?;

@@ -10,7 +10,7 @@ use crate::reactive::{live_if, memo, pressed};
 use crate::{
     features::{share::LinkButton, shared::environment_type},
     routes::{EnvironmentQuery, Route},
-    state::draft::Draft,
+    state::{draft::Draft, shortcuts::use_action},
     ui::{Heading, Icon, small_icon},
 };
 use api::EnvironmentType;
@@ -99,8 +99,11 @@ pub fn Head(
             </div>
             {live_if(move || (!choosing.get()).then(|| view! {
                 <div class="acts">
-                    {live_if(move || is_changed().then(|| view! {
+                    {live_if(move || is_changed().then(|| {
+                        use_action(text::DISCARD_KEY, move || discard.run(()));
+                        view! {
                         <button class="btn bare" type="button" on:click=pressed(move || discard.run(()))>{text::DISCARD}</button>
+                        }
                     }))}
                     <FileButton importer=importer word=text::IMPORT />
                     <LinkButton draft=draft />

@@ -9,6 +9,7 @@ pub const ENVIRONMENTS: &str = "Environments";
 pub const IMPORT: &str = "Import file";
 pub const CHOOSE: &str = "Choose file";
 pub const DISCARD: &str = "Discard draft";
+pub const DISCARD_KEY: &str = "discard the draft";
 pub const SAVED: &str = "saved in this browser";
 pub const NOT_SAVED: &str = "this browser keeps no drafts: register before you close the page";
 pub const VIEWS: &str = "Views of the definition";

@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     browser::{download, page},
-    state::{shortcuts::use_shortcut, toasts::use_toasts},
+    state::{
+        shortcuts::{use_action, use_shortcut},
+        toasts::use_toasts,
+    },
     ui::{CopyButton, Icon, SearchField, small_icon},
 };
 use api::{Build, BuildState};
@@ -127,7 +130,7 @@ fn follow_switch(follow: RwSignal<bool>) -> AnyView {
 
 fn save(build: Memo<Option<Build>>, log: Log) -> AnyView {
     let toasts = use_toasts();
-    let save = move |_| {
+    let save = move || {
         let id = build.with_untracked(|build| build.as_ref().map_or(0, |build| build.id));
         let file = format!("build-{id}.log");
         match download::save(&file, &log.text()) {
@@ -135,8 +138,9 @@ fn save(build: Memo<Option<Build>>, log: Log) -> AnyView {
             Err(reason) => toasts.failed(reason),
         }
     };
+    use_action(text::DOWNLOAD_KEY, save);
     view! {
-        <button class="btn small" type="button" on:click=save>{small_icon(Icon::Download)} {text::DOWNLOAD}</button>
+        <button class="btn small" type="button" on:click=move |_| save()>{small_icon(Icon::Download)} {text::DOWNLOAD}</button>
     }
     .into_any()
 }

@@ -103,8 +103,7 @@ fn go_to_marked(view: NodeRef<html::Div>, shared: Shared, follow: RwSignal<bool>
             let Some(Some(view)) = view.try_get_untracked() else { return };
             #[expect(clippy::cast_precision_loss, reason = "a log has less than 2^52 lines")]
             let top = untrack(|| shared.top_of(section)) + at as f64 * shared.heights.get_untracked().line;
-            let (_, height) = scroll::in_element(&view);
-            scroll::to(&view, top - height / 3.0);
+            scroll::to(&view, top - f64::from(view.client_height()) / 3.0);
         });
     });
 }

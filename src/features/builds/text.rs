@@ -16,6 +16,7 @@ pub const SEARCH: &str = "Search the log";
 pub const FOLLOW: &str = "Follow";
 pub const FIRST_ERROR: &str = "First error";
 pub const DOWNLOAD: &str = "Download";
+pub const DOWNLOAD_KEY: &str = "download the log";
 pub const LOG: &str = "Log of the build";
 pub const WAITING: &str = "The log begins when a worker takes the build";
 pub const NO_LINES: &str = "no log";

@@ -58,7 +58,7 @@ fn actions((left, right): Pair) -> AnyView {
     let to = swapped.clone();
     use_shortcut("x", "swap", move || navigate(&to, NavigateOptions::default()));
     let toasts = use_toasts();
-    let share = move |_| {
+    let share = move || {
         spawn_local(async move {
             match clipboard::copy(&page::address()).await {
                 Ok(()) => toasts.done("Copied the link to this comparison"),
@@ -66,10 +66,11 @@ fn actions((left, right): Pair) -> AnyView {
             }
         });
     };
+    use_shortcut("s", "share", share);
     view! {
         <div class="acts">
             <a class="btn" href=swapped>{icon(Icon::Compare)} {text::SWAP}</a>
-            <button class="btn" type="button" on:click=share>{icon(Icon::Link)} {text::SHARE}</button>
+            <button class="btn" type="button" on:click=move |_| share()>{icon(Icon::Link)} {text::SHARE}</button>
         </div>
     }
     .into_any()

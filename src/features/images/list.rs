@@ -10,7 +10,7 @@ use crate::{
     },
     reactive::{live, live_if, memo, pressed},
     routes::{ImageQuery, Route, use_route},
-    state::{changes::use_changes, clock::use_now, session::use_session},
+    state::{changes::use_changes, clock::use_now, session::use_session, shortcuts::use_action},
     ui::{Heading, Icon, SearchField, icon, problem},
 };
 use ::api::{Image, WorkspaceEvent};
@@ -48,6 +48,7 @@ pub fn page() -> AnyView {
     });
     let wish = RwSignal::new(None::<Wish>);
     let freeing = RwSignal::new(false);
+    use_action(text::FREE_KEY, move || freeing.set(true));
     let found = move || match stand.get() {
         Stand::Asked => table::shape(),
         Stand::Failed(failure) => problem(&failure, Callback::new(move |()| list.pages.refetch())),

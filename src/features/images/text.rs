@@ -7,6 +7,7 @@ pub use crate::titles::{IMAGES as TITLE, image as one};
 
 pub const SEARCH: &str = "Environment, package or hash";
 pub const FREE: &str = "Free space";
+pub const FREE_KEY: &str = "free space";
 pub const REBUILD: &str = "Rebuild";
 pub const HASH: &str = "Hash";
 pub const USED_BY: &str = "Used by";

@@ -4,7 +4,7 @@ use super::{Nearest, text};
 use crate::reactive::{live, live_if, memo, pressed};
 use crate::{
     api::{self, Asked, ask_when},
-    state::draft::Draft,
+    state::{draft::Draft, shortcuts::use_action},
     ui::{Icon, icon, small_icon, time_ago},
 };
 use ::api::Today;
@@ -76,6 +76,7 @@ pub fn FrozenPanel(
     };
     live_if(move || {
         any.get().then(|| {
+            use_action(text::PIN_ALL_KEY, pin_all);
             view! {
                 <section class="panel frozen">
                     <header>

@@ -47,6 +47,7 @@ pub const NOTHING: &str = "nothing";
 pub const BECOMES: &str = "becomes";
 pub const FROZEN: &str = "Frozen in the image";
 pub const PIN_ALL: &str = "Pin all as built";
+pub const PIN_ALL_KEY: &str = "pin all as built";
 pub const SAME_TODAY: &str = "same today";
 pub const TODAY: &str = "today";
 pub const ASKING_INDEXES: &str = "Asking the indexes what they hold today";

@@ -10,7 +10,7 @@ use crate::{
     api::{self, Asked, ask_when},
     features::shared::version_strip,
     reactive::{memo, pressed},
-    state::{changes::use_changes, inspector::CanonicalForm},
+    state::{changes::use_changes, inspector::CanonicalForm, shortcuts::use_shortcut},
     ui::{Dialog, Icon, Tone, icon, load, note},
 };
 use ::api::{RebuildOutlook, Today, VersionReference, WorkspaceEvent};
@@ -37,6 +37,7 @@ struct Known {
 /// The button that opens the dialog of this page.
 pub fn button(wish: RwSignal<Option<Wish>>, of: Wish) -> AnyView {
     let open = move || wish.set(Some(of.clone()));
+    use_shortcut("r", text::REBUILD_KEY, open.clone());
     view! { <button class="btn" type="button" on:click=pressed(open)>{icon(Icon::Rebuild)} {text::REBUILD}</button> }
         .into_any()
 }

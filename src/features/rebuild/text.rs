@@ -15,6 +15,7 @@ pub const NOBODY: &str = "No version has this hash. Nobody gets another image";
 pub const TIED: &str = "tied, keeps its image";
 pub const CANCEL: &str = "Cancel";
 pub const REBUILD: &str = "Rebuild";
+pub const REBUILD_KEY: &str = "rebuild";
 pub const JOIN: &str = "Join";
 pub const TIE: &str = "Tie";
 pub const UNKNOWN_TIME: &str = "how long it takes is not known yet";

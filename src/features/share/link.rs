@@ -3,8 +3,9 @@
 use super::text;
 use crate::{
     browser::{clipboard, page},
+    reactive::pressed,
     routes::Route,
-    state::{draft::Draft, toasts::use_toasts},
+    state::{draft::Draft, shortcuts::use_action, toasts::use_toasts},
     ui::{Icon, small_icon},
 };
 use definition::secrets;
@@ -17,7 +18,7 @@ pub fn LinkButton(
     draft: Draft,
 ) -> impl IntoView {
     let toasts = use_toasts();
-    let copy = move |_| {
+    let copy = move || {
         let places = draft.definition.with_untracked(secrets);
         if !places.is_empty() {
             return toasts.failed(text::refused(&places));
@@ -31,5 +32,6 @@ pub fn LinkButton(
             }
         });
     };
-    view! { <button class="btn" type="button" on:click=copy>{small_icon(Icon::Link)} {text::LINK}</button> }
+    use_action(text::LINK_KEY, copy);
+    view! { <button class="btn" type="button" on:click=pressed(copy)>{small_icon(Icon::Link)} {text::LINK}</button> }
 }

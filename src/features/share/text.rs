@@ -3,6 +3,7 @@
 use crate::ui::words;
 
 pub const LINK: &str = "Link to draft";
+pub const LINK_KEY: &str = "copy a link to the draft";
 pub const COPIED: &str =
     "Copied the link to this draft. The definition stands in the link itself: no server is sent it";
 pub use crate::titles::DRAFT as TITLE;

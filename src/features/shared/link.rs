@@ -40,7 +40,7 @@ pub struct Act {
     pub icon: Icon,
     /// Its verb.
     pub word: &'static str,
-    /// Its key and what the status line says about it.
+    /// Its key and what the status line says about it; without a key, what the palette says about it.
     pub key: Option<(&'static str, &'static str)>,
     /// Why it cannot be done now.
     pub refused: Signal<Option<String>>,

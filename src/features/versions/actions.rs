@@ -79,7 +79,7 @@ fn start(reference: VersionReference) -> AnyView {
         class: "btn",
         icon: Icon::Play,
         word: text::BUILD,
-        key: None,
+        key: Some(("b", "build")),
         refused: Signal::derive(move || session.can_build().err()),
         run: doing(move || {
             let body = StartBuild { target: BuildTarget::Version(reference.clone()), rebuild: false };

@@ -71,7 +71,7 @@ fn tied(version: &Version, image: &Image) -> AnyView {
         class: "btn small",
         icon: Icon::Pin,
         word: if is_tied { text::UNTIE } else { text::TIE },
-        key: None,
+        key: Some(("", if is_tied { text::UNTIE_KEY } else { text::TIE_KEY })),
         refused: Signal::stored(None),
         run: doing(move || set_tied(toasts, reference.clone(), before.clone(), after.clone())),
     });
