@@ -50,3 +50,14 @@ pub fn entered(mut take: impl FnMut(String) + 'static) -> Box<dyn FnMut(Event)> 
 pub fn pressed(mut run: impl FnMut() + 'static) -> Box<dyn FnMut(MouseEvent)> {
     Box::new(move |_| run())
 }
+
+/// Takes an event of a field, unless its page is gone: a browser still tells a field that goes with its page that it lost
+/// the focus.
+pub fn in_page<E>(mut take: impl FnMut(E) + 'static) -> impl FnMut(E) + 'static {
+    let page = StoredValue::new(());
+    move |event| {
+        if page.try_get_value().is_some() {
+            take(event);
+        }
+    }
+}

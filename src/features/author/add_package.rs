@@ -5,7 +5,7 @@ use super::{
     import::Importer,
     text,
 };
-use crate::reactive::{entered, live};
+use crate::reactive::{entered, in_page, live};
 use crate::{
     browser::{files, page, performance},
     state::{draft::Draft, shortcuts::use_shortcut},
@@ -81,7 +81,7 @@ pub fn AddPackage(
                         enter();
                     }
                 }
-                on:blur=move |_| completion.close()
+                on:blur=in_page(move |_| completion.close())
             />
             {completion.choices.list(text::NAMES)}
             <kbd aria-hidden="true">"a"</kbd>

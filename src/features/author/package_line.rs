@@ -4,11 +4,12 @@ use super::{
     complete::{self, Completion},
     text,
 };
-use crate::reactive::{entered, memo};
+use crate::reactive::{entered, in_page, memo};
 use crate::{browser::performance, state::draft::Draft};
 use definition::edit::{Row, join, replace, split, tidy};
 use definition::{Definition, PackageSource};
 use leptos::prelude::*;
+use web_sys::HtmlInputElement;
 
 /// The line at a place of the table. Copies are handles of the same.
 #[derive(Clone, Copy)]
@@ -92,9 +93,9 @@ pub fn name_field(line: Line, at: usize) -> AnyView {
                 line.write_name(&text);
                 completion.look_for(complete::name(line.source(), &text));
             })
-            on:change:target=move |event| event.target().set_value(&name.get_untracked())
+            on:change=in_page(move |event| event_target::<HtmlInputElement>(&event).set_value(&name.get_untracked()))
             on:keydown=move |event| _ = choices.key(&event)
-            on:blur=move |_| completion.close()
+            on:blur=in_page(move |_| completion.close())
         />
         {choices.list(text::NAMES)}
     }
@@ -128,13 +129,13 @@ pub fn version_field(line: Line, at: usize) -> AnyView {
                 line.write_constraint(&text);
                 look(&text);
             })
-            on:change:target=move |event| line.write_constraint(&tidy(&event.target().value(), line.source()))
+            on:change=in_page(entered(move |text| line.write_constraint(&tidy(&text, line.source()))))
             on:keydown=move |event| {
                 if !choices.key(&event) && event.key() == "ArrowDown" {
                     look(complete::operator(&constraint.get_untracked()));
                 }
             }
-            on:blur=move |_| completion.close()
+            on:blur=in_page(move |_| completion.close())
         />
         {choices.list(text::VERSIONS)}
     }

@@ -1,7 +1,7 @@
 //! Who installs the Python packages, from which channels, and which.
 
 use super::{packages::Packages, text};
-use crate::reactive::{entered, live, live_if, memo};
+use crate::reactive::{entered, in_page, live, live_if, memo};
 use crate::{
     browser::performance,
     features::preview::Nearest,
@@ -116,7 +116,7 @@ fn Channels(draft: Draft) -> impl IntoView {
                 autocapitalize="off"
                 prop:value=typed
                 on:input=entered(move |text| typed.set(text))
-                on:change=move |_| add()
+                on:change=in_page(move |_| add())
                 on:keydown=move |event| if event.key() == "Enter" && !event.ctrl_key() && !event.meta_key() { add() }
             />
         </div>
