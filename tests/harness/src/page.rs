@@ -125,12 +125,10 @@ impl Page {
     /// # Errors
     /// When there is no such field.
     pub async fn fill(&self, name: &str, text: &str) -> Outcome<()> {
-        let field = self.find("textbox", name).await?;
         // One change, as pasting makes one.
         let script = "const [field, text] = arguments; field.focus(); field.select();
             document.execCommand(text ? 'insertText' : 'delete', false, text)";
-        self.client.execute(script, vec![json!(field), json!(text)]).await?;
-        Ok(())
+        self.act_on("textbox", name, script, &[json!(text)]).await
     }
 
     /// Drops a file on an element.
@@ -138,13 +136,25 @@ impl Page {
     /// # Errors
     /// When there is no such element.
     pub async fn drop_file(&self, role: &str, name: &str, file: &str, text: &str) -> Outcome<()> {
-        let element = self.find(role, name).await?;
         let script = "const [element, name, text] = arguments; const dataTransfer = new DataTransfer();
             dataTransfer.items.add(new File([text], name));
             for (const kind of ['dragenter', 'dragover', 'drop'])
                 element.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer }));";
-        self.client.execute(script, vec![json!(element), json!(file), json!(text)]).await?;
-        Ok(())
+        self.act_on(role, name, script, &[json!(file), json!(text)]).await
+    }
+
+    /// Runs a script on an element, or on the one that has taken its place by then.
+    async fn act_on(&self, role: &str, name: &str, script: &str, more: &[Value]) -> Outcome<()> {
+        until(&format!("the {role} \u{201c}{name}\u{201d} to stay"), Patience::Page, || async {
+            let element = self.find(role, name).await?;
+            let arguments = std::iter::once(json!(element)).chain(more.iter().cloned()).collect();
+            match self.client.execute(script, arguments).await {
+                Ok(_) => Ok(Some(())),
+                Err(error) if error.is_stale_element_reference() => Ok(None),
+                Err(error) => Err(error.into()),
+            }
+        })
+        .await
     }
 
     /// Everything that can be read on the page.
