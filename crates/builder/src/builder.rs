@@ -1,7 +1,7 @@
 //! A build from beginning to end.
 
 use crate::{
-    BuildError, Built, Engine, EngineError, Event, EventSender, Layer, Presence, Registry, Step, cause,
+    BuildError, Built, Candidate, Engine, EngineError, Event, EventSender, Layer, Presence, Registry, Step, cause,
     engine::EngineStep,
     labels,
     manifest::Published,
@@ -23,9 +23,20 @@ pub struct Settings {
     pub prefix: String,
 }
 
+/// What is to be built, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Order<'a> {
+    /// What.
+    pub plan: &'a Plan,
+    /// Whether it is built although there is an image. Packages are always installed anew; the image of step 1 is taken
+    /// from the registry, except that of a user-managed environment then.
+    pub rebuild: bool,
+}
+
 /// Makes images from plans.
 pub struct Builder {
     engine: Result<Arc<dyn Engine>, String>,
+    candidates: Vec<Candidate>,
     pub(crate) registry: Registry,
     pub(crate) settings: Settings,
     /// Held by whoever looks for a base image in the own registry and may make it.
@@ -40,7 +51,20 @@ impl Builder {
     pub fn new(engine: Result<Arc<dyn Engine>, String>, registry: Registry, settings: Settings) -> Self {
         let indexes = Indexes::of_this_machine();
         let catalogue = Catalogue::new(indexes.clone(), settings.folder.join("packages"));
-        Self { engine, registry, settings, making_base: Mutex::new(()), indexes, catalogue }
+        let candidates = Vec::new();
+        Self { engine, candidates, registry, settings, making_base: Mutex::new(()), indexes, catalogue }
+    }
+
+    /// The same builder, knowing which engines were looked for.
+    #[must_use]
+    pub fn among(self, candidates: Vec<Candidate>) -> Self {
+        Self { candidates, ..self }
+    }
+
+    /// The engines that were looked for on this machine.
+    #[must_use]
+    pub fn candidates(&self) -> &[Candidate] {
+        &self.candidates
     }
 
     /// The same builder asking other Python indexes than this machine is set up for. Builds go on with those.
@@ -102,18 +126,17 @@ impl Builder {
         }
     }
 
-    /// Builds the image of a plan. Packages are always installed anew; the image of step 1 is taken from the
-    /// registry, except that of a user-managed environment with `rebuild`.
+    /// Builds the image of an order.
     ///
     /// # Errors
     /// See [`BuildError`].
     pub async fn build(
         &self,
-        plan: &Plan,
-        rebuild: bool,
+        order: &Order<'_>,
         events: &EventSender,
         cancel: &CancellationToken,
     ) -> Result<Built, BuildError> {
+        let &Order { plan, rebuild } = order;
         let folder = self.work_folder()?;
         // What the user manages is in the Docker steps.
         let steps_anew = rebuild && plan.python.is_none();

@@ -24,9 +24,9 @@ mod stage;
 mod tail;
 
 pub use base::DEFAULT_BASE_IMAGE;
-pub use builder::{Builder, Settings};
+pub use builder::{Builder, Order, Settings};
 pub use causes::{Named, Recognised, Rule, recognise, rule};
-pub use engine::{Buildah, Engine, EngineStep};
+pub use engine::{Access, Buildah, Candidate, Engine, EngineRun, EngineStep, Folder};
 pub use error::{BuildError, EngineError};
 pub use event::{Event, EventSender, Step};
 pub use image::{Built, Layer, Locked, PackageManager};

@@ -13,7 +13,7 @@ use crate::{
     workspace::Rooms,
 };
 use api::{Action, ActivityDetail, BuildState, Subject, WorkspaceEvent};
-use builder::{BuildError, Built, EventSender};
+use builder::{BuildError, Built, EventSender, Order};
 use futures::FutureExt;
 use queue::{Claimed, End};
 use std::{panic::AssertUnwindSafe, time::Duration};
@@ -62,7 +62,8 @@ async fn build(
     let value = serde_json::from_str(&claimed.definition).map_err(|error| unreadable(error.to_string()))?;
     let checked = Checked::stored(&value).map_err(|error| unreadable(error.to_string()))?;
     let plan = definition::plan(&checked.canonical);
-    let building = rooms.builder.build(&plan, claimed.rebuild, &events, cancel);
+    let order = Order { plan: &plan, rebuild: claimed.rebuild };
+    let building = rooms.builder.build(&order, &events, cancel);
     match AssertUnwindSafe(building).catch_unwind().await {
         Ok(Ok(built)) => Ok(built),
         Ok(Err(BuildError::Cancelled)) => Err(Failure::Stopped),

@@ -1,6 +1,6 @@
 //! The engine of Debian and Ubuntu: buildah, without a daemon.
 
-use super::{Engine, EngineStep, heredoc::unfolded, run::run};
+use super::{Access, Engine, EngineRun, EngineStep, Folder, heredoc::unfolded, output::without_credentials, run::run};
 use crate::{EngineError, EventSender, Registry, child, event::say};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use oci_client::secrets::RegistryAuth;
@@ -176,6 +176,39 @@ impl Buildah {
         command
     }
 
+    /// Makes the container for a command, of this name.
+    async fn container(
+        &self,
+        name: &str,
+        wanted: &EngineRun,
+        events: &EventSender,
+        cancel: &CancellationToken,
+    ) -> Result<(), EngineError> {
+        let mut from = child::contained(TOOL);
+        from.args(["from", "--quiet", "--name", name, "--platform", &wanted.platform, &wanted.image]);
+        match cancel.run_until_cancelled(self.quietly(from)).await {
+            None => Err(EngineError::Cancelled),
+            Some(Ok(_)) => Ok(()),
+            Some(Err(reason)) => {
+                say(events, wanted.step, without_credentials(&reason)).await;
+                Err(EngineError::Failed { tool: TOOL, status: "an image that it cannot start from".into() })
+            }
+        }
+    }
+
+    /// `buildah run` of a command in a container that exists.
+    fn run_in(&self, container: &str, run: &EngineRun, work: &Path) -> Command {
+        let mut command = self.configured(child::contained(TOOL));
+        command.env("TMPDIR", work.join("tmp"));
+        command.args(["run", "--isolation", "chroot", "--network", "host", "--user", "0"]);
+        for Folder { from, to, access } in &run.folders {
+            let mode = if *access == Access::Read { "ro" } else { "rw" };
+            command.args(["--volume", &format!("{}:{to}:{mode}", from.display())]);
+        }
+        command.args([container, "--"]).args(&run.command);
+        command
+    }
+
     /// Removes an image from the storage of this machine.
     async fn remove_image(&self, image: &str) -> Result<(), String> {
         let mut command = child::contained(TOOL);
@@ -244,6 +277,29 @@ impl Engine for Buildah {
             tracing::warn!(reason, "an image that is in the registry stays here as well");
         }
         Ok(fs::read_to_string(digest).map_err(start)?.trim().to_owned())
+    }
+
+    async fn run(
+        &self,
+        wanted: &EngineRun,
+        events: &EventSender,
+        cancel: &CancellationToken,
+    ) -> Result<(), EngineError> {
+        let start = |source| EngineError::Start { tool: TOOL, source };
+        let work = self.work_folder().map_err(start)?;
+        let container = work.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let mut outcome = self.container(&container, wanted, events, cancel).await;
+        if outcome.is_ok() {
+            outcome = run(TOOL, self.run_in(&container, wanted, work.path()), wanted.step, events, cancel).await;
+        }
+        let mut remove = child::contained(TOOL);
+        remove.args(["rm", &container]);
+        if let Err(reason) = self.quietly(remove).await
+            && outcome.is_ok()
+        {
+            tracing::warn!(reason, "a working container stays until the next start");
+        }
+        outcome
     }
 }
 

@@ -1,4 +1,5 @@
-//! What a build engine does: one Dockerfile in one folder becomes one pushed image.
+//! What a build engine does: one Dockerfile in one folder becomes one pushed image, and one command runs in a container
+//! of which only folders are kept.
 
 mod buildah;
 mod heredoc;
@@ -33,6 +34,44 @@ pub struct EngineStep {
     pub target: String,
 }
 
+/// One command in a container of an image. What it changes is thrown away, but for the folders that it may write.
+#[derive(Clone, Debug)]
+pub struct EngineRun {
+    /// For the events.
+    pub step: Step,
+    /// The image, `HOST:PORT/REPOSITORY@sha256:…`.
+    pub image: String,
+    /// `os/architecture`.
+    pub platform: String,
+    /// The program and its arguments; it runs as root, whatever user the image is for.
+    pub command: Vec<String>,
+    /// What the command sees besides the image.
+    pub folders: Vec<Folder>,
+}
+
+/// A folder of this machine in a container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folder {
+    /// Where it is on this machine.
+    pub from: PathBuf,
+    /// Where the command sees it.
+    pub to: String,
+    /// What the command may do there.
+    pub access: Access,
+}
+
+/// What a command may do in a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Read.
+    Read,
+    /// Write: what it leaves is on this machine afterwards.
+    Write,
+    /// Write, for later commands of this engine; what is there may vanish at any time, and an engine on another machine
+    /// keeps it there.
+    Cache,
+}
+
 /// The platform of this machine, `os/architecture`.
 pub(crate) fn this_platform() -> String {
     let architecture = match std::env::consts::ARCH {
@@ -60,4 +99,22 @@ pub trait Engine: Send + Sync {
         events: &EventSender,
         cancel: &CancellationToken,
     ) -> Result<String, EngineError>;
+
+    /// Runs one command and returns when it has ended. Stops soon after `cancel`, and leaves no process, container or
+    /// temporary folder behind, whatever the outcome.
+    ///
+    /// # Errors
+    /// See [`EngineError`].
+    async fn run(&self, run: &EngineRun, events: &EventSender, cancel: &CancellationToken) -> Result<(), EngineError>;
+}
+
+/// An engine that was looked for on this machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// What was looked for (`buildah`, `Docker Engine`, `Podman`).
+    pub kind: &'static str,
+    /// Its name and version, or why it cannot be used and what to do.
+    pub found: Result<String, String>,
+    /// Whether builds use it.
+    pub chosen: bool,
 }

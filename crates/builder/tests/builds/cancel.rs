@@ -1,7 +1,7 @@
 //! A build that somebody stops.
 
 use crate::workspace::{builder_on, plan, workspace};
-use builder::{BuildError, Event, Step};
+use builder::{BuildError, Event, Order, Step};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -24,7 +24,7 @@ fn a_cancelled_build_leaves_nothing() {
             }
         };
         let built = async {
-            let built = builder.build(&plan, false, &sender, &cancel).await;
+            let built = builder.build(&Order { plan: &plan, rebuild: false }, &sender, &cancel).await;
             drop(sender);
             built
         };

@@ -1,7 +1,7 @@
 //! A workspace's registry and engine, shared by all builds.
 
 use builder::{
-    BuildError, Buildah, Builder, Built, DEFAULT_BASE_IMAGE, Engine, Event, Registry, RegistryProcess, Settings,
+    BuildError, Buildah, Builder, Built, DEFAULT_BASE_IMAGE, Engine, Event, Order, Registry, RegistryProcess, Settings,
 };
 use definition::{Digest, Digests, Plan};
 use std::{
@@ -101,7 +101,7 @@ async fn events_of(builder: &Builder, plan: &Plan, rebuild: bool) -> (Result<Bui
         events
     };
     let built = async {
-        let built = builder.build(plan, rebuild, &sender, &cancel).await;
+        let built = builder.build(&Order { plan, rebuild }, &sender, &cancel).await;
         drop(sender);
         built
     };

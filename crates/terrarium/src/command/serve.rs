@@ -2,7 +2,7 @@
 
 use crate::{arguments::Serve, console, failure::Failure, logging};
 use api::code::UNAVAILABLE;
-use builder::{Buildah, Builder, Engine, Registry, RegistryProcess};
+use builder::{Buildah, Builder, Candidate, Engine, Registry, RegistryProcess};
 use server::{Settings, Workspace};
 use std::{fs, net::SocketAddr, path::Path, process::ExitCode, sync::Arc};
 use tokio::{
@@ -62,7 +62,10 @@ async fn builder(registry: Registry, data: &Path) -> Result<Builder, Failure> {
         tracing::warn!(reason, "builds cannot be started");
     }
     let settings = builder::Settings { folder: data.join("builder"), prefix: "terrarium".into() };
+    let found = engine.as_ref().map(Engine::name).map_err(Clone::clone);
+    let candidate = Candidate { kind: "buildah", chosen: found.is_ok(), found };
     let builder = Builder::new(engine.map(|engine| Arc::new(engine) as Arc<dyn Engine>), registry, settings);
+    let builder = builder.among(vec![candidate]);
     builder.tidy()?;
     Ok(builder)
 }

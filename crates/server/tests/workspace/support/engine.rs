@@ -2,16 +2,19 @@
 //! real registry.
 
 use async_trait::async_trait;
-use builder::{Engine, EngineError, EngineStep, Event, EventSender};
+use builder::{Engine, EngineError, EngineRun, EngineStep, Event, EventSender, Folder, Step};
 use oci_client::{
     Client, Reference,
     client::{ClientConfig, ClientProtocol, Config, ImageLayer},
     manifest::{IMAGE_CONFIG_MEDIA_TYPE, IMAGE_LAYER_GZIP_MEDIA_TYPE},
     secrets::RegistryAuth,
 };
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
@@ -72,7 +75,11 @@ impl Engine for Scripted {
         }
         self.most.fetch_max(self.running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
         self.begun.send_modify(|begun| *begun += 1);
-        carry_out(step, &text, events).await;
+        if let Some(run) = text.lines().find_map(|line| line.strip_prefix("RUN [")) {
+            let command: Vec<String> = serde_json::from_str(&format!("[{run}")).unwrap();
+            let mounts = step.mounts.iter().map(|(from, to, _)| (from.as_path(), to.as_str()));
+            carry_out(step.step, &command, mounts, events).await;
+        }
         let permit = cancel.run_until_cancelled(self.gate.acquire()).await;
         self.running.fetch_sub(1, Ordering::SeqCst);
         permit.ok_or(EngineError::Cancelled)?.unwrap().forget();
@@ -84,22 +91,33 @@ impl Engine for Scripted {
         let drifted = if text.contains("RUN drift") { format!("{text}# {}\n", self.begun()) } else { text };
         Ok(push(&step.target, &drifted).await)
     }
+
+    async fn run(&self, run: &EngineRun, events: &EventSender, cancel: &CancellationToken) -> Result<(), EngineError> {
+        let folders = run.folders.iter().map(|Folder { from, to, .. }| (from.as_path(), to.as_str()));
+        let carried = cancel.run_until_cancelled(carry_out(run.step, &run.command, folders, events)).await;
+        let failed = || EngineError::Failed { tool: "scripted", status: "exit status 1".into() };
+        if carried.ok_or(EngineError::Cancelled)? { Ok(()) } else { Err(failed()) }
+    }
 }
 
-/// Carries the packages step out on this machine's own files, in a mount namespace whose `/run` and `/opt` are empty.
-async fn carry_out(step: &EngineStep, dockerfile: &str, events: &EventSender) {
-    let Some(run) = dockerfile.lines().find_map(|line| line.strip_prefix("RUN [")) else { return };
-    let words: Vec<String> = serde_json::from_str(&format!("[{run}")).unwrap();
-    let mounts = step.mounts.iter();
-    let mounts = mounts.map(|(from, to, _)| format!("mkdir -p '{to}'; mount --bind '{}' '{to}'", from.display()));
-    let run = format!("mount -t tmpfs none /opt\n'{}'", words.join("' '"));
-    let begin = "set -e; mount -t tmpfs none /run".to_owned();
+/// Carries a command out on this machine's own files, in a mount namespace whose `/run` and `/opt` are empty; whether it
+/// ended well.
+async fn carry_out<'a>(
+    step: Step,
+    command: &[String],
+    folders: impl Iterator<Item = (&'a Path, &'a str)>,
+    events: &EventSender,
+) -> bool {
+    let mounts = folders.map(|(from, to)| format!("mkdir -p '{to}'; mount --bind '{}' '{to}'", from.display()));
+    let begin = "set -e; mount -t tmpfs none /run; mount -t tmpfs none /opt".to_owned();
+    let run = format!("'{}'", command.join("' '"));
     let script = std::iter::once(begin).chain(mounts).chain([run]).collect::<Vec<_>>().join("\n");
     let mut command = tokio::process::Command::new("unshare");
     let output = command.args(["--map-root-user", "--mount", "sh", "-c", &script]).output().await.unwrap();
     for line in String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).lines() {
-        drop(events.send(Event::Line(step.step, line.into())).await);
+        drop(events.send(Event::Line(step, line.into())).await);
     }
+    output.status.success()
 }
 
 /// Pushes an image with one layer.
