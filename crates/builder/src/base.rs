@@ -55,6 +55,7 @@ impl Builder {
         let step = EngineStep {
             step: Step::Stage,
             folder,
+            context: None,
             platform: this_platform(),
             labels: Vec::new(),
             mounts: Vec::new(),

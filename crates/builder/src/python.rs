@@ -64,6 +64,7 @@ impl Builder {
         let step = EngineStep {
             step: Step::Python,
             folder: folder.clone(),
+            context: None,
             platform: plan.platform.clone(),
             labels: Vec::new(),
             mounts: recipe.mounts,

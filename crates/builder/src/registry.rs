@@ -1,6 +1,6 @@
 //! The OCI registry that holds the images.
 
-use crate::room::Collector;
+use crate::{Credentials, room::Collector};
 use oci_client::{
     Client, Reference,
     client::{ClientConfig, ClientProtocol},
@@ -18,6 +18,8 @@ pub struct Registry {
     address: String,
     client: Client,
     pub(crate) authentication: RegistryAuth,
+    /// What this machine knows of registries, of those of base images too.
+    credentials: Credentials,
     /// Where it is the workspace's own.
     pub(crate) collector: Option<Collector>,
 }
@@ -40,13 +42,35 @@ impl Registry {
         let address = address.into();
         let protocol = if is_loopback(&address) { ClientProtocol::Http } else { ClientProtocol::Https };
         let client = Client::new(ClientConfig { protocol, connect_timeout: Some(PATIENCE), ..ClientConfig::default() });
-        Self { address, client, authentication: RegistryAuth::Anonymous, collector: None }
+        Self {
+            address,
+            client,
+            authentication: RegistryAuth::Anonymous,
+            credentials: Credentials::default(),
+            collector: None,
+        }
     }
 
     /// The same registry, used with a name and a password.
     #[must_use]
     pub fn with_credentials(self, name: impl Into<String>, password: impl Into<String>) -> Self {
         Self { authentication: RegistryAuth::Basic(name.into(), password.into()), ..self }
+    }
+
+    /// The same registry, used with what this machine knows of it. Base images elsewhere are asked for with the same.
+    #[must_use]
+    pub fn knowing(self, credentials: Credentials) -> Self {
+        let known = match credentials.for_host(&self.address) {
+            Some(login) => self.with_credentials(&login.name, &login.password),
+            None => self,
+        };
+        Self { credentials, ..known }
+    }
+
+    /// What this machine knows of registries.
+    #[must_use]
+    pub fn credentials(&self) -> &Credentials {
+        &self.credentials
     }
 
     /// The same registry, whose garbage somebody collects.

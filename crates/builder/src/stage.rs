@@ -70,6 +70,7 @@ impl Builder {
         let step = EngineStep {
             step: Step::Stage,
             folder,
+            context: None,
             platform: plan.platform.clone(),
             labels,
             mounts: Vec::new(),
@@ -132,7 +133,12 @@ impl Builder {
         let registry = if reference.registry() == self.registry.address() {
             self.registry.clone()
         } else {
-            Registry::new(reference.resolve_registry())
+            let (host, path) = (reference.registry(), reference.repository());
+            let registry = Registry::new(reference.resolve_registry());
+            match self.registry.credentials().for_repository(host, path) {
+                Some(login) => registry.with_credentials(&login.name, &login.password),
+                None => registry,
+            }
         };
         let Presence::Present(digest) = registry.presence(reference.repository(), name(&reference)).await else {
             return None;

@@ -6,7 +6,7 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use oci_client::secrets::RegistryAuth;
 use std::{
     fs, io,
-    os::unix::fs::{OpenOptionsExt, PermissionsExt},
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     process::{Output, Stdio},
 };
@@ -24,6 +24,8 @@ const BUNDLE: &str = "certificates.pem";
 /// Where distributions keep the certificates that a machine trusts, in one file.
 const BUNDLES: [&str; 3] =
     ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem"];
+/// The list of nothing to ignore.
+const IGNORED: &str = "ignored";
 /// The variables by which tools find certificates. Steps get them as build arguments: these do not stay in the image.
 pub(crate) const CERTIFICATE_VARIABLES: [&str; 6] =
     ["CURL_CA_BUNDLE", "GIT_SSL_CAINFO", "NODE_EXTRA_CA_CERTS", "PIP_CERT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"];
@@ -35,6 +37,8 @@ pub struct Buildah {
     folder: PathBuf,
     driver: &'static str,
     bundle: Option<PathBuf>,
+    /// The file of names and passwords of registries.
+    login: PathBuf,
 }
 
 impl Buildah {
@@ -46,7 +50,7 @@ impl Buildah {
         let version = version().await?;
         let bundle = std::env::var_os("SSL_CERT_FILE").map(PathBuf::from);
         let bundle = bundle.into_iter().chain(BUNDLES.map(PathBuf::from)).find(|bundle| bundle.is_file());
-        let mut engine = Self { version, folder: folder.to_owned(), driver: "overlay", bundle };
+        let mut engine = Self { version, folder: folder.to_owned(), driver: "overlay", bundle, login: PathBuf::new() };
         engine.prepare(registry).map_err(|error| format!("buildah's folder cannot be used: {error}"))?;
         let mut usable = engine.probe().await;
         if usable.is_err() {
@@ -76,13 +80,19 @@ impl Buildah {
             self.folder.join("registries.conf"),
             format!("unqualified-search-registries = []\n[[registry]]\nlocation = {address}\ninsecure = {insecure}\n"),
         )?;
+        let own = self.folder.join("auth.json");
+        if own.exists() {
+            fs::remove_file(&own)?;
+        }
+        if let Some(file) = registry.credentials().file() {
+            file.clone_into(&mut self.login);
+            return Ok(());
+        }
+        self.login = own;
         if let RegistryAuth::Basic(name, password) = &registry.authentication {
             let auth = BASE64_STANDARD.encode(format!("{name}:{password}"));
-            let file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(self.login())?;
-            file.set_permissions(fs::Permissions::from_mode(0o600))?;
+            let file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&self.login)?;
             serde_json::to_writer(file, &serde_json::json!({ "auths": { registry.address(): { "auth": auth } } }))?;
-        } else if self.login().exists() {
-            fs::remove_file(self.login())?;
         }
         Ok(())
     }
@@ -110,16 +120,12 @@ impl Buildah {
         self.folder.join("work")
     }
 
-    fn login(&self) -> PathBuf {
-        self.folder.join("auth.json")
-    }
-
     /// Makes a command use the storage and the configuration of this engine.
     fn configured(&self, mut command: Command) -> Command {
         command.env("CONTAINERS_STORAGE_CONF", self.folder.join("storage.conf"));
         command.env("CONTAINERS_REGISTRIES_CONF", self.folder.join("registries.conf"));
-        if self.login().exists() {
-            command.env("REGISTRY_AUTH_FILE", self.login());
+        if self.login.exists() {
+            command.env("REGISTRY_AUTH_FILE", &self.login);
         }
         command
     }
@@ -141,6 +147,7 @@ impl Buildah {
         let work = tempfile::Builder::new().prefix("build-").tempdir_in(self.work())?;
         fs::create_dir(work.path().join("certificates"))?;
         fs::create_dir(work.path().join("tmp"))?;
+        fs::write(work.path().join(IGNORED), "")?;
         if let Some(bundle) = &self.bundle {
             fs::copy(bundle, work.path().join("certificates").join(BUNDLE))?;
         }
@@ -172,7 +179,14 @@ impl Buildah {
             let mode = if *writable { "rw" } else { "ro" };
             command.args(["--volume", &format!("{}:{to}:{mode}", from.display())]);
         }
-        command.args(["--tag", &step.target]).arg(&step.folder);
+        command.args(["--tag", &step.target]);
+        if let Some(context) = &step.context {
+            // An empty list in place of the one in the context, which was followed already.
+            command.arg("--ignorefile").arg(work.join(IGNORED)).arg("--file").arg(step.folder.join("Dockerfile"));
+            command.arg(context);
+        } else {
+            command.arg(&step.folder);
+        }
         command
     }
 
@@ -249,7 +263,8 @@ impl Engine for Buildah {
         cancel: &CancellationToken,
     ) -> Result<String, EngineError> {
         let start = |source| EngineError::Start { tool: TOOL, source };
-        let dockerfile = match unfold(&step.folder).map_err(start)? {
+        let context = step.context.as_deref().unwrap_or(&step.folder);
+        let dockerfile = match unfold(&step.folder, context).map_err(start)? {
             Ok(dockerfile) => dockerfile,
             Err(reason) => {
                 say(events, step.step, format!("this engine knows no here-documents: {reason}")).await;
@@ -303,9 +318,9 @@ impl Engine for Buildah {
     }
 }
 
-/// Writes a Dockerfile without here-documents, which buildah knows since 1.33 only, and returns its text; else the reason
-/// why there is none.
-fn unfold(folder: &Path) -> io::Result<Result<String, String>> {
+/// Writes a Dockerfile without here-documents, which buildah knows since 1.33 only, and the files in their place into the
+/// context; returns its text, else the reason why there is none.
+fn unfold(folder: &Path, context: &Path) -> io::Result<Result<String, String>> {
     let path = folder.join("Dockerfile");
     let unfolded = match unfolded(&fs::read_to_string(&path)?) {
         Ok(unfolded) => unfolded,
@@ -313,8 +328,8 @@ fn unfold(folder: &Path) -> io::Result<Result<String, String>> {
     };
     fs::write(path, &unfolded.dockerfile)?;
     for (path, text) in unfolded.files {
-        let path = folder.join(path);
-        fs::create_dir_all(path.parent().unwrap_or(folder))?;
+        let path = context.join(path);
+        fs::create_dir_all(path.parent().unwrap_or(context))?;
         fs::write(path, text)?;
     }
     Ok(Ok(unfolded.dockerfile))

@@ -20,8 +20,11 @@ use tokio_util::sync::CancellationToken;
 pub struct EngineStep {
     /// For the events.
     pub step: Step,
-    /// The folder with `Dockerfile` and the files that it copies.
+    /// The folder with `Dockerfile` and, where there is no `context`, the files that it copies.
     pub folder: PathBuf,
+    /// The folder of the files that the Dockerfile copies, when they are not beside it. What a `.dockerignore` in it says
+    /// was done already: every file counts. The engine may add files of its own.
+    pub context: Option<PathBuf>,
     /// `os/architecture`.
     pub platform: String,
     /// Labels of the image.

@@ -75,6 +75,7 @@ pub fn plan_on(base_image: &str, steps: &str) -> Plan {
         base_image: Some(base_image.into()),
         platform: "linux/amd64".into(),
         dockerfile: format!("FROM {base_image}\n{steps}\n"),
+        context: None,
         python: None,
         spark: None,
     }

@@ -2,7 +2,7 @@
 
 mod python;
 
-use crate::{Canonical, Digests, Spark};
+use crate::{Canonical, Digest, Digests, Spark};
 
 /// The two steps of a build.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Plan {
     pub platform: String,
     /// The Dockerfile of step 1, complete with `FROM`.
     pub dockerfile: String,
+    /// The digest of the files that the Dockerfile copies; none when it copies none.
+    pub context: Option<Digest>,
     /// What step 2 installs; none for a user-managed environment: step 1 is then the image.
     pub python: Option<PythonPlan>,
     /// Spark packages to resolve into the image; none when there are none or `precache` is off.
@@ -43,6 +45,7 @@ pub fn plan(canonical: &Canonical) -> Plan {
         base_image: canonical.base.image.clone(),
         platform: canonical.base.platform.clone(),
         dockerfile: dockerfile(canonical),
+        context: canonical.steps.context,
         python: python::plan(&canonical.python),
         spark: canonical.spark.clone().filter(|spark| spark.precache && !spark.packages.is_empty()),
     }

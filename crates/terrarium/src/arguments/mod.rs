@@ -114,6 +114,10 @@ pub struct Serve {
     /// The registry for images, HOST:PORT; without it one is started in the data folder
     #[arg(long, value_name = "HOST:PORT")]
     pub registry: Option<String>,
+    /// The names and passwords of registries, as `podman login` keeps them; without it those of
+    /// `REGISTRY_AUTH_FILE`, else ~/.docker/config.json
+    #[arg(long, value_name = "FILE")]
+    pub registry_credentials: Option<PathBuf>,
     /// The base image of definitions that name none; without it one is made from this distribution's packages
     #[arg(long, value_name = "REFERENCE")]
     pub default_base_image: Option<String>,

@@ -2,7 +2,7 @@
 
 use crate::{arguments::Serve, console, failure::Failure, logging};
 use api::code::UNAVAILABLE;
-use builder::{Buildah, Builder, Candidate, Engine, Registry, RegistryProcess};
+use builder::{Buildah, Builder, Candidate, Credentials, Engine, Registry, RegistryProcess};
 use server::{Settings, Workspace};
 use std::{fs, net::SocketAddr, path::Path, process::ExitCode, sync::Arc};
 use tokio::{
@@ -22,6 +22,7 @@ pub async fn serve(arguments: Serve) -> Result<ExitCode, Failure> {
 
     // Held until the end: the registry that it runs ends with it.
     let (registry, _process) = registry(arguments.registry.as_deref(), &data).await?;
+    let registry = registry.knowing(credentials(arguments.registry_credentials.as_deref())?);
     let workspace = Workspace::open(settings(&arguments, &data), builder(registry, &data).await?)
         .await
         .map_err(|error| Failure::new(UNAVAILABLE, error.to_string(), "Nothing was changed in the folder"))?;
@@ -53,6 +54,13 @@ async fn registry(address: Option<&str>, data: &Path) -> Result<(Registry, Optio
         Failure::new(UNAVAILABLE, error.to_string(), "Or use a registry that runs already, with --registry HOST:PORT")
     })?;
     Ok((process.registry(), Some(process)))
+}
+
+fn credentials(file: Option<&Path>) -> Result<Credentials, Failure> {
+    file.map_or_else(Credentials::of_this_machine, Credentials::read).map_err(|error| {
+        let help = "Write it with `podman login --authfile FILE HOST`, or name another with --registry-credentials";
+        Failure::new(UNAVAILABLE, error.to_string(), help)
+    })
 }
 
 /// A machine without an engine still serves: everything but building works, and the console says why.
