@@ -34,8 +34,14 @@ impl Digest {
     /// The digest of a text.
     #[must_use]
     pub fn of(text: &str) -> Self {
+        Self::of_bytes(text.as_bytes())
+    }
+
+    /// The digest of bytes.
+    #[must_use]
+    pub fn of_bytes(bytes: &[u8]) -> Self {
         use sha2::Digest as _;
-        Self(sha2::Sha256::digest(text.as_bytes()).into())
+        Self(sha2::Sha256::digest(bytes).into())
     }
 
     /// The first 64 bits.
@@ -48,6 +54,13 @@ impl Digest {
     #[must_use]
     pub fn short(self) -> String {
         self.to_string()[..4].to_owned()
+    }
+}
+
+/// A digest that was computed piece by piece.
+impl From<[u8; 32]> for Digest {
+    fn from(bytes: [u8; 32]) -> Self {
+        Self(bytes)
     }
 }
 

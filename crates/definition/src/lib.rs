@@ -8,6 +8,7 @@ mod canonical;
 mod cheapest;
 pub mod checks;
 mod compare;
+pub mod context;
 mod digest;
 pub mod edit;
 mod export;
