@@ -29,6 +29,7 @@ const SECTIONS: &[Section] = &[
     ("Accessibility in Firefox", || firefox::end_to_end("accessibility")),
     ("Long logs in Firefox", || firefox::end_to_end("logs")),
     ("Faults", || end_to_end("faults")),
+    ("Environments on this machine", || end_to_end("local")),
 ];
 
 /// How a section went.

@@ -40,6 +40,15 @@ impl Client {
         response.text().await.map_err(|error| self.unreachable(&error))
     }
 
+    /// `GET` of JSON.
+    ///
+    /// # Errors
+    /// What the workspace says, or that it does not answer.
+    pub async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
+        let response = self.send(self.request(Method::GET, path)).await?;
+        response.json().await.map_err(|error| self.unreachable(&error))
+    }
+
     /// `POST` of JSON for JSON.
     ///
     /// # Errors

@@ -5,8 +5,11 @@ mod check;
 mod export;
 mod follow;
 mod hash;
+mod image;
 mod preview;
+mod pull;
 mod register;
+mod run;
 mod serve;
 
 pub use build::build;
@@ -14,7 +17,9 @@ pub use check::check;
 pub use export::export;
 pub use hash::hash;
 pub use preview::preview;
+pub use pull::pull;
 pub use register::register;
+pub use run::run;
 pub use serve::serve;
 
 use serde::Serialize;

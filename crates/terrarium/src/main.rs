@@ -9,6 +9,7 @@ mod command;
 mod console;
 mod failure;
 mod file;
+mod local;
 mod logging;
 
 use arguments::{Arguments, Command};
@@ -17,12 +18,12 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let Arguments { command } = Arguments::parse();
-    let json = command.json();
+    let (json, failed) = (command.json(), command.failed());
     match run(command) {
         Ok(code) => code,
         Err(failure) => {
             failure.report(json);
-            ExitCode::FAILURE
+            failed
         }
     }
 }
@@ -37,6 +38,8 @@ fn run(command: Command) -> Result<ExitCode, failure::Failure> {
             Command::Preview(preview) => command::preview(&preview).await,
             Command::Register(register) => command::register(&register).await,
             Command::Build(build) => command::build(&build).await,
+            Command::Run(run) => command::run(&run).await,
+            Command::Pull(pull) => command::pull(&pull).await,
             Command::Export(export) => command::export(&export).await,
         }
     })

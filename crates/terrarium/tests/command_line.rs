@@ -12,7 +12,8 @@ fn terrarium(arguments: &[&str]) -> Output {
 
 fn in_folder(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_terrarium"));
-    command.args(arguments).current_dir(folder).env_remove("TERRARIUM_SERVER").output().expect("the binary runs")
+    command.args(arguments).current_dir(folder);
+    command.env_remove("TERRARIUM_SERVER").env_remove("TERRARIUM_TOOL").output().expect("the binary runs")
 }
 
 /// Exit code, standard output and standard error as one text.
@@ -23,7 +24,7 @@ fn told(output: &Output) -> String {
 
 #[test]
 fn help_teaches_every_command() {
-    for command in ["", "serve", "hash", "check", "preview", "register", "build", "export"] {
+    for command in ["", "serve", "hash", "check", "preview", "register", "build", "run", "pull", "export"] {
         let arguments: Vec<_> = command.split_whitespace().chain(["--help"]).collect();
         insta::assert_snapshot!(format!("help_{command}"), told(&terrarium(&arguments)));
     }
@@ -83,4 +84,11 @@ fn a_file_without_a_base_image_says_how_to_give_one() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("requirements.txt"), "six==1.16.0\n").unwrap();
     insta::assert_snapshot!(told(&in_folder(folder.path(), &["hash", "requirements.txt"])));
+}
+
+#[test]
+fn a_machine_without_tools_says_what_was_looked_for() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_terrarium"));
+    command.args(["run", "training", "--", "true"]).env("PATH", "").env_remove("TERRARIUM_TOOL");
+    insta::assert_snapshot!(told(&command.output().expect("the binary runs")));
 }

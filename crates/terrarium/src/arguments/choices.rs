@@ -56,6 +56,28 @@ pub enum Form {
     Devcontainer,
 }
 
+/// A tool that runs containers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ToolChoice {
+    /// Docker
+    Docker,
+    /// Podman
+    Podman,
+    /// Buildah, with chroot isolation
+    Buildah,
+}
+
+impl ToolChoice {
+    /// The name of its program.
+    pub const fn program(self) -> &'static str {
+        match self {
+            Self::Docker => "docker",
+            Self::Podman => "podman",
+            Self::Buildah => "buildah",
+        }
+    }
+}
+
 impl From<FailOn> for definition::checks::Severity {
     fn from(least: FailOn) -> Self {
         match least {

@@ -1,11 +1,14 @@
 //! The command line.
 
 mod choices;
+mod local;
 
-pub use choices::{CheckFormat, FailOn, FileKind, Form};
+pub use choices::{CheckFormat, FailOn, FileKind, Form, ToolChoice};
+
+pub use local::{Pull, Run};
 
 use clap::{Args, Parser, Subcommand};
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 /// A workspace for machine-learning environments
 ///
@@ -21,7 +24,9 @@ First steps:
   terrarium serve                          bring up a workspace, then open the address it prints
   terrarium preview environment.yml        would this reuse an image?
   terrarium register training environment.yml --build
-                                           make it a version and build its image"
+                                           make it a version and build its image
+  terrarium run training -- python train.py
+                                           run a command in it, on this machine"
 )]
 pub struct Arguments {
     /// What to do.
@@ -91,6 +96,27 @@ Examples:
   terrarium build environment.yml
   terrarium build training:7 --rebuild                              unpinned packages may move")]
     Build(Build),
+    /// Run a command in an environment, on this machine
+    #[command(after_help = "\
+The command sees the folder it was started in as /workspace, and begins there. `python` is that of the
+environment. Its image is pulled once; Docker, Podman or buildah runs it, whichever works first. At a
+terminal, Ctrl-C ends a command that buildah runs at once; the others let it clear up.
+
+Examples:
+  terrarium run training -- python train.py
+  terrarium run training:7 --env OMP_NUM_THREADS=4 -- python train.py --epochs 3
+  cat rows.csv | terrarium run scoring -- python score.py
+
+The exit code is that of the command, or 125 when it could not be run.")]
+    Run(Run),
+    /// Bring the image of an environment to this machine
+    #[command(after_help = "\
+Prints the image by digest, as other tools of this machine take it.
+
+Examples:
+  terrarium pull training
+  docker run --rm -it $(terrarium pull training:7 --tool docker) python")]
+    Pull(Pull),
     /// Write a version as a file for other tools
     #[command(after_help = "\
 Examples:
@@ -194,7 +220,7 @@ pub struct Register {
     #[arg(long, default_value = "")]
     pub description: String,
     /// A tag, NAME=VALUE; may be given several times
-    #[arg(long, value_name = "NAME=VALUE", value_parser = tag)]
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
     pub tag: Vec<(String, String)>,
     /// Build its image when there is none, and follow the log
     #[arg(long)]
@@ -256,8 +282,15 @@ impl Command {
             Self::Preview(Preview { server, .. })
             | Self::Register(Register { server, .. })
             | Self::Build(Build { server, .. })
+            | Self::Run(Run { server, .. })
+            | Self::Pull(Pull { server, .. })
             | Self::Export(Export { server, .. }) => server.json,
         }
+    }
+
+    /// The exit code when it fails by itself. What runs another command leaves that one its own codes.
+    pub fn failed(&self) -> ExitCode {
+        if matches!(self, Self::Run(_)) { ExitCode::from(125) } else { ExitCode::FAILURE }
     }
 }
 
@@ -265,7 +298,8 @@ fn reference(text: &str) -> Result<api::VersionReference, String> {
     text.parse().map_err(|_| "write it as NAME:VERSION, for example training:7".into())
 }
 
-fn tag(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or("write it as NAME=VALUE, for example team=vision")?;
+fn pair(text: &str) -> Result<(String, String), String> {
+    let written = text.split_once('=').filter(|(name, _)| !name.is_empty());
+    let (name, value) = written.ok_or("write it as NAME=VALUE, for example team=vision")?;
     Ok((name.into(), value.into()))
 }

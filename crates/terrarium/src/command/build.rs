@@ -1,6 +1,6 @@
 //! `terrarium build`: an image for a version or a file.
 
-use super::follow::follow;
+use super::follow::{Told, follow};
 use crate::{arguments::Build, client::Client, failure::Failure, file};
 use api::{BuildTarget, StartBuild};
 use std::process::ExitCode;
@@ -13,7 +13,7 @@ pub async fn build(arguments: &Build) -> Result<ExitCode, Failure> {
     let body = StartBuild { target: target(arguments)?, rebuild: arguments.rebuild };
     let client = Client::new(&arguments.server)?;
     let build: api::Build = client.post(api::path::BUILDS, &body).await?;
-    follow(&client, build, arguments.server.json).await
+    follow(&client, build, Told::by(&arguments.server)).await
 }
 
 /// What exists as a file is a file; all else has to be a version.

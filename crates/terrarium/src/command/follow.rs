@@ -1,7 +1,7 @@
 //! Following a build to its end: lines as they come, a bar for the steps, an exit code.
 
 use super::print_json;
-use crate::{client::Client, failure::Failure};
+use crate::{arguments::Server, client::Client, failure::Failure};
 use api::{BuildEvent, BuildState, StepState};
 use eventsource_stream::Eventsource as _;
 use futures::StreamExt as _;
@@ -13,18 +13,40 @@ const ATTEMPTS: u32 = 60;
 /// How long to wait between two attempts.
 const PAUSE: Duration = Duration::from_secs(1);
 
+/// Who is told about a build.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// People, on standard output.
+    People,
+    /// Machines, one JSON object a line.
+    Machines,
+    /// People, on standard error: standard output belongs to something else.
+    Aside,
+}
+
+impl Told {
+    /// Whoever reads the answers of a command.
+    pub fn by(server: &Server) -> Self {
+        if server.json { Self::Machines } else { Self::People }
+    }
+
+    fn line(self, text: &str) {
+        if self == Self::Aside { eprintln!("{text}") } else { println!("{text}") }
+    }
+}
+
 /// Follows a build; its exit code is 0 when there is an image in the end.
 ///
 /// # Errors
 /// When the workspace stays away.
-pub async fn follow(client: &Client, mut build: api::Build, json: bool) -> Result<ExitCode, Failure> {
-    let bar = bar(json);
+pub async fn follow(client: &Client, mut build: api::Build, told: Told) -> Result<ExitCode, Failure> {
+    let bar = bar(told);
     let path = api::path::build_events(build.id);
     let mut last = None::<String>;
     let mut attempts = 0;
     show(&bar, &build);
     while !ended(build.state) {
-        match read(client, &path, &mut last, &mut build, &bar, json).await {
+        match read(client, &path, &mut last, &mut build, &bar, told).await {
             Ok(()) => attempts = 0,
             Err(failure) if attempts == ATTEMPTS => return Err(failure),
             Err(_) => attempts += 1,
@@ -35,7 +57,7 @@ pub async fn follow(client: &Client, mut build: api::Build, json: bool) -> Resul
         }
     }
     bar.finish_and_clear();
-    finish(client, &build, json)
+    finish(client, &build, told)
 }
 
 /// Reads one stream until it ends.
@@ -45,7 +67,7 @@ async fn read(
     last: &mut Option<String>,
     build: &mut api::Build,
     bar: &ProgressBar,
-    json: bool,
+    told: Told,
 ) -> Result<(), Failure> {
     let response = client.events(path, last.as_deref()).await?;
     let mut events = response.bytes_stream().eventsource();
@@ -54,7 +76,7 @@ async fn read(
         if !event.id.is_empty() {
             *last = Some(event.id);
         }
-        if json {
+        if told == Told::Machines {
             print_json(&content)?;
         }
         match content {
@@ -62,9 +84,9 @@ async fn read(
                 *build = *new;
                 show(bar, build);
             }
-            BuildEvent::Lines(lines) if !json => bar.suspend(|| {
+            BuildEvent::Lines(lines) if told != Told::Machines => bar.suspend(|| {
                 for line in lines {
-                    println!("{}", line.text);
+                    told.line(&line.text);
                 }
             }),
             BuildEvent::Lines(_) => {}
@@ -73,12 +95,12 @@ async fn read(
     Ok(())
 }
 
-fn finish(client: &Client, build: &api::Build, json: bool) -> Result<ExitCode, Failure> {
+fn finish(client: &Client, build: &api::Build, told: Told) -> Result<ExitCode, Failure> {
     if build.state == BuildState::Succeeded {
         match &build.reference {
-            _ if json => print_json(build)?,
-            Some(reference) => println!("image {reference}"),
-            None => println!("build {} made its image", build.id),
+            _ if told == Told::Machines => print_json(build)?,
+            Some(reference) => told.line(&format!("image {reference}")),
+            None => told.line(&format!("build {} made its image", build.id)),
         }
         return Ok(ExitCode::SUCCESS);
     }
@@ -96,8 +118,8 @@ fn ended(state: BuildState) -> bool {
 }
 
 /// A bar on standard error; nothing where that is no terminal.
-fn bar(json: bool) -> ProgressBar {
-    if json {
+fn bar(told: Told) -> ProgressBar {
+    if told == Told::Machines {
         return ProgressBar::hidden();
     }
     let style = ProgressStyle::with_template("{spinner} {wide_msg} {pos}/{len} steps {elapsed}")

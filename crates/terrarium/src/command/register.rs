@@ -1,6 +1,9 @@
 //! `terrarium register`: a definition becomes a version.
 
-use super::{follow::follow, print_json};
+use super::{
+    follow::{Told, follow},
+    print_json,
+};
 use crate::{arguments::Register, client::Client, failure::Failure, file};
 use api::{Registered, VersionReference};
 use std::process::ExitCode;
@@ -30,7 +33,7 @@ pub async fn register(arguments: &Register) -> Result<ExitCode, Failure> {
         println!("{reference} {what}\nimage hash {}", version.digests.image);
     }
     match registered.build {
-        Some(build) => follow(&client, build, arguments.server.json).await,
+        Some(build) => follow(&client, build, Told::by(&arguments.server)).await,
         None => Ok(ExitCode::SUCCESS),
     }
 }

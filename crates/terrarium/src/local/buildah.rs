@@ -1,0 +1,151 @@
+//! `buildah`, with a storage of its own in the user's cache.
+
+use super::{Container, FOLDER, attend::attend, is_on_loopback, process};
+use crate::failure::Failure;
+use std::{
+    ffi::OsString,
+    fs::{self, File},
+    io,
+    os::unix::process::ExitStatusExt as _,
+    path::{Path, PathBuf},
+    process::{ExitCode, ExitStatus},
+};
+use tempfile::NamedTempFile;
+use tokio::process::Command;
+
+const PROGRAM: &str = "buildah";
+
+/// `buildah`.
+#[derive(Debug)]
+pub struct Buildah {
+    /// The storage, and which runs there are.
+    folder: PathBuf,
+    driver: &'static str,
+}
+
+impl Buildah {
+    /// Buildah, when it can use its storage.
+    ///
+    /// # Errors
+    /// Why it cannot be used.
+    pub async fn find() -> Result<Self, String> {
+        let mut version = Command::new(PROGRAM);
+        version.arg("--version");
+        process::answer(version).await?;
+        let folder = cache().ok_or("there is no home folder to keep images in")?.join("terrarium/containers");
+        fs::create_dir_all(folder.join("runs")).map_err(|error| format!("{}: {error}", folder.display()))?;
+        let overlay = Self { folder, driver: "overlay" };
+        match overlay.asked(&["images", "--quiet"]).await {
+            Ok(_) => Ok(overlay),
+            Err(reason) => {
+                // No overlay on this file system; slower, but it works.
+                let copies = Self { driver: "vfs", ..overlay };
+                copies.asked(&["images", "--quiet"]).await.map(|_| copies).map_err(|_| reason)
+            }
+        }
+    }
+
+    /// Brings an image here, unless it is.
+    ///
+    /// # Errors
+    /// Why not.
+    pub async fn pull(&self, image: &str) -> Result<(), String> {
+        let mut command = self.command();
+        command.args(["pull", "--policy", "missing"]);
+        command.args(is_on_loopback(image).then_some("--tls-verify=false")).arg(image);
+        if self.asked(&["inspect", "--type", "image", image]).await.is_ok() {
+            return Ok(());
+        }
+        process::watched(command).await
+    }
+
+    /// Runs a command in a container of its own and removes it.
+    ///
+    /// # Errors
+    /// When there can be no such container.
+    pub async fn run(&self, container: &Container) -> Result<ExitCode, Failure> {
+        let refused = |reason: String| Failure::new(api::code::UNAVAILABLE, reason, "Choose another tool with --tool");
+        let mounted = container.folder.as_deref().map(mounted).transpose().map_err(refused)?;
+        let run = self.begin().await?;
+        let name = name(&run);
+        self.asked(&["from", "--pull=false", "--name", &name, &container.image]).await.map_err(refused)?;
+        // Whatever ends us ends it, so that its container can be removed by whoever comes next.
+        let mut command = self.after(Command::new("setpriv"), &["--pdeathsig", "KILL", "--", PROGRAM]);
+        command.args(["run", "--isolation", "chroot", "--network", "host"]);
+        command.arg(format!("--terminal={}", container.terminal));
+        command.args(mounted.into_iter().flatten());
+        for (name, value) in &container.variables {
+            command.args(["--env", &format!("{name}={value}")]);
+        }
+        command.args([&name, "--"]).args(&container.command);
+        let ended = attend(command, container.terminal).await;
+        self.asked(&["rm", &name]).await.map_err(refused)?;
+        Ok(code(ended?))
+    }
+
+    /// Names a run by a file that is locked as long as it lasts, and removes the containers of runs that were killed.
+    async fn begin(&self) -> io::Result<NamedTempFile> {
+        let gate = File::create(self.folder.join("gate"))?;
+        let gate = tokio::task::spawn_blocking(move || gate.lock().map(|()| gate)).await??;
+        let runs = self.folder.join("runs");
+        for left in fs::read_dir(&runs)? {
+            let path = left?.path();
+            if File::open(&path)?.try_lock().is_ok() {
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                // A run that was killed early has no container.
+                drop(self.asked(&["rm", &name]).await);
+                fs::remove_file(path)?;
+            }
+        }
+        let run = tempfile::Builder::new().prefix("run-").tempfile_in(runs)?;
+        run.as_file().lock()?;
+        drop(gate);
+        Ok(run)
+    }
+
+    fn command(&self) -> Command {
+        self.after(Command::new(PROGRAM), &[])
+    }
+
+    fn after(&self, mut command: Command, words: &[&str]) -> Command {
+        command
+            .args(words)
+            .arg("--root")
+            .arg(self.folder.join("storage"))
+            .arg("--runroot")
+            .arg(self.folder.join("run"));
+        command.args(["--storage-driver", self.driver]);
+        command
+    }
+
+    async fn asked(&self, question: &[&str]) -> Result<String, String> {
+        let mut command = self.command();
+        command.args(question);
+        process::answer(command).await
+    }
+}
+
+/// Where this user's programs keep what can be had again.
+fn cache() -> Option<PathBuf> {
+    let own = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    own.or_else(|| std::env::home_dir().filter(|home| home.is_absolute()).map(|home| home.join(".cache")))
+}
+
+fn name(run: &NamedTempFile) -> String {
+    run.path().file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// The arguments that mount a folder.
+fn mounted(folder: &Path) -> Result<[OsString; 4], String> {
+    let text = folder.to_string_lossy();
+    if text.contains(':') {
+        return Err(format!("buildah cannot mount {text}: a colon stands in it"));
+    }
+    Ok(["--volume".into(), format!("{text}:{FOLDER}:rw").into(), "--workingdir".into(), FOLDER.into()])
+}
+
+/// As shells have it: what a signal ended has 128 and its number.
+fn code(status: ExitStatus) -> ExitCode {
+    let code = status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or_default());
+    ExitCode::from(u8::try_from(code).unwrap_or(u8::MAX))
+}

@@ -1,0 +1,126 @@
+//! `docker` and `podman`, which take the same command line.
+
+use super::{Container, FOLDER, is_on_loopback, process};
+use crate::failure::Failure;
+use std::{os::unix::process::CommandExt as _, process::ExitCode};
+use tokio::process::Command;
+
+/// `docker` or `podman`.
+#[derive(Debug)]
+pub struct CommandLine {
+    program: &'static str,
+    /// What keeps it from asking a registry on this machine for a certificate; Docker does not ask by itself.
+    without_certificate: Option<&'static str>,
+    /// What every container gets.
+    always: &'static [&'static str],
+}
+
+impl CommandLine {
+    /// `docker`, when its daemon answers.
+    ///
+    /// # Errors
+    /// Why it cannot be used.
+    pub async fn docker() -> Result<Self, String> {
+        let tool = Self { program: "docker", without_certificate: None, always: &[] };
+        tool.asked(&["version", "--format", "{{.Server.Version}}"]).await.map(|_| tool)
+    }
+
+    /// `podman`.
+    ///
+    /// # Errors
+    /// Why it cannot be used.
+    pub async fn podman() -> Result<Self, String> {
+        // The folder is somebody's own: it is not given the label of a container where SELinux has labels.
+        let always = &["--security-opt", "label=disable"];
+        let tool = Self { program: "podman", without_certificate: Some("--tls-verify=false"), always };
+        tool.asked(&["info", "--format", "{{.Version.Version}}"]).await.map(|_| tool)
+    }
+
+    /// The name of its program.
+    pub const fn program(&self) -> &'static str {
+        self.program
+    }
+
+    /// Brings an image here, unless it is.
+    ///
+    /// # Errors
+    /// Why not.
+    pub async fn pull(&self, image: &str) -> Result<(), String> {
+        if self.asked(&["image", "inspect", "--format", "{{.Id}}", image]).await.is_ok() {
+            return Ok(());
+        }
+        let mut command = Command::new(self.program);
+        command.arg("pull").args(self.without_certificate.filter(|_| is_on_loopback(image))).arg(image);
+        process::watched(command).await
+    }
+
+    /// Becomes the tool, so that the terminal, signals and the exit code are those of the command.
+    ///
+    /// # Errors
+    /// When the tool cannot be started.
+    pub fn run(&self, container: &Container) -> Result<ExitCode, Failure> {
+        Err(std::process::Command::new(self.program).args(self.arguments(container)).exec().into())
+    }
+
+    fn arguments(&self, container: &Container) -> Vec<String> {
+        let mut arguments: Vec<String> = ["run", "--rm", "--interactive"].map(Into::into).into();
+        arguments.extend(self.always.iter().map(|argument| (*argument).to_owned()));
+        if container.terminal {
+            arguments.push("--tty".into());
+        }
+        if let Some(folder) = &container.folder {
+            // A record of comma-separated values: quotes hold a path together, whatever stands in it.
+            let folder = folder.to_string_lossy().replace('"', "\"\"");
+            arguments.extend(["--mount".into(), format!("type=bind,\"source={folder}\",target={FOLDER}")]);
+            arguments.extend(["--workdir".into(), FOLDER.into()]);
+        }
+        for (name, value) in &container.variables {
+            arguments.extend(["--env".into(), format!("{name}={value}")]);
+        }
+        // The command is run itself: what an image begins with by itself is not asked for.
+        arguments.extend(["--entrypoint".into(), String::new(), container.image.clone()]);
+        arguments.extend(container.command.iter().cloned());
+        arguments
+    }
+
+    async fn asked(&self, question: &[&str]) -> Result<String, String> {
+        let mut command = Command::new(self.program);
+        command.args(question);
+        process::answer(command).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_an_argument_of_its_own() {
+        let tool = CommandLine { program: "docker", without_certificate: None, always: &[] };
+        let container = Container {
+            image: "127.0.0.1:5000/env@sha256:0".into(),
+            command: ["python", "-c", "print('a b'); $(rm)"].map(Into::into).into(),
+            variables: [("GREETING".to_owned(), "a\nb \"c\"".to_owned())].into(),
+            folder: Some("/home/me/a, \"b\"".into()),
+            terminal: false,
+        };
+        let expected = [
+            "run",
+            "--rm",
+            "--interactive",
+            "--mount",
+            "type=bind,\"source=/home/me/a, \"\"b\"\"\",target=/workspace",
+            "--workdir",
+            "/workspace",
+            "--env",
+            "GREETING=a\nb \"c\"",
+            "--entrypoint",
+            "",
+            "127.0.0.1:5000/env@sha256:0",
+            "python",
+            "-c",
+            "print('a b'); $(rm)",
+        ];
+        assert_eq!(tool.arguments(&container), expected);
+    }
+}
