@@ -94,6 +94,10 @@ pub struct LockedPackage {
     /// The SHA-256 of its file, where the installer told it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
+    /// Where its file came from, without credentials: an address, or that of a repository with the commit
+    /// (`git+https://…@0a1b…`). None where the installer did not tell, and in images from before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
 }
 
 /// A version by name.

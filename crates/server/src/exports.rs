@@ -1,5 +1,6 @@
 //! A version as a file, in the forms that people take elsewhere.
 
+mod bill;
 mod devcontainer;
 mod lock;
 
@@ -31,10 +32,14 @@ pub async fn export(workspace: &Workspace, name: &Name, version: &str, form: &st
             let reference = workspace.reference(&image.repository, &image.manifest);
             return Ok(devcontainer::write(&version, &reference, &definition(&version)?));
         }
+        _ if let Some(form) = bill::Form::of(form) => {
+            let (image, contents) = built(workspace, &version).await?;
+            return bill::write(&image, &contents, form);
+        }
         _ => {
             return Err(Error::not_found(format!("form \u{201c}{form}\u{201d}"))
                 .field("form")
-                .help("Use conda, requirements, dockerfile, v1, v2, lock or devcontainer"));
+                .help("Use conda, requirements, dockerfile, v1, v2, lock, devcontainer, spdx or cyclonedx"));
         }
     };
     let mut definition = definition(&version)?;

@@ -133,6 +133,7 @@ mod tests {
             source: "pip".into(),
             build: None,
             sha256: None,
+            url: None,
         };
         packages.iter().map(package).collect()
     }

@@ -120,7 +120,8 @@ mod tests {
     use super::*;
 
     fn locked(name: &str, version: &str, source: &str) -> LockedPackage {
-        LockedPackage { name: name.into(), version: version.into(), source: source.into(), build: None, sha256: None }
+        let (name, version, source) = (name.into(), version.into(), source.into());
+        LockedPackage { name, version, source, build: None, sha256: None, url: None }
     }
 
     fn resolved(name: &str, version: Option<&str>, through: &[&str]) -> Resolved {

@@ -66,12 +66,12 @@ pub fn layers(built: &Built) -> Vec<ImageLayer> {
 
 /// The packages of an image that was built.
 pub fn lock(built: &Built) -> Vec<LockedPackage> {
-    let package = |Locked { name, version, source, build, sha256, url: _ }: Locked| {
+    let package = |Locked { name, version, source, build, sha256, url }: Locked| {
         let source = match source {
             PackageManager::Conda => "conda",
             PackageManager::Pip => "pip",
         };
-        LockedPackage { name, version, source: source.into(), build, sha256 }
+        LockedPackage { name, version, source: source.into(), build, sha256, url }
     };
     built.lock.iter().cloned().map(package).collect()
 }

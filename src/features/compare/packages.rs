@@ -157,7 +157,8 @@ mod tests {
     use super::*;
 
     fn locked(name: &str, version: &str) -> LockedPackage {
-        LockedPackage { name: name.into(), version: version.into(), source: "pip".into(), build: None, sha256: None }
+        let (name, version, source) = (name.into(), version.into(), "pip".into());
+        LockedPackage { name, version, source, build: None, sha256: None, url: None }
     }
 
     #[test]

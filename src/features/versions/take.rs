@@ -25,7 +25,7 @@ struct Form {
     file: &'static str,
 }
 
-const FORMS: [Form; 7] = [
+const FORMS: [Form; 9] = [
     Form { word: "conda", name: "conda YAML", file: "environment.yml" },
     Form { word: "requirements", name: "requirements", file: "requirements.txt" },
     Form { word: "dockerfile", name: "Dockerfile", file: "Dockerfile" },
@@ -33,6 +33,8 @@ const FORMS: [Form; 7] = [
     Form { word: "v2", name: "Azure v2 YAML", file: "environment-v2.yml" },
     Form { word: "lock", name: "lock", file: "requirements.lock.txt" },
     Form { word: "devcontainer", name: "devcontainer", file: "devcontainer.json" },
+    Form { word: "spdx", name: "SPDX", file: "bill.spdx.json" },
+    Form { word: "cyclonedx", name: "CycloneDX", file: "bill.cdx.json" },
 ];
 
 /// The forms; one that is chosen is shown in a dialog.

@@ -81,6 +81,7 @@ mod tests {
             source: source.into(),
             build,
             sha256: sha256.map(Into::into),
+            url: None,
         }
     }
 

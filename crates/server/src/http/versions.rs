@@ -82,7 +82,7 @@ pub async fn update(
 
 /// The version as a file
 ///
-/// The form is one of `conda`, `requirements`, `dockerfile`, `v1`, `v2`, `lock` and `devcontainer`.
+/// The form is one of `conda`, `requirements`, `dockerfile`, `v1`, `v2`, `lock`, `devcontainer`, `spdx` and `cyclonedx`.
 #[utoipa::path(get, path = "/api/environments/{name}/versions/{version}/export/{form}", tag = "versions",
     params(("name" = String, Path), ("version" = String, Path), ("form" = String, Path)),
     responses((status = 200, body = String), (status = 304), (status = 404, body = api::Error),
@@ -93,7 +93,11 @@ pub async fn export(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let text = exports::export(&workspace, &Name::environment(&name)?, &version, &form).await?;
-    let kind =
-        if matches!(form.as_str(), "v1" | "devcontainer") { "application/json" } else { "text/plain; charset=utf-8" };
+    let kind = match form.as_str() {
+        "v1" | "devcontainer" => "application/json",
+        "spdx" => "application/spdx+json",
+        "cyclonedx" => "application/vnd.cyclonedx+json; version=1.6",
+        _ => "text/plain; charset=utf-8",
+    };
     Ok(tagged(&headers, kind, text))
 }

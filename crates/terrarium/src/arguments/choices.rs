@@ -54,6 +54,11 @@ pub enum Form {
     Lock,
     /// A development container on its image
     Devcontainer,
+    /// A bill of materials of its image, SPDX 2.3
+    Spdx,
+    /// A bill of materials of its image, `CycloneDX` 1.6
+    #[value(help = "A bill of materials of its image, CycloneDX 1.6")]
+    Cyclonedx,
 }
 
 /// A tool that runs containers.

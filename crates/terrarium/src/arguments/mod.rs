@@ -121,7 +121,8 @@ Examples:
     #[command(after_help = "\
 Examples:
   terrarium export training:7 --form conda > environment.yml
-  terrarium export training:7 --form lock                           what was really installed")]
+  terrarium export training:7 --form lock                           what was really installed
+  terrarium export training:7 --form spdx > bill.spdx.json          a bill of materials; also: cyclonedx")]
     Export(Export),
 }
 

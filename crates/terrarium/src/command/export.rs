@@ -33,5 +33,7 @@ fn word(form: Form) -> &'static str {
         Form::V2 => "v2",
         Form::Lock => "lock",
         Form::Devcontainer => "devcontainer",
+        Form::Spdx => "spdx",
+        Form::Cyclonedx => "cyclonedx",
     }
 }

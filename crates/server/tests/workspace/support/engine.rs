@@ -108,10 +108,15 @@ async fn carry_out<'a>(
     folders: impl Iterator<Item = (&'a Path, &'a str)>,
     events: &EventSender,
 ) -> bool {
-    let mounts = folders.map(|(from, to)| format!("mkdir -p '{to}'; mount --bind '{}' '{to}'", from.display()));
-    let begin = "set -e; mount -t tmpfs none /run; mount -t tmpfs none /opt".to_owned();
-    let run = format!("'{}'", command.join("' '"));
-    let script = std::iter::once(begin).chain(mounts).chain([run]).collect::<Vec<_>>().join("\n");
+    let mount = |(from, to): (&Path, &str)| format!("mkdir -p '{to}'; mount --bind '{}' '{to}'", from.display());
+    // A folder of this machine may be in `/opt` itself: it is mounted before that is hidden.
+    let (inside, outside): (Vec<_>, Vec<_>) = folders.partition(|(_, to)| to.starts_with("/opt"));
+    let mut script = vec!["set -e; mount -t tmpfs none /run".to_owned()];
+    script.extend(outside.into_iter().map(mount));
+    script.push("mount -t tmpfs none /opt".into());
+    script.extend(inside.into_iter().map(mount));
+    script.push(format!("'{}'", command.join("' '")));
+    let script = script.join("\n");
     let mut command = tokio::process::Command::new("unshare");
     let output = command.args(["--map-root-user", "--mount", "sh", "-c", &script]).output().await.unwrap();
     for line in String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).lines() {
