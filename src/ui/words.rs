@@ -1,27 +1,6 @@
 //! Amounts in words.
 
-/// A size in bytes (`1.9 GB`).
-pub fn bytes(size: u64) -> String {
-    const UNITS: [(u64, &str); 3] = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
-    let Some((unit, name)) = UNITS.into_iter().find(|(unit, _)| size >= *unit) else { return format!("{size} B") };
-    let tenths = (size + unit / 20) / (unit / 10);
-    if tenths >= 100 {
-        format!("{} {name}", (tenths + 5) / 10)
-    } else {
-        format!("{}.{} {name}", tenths / 10, tenths % 10)
-    }
-}
-
-/// A duration in milliseconds (`3 min 48 s`, `41 s`, `0.8 s`).
-pub fn duration(milliseconds: u64) -> String {
-    let seconds = milliseconds / 1000;
-    match seconds {
-        0..10 => format!("{seconds}.{} s", milliseconds % 1000 / 100),
-        10..60 => format!("{seconds} s"),
-        60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
-        _ => format!("{} h {} min", seconds / 3600, seconds / 60 % 60),
-    }
-}
+pub use ::api::amount::{bytes, duration};
 
 /// A prediction in milliseconds (`about 4 min`).
 pub fn about(milliseconds: u64) -> String {

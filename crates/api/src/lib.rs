@@ -5,12 +5,14 @@
 //! older client can read what a newer server says.
 
 mod activity;
+pub mod amount;
 mod build;
 mod defaults;
 mod environment;
 mod error;
 mod event;
 mod evict;
+mod health;
 mod history;
 mod image;
 mod image_index;
@@ -35,6 +37,7 @@ pub use environment::{
 pub use error::{Error, code};
 pub use event::{BuildEvent, WorkspaceEvent};
 pub use evict::{EvictRequest, Evicted, Eviction, Room};
+pub use health::{DatabaseHealth, DiskHealth, EngineHealth, Health, Limits, Problem, QueueHealth, RegistryHealth};
 pub use history::{ChooseImage, ImageHistory, PackageMove, PastImage};
 pub use image::{
     Image, ImageLayer, ImageList, ImageSort, ImageState, LockedPackage, Savings, VersionReference, beginning_of_digest,

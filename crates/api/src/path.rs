@@ -3,6 +3,8 @@
 
 /// `GET`: the [`crate::Workspace`].
 pub const WORKSPACE: &str = "/api/workspace";
+/// `GET`: the [`crate::Health`] of the workspace and of what it stands on.
+pub const HEALTH: &str = "/api/health";
 /// `GET`: an [`crate::EnvironmentList`]; query `search`, `filter`, `label`, `sort`, `cursor`, `limit`.
 pub const ENVIRONMENTS: &str = "/api/environments";
 /// `POST` a [`crate::PreviewRequest`]: a [`crate::PreviewResponse`].

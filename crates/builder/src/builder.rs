@@ -43,6 +43,8 @@ pub struct Builder {
     pub(crate) making_base: Mutex<()>,
     indexes: Indexes,
     catalogue: Catalogue,
+    /// How large an image may be, in bytes.
+    largest: u64,
 }
 
 impl Builder {
@@ -52,7 +54,14 @@ impl Builder {
         let indexes = Indexes::of_this_machine();
         let catalogue = Catalogue::new(indexes.clone(), settings.folder.join("packages"));
         let candidates = Vec::new();
-        Self { engine, candidates, registry, settings, making_base: Mutex::new(()), indexes, catalogue }
+        let (making_base, largest) = (Mutex::new(()), u64::MAX);
+        Self { engine, candidates, registry, settings, making_base, indexes, catalogue, largest }
+    }
+
+    /// The same builder, taking images of up to this many bytes, the sum of their compressed layers.
+    #[must_use]
+    pub fn limited_to(self, largest: u64) -> Self {
+        Self { largest, ..self }
     }
 
     /// The same builder, knowing which engines were looked for.
@@ -72,6 +81,12 @@ impl Builder {
     pub fn asking(self, indexes: Indexes) -> Self {
         let catalogue = Catalogue::new(indexes.clone(), self.settings.folder.join("packages"));
         Self { indexes, catalogue, ..self }
+    }
+
+    /// The Python indexes that builds ask where the definition names none, without credentials; empty for the usual one.
+    #[must_use]
+    pub fn index_addresses(&self) -> Vec<String> {
+        self.indexes.addresses().map(packages::shown).collect()
     }
 
     /// What the indexes and channels offer.
@@ -141,6 +156,7 @@ impl Builder {
         // What the user manages is in the Docker steps.
         let steps_anew = rebuild && plan.python.is_none();
         let stage = self.stage_image(plan, steps_anew, folder.path(), events, cancel).await?;
+        self.fits(&self.stage_repository(), &stage.digest).await?;
         let packages = self.packages_image(plan, &stage, folder.path(), events, cancel).await?;
 
         drop(events.send(Event::Started(Step::Push)).await);
@@ -151,6 +167,14 @@ impl Builder {
             Some(digest) => (self.image_repository(), digest),
             None => (stage_repository, &stage.digest),
         };
+        if let Err(error) = self.fits(&source, digest).await {
+            if packages.digest.is_some()
+                && let Err(reason) = self.remove_image(digest).await
+            {
+                tracing::warn!(reason, "an image that is too large stays in the registry");
+            }
+            return Err(error);
+        }
         let labels = labels::of_image(plan, &packages.lock).map_err(io::Error::from)?;
         let target = (self.image_repository(), plan.digests.image.to_string());
         let published = self.registry.publish((&source, digest), (&target.0, &target.1), &labels);
@@ -175,6 +199,14 @@ impl Builder {
             lock: packages.lock,
             dockerfile: stage.dockerfile + &packages.dockerfile,
         })
+    }
+
+    /// Whether an image is not larger than it may be.
+    async fn fits(&self, repository: &str, digest: &str) -> Result<(), BuildError> {
+        let manifest = self.registry.manifest(repository, digest).await;
+        let layers = manifest.map_err(|reason| self.registry_error(reason))?.layers;
+        let size = layers.iter().map(|layer| u64::try_from(layer.size).unwrap_or(0)).sum();
+        if size > self.largest { Err(BuildError::TooLarge { size, limit: self.largest }) } else { Ok(()) }
     }
 
     /// Has the engine do a step and tells the cause when it fails.

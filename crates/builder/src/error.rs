@@ -20,12 +20,23 @@ pub enum BuildError {
     #[error("{0}")]
     Unreachable(String),
     /// The registry does not answer or refuses.
-    #[error("the registry at {address} cannot be used: {reason}")]
+    #[error(
+        "the registry at {address} cannot be used: {reason}. See that it runs and has room, then retry: finished steps are \
+         kept and not done again"
+    )]
     Registry {
         /// Host and port.
         address: String,
         /// What it said.
         reason: String,
+    },
+    /// The image is larger than it may be.
+    #[error("the image has {size} bytes, and at most {limit} are taken")]
+    TooLarge {
+        /// The sum of its compressed layers, in bytes.
+        size: u64,
+        /// How much that may be.
+        limit: u64,
     },
     /// This machine has no build engine.
     #[error("no build engine: {0}")]
@@ -33,6 +44,20 @@ pub enum BuildError {
     /// The machine failed (disk full, a file that cannot be written).
     #[error("the build could not go on: {0}")]
     Machine(#[from] std::io::Error),
+}
+
+impl BuildError {
+    /// Whether a disk of this machine is full.
+    #[must_use]
+    pub fn is_full_disk(&self) -> bool {
+        match self {
+            Self::Machine(error) => error.kind() == std::io::ErrorKind::StorageFull,
+            Self::Step { cause, .. } | Self::Unreachable(cause) => {
+                ["No space left on device", "no space left on device"].iter().any(|words| cause.contains(words))
+            }
+            _ => false,
+        }
+    }
 }
 
 /// Why an engine could not do a step.

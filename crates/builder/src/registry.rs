@@ -90,6 +90,12 @@ impl Registry {
         is_loopback(&self.address)
     }
 
+    /// Whether it is the workspace's own, which this process runs.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        self.collector.is_some()
+    }
+
     /// Asks for a manifest by tag or digest, for two seconds at most.
     pub async fn presence(&self, repository: &str, reference: &str) -> Presence {
         let reference = self.reference(repository, reference);

@@ -106,6 +106,7 @@ async fn answer(workspace: &Workspace, question: Question) -> Result<Preview, Er
         Presence::Absent => (Verdict::Miss, None),
         Presence::Unknown(reason) => (Verdict::Unknown, Some(reason)),
     };
+    workspace.verdicts.count(verdict);
     // A miss says nothing of an image that is gone; an unknown verdict still shows what was recorded.
     let image = image.filter(|_| verdict != Verdict::Miss);
     Ok(Preview { digests, verdict, reason, image, stage, expected, building, candidates, reading, outside })

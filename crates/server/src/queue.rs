@@ -78,7 +78,8 @@ async fn run(rooms: Arc<Rooms>) {
 
 /// Begins the build that waits longest; false when none waits or enough run.
 async fn take(rooms: &Arc<Rooms>) -> Result<bool, sqlx::Error> {
-    if rooms.queue.busy() >= rooms.settings.parallel_builds.max(1) {
+    let most = usize::try_from(rooms.settings.limits.parallel_builds.max(1)).unwrap_or(usize::MAX);
+    if rooms.queue.busy() >= most {
         return Ok(false);
     }
     let _begin = rooms.queue.begin.lock().await;

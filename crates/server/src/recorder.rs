@@ -2,6 +2,7 @@
 
 use crate::{
     clock::{milliseconds_between, stamp},
+    log_room::{Line, LogRoom},
     store::{log, queue, steps},
     workspace::Rooms,
 };
@@ -23,13 +24,14 @@ const LONGEST: usize = 16 << 10;
 pub struct Recorder<'a> {
     rooms: &'a Rooms,
     claimed: &'a Claimed,
-    lines: Vec<(StepKind, u64, String)>,
+    lines: Vec<Line>,
+    room: LogRoom,
 }
 
 impl<'a> Recorder<'a> {
     /// A recorder for a build that begins.
     pub fn new(rooms: &'a Rooms, claimed: &'a Claimed) -> Self {
-        Self { rooms, claimed, lines: Vec::new() }
+        Self { rooms, claimed, lines: Vec::new(), room: LogRoom::new(rooms.settings.limits, 0, 0) }
     }
 
     /// Writes everything down until the builder is done. What cannot be written down stops the build.
@@ -42,6 +44,9 @@ impl<'a> Recorder<'a> {
     }
 
     async fn write_all(&mut self, events: &mut Receiver<Event>) -> Result<(), sqlx::Error> {
+        // A build that begins anew goes on with its log.
+        let (lines, size) = log::size(&mut *self.rooms.store.read().await?, self.claimed.id).await?;
+        self.room = LogRoom::new(self.rooms.settings.limits, lines, size);
         let mut due = None;
         loop {
             let next = match due {
@@ -51,7 +56,7 @@ impl<'a> Recorder<'a> {
             match next {
                 Ok(Some(Event::Line(step, text))) => {
                     let at = milliseconds_between(&self.claimed.started_at, &stamp(self.rooms.settings.clock.now()));
-                    self.lines.push((kind(step), at, cut(text)));
+                    self.lines.extend(self.room.take((kind(step), at, cut(text))));
                     due = due.or_else(|| Some(Instant::now() + GATHER));
                     if self.lines.len() < BATCH {
                         continue;
@@ -59,7 +64,11 @@ impl<'a> Recorder<'a> {
                     self.flush(None).await?;
                 }
                 Ok(Some(event)) => self.flush(Some(event)).await?,
-                Ok(None) => return self.flush(None).await,
+                Ok(None) => {
+                    let rest = self.room.rest();
+                    self.lines.extend(rest);
+                    return self.flush(None).await;
+                }
                 Err(_late) => self.flush(None).await?,
             }
             due = None;

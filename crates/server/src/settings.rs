@@ -1,6 +1,7 @@
 //! What a workspace is told when it is opened.
 
 use crate::{Clock, SystemClock};
+use api::Limits;
 use std::{path::PathBuf, sync::Arc};
 
 /// What a workspace is told when it is opened.
@@ -16,8 +17,8 @@ pub struct Settings {
     pub default_base_image: String,
     /// The channels of a definition that names none.
     pub default_channels: Vec<String>,
-    /// How many builds run at once.
-    pub parallel_builds: usize,
+    /// What builds may take, and how many run at once.
+    pub limits: Limits,
     /// `sha256-BASE64` of each inline script of the console's page, for the content security policy.
     pub script_hashes: Vec<String>,
     /// Where the time comes from.
@@ -34,7 +35,7 @@ impl Settings {
             owner: "local".into(),
             default_base_image: builder::DEFAULT_BASE_IMAGE.into(),
             default_channels: Vec::new(),
-            parallel_builds: 1,
+            limits: Limits::default(),
             script_hashes: Vec::new(),
             clock: Arc::new(SystemClock),
         }

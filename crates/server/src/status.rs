@@ -10,7 +10,10 @@ use std::sync::PoisonError;
 
 /// The workspace as its status line shows it.
 pub async fn workspace(workspace: &Workspace) -> Result<api::Workspace, Error> {
-    let registry = ask_registry(workspace).await;
+    let registry = match ask_registry(workspace).await {
+        Ok(()) => RegistryState::Reachable,
+        Err(_) => RegistryState::Unreachable,
+    };
     let mut connection = workspace.store.read().await?;
     let (building, queued) = builds::count(&mut connection).await?;
     let (environments, with_image) = environments::count(&mut connection).await?;
@@ -35,20 +38,18 @@ pub async fn workspace(workspace: &Workspace) -> Result<api::Workspace, Error> {
 }
 
 /// Asks the registry whether it is there, and tells when that has changed.
-pub async fn ask_registry(rooms: &Rooms) -> RegistryState {
-    let now = match rooms.builder.registry().reachable().await {
-        Ok(()) => RegistryState::Reachable,
-        Err(reason) => {
-            tracing::debug!(reason, "registry not reachable");
-            RegistryState::Unreachable
-        }
-    };
+///
+/// # Errors
+/// What happened instead of an answer, in words.
+pub async fn ask_registry(rooms: &Rooms) -> Result<(), String> {
+    let answer = rooms.builder.registry().reachable().await;
+    let now = if answer.is_ok() { RegistryState::Reachable } else { RegistryState::Unreachable };
     let before = std::mem::replace(&mut *rooms.registry.lock().unwrap_or_else(PoisonError::into_inner), now);
     if before != now {
-        if now == RegistryState::Reachable {
+        if answer.is_ok() {
             rooms.reconcile.notify_one();
         }
-        rooms.events.tell(WorkspaceEvent::Registry(now == RegistryState::Reachable));
+        rooms.events.tell(WorkspaceEvent::Registry(answer.is_ok()));
     }
-    now
+    answer
 }

@@ -14,7 +14,8 @@ pub fn start(rooms: &Arc<Rooms>) {
         loop {
             tokio::time::sleep(EVERY).await;
             if own.events.heard() || own.queue.busy() > 0 {
-                status::ask_registry(&own).await;
+                // Whoever is told hears of it when it changes.
+                let _ = status::ask_registry(&own).await;
             }
         }
     }));

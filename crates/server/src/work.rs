@@ -6,6 +6,7 @@ use crate::{
     checked::Checked,
     clock::{milliseconds_between, stamp},
     explanation,
+    limited::{self, Failure},
     recorder::Recorder,
     recovery, reuse,
     store::{self, builds, images, queue, whole},
@@ -13,10 +14,9 @@ use crate::{
     workspace::Rooms,
 };
 use api::{Action, ActivityDetail, BuildState, Subject, WorkspaceEvent};
-use builder::{BuildError, Built, EventSender, Order};
-use futures::FutureExt;
+use builder::{Built, EventSender, Order};
 use queue::{Claimed, End};
-use std::{panic::AssertUnwindSafe, time::Duration};
+use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -44,14 +44,6 @@ pub async fn work(rooms: &Rooms, claimed: &Claimed, cancel: &CancellationToken) 
     }
 }
 
-/// Why there is no image.
-enum Failure {
-    /// The build was stopped, by somebody or because the server stops.
-    Stopped,
-    /// It failed, with the cause in words.
-    Failed(String),
-}
-
 async fn build(
     rooms: &Rooms,
     claimed: &Claimed,
@@ -63,15 +55,7 @@ async fn build(
     let checked = Checked::stored(&value).map_err(|error| unreadable(error.to_string()))?;
     let plan = definition::plan(&checked.canonical);
     let order = Order { plan: &plan, rebuild: claimed.rebuild };
-    let building = rooms.builder.build(&order, &events, cancel);
-    match AssertUnwindSafe(building).catch_unwind().await {
-        Ok(Ok(built)) => Ok(built),
-        Ok(Err(BuildError::Cancelled)) => Err(Failure::Stopped),
-        Ok(Err(error)) => Err(Failure::Failed(error.to_string())),
-        Err(_) => {
-            Err(Failure::Failed("the builder failed in a way that it should not; the server's log says more".into()))
-        }
-    }
+    limited::build(rooms, &order, &events, cancel).await
 }
 
 async fn end(rooms: &Rooms, claimed: &Claimed, outcome: &Result<Built, Failure>) -> Result<(), crate::Error> {

@@ -1,8 +1,11 @@
 //! The workspace while it is open: what the handlers and the build queue share.
 
 use crate::{
-    Error, Settings, curated,
+    Error, Settings,
+    clock::stamp,
+    curated,
     events::Events,
+    metrics::Verdicts,
     neighbours::{self, Neighbours},
     packages::Packages,
     queue::{self, Queue},
@@ -54,6 +57,10 @@ pub struct Rooms {
     pub neighbours: Neighbours,
     /// Whether the registry answered when it was last asked.
     pub registry: Mutex<RegistryState>,
+    /// The verdicts that were given.
+    pub verdicts: Verdicts,
+    /// When the workspace was opened.
+    pub since: String,
     /// Compares what is recorded with what the registry has.
     pub reconcile: Notify,
     /// Set when the server stops: streams end, and builds are put back in the queue.
@@ -98,6 +105,8 @@ impl Workspace {
             packages: Packages::default(),
             neighbours: Neighbours::default(),
             registry: Mutex::new(RegistryState::Unreachable),
+            verdicts: Verdicts::default(),
+            since: stamp(settings.clock.now()),
             reconcile: Notify::new(),
             settings,
             store,

@@ -5,6 +5,7 @@
 mod conda;
 mod docker;
 mod image;
+mod machine;
 mod package;
 mod pip;
 mod rule;
@@ -16,7 +17,7 @@ pub use rule::Rule;
 use said::Said;
 
 /// All rules. The more special ones come first: the first that knows its words is the one.
-const GROUPS: [&[Rule]; 4] = [image::RULES, conda::RULES, pip::RULES, docker::RULES];
+const GROUPS: [&[Rule]; 5] = [machine::RULES, image::RULES, conda::RULES, pip::RULES, docker::RULES];
 
 /// A rule whose words were found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +59,7 @@ mod tests {
     fn every_rule_has_an_id_of_its_own_and_words_to_know_it_by() {
         let all: Vec<&Rule> = GROUPS.into_iter().flatten().collect();
         assert_eq!(all.iter().map(|rule| rule.id).collect::<BTreeSet<_>>().len(), all.len());
-        assert_eq!(all.len(), 34);
+        assert_eq!(all.len(), 37);
         for known in &all {
             assert_eq!(rule(known.id), Some(*known));
             assert!(!known.words.is_empty(), "{}", known.id);

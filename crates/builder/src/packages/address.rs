@@ -21,6 +21,12 @@ pub fn public(address: &Url) -> Url {
     address
 }
 
+/// An address, or the name of a channel, as everybody may read it.
+#[must_use]
+pub fn shown(text: &str) -> String {
+    text.parse().map_or_else(|_| masked(text), |address| public(&address).into())
+}
+
 /// A text in which every address has lost its credentials, also the tokens that conda writes as `HOST/t/TOKEN/…`.
 pub fn masked(text: &str) -> String {
     let text = without_credentials(text);

@@ -50,7 +50,7 @@ impl Indexes {
     }
 
     /// The addresses of all indexes, the first one first.
-    pub(super) fn addresses(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn addresses(&self) -> impl Iterator<Item = &str> {
         self.index.iter().chain(&self.extra).map(String::as_str)
     }
 

@@ -25,6 +25,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 use tokio_util::sync::CancellationToken;
 
+pub use address::shown;
 pub use cause::cause;
 pub use index::Indexes;
 pub(crate) use resolve::resolve;

@@ -1,7 +1,12 @@
 //! For those who watch over the server.
 
-use crate::{Error, Workspace};
-use axum::extract::State;
+use crate::{Error, Workspace, health, metrics};
+use axum::{
+    Json,
+    extract::State,
+    http::header::CONTENT_TYPE,
+    response::{IntoResponse, Response},
+};
 
 /// Whether the process answers
 #[utoipa::path(get, path = "/healthz", tag = "health", responses((status = 200, body = String)))]
@@ -14,4 +19,19 @@ pub async fn alive() -> &'static str {
 pub async fn ready(State(workspace): State<Workspace>) -> Result<&'static str, Error> {
     workspace.store.ping().await?;
     Ok("ready\n")
+}
+
+/// What works, what does not and what to do: engines, registry, database, disk, queue and limits
+///
+/// Asks the registry, for two seconds at most. Indexes and channels are named without credentials and not asked.
+#[utoipa::path(get, path = "/api/health", tag = "health", responses((status = 200, body = api::Health)))]
+pub async fn health(State(workspace): State<Workspace>) -> Result<Json<api::Health>, Error> {
+    health::health(&workspace).await.map(Json)
+}
+
+/// Builds, queue, verdicts, registry and disk as numbers, in the text form of Prometheus
+#[utoipa::path(get, path = "/metrics", tag = "health", responses((status = 200, body = String, content_type = "text/plain")))]
+pub async fn metrics(State(workspace): State<Workspace>) -> Result<Response, Error> {
+    let text = metrics::metrics(&workspace).await?;
+    Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }

@@ -82,6 +82,8 @@ fn endpoints() -> OpenApiRouter<Workspace> {
         .routes(routes!(streams::workspace))
         .routes(routes!(health::alive))
         .routes(routes!(health::ready))
+        .routes(routes!(health::health))
+        .routes(routes!(health::metrics))
 }
 
 /// What the log says of a request: never its query, headers or body.

@@ -198,3 +198,24 @@ pub async fn count(connection: &mut Connection) -> Result<(u32, u32), sqlx::Erro
     .fetch_one(connection)
     .await
 }
+
+/// How many builds there are in each state, with the word of the state.
+pub async fn by_state(connection: &mut Connection) -> Result<Vec<(String, u64)>, sqlx::Error> {
+    let mut counts = Vec::new();
+    for state in ["queued", "running", "succeeded", "failed", "cancelled"] {
+        let count = sqlx::query_scalar("SELECT COUNT(*) FROM builds WHERE state = $1").bind(state);
+        counts.push((state.to_owned(), natural(count.fetch_one(&mut *connection).await?)));
+    }
+    Ok(counts)
+}
+
+/// Of builds that ended in each state, how many began and how long these took in all, in milliseconds.
+pub async fn durations(connection: &mut Connection) -> Result<Vec<(String, u64, u64)>, sqlx::Error> {
+    let rows: Vec<(String, i64, i64)> = sqlx::query_as(
+        "SELECT state, COUNT(duration), COALESCE(SUM(duration), 0) FROM builds
+         WHERE duration IS NOT NULL GROUP BY state ORDER BY state",
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|(state, count, time)| (state, natural(count), natural(time))).collect())
+}

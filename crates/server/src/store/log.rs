@@ -28,6 +28,17 @@ pub async fn append(
     Ok(number)
 }
 
+/// How many lines a log has, and how many bytes these have as text.
+pub async fn size(connection: &mut Connection, build: i64) -> Result<(u64, u64), sqlx::Error> {
+    let (lines, size): (i64, i64) = sqlx::query_as(
+        "SELECT COUNT(*), COALESCE(SUM(LENGTH(CAST(text AS BLOB)) + 1), 0) FROM log_lines WHERE build = $1",
+    )
+    .bind(build)
+    .fetch_one(connection)
+    .await?;
+    Ok((natural(lines), natural(size)))
+}
+
 /// The last lines of a log, in order, at most `limit` of them.
 pub async fn last(connection: &mut Connection, build: i64, limit: i64) -> Result<Vec<LogLine>, sqlx::Error> {
     let count: i64 = sqlx::query_scalar("SELECT log_lines FROM builds WHERE id = $1")

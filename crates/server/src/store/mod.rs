@@ -77,6 +77,14 @@ impl Store {
         sqlx::query("SELECT 1").execute(&mut *self.read().await?).await.map(drop)
     }
 
+    /// How large the database is, in bytes, without what was not yet moved into its file.
+    pub async fn size(&self) -> Result<u64, sqlx::Error> {
+        sqlx::query_scalar("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+            .fetch_one(&mut *self.read().await?)
+            .await
+            .map(natural)
+    }
+
     /// Waits for what runs and closes the files.
     pub async fn close(&self) {
         self.reads.close().await;

@@ -1,10 +1,11 @@
 //! The command line.
 
 mod choices;
+mod limits;
 mod local;
 
 pub use choices::{CheckFormat, FailOn, FileKind, Form, ToolChoice};
-
+pub use limits::Limits;
 pub use local::{Pull, Run};
 
 use clap::{Args, Parser, Subcommand};
@@ -151,9 +152,9 @@ pub struct Serve {
     /// A channel for definitions that name none; may be given several times, the first has priority
     #[arg(long, value_name = "CHANNEL")]
     pub default_channel: Vec<String>,
-    /// How many builds run at once
-    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
-    pub parallel_builds: usize,
+    /// What builds may take.
+    #[command(flatten)]
+    pub limits: Limits,
 }
 
 /// `terrarium hash`.

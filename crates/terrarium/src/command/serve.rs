@@ -23,7 +23,8 @@ pub async fn serve(arguments: Serve) -> Result<ExitCode, Failure> {
     // Held until the end: the registry that it runs ends with it.
     let (registry, _process) = registry(arguments.registry.as_deref(), &data).await?;
     let registry = registry.knowing(credentials(arguments.registry_credentials.as_deref())?);
-    let workspace = Workspace::open(settings(&arguments, &data), builder(registry, &data).await?)
+    let builder = builder(registry, &data).await?.limited_to(arguments.limits.image_limit);
+    let workspace = Workspace::open(settings(&arguments, &data), builder)
         .await
         .map_err(|error| Failure::new(UNAVAILABLE, error.to_string(), "Nothing was changed in the folder"))?;
 
@@ -85,7 +86,7 @@ fn settings(arguments: &Serve, data: &Path) -> Settings {
         settings.default_base_image.clone_from(image);
     }
     settings.default_channels.clone_from(&arguments.default_channel);
-    settings.parallel_builds = arguments.parallel_builds;
+    settings.limits = (&arguments.limits).into();
     settings.script_hashes = console::script_hashes();
     settings
 }

@@ -6,6 +6,7 @@ pub mod index;
 pub mod seed;
 pub mod site;
 
+use api::Limits;
 use axum::{
     Router,
     body::Body,
@@ -68,7 +69,14 @@ pub async fn workspace() -> Opened {
 
 /// A workspace in this folder.
 pub async fn open(folder: TempDir, builder: Builder) -> Opened {
-    let workspace = Workspace::open(settings(folder.path()), builder).await.unwrap();
+    open_limited(folder, builder, Limits::default()).await
+}
+
+/// A workspace in this folder whose builds may take so much.
+pub async fn open_limited(folder: TempDir, builder: Builder, limits: Limits) -> Opened {
+    let settings = Settings { limits, ..settings(folder.path()) };
+    let builder = builder.limited_to(limits.image_size);
+    let workspace = Workspace::open(settings, builder).await.unwrap();
     let pages = Router::new().fallback(async || "the console");
     Opened { folder, router: server::router(workspace, pages) }
 }

@@ -1,7 +1,7 @@
 //! A workspace that can build: a registry of its own, and an engine that a test holds in its hand.
 
-use super::{Opened, engine::Scripted, open};
-use api::{Build, BuildState, path};
+use super::{Opened, engine::Scripted, open, open_limited};
+use api::{Build, BuildState, Limits, path};
 use builder::{Builder, RegistryProcess, packages::Indexes};
 use definition::Digest;
 use serde_json::{Value, json};
@@ -21,11 +21,16 @@ pub struct Site {
 
 impl Site {
     pub async fn new() -> Self {
+        Self::limited(Limits::default()).await
+    }
+
+    /// A workspace whose builds may take so much.
+    pub async fn limited(limits: Limits) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let registry = RegistryProcess::start(&folder.path().join("registry")).await.unwrap();
         let engine = Scripted::new();
         let builder = builder(&folder, &registry, &engine);
-        Self { workspace: open(folder, builder).await, engine, registry: Some(registry) }
+        Self { workspace: open_limited(folder, builder, limits).await, engine, registry: Some(registry) }
     }
 
     /// A workspace that asks these Python indexes.

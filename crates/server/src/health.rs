@@ -1,0 +1,71 @@
+//! How the workspace and what it stands on are. Indexes and channels are named, never asked.
+
+use crate::{Error, Workspace, disk::Disk, status, store::builds};
+use api::{DatabaseHealth, EngineHealth, Health, Problem, QueueHealth, RegistryHealth};
+use builder::Candidate;
+
+/// What works, what does not, and what to do.
+pub async fn health(workspace: &Workspace) -> Result<Health, Error> {
+    let (settings, builder) = (&workspace.settings, &workspace.builder);
+    let (registry, database) = tokio::join!(registry(workspace), database(workspace));
+    let (running, waiting) = match &database.problem {
+        None => builds::count(&mut *workspace.store.read().await?).await?,
+        Some(_) => (0, 0),
+    };
+    let engine = builder.engine().err().map(|reason| Problem {
+        message: "Nothing can be built: no build engine was found".to_owned(),
+        help: format!("{}. Everything else works meanwhile", sentence(&reason)),
+    });
+    Ok(Health {
+        version: env!("CARGO_PKG_VERSION").into(),
+        hash_version: definition::HASH_VERSION,
+        since: workspace.since.clone(),
+        engines: builder.candidates().iter().map(engine_health).collect(),
+        engine,
+        registry,
+        database,
+        disk: Disk::health(&settings.folder, settings.limits.keep_free),
+        indexes: builder.index_addresses(),
+        channels: settings.default_channels.iter().map(|channel| builder::packages::shown(channel)).collect(),
+        queue: QueueHealth { running, waiting },
+        limits: settings.limits,
+    })
+}
+
+async fn registry(workspace: &Workspace) -> RegistryHealth {
+    let registry = workspace.builder.registry();
+    let own = registry.is_own();
+    let help = if own {
+        "It is started again by itself. If it stays away, registry/registry.log in the data folder says why"
+    } else {
+        "See that it runs and that this machine reaches it. Until then no image is called reused, and no build can end"
+    };
+    let problem = status::ask_registry(workspace).await.err().map(|reason| Problem {
+        message: format!("The registry does not answer as it should: {reason}"),
+        help: help.to_owned(),
+    });
+    RegistryHealth { address: registry.address().to_owned(), own, problem }
+}
+
+async fn database(workspace: &Workspace) -> DatabaseHealth {
+    match workspace.store.size().await {
+        Ok(size) => DatabaseHealth { size: Some(size), problem: None },
+        Err(error) => {
+            let message = format!("The database does not answer: {error}");
+            let help = "See that the data folder is there, can be written and has room, then start the server again";
+            DatabaseHealth { size: None, problem: Some(Problem { message, help: help.to_owned() }) }
+        }
+    }
+}
+
+fn engine_health(candidate: &Candidate) -> EngineHealth {
+    let Candidate { kind, found, chosen } = candidate;
+    let (name, reason) = (found.as_ref().ok().cloned(), found.as_ref().err().cloned());
+    EngineHealth { kind: (*kind).to_owned(), name, reason, chosen: *chosen }
+}
+
+/// A text with a capital at its beginning.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
