@@ -74,8 +74,11 @@ pub struct ImageLayer {
     pub digest: String,
     /// Its compressed size in bytes.
     pub size: u64,
-    /// What it holds: `base image`, `Docker steps`, `Python`.
+    /// What made it: `base image`, `Docker steps`, `Python`.
     pub part: String,
+    /// What it holds, in words (`numpy 2.1.0 (pip)`), where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holds: Option<String>,
 }
 
 /// One package of a lock.

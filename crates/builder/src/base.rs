@@ -58,7 +58,6 @@ impl Builder {
             context: None,
             platform: this_platform(),
             labels: Vec::new(),
-            mounts: Vec::new(),
             target,
             cached: true,
         };

@@ -1,18 +1,30 @@
 //! A build from beginning to end.
 
 use crate::{
-    BuildError, Built, Candidate, Engine, EngineError, Event, EventSender, Layer, Presence, Registry, Step, cause,
-    engine::EngineStep,
+    BuildError, Built, Candidate, Engine, EngineError, EngineRun, EngineStep, Event, EventSender, Layer, Presence,
+    Registry, Step, cause,
+    configuration::Extension,
+    event::say,
     labels,
-    manifest::Published,
+    layers::{Made, Workshop},
+    manifest::{Manifest, Published},
     packages::{self, Indexes, Resolved, catalogue::Catalogue},
+    python::Packages,
+    stage::Stage,
     tail::with_tail,
 };
 use definition::{Digest, Plan};
-use std::{fs, io, path::PathBuf, sync::Arc};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 use tempfile::TempDir;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
+
+/// How many layers an image has at most. The kernel mounts 127 on one another, and an engine adds some of its own.
+const LAYERS: usize = 100;
 
 /// What a builder needs to know.
 #[derive(Clone, Debug)]
@@ -156,57 +168,65 @@ impl Builder {
         // What the user manages is in the Docker steps.
         let steps_anew = rebuild && plan.python.is_none();
         let stage = self.stage_image(plan, steps_anew, folder.path(), events, cancel).await?;
-        self.fits(&self.stage_repository(), &stage.digest).await?;
-        let packages = self.packages_image(plan, &stage, folder.path(), events, cancel).await?;
-
+        let below = self.registry.manifest(&self.stage_repository(), &stage.digest).await;
+        let below = below.map_err(|reason| self.registry_error(reason))?;
+        self.fits(below.size())?;
+        let packages = self.packages(plan, &stage, folder.path(), events, cancel).await?;
         drop(events.send(Event::Started(Step::Push)).await);
-        let stage_repository = self.stage_repository();
-        let stage_manifest = self.registry.manifest(&stage_repository, &stage.digest).await;
-        let stage_layers = stage_manifest.map_err(|reason| self.registry_error(reason))?.layers.len();
-        let (source, digest) = match &packages.digest {
-            Some(digest) => (self.image_repository(), digest),
-            None => (stage_repository, &stage.digest),
-        };
-        if let Err(error) = self.fits(&source, digest).await {
-            if packages.digest.is_some()
-                && let Err(reason) = self.remove_image(digest).await
-            {
-                tracing::warn!(reason, "an image that is too large stays in the registry");
-            }
-            return Err(error);
-        }
-        let labels = labels::of_image(plan, &packages.lock).map_err(io::Error::from)?;
-        let target = (self.image_repository(), plan.digests.image.to_string());
-        let published = self.registry.publish((&source, digest), (&target.0, &target.1), &labels);
-        let published = cancel
-            .run_until_cancelled(published)
-            .await
-            .ok_or(BuildError::Cancelled)?
-            .map_err(|reason| self.registry_error(reason))?;
-        let manifest = published.manifest.digest.clone();
-        if packages.digest.as_ref().is_some_and(|unlabelled| *unlabelled != manifest)
-            && let Err(reason) = self.remove_image(digest).await
-        {
-            tracing::debug!(reason, "the image without labels stays in the registry");
-        }
-        drop(events.send(Event::Finished(Step::Push, manifest.clone())).await);
+        let finished = self.finish(plan, (stage, below), packages, folder.path(), events);
+        let built = cancel.run_until_cancelled(finished).await.ok_or(BuildError::Cancelled)??;
+        drop(events.send(Event::Finished(Step::Push, built.manifest.clone())).await);
+        Ok(built)
+    }
 
+    /// Makes the finished image from that of step 1 and what step 2 installed.
+    async fn finish(
+        &self,
+        plan: &Plan,
+        (stage, below): (Stage, Manifest),
+        packages: Option<Packages>,
+        work: &Path,
+        events: &EventSender,
+    ) -> Result<Built, BuildError> {
+        let (stage_repository, repository) = (self.stage_repository(), self.image_repository());
+        let mut made = Vec::new();
+        if let Some(Packages { environment, .. }) = &packages {
+            let cache = self.settings.folder.join("layers");
+            let workshop = Workshop { cache: &cache, work, registry: &self.registry, repository: &repository };
+            made = workshop.layers(environment, LAYERS.saturating_sub(below.layers.len())).await?;
+            self.fits(below.size() + made.iter().map(|layer| layer.size).sum::<u64>())?;
+            say(events, Step::Push, told(&made)).await;
+        }
+        let programs = packages.as_ref().map(|_| packages::PROGRAMS);
+        let (lock, dockerfile) = packages.map(|packages| (packages.lock, packages.dockerfile)).unwrap_or_default();
+        let labels = labels::of_image(plan, &lock).map_err(io::Error::from)?;
+        let extension = Extension { layers: &made, programs, labels };
+        let target = (repository.as_str(), plan.digests.image.to_string());
+        let published = self.registry.publish((&stage_repository, &stage.digest), (target.0, &target.1), &extension);
+        let published = published.await.map_err(|reason| self.registry_error(reason))?;
         Ok(Built {
-            manifest,
-            repository: target.0,
+            layers: layers(&published, below.layers.len(), &made),
+            manifest: published.manifest.digest,
             base_manifest: labels::base(&published.labels).map(|(digest, _)| digest),
-            layers: layers(&published, stage_layers),
-            lock: packages.lock,
-            dockerfile: stage.dockerfile + &packages.dockerfile,
+            lock,
+            dockerfile: stage.dockerfile + &dockerfile,
+            repository,
         })
     }
 
-    /// Whether an image is not larger than it may be.
-    async fn fits(&self, repository: &str, digest: &str) -> Result<(), BuildError> {
-        let manifest = self.registry.manifest(repository, digest).await;
-        let layers = manifest.map_err(|reason| self.registry_error(reason))?.layers;
-        let size = layers.iter().map(|layer| u64::try_from(layer.size).unwrap_or(0)).sum();
+    /// Whether an image of this size is not larger than it may be.
+    fn fits(&self, size: u64) -> Result<(), BuildError> {
         if size > self.largest { Err(BuildError::TooLarge { size, limit: self.largest }) } else { Ok(()) }
+    }
+
+    /// Has the engine run a command and tells the cause when it fails.
+    pub(crate) async fn run(
+        &self,
+        run: &EngineRun,
+        events: &EventSender,
+        cancel: &CancellationToken,
+    ) -> Result<(), BuildError> {
+        self.engaged(run.step, events, |engine, events| async move { engine.run(run, &events, cancel).await }).await
     }
 
     /// Has the engine do a step and tells the cause when it fails.
@@ -216,12 +236,20 @@ impl Builder {
         events: &EventSender,
         cancel: &CancellationToken,
     ) -> Result<String, BuildError> {
-        let engine = self.engine.as_ref().map_err(|reason| BuildError::NoEngine(reason.clone()))?;
-        let build = |events| async move { engine.build(step, &events, cancel).await };
-        let (outcome, tail) = with_tail(events, build).await;
+        self.engaged(step.step, events, |engine, events| async move { engine.build(step, &events, cancel).await }).await
+    }
+
+    async fn engaged<T, F: Future<Output = Result<T, EngineError>>>(
+        &self,
+        step: Step,
+        events: &EventSender,
+        work: impl FnOnce(Arc<dyn Engine>, EventSender) -> F,
+    ) -> Result<T, BuildError> {
+        let engine = Arc::clone(self.engine.as_ref().map_err(|reason| BuildError::NoEngine(reason.clone()))?);
+        let (outcome, tail) = with_tail(events, |events| work(engine, events)).await;
         outcome.map_err(|error| match error {
             EngineError::Cancelled => BuildError::Cancelled,
-            EngineError::Failed { .. } => BuildError::Step { step: step.step, cause: cause::cause(&tail, &error) },
+            EngineError::Failed { .. } => BuildError::Step { step, cause: cause::cause(&tail, &error) },
             EngineError::Start { source, .. } => BuildError::Machine(source),
         })
     }
@@ -264,18 +292,30 @@ impl Builder {
     }
 }
 
+/// What became of the layers of step 2, in one line.
+fn told(made: &[Made]) -> String {
+    let sent: Vec<_> = made.iter().filter(|layer| layer.sent).collect();
+    let bytes: u64 = sent.iter().map(|layer| layer.size).sum();
+    let (layers, megabytes) = (if made.len() == 1 { "layer" } else { "layers" }, bytes.div_ceil(1_000_000));
+    match sent.len() {
+        0 => format!("{} {layers}, all in the registry already", made.len()),
+        sent => format!("{} {layers}, {sent} of them new in the registry, {megabytes} MB", made.len()),
+    }
+}
+
 /// The layers of an image, each with the part of the definition that made it.
-fn layers(published: &Published, stage_layers: usize) -> Vec<Layer> {
+fn layers(published: &Published, below: usize, made: &[Made]) -> Vec<Layer> {
     let base_layers = labels::base(&published.labels).map_or(0, |(_, layers)| layers);
     let part = |index| match index {
         index if index < base_layers => "base image",
-        index if index < stage_layers => "Docker steps",
+        index if index < below => "Docker steps",
         _ => "Python",
     };
     let layer = |(index, layer): (usize, &oci_client::manifest::OciDescriptor)| Layer {
         digest: layer.digest.clone(),
         size: layer.size.try_into().unwrap_or(0),
         part: part(index).to_owned(),
+        holds: index.checked_sub(below).and_then(|index| made.get(index)).map(|made| made.holds.clone()),
     };
     published.manifest.layers.iter().enumerate().map(layer).collect()
 }

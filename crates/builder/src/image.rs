@@ -28,6 +28,9 @@ pub struct Layer {
     pub size: u64,
     /// `base image`, `Docker steps` or `Python`.
     pub part: String,
+    /// What it holds, in words (`numpy 2.1.0 (pip)`), where that is known.
+    #[serde(default)]
+    pub holds: Option<String>,
 }
 
 /// An installed package.

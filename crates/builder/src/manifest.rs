@@ -1,11 +1,18 @@
-//! Manifests: reading one, and publishing an image under another name with labels.
+//! Manifests: reading one, and composing a finished image from another one and more layers.
 
-use crate::{Registry, registry::in_words};
+use crate::{
+    Registry,
+    configuration::{Configuration, Extension},
+    registry::in_words,
+};
 use definition::Digest;
 use oci_client::{
     Reference,
     errors::OciDistributionError,
-    manifest::{OCI_IMAGE_MEDIA_TYPE, OciDescriptor},
+    manifest::{
+        IMAGE_DOCKER_LAYER_GZIP_MEDIA_TYPE, IMAGE_LAYER_GZIP_MEDIA_TYPE, IMAGE_MANIFEST_MEDIA_TYPE,
+        OCI_IMAGE_MEDIA_TYPE, OciDescriptor, OciImageManifest,
+    },
 };
 use std::collections::BTreeMap;
 
@@ -16,6 +23,13 @@ pub(crate) struct Manifest {
     pub digest: String,
     /// Its layers, the lowest first.
     pub layers: Vec<OciDescriptor>,
+}
+
+impl Manifest {
+    /// The sum of its compressed layers, in bytes.
+    pub(crate) fn size(&self) -> u64 {
+        self.layers.iter().map(|layer| u64::try_from(layer.size).unwrap_or(0)).sum()
+    }
 }
 
 /// An image that was published.
@@ -39,40 +53,43 @@ impl Registry {
         Ok(Manifest { digest, layers: manifest.layers })
     }
 
-    /// Gives an image, here by repository and digest, labels and another name, here repository and tag. Layers are not
-    /// sent again.
+    /// Composes an image from another one, here by repository and digest, and what comes on top, and gives it a name,
+    /// here repository and tag. The new layers must be in that repository; the others are not sent again. The same
+    /// image and the same extension give the same manifest.
     pub(crate) async fn publish(
         &self,
         (from, digest): (&str, &str),
         (to, tag): (&str, &str),
-        labels: &[(String, String)],
+        extension: &Extension<'_>,
     ) -> Result<Published, String> {
         let (source, target) = (self.reference(from, digest), self.reference(to, tag));
-        self.relabelled(&source, &target, labels).await.map_err(|error| in_words(&error))
+        self.composed(&source, &target, extension).await.map_err(|error| in_words(&error))
     }
 
-    async fn relabelled(
+    async fn composed(
         &self,
         source: &Reference,
         target: &Reference,
-        labels: &[(String, String)],
+        extension: &Extension<'_>,
     ) -> Result<Published, OciDistributionError> {
         let client = self.client();
         client.store_auth_if_needed(target.resolve_registry(), &self.authentication).await;
         let (mut manifest, _) = client.pull_image_manifest(source, &self.authentication).await?;
-
         let mut configuration = Vec::new();
         client.pull_blob(source, &manifest.config, &mut configuration).await?;
-        let (configuration, labels) = with_labels(&configuration, labels)?;
-        manifest.config.size = i64::try_from(configuration.len()).unwrap_or(i64::MAX);
+        let mut configuration: Configuration = serde_json::from_slice(&configuration)?;
+        configuration.extend(extension);
+        let labels = configuration.labels().clone();
+        let configuration = serde_json::to_string(&configuration)?;
+        manifest.config.size = length(configuration.len());
         manifest.config.digest = format!("sha256:{}", Digest::of(&configuration));
         client.push_blob(target, configuration, &manifest.config.digest).await?;
-
         if source.repository() != target.repository() {
             for layer in &manifest.layers {
                 self.share(source, target, layer).await?;
             }
         }
+        add_layers(&mut manifest, extension);
         let kind = manifest.media_type.clone().unwrap_or_else(|| OCI_IMAGE_MEDIA_TYPE.to_owned());
         let kind = kind.parse().map_err(|_| OciDistributionError::UnsupportedMediaTypeError(kind))?;
         let text = serde_json::to_string(&manifest)?;
@@ -100,16 +117,18 @@ impl Registry {
     }
 }
 
-/// The image configuration with these labels as well, and all labels that it then has.
-fn with_labels(
-    configuration: &[u8],
-    labels: &[(String, String)],
-) -> Result<(String, BTreeMap<String, String>), serde_json::Error> {
-    let mut value: serde_json::Value = serde_json::from_slice(configuration)?;
-    let all = &mut value["config"]["Labels"];
-    let mut merged: BTreeMap<String, String> =
-        if all.is_null() { BTreeMap::new() } else { serde_json::from_value(all.take())? };
-    merged.extend(labels.iter().cloned());
-    *all = serde_json::to_value(&merged)?;
-    Ok((value.to_string(), merged))
+/// Adds the new layers, in the words of the format that the manifest has: that of OCI or that of Docker.
+fn add_layers(manifest: &mut OciImageManifest, extension: &Extension<'_>) {
+    let docker = manifest.media_type.as_deref() == Some(IMAGE_MANIFEST_MEDIA_TYPE);
+    let media_type = if docker { IMAGE_DOCKER_LAYER_GZIP_MEDIA_TYPE } else { IMAGE_LAYER_GZIP_MEDIA_TYPE };
+    manifest.layers.extend(extension.layers.iter().map(|layer| OciDescriptor {
+        media_type: media_type.to_owned(),
+        digest: layer.digest.clone(),
+        size: i64::try_from(layer.size).unwrap_or(i64::MAX),
+        ..OciDescriptor::default()
+    }));
+}
+
+fn length(bytes: usize) -> i64 {
+    i64::try_from(bytes).unwrap_or(i64::MAX)
 }

@@ -1,7 +1,10 @@
 //! Step 2: the Python packages.
 
 use crate::{
-    BuildError, Event, EventSender, Locked, Step, builder::Builder, dockerfile, engine::EngineStep, packages,
+    Access, BuildError, EngineRun, Event, EventSender, Folder, Locked, Step,
+    builder::Builder,
+    layers,
+    packages::{self, ENVIRONMENT, Recipe},
     stage::Stage,
 };
 use definition::Plan;
@@ -14,27 +17,26 @@ use tokio_util::sync::CancellationToken;
 /// This machine's certificates, which the installer needs where the network has an authority of its own.
 const CERTIFICATES: &str = "/etc/ssl/certs";
 
-/// What step 2 made.
-#[derive(Default)]
+/// What step 2 installed.
 pub(crate) struct Packages {
-    /// The manifest digest, none when step 1 is the image.
-    pub digest: Option<String>,
+    /// The folder that becomes `/opt/env`.
+    pub environment: PathBuf,
     /// What was installed.
     pub lock: Vec<Locked>,
-    /// The Dockerfile as it was built.
+    /// What is done with the image of step 1, as a Dockerfile would say it.
     pub dockerfile: String,
 }
 
 impl Builder {
-    /// The image of step 2, on that of step 1.
-    pub(crate) async fn packages_image(
+    /// Installs the packages in a container of the image of step 1; none when that is the image.
+    pub(crate) async fn packages(
         &self,
         plan: &Plan,
         stage: &Stage,
         work: &Path,
         events: &EventSender,
         cancel: &CancellationToken,
-    ) -> Result<Packages, BuildError> {
+    ) -> Result<Option<Packages>, BuildError> {
         if let Some(spark) = &plan.spark {
             return Err(BuildError::Step {
                 step: Step::Python,
@@ -48,36 +50,55 @@ impl Builder {
         let Some(python) = &plan.python else {
             let reason = "the environment is user-managed: the image of the Docker steps is the image".to_owned();
             drop(events.send(Event::Reused(Step::Python, reason)).await);
-            return Ok(Packages::default());
+            return Ok(None);
         };
         drop(events.send(Event::Started(Step::Python)).await);
         let folder = work.join("python");
-        fs::create_dir_all(&folder)?;
-        let cache = self.packages_cache()?;
-        let mut recipe = packages::prepare(python, &folder, &cache, events, cancel).await?;
-        if Path::new(CERTIFICATES).is_dir() {
-            recipe.mounts.push((PathBuf::from(CERTIFICATES), CERTIFICATES.to_owned(), false));
-        }
-        let from = format!("FROM {}/{}@{}\n", self.registry.address(), self.stage_repository(), stage.digest);
-        let dockerfile = dockerfile::prepared(&(from + &recipe.instructions), |_| None);
-        fs::write(folder.join("Dockerfile"), &dockerfile)?;
-        let step = EngineStep {
-            step: Step::Python,
-            folder: folder.clone(),
-            context: None,
-            platform: plan.platform.clone(),
-            labels: Vec::new(),
-            mounts: recipe.mounts,
-            target: format!("{}/{}:{}", self.registry.address(), self.image_repository(), plan.digests.image),
-            cached: false,
-        };
-        let digest =
-            self.step(&step, events, cancel).await.map_err(|error| match (error, packages::cause(&folder)) {
+        let recipe = packages::prepare(python, &folder, &self.packages_cache()?, events, cancel).await?;
+        let image = format!("{}/{}@{}", self.registry.address(), self.stage_repository(), stage.digest);
+        self.carry_out(recipe, plan, stage, &image, events, cancel).await.map_err(|error| {
+            match (error, packages::cause(&folder)) {
                 (BuildError::Step { step, .. }, Some(cause)) => BuildError::Step { step, cause },
                 (error, _) => error,
-            })?;
+            }
+        })?;
         let lock = packages::lock(&folder)?;
+        let environment = packages::environment(&folder);
+        // The label of the image is the digest of these bytes.
+        fs::write(layers::lock_file(&environment), serde_json::to_string(&lock).map_err(std::io::Error::from)?)?;
         drop(events.send(Event::Finished(Step::Python, format!("{} packages", lock.len()))).await);
-        Ok(Packages { digest: Some(digest), lock, dockerfile })
+        let dockerfile = format!("FROM {image}\nCOPY env {ENVIRONMENT}\nENV PATH={}:$PATH\n", packages::PROGRAMS);
+        Ok(Some(Packages { environment, lock, dockerfile }))
+    }
+
+    async fn carry_out(
+        &self,
+        recipe: Recipe,
+        plan: &Plan,
+        stage: &Stage,
+        image: &str,
+        events: &EventSender,
+        cancel: &CancellationToken,
+    ) -> Result<(), BuildError> {
+        let run = |command, folders| EngineRun {
+            step: Step::Python,
+            image: image.to_owned(),
+            platform: plan.platform.clone(),
+            command,
+            folders,
+        };
+        // An image stays as it is, so it is looked at once.
+        let looked = self.packages_cache()?.join("looked");
+        let seen = looked.join(stage.digest.replace(':', "-"));
+        if !seen.exists() {
+            self.run(&run(recipe.look, recipe.told), events, cancel).await?;
+            fs::create_dir_all(&looked)?;
+            fs::write(seen, "")?;
+        }
+        let mut folders = recipe.folders;
+        if Path::new(CERTIFICATES).is_dir() {
+            folders.push(Folder { from: CERTIFICATES.into(), to: CERTIFICATES.into(), access: Access::Read });
+        }
+        self.run(&run(recipe.install, folders), events, cancel).await
     }
 }

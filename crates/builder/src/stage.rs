@@ -73,7 +73,6 @@ impl Builder {
             context: None,
             platform: plan.platform.clone(),
             labels,
-            mounts: Vec::new(),
             target: format!("{}/{}:{tag}", self.registry.address(), self.stage_repository()),
             cached: !anew,
         };

@@ -60,7 +60,7 @@ pub fn build(rooms: &Rooms, stored: builds::Stored) -> Build {
 
 /// The layers of an image that was built.
 pub fn layers(built: &Built) -> Vec<ImageLayer> {
-    let layer = |Layer { digest, size, part }: Layer| ImageLayer { digest, size, part };
+    let layer = |Layer { digest, size, part, holds }: Layer| ImageLayer { digest, size, part, holds };
     built.layers.iter().cloned().map(layer).collect()
 }
 

@@ -174,11 +174,7 @@ impl Buildah {
                 command.args(["--build-arg", &format!("{variable}={CERTIFICATES}/{BUNDLE}")]);
             }
         }
-        let certificates = (work.join("certificates"), CERTIFICATES.to_owned(), false);
-        for (from, to, writable) in step.mounts.iter().chain([&certificates]) {
-            let mode = if *writable { "rw" } else { "ro" };
-            command.args(["--volume", &format!("{}:{to}:{mode}", from.display())]);
-        }
+        command.args(["--volume", &format!("{}:{CERTIFICATES}:ro", work.join("certificates").display())]);
         command.args(["--tag", &step.target]);
         if let Some(context) = &step.context {
             // An empty list in place of the one in the context, which was followed already.

@@ -29,8 +29,6 @@ pub struct EngineStep {
     pub platform: String,
     /// Labels of the image.
     pub labels: Vec<(String, String)>,
-    /// Folders of this machine that the steps see but the image does not keep: from, to, whether it may be written.
-    pub mounts: Vec<(PathBuf, String, bool)>,
     /// Whether the engine takes layers from its cache and keeps those that it makes there.
     pub cached: bool,
     /// Where the image goes: `HOST:PORT/REPOSITORY:TAG`.

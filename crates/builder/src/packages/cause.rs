@@ -11,7 +11,7 @@ const LONGEST: usize = 2000;
 /// The likely cause of a failed step 2 and what to do, when the step knew it. Credentials are masked.
 #[must_use]
 pub fn cause(work: &Path) -> Option<String> {
-    let folders = Folders::beside(work);
+    let folders = Folders::of(work);
     let read = |path| fs::read(path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     if let Some(own) = read(folders.written("cause")) {
         return Some(own.trim().chars().take(LONGEST).collect());

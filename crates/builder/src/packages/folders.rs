@@ -1,5 +1,7 @@
 //! The folders of step 2: where they are on this machine, and where the step sees them.
 
+use super::ENVIRONMENT;
+use crate::{Access, Folder};
 use std::fs;
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -16,23 +18,24 @@ pub const CACHE: &str = "/run/terrarium/cache";
 /// Local folders of wheels, where the step sees them.
 pub const WHEELS: &str = "/run/terrarium/wheels";
 
-/// What the step reads and writes and the image does not keep.
+/// What the step reads, what it writes for this machine, and the environment, of which the image is made.
 pub struct Folders {
     step: PathBuf,
     lock: PathBuf,
+    /// What the step sees as `/opt/env`.
+    pub environment: PathBuf,
 }
 
 impl Folders {
-    /// The folders that belong to this build context: beside it, so that they are no part of it.
-    pub fn beside(work: &Path) -> Self {
-        let packages = work.with_file_name("packages");
-        Self { step: packages.join("step"), lock: packages.join("lock") }
+    /// Those in the folder of a step.
+    pub fn of(work: &Path) -> Self {
+        Self { step: work.join("step"), lock: work.join("lock"), environment: work.join("env") }
     }
 
     /// Makes them, empty.
     pub fn create(work: &Path) -> io::Result<Self> {
-        let folders = Self::beside(work);
-        for folder in [&folders.step, &folders.lock] {
+        let folders = Self::of(work);
+        for folder in [&folders.step, &folders.lock, &folders.environment] {
             match fs::remove_dir_all(folder) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 _ => fs::create_dir_all(folder)?,
@@ -67,15 +70,25 @@ impl Folders {
         self.lock.join(name)
     }
 
-    /// Both, for the recipe.
-    pub fn mounts(&self) -> Vec<(PathBuf, String, bool)> {
-        vec![(self.step.clone(), STEP.into(), false), (self.lock.clone(), LOCK.into(), true)]
+    /// What the step reads and what it tells.
+    pub fn told(&self) -> Vec<Folder> {
+        vec![folder(&self.step, STEP, Access::Read), folder(&self.lock, LOCK, Access::Write)]
+    }
+
+    /// The environment.
+    pub fn made(&self) -> Folder {
+        folder(&self.environment, ENVIRONMENT, Access::Write)
     }
 }
 
-/// The cache of uv, in that of the workspace.
-pub fn uv_cache(cache: &Path) -> io::Result<PathBuf> {
-    let folder = cache.join("uv");
-    fs::create_dir_all(&folder)?;
-    Ok(folder)
+/// A folder of this machine as the step sees it.
+pub fn folder(from: &Path, to: &str, access: Access) -> Folder {
+    Folder { from: from.to_owned(), to: to.to_owned(), access }
+}
+
+/// A cache of this name, in those of the workspace.
+pub fn cache(caches: &Path, name: &str, to: &str) -> io::Result<Folder> {
+    let from = caches.join(name);
+    fs::create_dir_all(&from)?;
+    Ok(folder(&from, to, Access::Cache))
 }

@@ -1,6 +1,7 @@
 //! The Python indexes that this machine is set up for, as options at the head of the requirements file.
 
 use super::folders::WHEELS;
+use crate::{Access, Folder};
 use std::path::PathBuf;
 use std::{env, fs};
 
@@ -62,12 +63,12 @@ impl Indexes {
     /// The requirements file as the step reads it: with this machine's options before its own. An index of its own takes
     /// the place of this machine's, as with pip.
     pub(super) fn complete(&self, requirements: &str) -> String {
-        self.with_folders(requirements, self.mounts().into_iter().map(|(_, folder, _)| folder))
+        self.with_folders(requirements, self.mounts().into_iter().map(|folder| folder.to))
     }
 
     /// The same as this machine itself reads it.
     pub(super) fn complete_here(&self, requirements: &str) -> String {
-        self.with_folders(requirements, self.mounts().into_iter().map(|(folder, ..)| folder.display().to_string()))
+        self.with_folders(requirements, self.mounts().into_iter().map(|folder| folder.from.display().to_string()))
     }
 
     fn with_folders(&self, requirements: &str, folders: impl Iterator<Item = String>) -> String {
@@ -85,9 +86,10 @@ impl Indexes {
     }
 
     /// The folders of wheels on this machine, for the recipe.
-    pub(super) fn mounts(&self) -> Vec<(PathBuf, String, bool)> {
+    pub(super) fn mounts(&self) -> Vec<Folder> {
         let folders = self.links.iter().filter(|link| !is_url(link)).map(PathBuf::from).filter(|path| path.is_dir());
-        folders.enumerate().map(|(number, folder)| (folder, format!("{WHEELS}/{number}"), false)).collect()
+        let seen = |(number, from)| Folder { from, to: format!("{WHEELS}/{number}"), access: Access::Read };
+        folders.enumerate().map(seen).collect()
     }
 }
 
@@ -125,7 +127,7 @@ fn setting(file: &str, key: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::Indexes;
+    use super::{Access, Folder, Indexes};
 
     const FILE: &str = "[global]\nindex-url = https://index.example/simple\nextra_index_url =\n  https://a.example\n  https://b.example\ntimeout=9\n[freeze]\nfind-links=/never\n";
 
@@ -156,7 +158,9 @@ mod tests {
         let indexes = Indexes::new(variable, &[]);
         assert_eq!(indexes.complete(""), "--find-links /run/terrarium/wheels/0\n");
         assert_eq!(indexes.complete_here(""), format!("--find-links {path}\n"));
-        assert_eq!(indexes.mounts(), [(folder.path().to_owned(), "/run/terrarium/wheels/0".to_owned(), false)]);
+        let wheels =
+            Folder { from: folder.path().to_owned(), to: "/run/terrarium/wheels/0".into(), access: Access::Read };
+        assert_eq!(indexes.mounts(), [wheels]);
     }
 
     #[test]

@@ -36,8 +36,6 @@ find_python() {
 }
 
 check_base() {
-    [ ! -e "$environment" ] || stop "the Docker steps made $environment: leave that folder to the Python packages"
-    mkdir -p "$environment" 2>/dev/null || stop "$environment cannot be made: end the Docker steps with USER root"
     find_python
     "$python" -c 'import venv, ensurepip' 2>/dev/null ||
         stop "Python $version of the base image has no venv: install it in the Docker steps (on Debian and Ubuntu: apt-get install python3-venv)"

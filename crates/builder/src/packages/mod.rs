@@ -1,7 +1,7 @@
 //! Step 2 of a build: the Python packages, in one environment at `/opt/env`, and the lock of what was installed.
 //!
-//! What people typed never becomes a line of the Dockerfile or of a shell: it travels in files, and the script that
-//! reads them has the same text in every build.
+//! What people typed never becomes a line of a Dockerfile or of a shell: it travels in files, and the script that reads
+//! them has the same text in every build.
 
 mod accepted;
 mod address;
@@ -17,12 +17,11 @@ mod requirements;
 mod resolve;
 mod uv;
 
-use crate::{BuildError, Event, EventSender, Locked, Step};
+use crate::{Access, BuildError, Event, EventSender, Folder, Locked, Step};
 use address::reasons;
 use definition::PythonPlan;
 use folders::{CACHE, Folders, STEP, UV};
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 use tokio_util::sync::CancellationToken;
 
 pub use address::shown;
@@ -32,19 +31,28 @@ pub(crate) use resolve::resolve;
 pub use resolve::{PYTHON_IN_LOG, Resolved, python_in_log};
 
 /// Where the environment is, in the image.
-const ENVIRONMENT: &str = "/opt/env";
+pub(crate) const ENVIRONMENT: &str = "/opt/env";
+/// Where its programs are.
+pub(crate) const PROGRAMS: &str = "/opt/env/bin";
 
-/// How an engine makes the image of step 2 from that of step 1.
+/// The shell that runs the scripts of the step.
+const SHELL: &str = "/bin/sh";
+
+/// What an engine runs in containers of the image of step 1, so that [`environment`] and [`lock`] are there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recipe {
-    /// The lines of the Dockerfile after `FROM`.
-    pub instructions: String,
-    /// Folders of this machine that the step sees but the image does not keep: from, to, whether it may be written.
-    pub mounts: Vec<(PathBuf, String, bool)>,
+    /// Refuses an image that has something at `/opt/env` already.
+    pub look: Vec<String>,
+    /// What the first command sees.
+    pub told: Vec<Folder>,
+    /// Installs the packages.
+    pub install: Vec<String>,
+    /// What the second command sees.
+    pub folders: Vec<Folder>,
 }
 
-/// Makes the recipe. `work` is an empty folder that becomes the build context; beside it, a folder `packages` is made
-/// for what the step reads and writes without keeping it. `cache` is shared by all builds of a workspace.
+/// Makes the recipe, and in `work`, a folder of its own, the folders that the commands see. `cache` is shared by all
+/// builds of a workspace.
 ///
 /// # Errors
 /// [`BuildError::Cancelled`] after `cancel`; [`BuildError::Step`] with the likely cause and what to do.
@@ -59,12 +67,18 @@ pub async fn prepare(
     cancel.run_until_cancelled(recipe).await.unwrap_or(Err(BuildError::Cancelled))
 }
 
-/// What the step installed, sorted, after the image of step 2 was built from the recipe of the same `work`.
+/// The folder that the image has as `/opt/env`, after the recipe of the same `work` was carried out.
+#[must_use]
+pub fn environment(work: &Path) -> PathBuf {
+    Folders::of(work).environment
+}
+
+/// What the step installed, sorted, after the recipe of the same `work` was carried out.
 ///
 /// # Errors
 /// [`BuildError::Step`] when the step left no lock or one that cannot be understood.
 pub fn lock(work: &Path) -> Result<Vec<Locked>, BuildError> {
-    let mut lock = installed::read(&Folders::beside(work))?;
+    let mut lock = installed::read(&Folders::of(work))?;
     lock.sort();
     Ok(lock)
 }
@@ -72,32 +86,27 @@ pub fn lock(work: &Path) -> Result<Vec<Locked>, BuildError> {
 async fn recipe(python: &PythonPlan, work: &Path, cache: &Path, events: &EventSender) -> Result<Recipe, BuildError> {
     let folders = Folders::create(work)?;
     let indexes = Indexes::of_this_machine();
-    let mut mounts = folders.mounts();
-    mounts.push((uv::folder(events).await?, UV.into(), false));
-    mounts.push((folders::uv_cache(cache)?, CACHE.into(), true));
-    mounts.extend(indexes.mounts());
+    let told = folders.told();
+    let mut seen = told.clone();
+    seen.push(folders.made());
+    seen.push(folders::folder(&uv::folder(events).await?, UV, Access::Read));
+    seen.push(folders::cache(cache, "uv", CACHE)?);
+    seen.extend(indexes.mounts());
+    folders.write("look.sh", include_str!("look.sh"))?;
     folders.write("install.sh", include_str!("install.sh"))?;
     if !python.requirements.trim().is_empty() {
         let requirements = indexes.complete(&python.requirements);
         folders.write_secret("netrc", &netrc::netrc(&requirements))?;
         folders.write_secret("requirements.txt", &requirements)?;
     }
-    let copy = if let Some(wanted) = &python.virtual_environment {
+    if let Some(wanted) = &python.virtual_environment {
         folders.write("accepted", &accepted::accepted(wanted)?)?;
         folders.write("wanted", wanted.trim_start_matches('='))?;
-        String::new()
     } else {
-        conda::install(python, work, cache, &folders, events).await?;
-        format!("COPY {} {ENVIRONMENT}\n", conda::PREFIX)
-    };
-    Ok(Recipe { instructions: copy + &instructions(), mounts })
-}
-
-/// The last word is another in every build: with the same words, an engine that caches layers would take that of a
-/// build which had other files.
-fn instructions() -> String {
-    let build = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
-    format!("RUN [\"/bin/sh\", \"{STEP}/install.sh\", \"{build}\"]\nENV PATH={ENVIRONMENT}/bin:$PATH\n")
+        conda::install(python, cache, &folders, events).await?;
+    }
+    let script = |name: &str| vec![SHELL.to_owned(), format!("{STEP}/{name}")];
+    Ok(Recipe { look: script("look.sh"), told, install: script("install.sh"), folders: seen })
 }
 
 /// Why the packages cannot be installed, and what to do about it.

@@ -126,7 +126,7 @@ async fn pip(
         .env("UV_HTTP_TIMEOUT", "60")
         .env("NO_COLOR", "1")
         .args(["--no-progress", "--no-config", "--no-python-downloads", "--cache-dir"])
-        .arg(folders::uv_cache(cache)?)
+        .arg(folders::cache(cache, "uv", folders::CACHE)?.from)
         // Building from source runs code of the package: that is for a build to do, not for this machine.
         .args(["pip", "compile", "--no-build", "--no-header", "--annotation-style", "split"])
         .args(["--index-strategy", "unsafe-best-match", "--python-platform", machine, "--python-version", version])

@@ -1,7 +1,7 @@
 //! Conda packages from channels that the tests make, into a prefix that believes to be `/opt/env`.
 
 use crate::channel::{PLACEHOLDER, Package, channel, package};
-use crate::step::{Step, conda};
+use crate::step::{Step, carry_out, conda};
 use builder::{Locked, PackageManager};
 use definition::PythonPlan;
 use std::fs;
@@ -31,9 +31,8 @@ async fn packages_are_installed_with_what_they_depend_on() {
     ]);
     let (step, recipe) = Step::prepare(&plan(&[folder.path()], &["a"], "")).await;
     let recipe = recipe.unwrap();
-    assert_eq!(fs::read_to_string(step.work().join("env/share/b")).unwrap(), "two");
-    assert!(recipe.instructions.starts_with("COPY env /opt/env\nRUN "), "{}", recipe.instructions);
-    let output = step.carry_out(&recipe, "sh /opt/env/bin/hello");
+    assert_eq!(fs::read_to_string(step.environment().join("share/b")).unwrap(), "two");
+    let output = carry_out(&recipe, "sh /opt/env/bin/hello");
     let words = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success() && words.ends_with("hello from /opt/env\n"), "{words}");
 
@@ -113,7 +112,7 @@ async fn pip_packages_go_into_the_same_prefix_and_leave_what_fits() {
     let requirements = "python-dateutil==2.8.2\nsix>=1.10\n";
     let (step, recipe) = Step::prepare(&plan(&[folder.path()], &["pip"], requirements)).await;
     let show = "/opt/env/bin/python -c 'import six, dateutil; print(\"six is\", six.__version__, dateutil.__file__)'";
-    let output = step.carry_out(&recipe.unwrap(), show);
+    let output = carry_out(&recipe.unwrap(), show);
     let words = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && words.contains("six is of conda /opt/env/lib/"), "{words}");
     let lock = step.lock();
@@ -135,8 +134,8 @@ async fn a_package_may_finish_itself_in_the_image() {
     let script = "echo \"$PKG_NAME $PKG_VERSION $PKG_BUILDNUM\" > \"$PREFIX/finished\"\n";
     let folder = channel(&[package("a", "1.0").file("bin/.a-post-link.sh", script)]);
     let (step, recipe) = Step::prepare(&plan(&[folder.path()], &["a"], "")).await;
-    assert!(!step.work().join("env/finished").exists(), "nothing runs on this machine");
-    let output = step.carry_out(&recipe.unwrap(), "cat /opt/env/finished");
+    assert!(!step.environment().join("finished").exists(), "nothing runs on this machine");
+    let output = carry_out(&recipe.unwrap(), "cat /opt/env/finished");
     assert!(String::from_utf8_lossy(&output.stdout).ends_with("a 1.0 0\n"), "{output:?}");
 }
 

@@ -1,7 +1,7 @@
 //! Pip packages from the configured Python index, in a virtual environment on this machine's Python.
 
 use crate::find;
-use crate::step::{Step, pip};
+use crate::step::{Step, carry_out, container, pip};
 use builder::PackageManager;
 
 fn is_hash(text: Option<&String>) -> bool {
@@ -11,8 +11,8 @@ fn is_hash(text: Option<&String>) -> bool {
 #[tokio::test]
 async fn packages_are_installed_and_locked_with_their_files() {
     let (step, recipe) = Step::prepare(&pip("", "idna>=3,<4\nsix==1.16.0\n")).await;
-    let output = step
-        .carry_out(&recipe.unwrap(), "/opt/env/bin/python -c 'import six, idna; print(\"six is\", six.__version__)'");
+    let output =
+        carry_out(&recipe.unwrap(), "/opt/env/bin/python -c 'import six, idna; print(\"six is\", six.__version__)'");
     let words = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success() && words.contains("six is 1.16.0"), "{words}");
     assert!(words.contains("Resolved 2 packages") && words.contains("Making a virtual environment"), "{words}");
@@ -53,13 +53,23 @@ async fn another_python_than_the_base_has_is_named() {
 }
 
 #[tokio::test]
+async fn an_image_that_has_the_environment_already_is_refused() {
+    let (step, recipe) = Step::prepare(&pip("", "six\n")).await;
+    let recipe = recipe.unwrap();
+    let taken =
+        [recipe.told.clone(), recipe.folders.iter().filter(|folder| folder.to == "/opt/env").cloned().collect()];
+    assert!(!container(&taken.concat(), &recipe.look, "").status.success());
+    assert_eq!(step.cause(), "the Docker steps made /opt/env: leave that folder to the Python packages");
+}
+
+#[tokio::test]
 async fn nothing_that_people_type_reaches_a_shell() {
     let evil = "six; touch /opt/broken\n$(touch /opt/broken)\n`touch /opt/broken`\n";
     let (step, recipe) = Step::prepare(&pip("", evil)).await;
     let recipe = recipe.unwrap();
-    assert!(!recipe.instructions.contains("touch"), "{}", recipe.instructions);
-    let output = step.carry_out(&recipe, "true");
-    let again = step.carry_out(&recipe, "");
+    assert!(recipe.install.iter().all(|word| !word.contains("touch")), "{recipe:?}");
+    let output = carry_out(&recipe, "true");
+    let again = carry_out(&recipe, "");
     assert!(!output.status.success() && !again.status.success());
     assert!(step.cause().contains("six; touch /opt/broken"), "{}", step.cause());
 }
@@ -69,9 +79,9 @@ async fn credentials_are_neither_in_the_recipe_nor_in_the_cause() {
     let private = "--index-url http://anna:secret@127.0.0.1:9/simple\nsix==1.16.0\n";
     let (step, recipe) = Step::prepare(&pip("", private)).await;
     let recipe = recipe.unwrap();
-    assert!(!recipe.instructions.contains("secret"));
-    assert_eq!(std::fs::read_dir(step.work()).unwrap().count(), 0, "nothing is copied into the image");
-    let words = step.carry_out(&recipe, "");
+    assert!(!format!("{recipe:?}").contains("secret"));
+    let words = carry_out(&recipe, "");
+    assert_eq!(std::fs::read_dir(step.environment()).unwrap().count(), 0, "nothing comes into the image");
     assert!(!words.status.success());
     assert!(step.cause().contains("127.0.0.1:9") && !step.cause().contains("secret"), "{}", step.cause());
 }

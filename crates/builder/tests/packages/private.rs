@@ -1,7 +1,7 @@
 //! Indexes and channels that want credentials, and those that never answer.
 
 use crate::channel::{channel, package};
-use crate::step::{Step, conda, pip};
+use crate::step::{Step, carry_out, conda, pip};
 use builder::{BuildError, packages};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -56,9 +56,9 @@ async fn a_private_channel_is_used_and_leaves_no_credentials() {
     let address = serve(folder.path()).await;
     let (step, recipe) = Step::prepare(&conda(&[&format!("http://anna:s3cret@{address}")], &["a"], "")).await;
     let recipe = recipe.unwrap();
-    assert!(step.work().join("env/share/a").is_file());
-    assert!(!texts(&step.work()).contains("s3cret") && texts(&step.work()).contains(&address));
-    assert!(step.carry_out(&recipe, "").status.success());
+    assert!(step.environment().join("share/a").is_file());
+    assert!(!texts(&step.environment()).contains("s3cret") && texts(&step.environment()).contains(&address));
+    assert!(carry_out(&recipe, "").status.success());
     assert_eq!(step.lock()[0].url, Some(format!("http://{address}/noarch/a-1.0-0.tar.bz2")));
 }
 
@@ -71,7 +71,7 @@ async fn a_private_index_is_used_and_leaves_no_credentials() {
     let (step, recipe) = Step::prepare(&plan).await;
     let recipe = recipe.unwrap();
     let look = "grep -rl s3cret /opt/env || /opt/env/bin/python -c 'import ours; print(ours.WORD)'";
-    let output = tokio::task::block_in_place(|| step.carry_out(&recipe, look));
+    let output = tokio::task::block_in_place(|| carry_out(&recipe, look));
     let words = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && words.ends_with("private\n") && !words.contains("s3cret"), "{words}");
     let ours = step.lock().into_iter().find(|package| package.name == "ours").unwrap();
@@ -98,7 +98,6 @@ async fn a_build_that_waits_for_a_channel_can_be_cancelled() {
     let plan = conda(&[&format!("http://{}", silent.local_addr().unwrap())], &["a"], "");
     let folder = tempfile::tempdir().unwrap();
     let work = folder.path().join("work");
-    fs::create_dir(&work).unwrap();
     let (events, _log) = tokio::sync::mpsc::channel(100);
     let cancel = CancellationToken::new();
     let asked = async {
@@ -112,5 +111,5 @@ async fn a_build_that_waits_for_a_channel_can_be_cancelled() {
         () = asked => unreachable!("it waits for ever"),
     };
     assert!(matches!(outcome, Err(BuildError::Cancelled)), "{outcome:?}");
-    assert_eq!(fs::read_dir(&work).unwrap().count(), 0);
+    assert_eq!(fs::read_dir(packages::environment(&work)).unwrap().count(), 0);
 }

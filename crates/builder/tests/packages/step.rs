@@ -1,7 +1,7 @@
 //! Runs step 2 without an engine: on this machine's own files, in a mount namespace whose `/run` and `/opt` are empty.
 
 use builder::packages::{self, Recipe};
-use builder::{BuildError, Locked};
+use builder::{BuildError, Folder, Locked};
 use definition::PythonPlan;
 use std::path::PathBuf;
 use std::process::Command;
@@ -17,7 +17,7 @@ impl Step {
     /// Makes the recipe and carries it out: what the step said, and whether it came to its end.
     pub async fn run(plan: &PythonPlan) -> (Self, bool, String) {
         let (step, recipe) = Self::prepare(plan).await;
-        let output = step.carry_out(&recipe.expect("a recipe"), "");
+        let output = carry_out(&recipe.expect("a recipe"), "");
         let words = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
         (step, output.status.success(), words)
     }
@@ -26,32 +26,9 @@ impl Step {
     pub async fn prepare(plan: &PythonPlan) -> (Self, Result<Recipe, BuildError>) {
         let folder = tempfile::tempdir().unwrap();
         let (work, cache) = (folder.path().join("work"), folder.path().join("cache"));
-        std::fs::create_dir_all(&work).unwrap();
         let (events, _log) = tokio::sync::mpsc::channel(1000);
         let recipe = packages::prepare(plan, &work, &cache, &events, &CancellationToken::new()).await;
         (Self { folder }, recipe)
-    }
-
-    /// Runs the instructions, then a script that looks at the result.
-    pub fn carry_out(&self, recipe: &Recipe, look: &str) -> std::process::Output {
-        let run = recipe.instructions.lines().find_map(|line| line.strip_prefix("RUN ")).expect("a RUN line");
-        let words: Vec<String> = serde_json::from_str(run).expect("words of RUN");
-        let mut script = vec!["set -e; mount -t tmpfs none /run".to_owned()];
-        for (from, to, _) in &recipe.mounts {
-            script.push(format!("mkdir -p '{to}'; mount --bind '{}' '{to}'", from.display()));
-        }
-        script.push("mount -t tmpfs none /opt".into());
-        let prefix = self.work().join("env");
-        if prefix.is_dir() {
-            script.push(format!("cp -a '{}' /opt/env", prefix.display()));
-        }
-        script.push(format!("'{}'", words.join("' '")));
-        script.push(look.into());
-        let script = script.join("\n");
-        Command::new("unshare")
-            .args(["--map-root-user", "--mount", "sh", "-c", &script])
-            .output()
-            .expect("unshare runs")
     }
 
     /// The lock.
@@ -64,10 +41,34 @@ impl Step {
         packages::cause(&self.work()).expect("a cause")
     }
 
-    /// The build context.
-    pub fn work(&self) -> PathBuf {
+    /// What becomes `/opt/env`.
+    pub fn environment(&self) -> PathBuf {
+        packages::environment(&self.work())
+    }
+
+    fn work(&self) -> PathBuf {
         self.folder.path().join("work")
     }
+}
+
+/// Runs the commands, then a script that looks at the result.
+pub fn carry_out(recipe: &Recipe, look: &str) -> std::process::Output {
+    let looked = container(&recipe.told, &recipe.look, "");
+    if looked.status.success() { container(&recipe.folders, &recipe.install, look) } else { looked }
+}
+
+/// What an engine does: a command that sees some folders. Then a script sees the same.
+pub fn container(folders: &[Folder], command: &[String], then: &str) -> std::process::Output {
+    // What comes from `/opt` of this machine is there before that is hidden.
+    let (opt, others): (Vec<_>, Vec<_>) = folders.iter().partition(|folder| folder.to.starts_with("/opt/"));
+    let mount = |Folder { from, to, .. }: &Folder| format!("mkdir -p '{to}'; mount --bind '{}' '{to}'", from.display());
+    let mut script = vec!["set -e; mount -t tmpfs none /run".to_owned()];
+    script.extend(others.into_iter().map(mount));
+    script.push("mount -t tmpfs none /opt".into());
+    script.extend(opt.into_iter().map(mount));
+    script.extend([format!("'{}'", command.join("' '")), then.to_owned()]);
+    let mut container = Command::new("unshare");
+    container.args(["--map-root-user", "--mount", "sh", "-c", &script.join("\n")]).output().expect("unshare runs")
 }
 
 /// A plan for a virtual environment.

@@ -1,5 +1,5 @@
-//! The conda part: solved and installed on this machine, with `/opt/env` as the prefix that the files know, and copied
-//! into the image from the build context.
+//! The conda part: solved and installed on this machine, with `/opt/env` as the prefix that the files know, into the
+//! folder that the step sees there.
 
 mod channels;
 mod environment;
@@ -18,19 +18,15 @@ use super::folders::Folders;
 use super::{ENVIRONMENT, reasons, refused, say};
 use crate::{BuildError, EventSender, Locked, PackageManager};
 use definition::PythonPlan;
-use rattler::install::{ExternalSymlinkPolicy, Installer};
+use rattler::install::{ExternalSymlinkPolicy, Installer, LinkOptions};
 use rattler::package_cache::PackageCache;
 use rattler_conda_types::RepoDataRecord;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// The folder of the build context that becomes `/opt/env`.
-pub const PREFIX: &str = "env";
-
-/// Solves and installs the conda part into the build context, and leaves its lock and what the step has to know of it.
+/// Solves and installs the conda part into the environment, and leaves its lock and what the step has to know of it.
 pub async fn install(
     python: &PythonPlan,
-    work: &Path,
     cache: &Path,
     folders: &Folders,
     events: &EventSender,
@@ -42,8 +38,7 @@ pub async fn install(
     let records = solve::solve(&request, &cache, client.clone()).await?;
     say(events, format!("Resolved {} conda packages in {}", records.len(), seconds(started))).await;
 
-    let prefix = work.join(PREFIX);
-    std::fs::create_dir_all(&prefix)?;
+    let prefix = &folders.environment;
     let bytes: u64 = records.iter().filter_map(|record| record.package_record.size).sum();
     say(events, format!("Installing {} conda packages, {} MB", records.len(), bytes.div_ceil(1_000_000))).await;
     let started = Instant::now();
@@ -51,19 +46,21 @@ pub async fn install(
         .with_package_cache(PackageCache::new(cache.join("packages")))
         .with_download_client(client)
         .with_alternative_target_prefix(ENVIRONMENT)
+        // The step may change the environment, but never what other builds take from the cache.
+        .with_link_options(LinkOptions { allow_hard_links: Some(false), ..LinkOptions::default() })
         // A link out of the prefix would be followed on this machine, not in the image.
         .with_external_symlink_policy(ExternalSymlinkPolicy::Deny)
-        .install(&prefix, records.clone())
+        .install(prefix, records.clone())
         .await
         .map_err(|error| refused(format!("the conda packages cannot be installed: {}", reasons(&error))))?;
     say(events, format!("Installed {} conda packages in {}", records.len(), seconds(started))).await;
 
-    hygiene::remove_credentials(&prefix)?;
+    hygiene::remove_credentials(prefix)?;
     folders.write("glibc", &glibc::accepted(&records))?;
-    folders.write("post-link", &post_link(&records, &prefix))?;
+    folders.write("post-link", &post_link(&records, prefix))?;
     folders.write("conda.json", &serde_json::to_string(&lock(&records)).map_err(std::io::Error::other)?)?;
     if !python.requirements.trim().is_empty() {
-        folders.offer("pylock.toml", &environment::preferences(&prefix)?)?;
+        folders.offer("pylock.toml", &environment::preferences(prefix)?)?;
     }
     Ok(())
 }

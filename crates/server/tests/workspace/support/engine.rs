@@ -2,19 +2,16 @@
 //! real registry.
 
 use async_trait::async_trait;
-use builder::{Engine, EngineError, EngineRun, EngineStep, Event, EventSender, Folder, Step};
+use builder::{Engine, EngineError, EngineRun, EngineStep, Event, EventSender, Folder};
 use oci_client::{
     Client, Reference,
     client::{ClientConfig, ClientProtocol, Config, ImageLayer},
     manifest::{IMAGE_CONFIG_MEDIA_TYPE, IMAGE_LAYER_GZIP_MEDIA_TYPE},
     secrets::RegistryAuth,
 };
-use std::{
-    path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
 };
 use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
@@ -75,11 +72,6 @@ impl Engine for Scripted {
         }
         self.most.fetch_max(self.running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
         self.begun.send_modify(|begun| *begun += 1);
-        if let Some(run) = text.lines().find_map(|line| line.strip_prefix("RUN [")) {
-            let command: Vec<String> = serde_json::from_str(&format!("[{run}")).unwrap();
-            let mounts = step.mounts.iter().map(|(from, to, _)| (from.as_path(), to.as_str()));
-            carry_out(step.step, &command, mounts, events).await;
-        }
         let permit = cancel.run_until_cancelled(self.gate.acquire()).await;
         self.running.fetch_sub(1, Ordering::SeqCst);
         permit.ok_or(EngineError::Cancelled)?.unwrap().forget();
@@ -93,8 +85,7 @@ impl Engine for Scripted {
     }
 
     async fn run(&self, run: &EngineRun, events: &EventSender, cancel: &CancellationToken) -> Result<(), EngineError> {
-        let folders = run.folders.iter().map(|Folder { from, to, .. }| (from.as_path(), to.as_str()));
-        let carried = cancel.run_until_cancelled(carry_out(run.step, &run.command, folders, events)).await;
+        let carried = cancel.run_until_cancelled(carry_out(run, events)).await;
         let failed = || EngineError::Failed { tool: "scripted", status: "exit status 1".into() };
         if carried.ok_or(EngineError::Cancelled)? { Ok(()) } else { Err(failed()) }
     }
@@ -102,25 +93,19 @@ impl Engine for Scripted {
 
 /// Carries a command out on this machine's own files, in a mount namespace whose `/run` and `/opt` are empty; whether it
 /// ended well.
-async fn carry_out<'a>(
-    step: Step,
-    command: &[String],
-    folders: impl Iterator<Item = (&'a Path, &'a str)>,
-    events: &EventSender,
-) -> bool {
-    let mount = |(from, to): (&Path, &str)| format!("mkdir -p '{to}'; mount --bind '{}' '{to}'", from.display());
-    // A folder of this machine may be in `/opt` itself: it is mounted before that is hidden.
-    let (inside, outside): (Vec<_>, Vec<_>) = folders.partition(|(_, to)| to.starts_with("/opt"));
+async fn carry_out(run: &EngineRun, events: &EventSender) -> bool {
+    // What comes from `/opt` of this machine is there before that is hidden.
+    let (opt, others): (Vec<_>, Vec<_>) = run.folders.iter().partition(|folder| folder.to.starts_with("/opt/"));
+    let mount = |Folder { from, to, .. }: &Folder| format!("mkdir -p '{to}'; mount --bind '{}' '{to}'", from.display());
     let mut script = vec!["set -e; mount -t tmpfs none /run".to_owned()];
-    script.extend(outside.into_iter().map(mount));
+    script.extend(others.into_iter().map(mount));
     script.push("mount -t tmpfs none /opt".into());
-    script.extend(inside.into_iter().map(mount));
-    script.push(format!("'{}'", command.join("' '")));
-    let script = script.join("\n");
+    script.extend(opt.into_iter().map(mount));
+    script.push(format!("'{}'", run.command.join("' '")));
     let mut command = tokio::process::Command::new("unshare");
-    let output = command.args(["--map-root-user", "--mount", "sh", "-c", &script]).output().await.unwrap();
+    let output = command.args(["--map-root-user", "--mount", "sh", "-c", &script.join("\n")]).output().await.unwrap();
     for line in String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).lines() {
-        drop(events.send(Event::Line(step, line.into())).await);
+        drop(events.send(Event::Line(run.step, line.into())).await);
     }
     output.status.success()
 }

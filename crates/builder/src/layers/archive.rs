@@ -1,0 +1,117 @@
+//! An archive of some entries that depends on nothing but what they are.
+
+use super::entries::{Entry, Kind};
+use crate::packages::ENVIRONMENT;
+use std::{
+    fs::File,
+    io::{self, Read, Write},
+    path::Path,
+};
+use tar::{Builder, EntryType, Header};
+
+/// The time of everything, in seconds since 1970: the first day of 1980, the oldest that every archive can tell.
+const TIME: u64 = 315_532_800;
+/// The permissions of the folders above the environment.
+const ABOVE: u32 = 0o755;
+
+/// Writes entries of the environment at `root`, in their order, where they are in the image, after the folders above.
+///
+/// # Errors
+/// When one cannot be read, or is not what it was when it was found.
+pub fn write<W: Write>(root: &Path, entries: &[Entry], writer: W) -> io::Result<W> {
+    let mut archive = Builder::new(writer);
+    let environment = Path::new(ENVIRONMENT.trim_start_matches('/'));
+    let mut above: Vec<_> = environment.ancestors().filter(|folder| !folder.as_os_str().is_empty()).collect();
+    above.reverse();
+    for folder in above {
+        archive.append_data(&mut header(EntryType::Directory, ABOVE, 0), folder, io::empty())?;
+    }
+    for Entry { path, mode, kind } in entries {
+        let place = environment.join(path);
+        match kind {
+            Kind::Folder => archive.append_data(&mut header(EntryType::Directory, *mode, 0), place, io::empty())?,
+            Kind::Link(to) => archive.append_link(&mut header(EntryType::Symlink, 0o777, 0), place, to)?,
+            Kind::File(size) => {
+                let mut file = File::open(root.join(path))?.take(*size);
+                archive.append_data(&mut header(EntryType::Regular, *mode, *size), place, &mut file)?;
+                if file.limit() > 0 || file.into_inner().read(&mut [0])? > 0 {
+                    return Err(io::Error::other(format!("{} changed while it was archived", path.display())));
+                }
+            }
+        }
+    }
+    archive.into_inner()
+}
+
+fn header(kind: EntryType, mode: u32, size: u64) -> Header {
+    let mut header = Header::new_gnu();
+    header.set_entry_type(kind);
+    header.set_mode(mode);
+    header.set_size(size);
+    header.set_mtime(TIME);
+    header.set_uid(0);
+    header.set_gid(0);
+    header
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layers::entries::below;
+    use std::{
+        fs::{self, FileTimes},
+        os::unix::fs::symlink,
+        time::SystemTime,
+    };
+
+    /// An archive of three entries, one of them with a name that is too long for a header.
+    fn archive(written_at: SystemTime) -> Vec<u8> {
+        let folder = tempfile::tempdir().unwrap();
+        let long = "long".repeat(40);
+        fs::create_dir(folder.path().join("a")).unwrap();
+        let mut file = File::create(folder.path().join("a").join(&long)).unwrap();
+        file.write_all(b"text").unwrap();
+        file.set_times(FileTimes::new().set_modified(written_at)).unwrap();
+        symlink(format!("a/{long}"), folder.path().join("link")).unwrap();
+        write(folder.path(), &below(folder.path()).unwrap(), Vec::new()).unwrap()
+    }
+
+    #[test]
+    fn the_same_files_give_the_same_archive_whenever_they_were_written() {
+        assert_eq!(archive(SystemTime::UNIX_EPOCH), archive(SystemTime::now()));
+    }
+
+    #[test]
+    fn everything_is_where_the_image_has_it_and_belongs_to_root() {
+        let bytes = archive(SystemTime::now());
+        let mut read = tar::Archive::new(bytes.as_slice());
+        let told = read.entries().unwrap().map(|entry| {
+            let entry = entry.unwrap();
+            let (path, header) = (entry.path().unwrap().display().to_string(), entry.header());
+            assert_eq!((header.uid().unwrap(), header.gid().unwrap(), header.mtime().unwrap()), (0, 0, TIME));
+            let path = path.replace(&"long".repeat(40), "LONG");
+            format!("{path} {:o} {:?} {}", header.mode().unwrap(), header.entry_type(), header.size().unwrap())
+        });
+        assert_eq!(
+            told.collect::<Vec<_>>(),
+            [
+                "opt 755 Directory 0",
+                "opt/env 755 Directory 0",
+                "opt/env/a 755 Directory 0",
+                "opt/env/a/LONG 644 Regular 4",
+                "opt/env/link 777 Symlink 0"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_file_that_grows_or_shrinks_meanwhile_is_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("file"), "text").unwrap();
+        for size in [3, 5] {
+            let entry = Entry { path: "file".into(), mode: 0o644, kind: Kind::File(size) };
+            let error = write(folder.path(), &[entry], Vec::new()).unwrap_err();
+            assert_eq!(error.to_string(), "file changed while it was archived");
+        }
+    }
+}

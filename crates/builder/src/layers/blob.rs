@@ -1,0 +1,105 @@
+//! An archive as the registry keeps it: compressed, and named by its digest.
+
+use super::{archive, entries::Entry};
+use flate2::{Compression, write::GzEncoder};
+use sha2::{Digest, Sha256};
+use std::{
+    fs::File,
+    io::{self, BufWriter, Seek, Write},
+    path::Path,
+};
+
+/// How many bytes are written or sent at once.
+pub const CHUNK: usize = 256 * 1024;
+/// How hard it is compressed.
+const LEVEL: u32 = 1;
+
+/// A compressed archive in a file that has no name.
+pub struct Blob {
+    /// Its digest (`sha256:…`).
+    pub digest: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Read from its beginning.
+    pub file: File,
+}
+
+/// The digest of an archive itself (`sha256:…`).
+///
+/// # Errors
+/// See [`archive::write`].
+pub fn content(root: &Path, entries: &[Entry]) -> io::Result<String> {
+    let writer = BufWriter::with_capacity(CHUNK, Hashed::new(io::sink()));
+    Ok(archive::write(root, entries, writer)?.into_inner()?.digest())
+}
+
+/// The compressed archive, in a file of this folder that goes with the value.
+///
+/// # Errors
+/// See [`archive::write`], or when the file cannot be written.
+pub fn compressed(root: &Path, entries: &[Entry], work: &Path) -> io::Result<Blob> {
+    let file = Hashed::new(BufWriter::with_capacity(CHUNK, tempfile::tempfile_in(work)?));
+    let encoder = BufWriter::with_capacity(CHUNK, GzEncoder::new(file, Compression::new(LEVEL)));
+    let written = archive::write(root, entries, encoder)?.into_inner()?.finish()?;
+    let (digest, size) = (written.digest(), written.size);
+    let mut file = written.inner.into_inner()?;
+    file.rewind()?;
+    Ok(Blob { digest, size, file })
+}
+
+/// Counts and digests what is written.
+struct Hashed<W> {
+    hasher: Sha256,
+    size: u64,
+    inner: W,
+}
+
+impl<W> Hashed<W> {
+    fn new(inner: W) -> Self {
+        Self { hasher: Sha256::new(), size: 0, inner }
+    }
+
+    fn digest(&self) -> String {
+        named(&self.hasher.clone().finalize())
+    }
+}
+
+fn named(digest: &[u8]) -> String {
+    digest.iter().fold("sha256:".to_owned(), |text, byte| format!("{text}{byte:02x}"))
+}
+
+impl<W: Write> Write for Hashed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        self.size += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layers::entries::below;
+    use flate2::read::GzDecoder;
+    use std::{fs, io::Read};
+
+    #[test]
+    fn both_digests_are_those_of_what_is_sent() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("file"), "text".repeat(1000)).unwrap();
+        let entries = below(folder.path()).unwrap();
+        let mut blob = compressed(folder.path(), &entries, folder.path()).unwrap();
+        let mut sent = Vec::new();
+        blob.file.read_to_end(&mut sent).unwrap();
+        assert_eq!((blob.digest, blob.size), (named(&Sha256::digest(&sent)), sent.len() as u64));
+        let mut archive = Vec::new();
+        GzDecoder::new(sent.as_slice()).read_to_end(&mut archive).unwrap();
+        assert_eq!(content(folder.path(), &entries).unwrap(), named(&Sha256::digest(&archive)));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "the compressed file has no name");
+    }
+}

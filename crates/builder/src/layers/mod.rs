@@ -1,0 +1,122 @@
+//! The layers of step 2, made on this machine from the folder that became the environment: the same files give the same
+//! layers, and a layer that the registry has is neither compressed nor sent again.
+
+mod archive;
+mod blob;
+mod cache;
+mod entries;
+mod groups;
+mod owners;
+
+use crate::{BuildError, Registry, registry::in_words};
+use cache::Cache;
+use entries::Entry;
+use futures::{StreamExt, TryStreamExt, stream};
+use groups::Group;
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+    thread,
+};
+use tokio_util::io::ReaderStream;
+
+/// The file of the environment that tells what was installed. It has a layer of its own, since it is another one
+/// whenever a package is.
+pub(crate) const LOCK: &str = "terrarium-lock.json";
+
+/// A layer that the registry has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Made {
+    /// The digest of the compressed archive (`sha256:…`).
+    pub digest: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// The digest of the archive itself (`sha256:…`).
+    pub content: String,
+    /// What it holds, in words.
+    pub holds: String,
+    /// Whether it had to be sent.
+    pub sent: bool,
+}
+
+/// Where layers come from and go to.
+pub(crate) struct Workshop<'a> {
+    /// Where the registry's blobs are noted.
+    pub cache: &'a Path,
+    /// The folder of the build, for what is too large for memory.
+    pub work: &'a Path,
+    /// Where the layers go.
+    pub registry: &'a Registry,
+    /// The repository there.
+    pub repository: &'a str,
+}
+
+impl Workshop<'_> {
+    /// Makes the layers of an environment, at most so many, and has the registry hold them.
+    pub(crate) async fn layers(&self, environment: &Path, most: usize) -> Result<Vec<Made>, BuildError> {
+        let root: Arc<Path> = Arc::from(environment);
+        let walked = Arc::clone(&root);
+        let groups = blocking(move || groups(&walked, most)).await?;
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let layers = groups.into_iter().enumerate().map(|(place, group)| {
+            let root = Arc::clone(&root);
+            async move { Ok::<_, BuildError>((place, self.layer(root, group).await?)) }
+        });
+        // One more than there are cores: while one is sent, the others are compressed.
+        let mut made: Vec<_> = stream::iter(layers).buffer_unordered(cores + 1).try_collect().await?;
+        made.sort_unstable_by_key(|(place, _)| *place);
+        Ok(made.into_iter().map(|(_, layer)| layer).collect())
+    }
+
+    async fn layer(&self, root: Arc<Path>, group: Group) -> Result<Made, BuildError> {
+        let Group { holds, entries } = group;
+        let entries: Arc<[Entry]> = entries.into();
+        let (from, archived) = (Arc::clone(&root), Arc::clone(&entries));
+        let content = blocking(move || blob::content(&from, &archived)).await?;
+        let cache = Cache::new(self.cache);
+        if let Some((digest, size)) = cache.known(&content)
+            && self.has(&digest).await?
+        {
+            return Ok(Made { digest, size, content, holds, sent: false });
+        }
+        let work = self.work.to_owned();
+        let blob = blocking(move || blob::compressed(&root, &entries, &work)).await?;
+        let sent = !self.has(&blob.digest).await?;
+        if sent {
+            let bytes = ReaderStream::with_capacity(tokio::fs::File::from_std(blob.file), blob::CHUNK);
+            let reference = self.registry.reference(self.repository, &blob.digest);
+            let bytes = bytes.map_err(Into::into);
+            let pushed = self.registry.client().push_blob_stream(&reference, bytes, &blob.digest, Some(blob.size));
+            pushed.await.map_err(|error| self.refused(&in_words(&error)))?;
+        }
+        cache.remember(&content, &blob.digest, blob.size)?;
+        Ok(Made { digest: blob.digest, size: blob.size, content, holds, sent })
+    }
+
+    async fn has(&self, digest: &str) -> Result<bool, BuildError> {
+        let reference = self.registry.reference(self.repository, digest);
+        let client = self.registry.client();
+        client.store_auth_if_needed(reference.resolve_registry(), &self.registry.authentication).await;
+        client.blob_exists(&reference, digest).await.map_err(|error| self.refused(&in_words(&error)))
+    }
+
+    fn refused(&self, reason: &str) -> BuildError {
+        BuildError::Registry { address: self.registry.address().to_owned(), reason: reason.to_owned() }
+    }
+}
+
+fn groups(environment: &Path, most: usize) -> io::Result<Vec<Group>> {
+    let entries = entries::below(environment)?;
+    let owners = owners::Owners::read(environment, &entries)?;
+    Ok(groups::groups(entries, &owners, most))
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
+}
+
+/// The file that tells what was installed, in an environment.
+pub(crate) fn lock_file(environment: &Path) -> PathBuf {
+    environment.join(LOCK)
+}

@@ -1,0 +1,13 @@
+# Looks whether the image has room for /opt/env, where the next command sees a folder of this machine.
+set -eu
+lock=/run/terrarium/lock
+
+stop() {
+    printf '%s\n' "$1" > "$lock/cause"
+    printf '%s\n' "$1" >&2
+    exit 1
+}
+
+[ ! -e /opt/env ] && [ ! -L /opt/env ] || stop "the Docker steps made /opt/env: leave that folder to the Python packages"
+[ ! -L /opt ] || stop "/opt of the image is a link: the Python packages need it to be a folder"
+: > "$lock/vacant"
