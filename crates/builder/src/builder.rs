@@ -1,30 +1,16 @@
 //! A build from beginning to end.
 
 use crate::{
-    BuildError, Built, Candidate, Engine, EngineError, EngineRun, EngineStep, Event, EventSender, Layer, Presence,
-    Registry, Step, cause,
-    configuration::Extension,
-    event::say,
-    labels,
-    layers::{Made, Workshop},
-    manifest::{Manifest, Published},
+    BuildError, Built, Candidate, Engine, EngineError, EngineRun, EngineStep, Event, EventSender, Presence, Registry,
+    Step, cause,
     packages::{self, Indexes, Resolved, catalogue::Catalogue},
-    python::Packages,
-    stage::Stage,
     tail::with_tail,
 };
 use definition::{Digest, Plan};
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{fs, io, path::PathBuf, sync::Arc};
 use tempfile::TempDir;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
-
-/// How many layers an image has at most. The kernel mounts 127 on one another, and an engine adds some of its own.
-const LAYERS: usize = 100;
 
 /// What a builder needs to know.
 #[derive(Clone, Debug)]
@@ -179,43 +165,8 @@ impl Builder {
         Ok(built)
     }
 
-    /// Makes the finished image from that of step 1 and what step 2 installed.
-    async fn finish(
-        &self,
-        plan: &Plan,
-        (stage, below): (Stage, Manifest),
-        packages: Option<Packages>,
-        work: &Path,
-        events: &EventSender,
-    ) -> Result<Built, BuildError> {
-        let (stage_repository, repository) = (self.stage_repository(), self.image_repository());
-        let mut made = Vec::new();
-        if let Some(Packages { environment, .. }) = &packages {
-            let cache = self.settings.folder.join("layers");
-            let workshop = Workshop { cache: &cache, work, registry: &self.registry, repository: &repository };
-            made = workshop.layers(environment, LAYERS.saturating_sub(below.layers.len())).await?;
-            self.fits(below.size() + made.iter().map(|layer| layer.size).sum::<u64>())?;
-            say(events, Step::Push, told(&made)).await;
-        }
-        let programs = packages.as_ref().map(|_| packages::PROGRAMS);
-        let (lock, dockerfile) = packages.map(|packages| (packages.lock, packages.dockerfile)).unwrap_or_default();
-        let labels = labels::of_image(plan, &lock).map_err(io::Error::from)?;
-        let extension = Extension { layers: &made, programs, labels };
-        let target = (repository.as_str(), plan.digests.image.to_string());
-        let published = self.registry.publish((&stage_repository, &stage.digest), (target.0, &target.1), &extension);
-        let published = published.await.map_err(|reason| self.registry_error(reason))?;
-        Ok(Built {
-            layers: layers(&published, below.layers.len(), &made),
-            manifest: published.manifest.digest,
-            base_manifest: labels::base(&published.labels).map(|(digest, _)| digest),
-            lock,
-            dockerfile: stage.dockerfile + &dockerfile,
-            repository,
-        })
-    }
-
     /// Whether an image of this size is not larger than it may be.
-    fn fits(&self, size: u64) -> Result<(), BuildError> {
+    pub(crate) fn fits(&self, size: u64) -> Result<(), BuildError> {
         if size > self.largest { Err(BuildError::TooLarge { size, limit: self.largest }) } else { Ok(()) }
     }
 
@@ -290,32 +241,4 @@ impl Builder {
         fs::create_dir_all(self.work())?;
         tempfile::Builder::new().prefix("build-").tempdir_in(self.work().canonicalize()?)
     }
-}
-
-/// What became of the layers of step 2, in one line.
-fn told(made: &[Made]) -> String {
-    let sent: Vec<_> = made.iter().filter(|layer| layer.sent).collect();
-    let bytes: u64 = sent.iter().map(|layer| layer.size).sum();
-    let (layers, megabytes) = (if made.len() == 1 { "layer" } else { "layers" }, bytes.div_ceil(1_000_000));
-    match sent.len() {
-        0 => format!("{} {layers}, all in the registry already", made.len()),
-        sent => format!("{} {layers}, {sent} of them new in the registry, {megabytes} MB", made.len()),
-    }
-}
-
-/// The layers of an image, each with the part of the definition that made it.
-fn layers(published: &Published, below: usize, made: &[Made]) -> Vec<Layer> {
-    let base_layers = labels::base(&published.labels).map_or(0, |(_, layers)| layers);
-    let part = |index| match index {
-        index if index < base_layers => "base image",
-        index if index < below => "Docker steps",
-        _ => "Python",
-    };
-    let layer = |(index, layer): (usize, &oci_client::manifest::OciDescriptor)| Layer {
-        digest: layer.digest.clone(),
-        size: layer.size.try_into().unwrap_or(0),
-        part: part(index).to_owned(),
-        holds: index.checked_sub(below).and_then(|index| made.get(index)).map(|made| made.holds.clone()),
-    };
-    published.manifest.layers.iter().enumerate().map(layer).collect()
 }

@@ -14,6 +14,7 @@ mod dockerfile;
 mod engine;
 mod error;
 mod event;
+mod finish;
 mod image;
 mod labels;
 mod layers;

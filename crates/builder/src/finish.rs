@@ -1,0 +1,84 @@
+//! The finished image: that of step 1, the layers of step 2 and what the image tells about itself.
+
+use crate::{
+    BuildError, Built, EventSender, Layer, Step,
+    builder::Builder,
+    configuration::Extension,
+    event::say,
+    labels,
+    layers::{Made, Workshop},
+    manifest::{Manifest, Published},
+    packages,
+    python::Packages,
+    stage::Stage,
+};
+use definition::Plan;
+use std::{io, path::Path};
+
+/// How many layers an image has at most. The kernel mounts 127 on one another, and an engine adds some of its own.
+const LAYERS: usize = 100;
+
+impl Builder {
+    /// Makes the finished image from that of step 1 and what step 2 installed.
+    pub(crate) async fn finish(
+        &self,
+        plan: &Plan,
+        (stage, below): (Stage, Manifest),
+        packages: Option<Packages>,
+        work: &Path,
+        events: &EventSender,
+    ) -> Result<Built, BuildError> {
+        let (stage_repository, repository) = (self.stage_repository(), self.image_repository());
+        let mut made = Vec::new();
+        if let Some(Packages { environment, .. }) = &packages {
+            let cache = self.settings.folder.join("layers");
+            let workshop = Workshop { cache: &cache, work, registry: &self.registry, repository: &repository };
+            made = workshop.layers(environment, LAYERS.saturating_sub(below.layers.len())).await?;
+            self.fits(below.size() + made.iter().map(|layer| layer.size).sum::<u64>())?;
+            say(events, Step::Push, told(&made)).await;
+        }
+        let programs = packages.as_ref().map(|_| packages::PROGRAMS);
+        let (lock, dockerfile) = packages.map(|packages| (packages.lock, packages.dockerfile)).unwrap_or_default();
+        let labels = labels::of_image(plan, &lock).map_err(io::Error::from)?;
+        let extension = Extension { layers: &made, programs, labels };
+        let target = (repository.as_str(), plan.digests.image.to_string());
+        let published = self.registry.publish((&stage_repository, &stage.digest), (target.0, &target.1), &extension);
+        let published = published.await.map_err(|reason| self.registry_error(reason))?;
+        Ok(Built {
+            layers: layers(&published, below.layers.len(), &made),
+            manifest: published.manifest.digest,
+            base_manifest: labels::base(&published.labels).map(|(digest, _)| digest),
+            lock,
+            dockerfile: stage.dockerfile + &dockerfile,
+            repository,
+        })
+    }
+}
+
+/// What became of the layers of step 2, in one line.
+fn told(made: &[Made]) -> String {
+    let sent: Vec<_> = made.iter().filter(|layer| layer.sent).collect();
+    let bytes: u64 = sent.iter().map(|layer| layer.size).sum();
+    let (layers, megabytes) = (if made.len() == 1 { "layer" } else { "layers" }, bytes.div_ceil(1_000_000));
+    match sent.len() {
+        0 => format!("{} {layers}, all in the registry already", made.len()),
+        sent => format!("{} {layers}, {sent} of them new in the registry, {megabytes} MB", made.len()),
+    }
+}
+
+/// The layers of an image, each with the part of the definition that made it.
+fn layers(published: &Published, below: usize, made: &[Made]) -> Vec<Layer> {
+    let base_layers = labels::base(&published.labels).map_or(0, |(_, layers)| layers);
+    let part = |index| match index {
+        index if index < base_layers => "base image",
+        index if index < below => "Docker steps",
+        _ => "Python",
+    };
+    let layer = |(index, layer): (usize, &oci_client::manifest::OciDescriptor)| Layer {
+        digest: layer.digest.clone(),
+        size: layer.size.try_into().unwrap_or(0),
+        part: part(index).to_owned(),
+        holds: index.checked_sub(below).and_then(|index| made.get(index)).map(|made| made.holds.clone()),
+    };
+    published.manifest.layers.iter().enumerate().map(layer).collect()
+}
