@@ -15,6 +15,8 @@ pub const LOCK: &str = "/run/terrarium/lock";
 pub const UV: &str = "/run/terrarium/uv";
 /// The cache of uv, where the step sees it.
 pub const CACHE: &str = "/run/terrarium/cache";
+/// The cache of byte code, where the step sees it.
+pub const BYTE_CODE: &str = "/run/terrarium/bytecode";
 /// Local folders of wheels, where the step sees them.
 pub const WHEELS: &str = "/run/terrarium/wheels";
 

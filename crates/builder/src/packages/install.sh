@@ -2,7 +2,7 @@
 # This text is the same in every build: what people typed is only read from files, as an argument or as input.
 set -eu
 export LC_ALL=C.UTF-8 NO_COLOR=1
-# Python then writes byte code that says which source it belongs to, not when that was written.
+# What programs write then says this time; it is that of all files of the image.
 export SOURCE_DATE_EPOCH=315532800
 here=/run/terrarium/step
 lock=/run/terrarium/lock
@@ -41,10 +41,11 @@ check_base() {
         stop "Python $version of the base image has no venv: install it in the Docker steps (on Debian and Ubuntu: apt-get install python3-venv)"
 }
 
+# Takes seconds, and so does finding out which packages are needed.
 make_virtual_environment() {
     echo "Making a virtual environment on Python $version"
-    "$python" -m venv "$environment"
-    python=$environment/bin/python
+    "$python" -m venv "$environment" &
+    making=$!
 }
 
 check_glibc() {
@@ -80,8 +81,15 @@ resolve_requirements() {
 }
 
 install_requirements() {
-    uv pip install --python "$python" --preview-features pylock --requirements "$lock/pylock.toml"
+    uv pip install --python "$environment/bin/python" --preview-features pylock --requirements "$lock/pylock.toml"
     rm -f "$environment/.lock"
+}
+
+write_byte_code() {
+    [ -x "$environment/bin/python" ] || return 0
+    echo "Writing the byte code"
+    PYTHONHASHSEED=0 "$environment/bin/python" -s -S "$here/compile.py" "$environment" /run/terrarium/bytecode ||
+        stop "the byte code of the packages cannot be written, see the log"
 }
 
 # The name of the folder, who installed it, which wheel it was: all that the lock needs of a package.
@@ -99,8 +107,10 @@ python=$environment/bin/python
 [ ! -s "$here/glibc" ] || check_glibc
 [ ! -s "$here/post-link" ] || finish_conda_packages
 [ ! -f "$here/accepted" ] || check_base
-[ ! -f "$here/requirements.txt" ] || resolve_requirements
 [ ! -f "$here/accepted" ] || make_virtual_environment
+[ ! -f "$here/requirements.txt" ] || resolve_requirements
+[ ! -f "$here/accepted" ] || wait "$making" || stop "the virtual environment cannot be made, see the log"
 [ ! -f "$here/requirements.txt" ] || install_requirements
 record_installed
+write_byte_code
 : > "$lock/complete"

@@ -20,7 +20,7 @@ mod uv;
 use crate::{Access, BuildError, Event, EventSender, Folder, Locked, Step};
 use address::reasons;
 use definition::PythonPlan;
-use folders::{CACHE, Folders, STEP, UV};
+use folders::{BYTE_CODE, CACHE, Folders, STEP, UV};
 use std::path::{Path, PathBuf};
 use tokio_util::sync::CancellationToken;
 
@@ -91,9 +91,11 @@ async fn recipe(python: &PythonPlan, work: &Path, cache: &Path, events: &EventSe
     seen.push(folders.made());
     seen.push(folders::folder(&uv::folder(events).await?, UV, Access::Read));
     seen.push(folders::cache(cache, "uv", CACHE)?);
+    seen.push(folders::cache(cache, "bytecode", BYTE_CODE)?);
     seen.extend(indexes.mounts());
     folders.write("look.sh", include_str!("look.sh"))?;
     folders.write("install.sh", include_str!("install.sh"))?;
+    folders.write("compile.py", include_str!("compile.py"))?;
     if !python.requirements.trim().is_empty() {
         let requirements = indexes.complete(&python.requirements);
         folders.write_secret("netrc", &netrc::netrc(&requirements))?;

@@ -7,6 +7,7 @@ mod cancel;
 mod channel;
 mod conda;
 mod failures;
+mod reproducible;
 mod run;
 mod system_managed;
 mod user_managed;

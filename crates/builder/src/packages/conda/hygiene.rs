@@ -1,12 +1,13 @@
-//! What conda records in an environment about where its packages came from, without credentials.
+//! What conda records in an environment about where its packages came from, without credentials and without the folders
+//! of this machine.
 
 use crate::packages::address::{masked, public};
 use rattler_conda_types::PrefixRecord;
 use std::path::Path;
 use std::{fs, io};
 
-/// Rewrites every record of the prefix whose address holds credentials.
-pub fn remove_credentials(prefix: &Path) -> io::Result<()> {
+/// Rewrites every record of the prefix.
+pub fn clean(prefix: &Path) -> io::Result<()> {
     let folder = prefix.join("conda-meta");
     if !folder.is_dir() {
         return Ok(());
@@ -17,13 +18,13 @@ pub fn remove_credentials(prefix: &Path) -> io::Result<()> {
             continue;
         }
         let mut record = PrefixRecord::from_path(&path)?;
+        record.package_tarball_full_path = None;
+        record.extracted_package_dir = None;
+        record.link = None;
         let known = &mut record.repodata_record;
-        let address = public(&known.url);
-        let channel = known.channel.as_deref().map(masked);
-        if address != known.url || channel != known.channel {
-            (known.url, known.channel) = (address, channel);
-            record.write_to_path(&path, true)?;
-        }
+        known.url = public(&known.url);
+        known.channel = known.channel.as_deref().map(masked);
+        record.write_to_path(&path, true)?;
     }
     Ok(())
 }

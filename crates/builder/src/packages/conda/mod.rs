@@ -55,7 +55,7 @@ pub async fn install(
         .map_err(|error| refused(format!("the conda packages cannot be installed: {}", reasons(&error))))?;
     say(events, format!("Installed {} conda packages in {}", records.len(), seconds(started))).await;
 
-    hygiene::remove_credentials(prefix)?;
+    hygiene::clean(prefix)?;
     folders.write("glibc", &glibc::accepted(&records))?;
     folders.write("post-link", &post_link(&records, prefix))?;
     folders.write("conda.json", &serde_json::to_string(&lock(&records)).map_err(std::io::Error::other)?)?;
