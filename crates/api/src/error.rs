@@ -38,6 +38,10 @@ pub mod code {
     pub const CONFLICT: &str = "conflict";
     /// The definition points to content outside it and cannot be built.
     pub const OUTSIDE_REFERENCE: &str = "outside_reference";
+    /// What was uploaded makes no build context.
+    pub const INVALID_CONTEXT: &str = "invalid_context";
+    /// The workspace does not have the files of the build context: upload them first.
+    pub const MISSING_CONTEXT: &str = "missing_context";
     /// The packages cannot be had together any more.
     pub const UNRESOLVABLE: &str = "unresolvable";
     /// The request comes from somewhere that may not ask: a page of another site, another name for this machine.

@@ -7,6 +7,7 @@
 mod activity;
 pub mod amount;
 mod build;
+mod context;
 mod defaults;
 mod environment;
 mod error;
@@ -29,6 +30,7 @@ pub use build::{
     Build, BuildList, BuildState, BuildStep, BuildTarget, ExplainedPackage, Explanation, LogLine, StartBuild, StepKind,
     StepState,
 };
+pub use context::{Context, UploadedContext};
 pub use defaults::fill;
 pub use environment::{
     Environment, EnvironmentFilter, EnvironmentList, EnvironmentSort, EnvironmentType, FilterCounts, Labels,

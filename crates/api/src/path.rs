@@ -19,6 +19,8 @@ pub const IMAGE_INDEX: &str = "/api/images/index";
 pub const EVICT: &str = "/api/images/evict";
 /// `GET`: a [`crate::BuildList`], query `state`, `cursor`, `limit`; `POST` a [`crate::StartBuild`]: a [`crate::Build`].
 pub const BUILDS: &str = "/api/builds";
+/// `POST` a tar archive, gzipped or not, query `dockerfile`, `digest`: a [`crate::UploadedContext`].
+pub const CONTEXTS: &str = "/api/contexts";
 /// `GET`: an [`crate::ActivityList`]; query `who`, `action`, `subject`, `from`, `to`, `cursor`, `limit`.
 pub const ACTIVITY: &str = "/api/activity";
 /// Below it [`packages`] and [`package`].
@@ -134,6 +136,18 @@ pub fn build_log(id: i64) -> String {
 #[must_use]
 pub fn build_events(id: i64) -> String {
     format!("{BUILDS}/{id}/events")
+}
+
+/// `GET`: a [`crate::Context`] by its digest.
+#[must_use]
+pub fn context(digest: definition::Digest) -> String {
+    format!("{CONTEXTS}/{digest}")
+}
+
+/// `GET`: the files of a build context as a tar archive.
+#[must_use]
+pub fn context_archive(digest: definition::Digest) -> String {
+    format!("{CONTEXTS}/{digest}/archive")
 }
 
 /// `GET`: the [`crate::PackageNames`] of `pip` or `conda`, query `search`, `limit`, `channels`.

@@ -7,7 +7,11 @@ use crate::{
     tail::with_tail,
 };
 use definition::{Digest, Plan};
-use std::{fs, io, path::PathBuf, sync::Arc};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 use tempfile::TempDir;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
@@ -39,6 +43,8 @@ pub struct Builder {
     pub(crate) settings: Settings,
     /// Held by whoever looks for a base image in the own registry and may make it.
     pub(crate) making_base: Mutex<()>,
+    /// Where the archives of build contexts are, each named by its digest.
+    pub(crate) contexts: PathBuf,
     indexes: Indexes,
     catalogue: Catalogue,
     /// How large an image may be, in bytes.
@@ -51,9 +57,9 @@ impl Builder {
     pub fn new(engine: Result<Arc<dyn Engine>, String>, registry: Registry, settings: Settings) -> Self {
         let indexes = Indexes::of_this_machine();
         let catalogue = Catalogue::new(indexes.clone(), settings.folder.join("packages"));
-        let candidates = Vec::new();
+        let (candidates, contexts) = (Vec::new(), settings.folder.join("contexts"));
         let (making_base, largest) = (Mutex::new(()), u64::MAX);
-        Self { engine, candidates, registry, settings, making_base, indexes, catalogue, largest }
+        Self { engine, candidates, registry, settings, making_base, contexts, indexes, catalogue, largest }
     }
 
     /// The same builder, taking images of up to this many bytes, the sum of their compressed layers.
@@ -66,6 +72,12 @@ impl Builder {
     #[must_use]
     pub fn among(self, candidates: Vec<Candidate>) -> Self {
         Self { candidates, ..self }
+    }
+
+    /// The same builder, finding the files of build contexts in this folder: an archive `DIGEST.tar` each.
+    #[must_use]
+    pub fn with_contexts(self, contexts: &Path) -> Self {
+        Self { contexts: contexts.to_owned(), ..self }
     }
 
     /// The engines that were looked for on this machine.

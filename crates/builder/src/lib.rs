@@ -9,6 +9,7 @@ mod cause;
 mod causes;
 mod child;
 mod configuration;
+mod context;
 mod credentials;
 mod dockerfile;
 mod engine;

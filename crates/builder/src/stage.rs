@@ -70,7 +70,7 @@ impl Builder {
         let step = EngineStep {
             step: Step::Stage,
             folder,
-            context: None,
+            context: self.context(plan.context, work).await?,
             platform: plan.platform.clone(),
             labels,
             target: format!("{}/{}:{tag}", self.registry.address(), self.stage_repository()),

@@ -4,7 +4,7 @@ use crate::{
     Error, Workspace, activity,
     checked::Checked,
     clock::stamp,
-    history,
+    contexts, history,
     name::Name,
     reuse,
     store::{self, Connection, builds, log, queue},
@@ -79,6 +79,7 @@ pub async fn enqueue(
     let id = if let Some(id) = active {
         id
     } else {
+        contexts::need(connection, checked).await?;
         let new = builds::New {
             strip: &checked.strip,
             definition: &checked.to_json().to_string(),

@@ -49,6 +49,8 @@ impl Error {
             | code::SECRET
             | code::DIGEST_MISMATCH
             | code::OUTSIDE_REFERENCE
+            | code::INVALID_CONTEXT
+            | code::MISSING_CONTEXT
             | code::UNRESOLVABLE => StatusCode::UNPROCESSABLE_ENTITY,
             code::UNAVAILABLE => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,

@@ -10,6 +10,7 @@ mod activity;
 mod builds;
 mod checked;
 mod clock;
+mod contexts;
 mod curated;
 mod difference;
 mod disk;

@@ -4,7 +4,7 @@ use crate::{
     Error, Workspace, activity, builds,
     checked::Checked,
     clock::stamp,
-    difference,
+    contexts, difference,
     name::Name,
     reuse,
     store::{self, Connection, environments, image_changes, versions},
@@ -53,6 +53,7 @@ pub async fn register(workspace: &Workspace, name: &Name, request: Register) -> 
             Some(version) => version.as_str().to_owned(),
             None => versions::next_number(&mut write, name.as_str()).await?.to_string(),
         };
+        contexts::need(&mut write, &checked).await?;
         let reference = VersionReference { environment: name.as_str().to_owned(), version };
         let at = stamp(workspace.settings.clock.now());
         let sequence = head.map_or(0, |head| head.versions) + 1;

@@ -19,6 +19,8 @@ pub struct Settings {
     pub default_channels: Vec<String>,
     /// What builds may take, and how many run at once.
     pub limits: Limits,
+    /// How large the files of a build context may be together, in bytes.
+    pub largest_context: u64,
     /// `sha256-BASE64` of each inline script of the console's page, for the content security policy.
     pub script_hashes: Vec<String>,
     /// Where the time comes from.
@@ -36,6 +38,7 @@ impl Settings {
             default_base_image: builder::DEFAULT_BASE_IMAGE.into(),
             default_channels: Vec::new(),
             limits: Limits::default(),
+            largest_context: 1 << 30,
             script_hashes: Vec::new(),
             clock: Arc::new(SystemClock),
         }

@@ -3,6 +3,7 @@
 use crate::{
     Error, Settings,
     clock::stamp,
+    contexts::{self, Contexts},
     curated,
     events::Events,
     metrics::Verdicts,
@@ -47,6 +48,8 @@ pub struct Rooms {
     pub builder: Builder,
     /// Tells what changed.
     pub events: Events,
+    /// The files of build contexts.
+    pub contexts: Contexts,
     /// The builds that this process runs.
     pub queue: Queue,
     /// What the indexes were found to hold.
@@ -98,7 +101,10 @@ impl Workspace {
         std::fs::create_dir_all(&folder).map_err(|error| OpenError::Folder(folder.clone(), error))?;
         let lock = lock(&folder).await?;
         let store = Store::open(&folder).await?;
+        let contexts = Contexts::open(&folder).map_err(|error| OpenError::Folder(folder.clone(), error))?;
+        let builder = builder.with_contexts(contexts.folder());
         let rooms = Rooms {
+            contexts,
             events: Events::new(settings.clock.now()),
             queue: Queue::default(),
             todays: Todays::default(),
@@ -117,11 +123,13 @@ impl Workspace {
         curated::load(&rooms).await?;
         rooms.builder.tidy().map_err(|error| OpenError::Folder(folder, error))?;
         recovery::recover(&rooms).await?;
+        contexts::tidy(&rooms).await?;
         let rooms = Arc::new(rooms);
         queue::start(&rooms);
         watch::start(&rooms);
         neighbours::start(&rooms);
         reconcile::start(&rooms);
+        contexts::start(&rooms);
         rooms.queue.wake();
         let stop = Arc::new(rooms.stopping.clone().drop_guard());
         Ok(Self { rooms, _stop: stop })

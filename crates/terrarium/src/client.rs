@@ -3,7 +3,7 @@
 use crate::{arguments::Server, failure::Failure};
 use reqwest::{Method, RequestBuilder, Response};
 use serde::{Serialize, de::DeserializeOwned};
-use std::time::Duration;
+use std::{fs::File, time::Duration};
 
 /// How long the workspace may take to accept a connection.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -56,6 +56,17 @@ impl Client {
     pub async fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, Failure> {
         let response = self.send(self.request(Method::POST, path).json(body)).await?;
         response.json().await.map_err(|error| self.unreachable(&error))
+    }
+
+    /// `POST` of a file; the answer is not read.
+    ///
+    /// # Errors
+    /// What the workspace says, or that it does not answer.
+    pub async fn upload(&self, path: &str, file: File) -> Result<(), Failure> {
+        let size = file.metadata()?.len();
+        let request = self.request(Method::POST, path).header("content-type", "application/x-tar");
+        let body = reqwest::Body::from(tokio::fs::File::from_std(file));
+        self.send(request.header("content-length", size).body(body)).await.map(drop)
     }
 
     /// Opens a stream of events, from behind the last one that was read.

@@ -1,6 +1,11 @@
-//! Reading a file with a definition.
+//! Reading a definition from a file or a folder.
 
-use crate::{arguments::FileKind, failure::Failure};
+use crate::{
+    arguments::{FileKind, Reading},
+    client::Client,
+    failure::Failure,
+    folder::Folder,
+};
 use definition::{Definition, ImportError, Imported, MAXIMUM_BYTES};
 use std::{
     fs::File,
@@ -21,12 +26,57 @@ pub fn import(path: &Path, kind: Option<FileKind>) -> Result<Imported, ImportErr
     definition::import(&bytes, kind.map(Into::into))
 }
 
-/// The definition of a file, for commands that stop at the first that has none.
+/// A definition, and the files that it needs.
+pub struct Source {
+    /// The definition.
+    pub definition: Definition,
+    /// The folder that its Dockerfile copies from.
+    folder: Option<Folder>,
+}
+
+impl Source {
+    /// Sends the files that the definition needs, unless the workspace has them.
+    ///
+    /// # Errors
+    /// What the workspace says, or that it does not answer.
+    pub async fn upload(&self, client: &Client) -> Result<(), Failure> {
+        match &self.folder {
+            Some(folder) => folder.upload(client).await,
+            None => Ok(()),
+        }
+    }
+}
+
+/// Reads a file with a definition, or a folder with a Dockerfile. A folder that the file names is read too.
 ///
 /// # Errors
-/// See [`import`]; the field is the place in the file.
-pub fn definition(path: &Path, kind: Option<FileKind>) -> Result<Definition, Failure> {
-    import(path, kind).map(|imported| imported.definition).map_err(|error| {
+/// When something cannot be read, or holds no definition.
+pub fn read_source(path: &Path, reading: &Reading) -> Result<Source, ImportError> {
+    if path.is_dir() {
+        let folder = Folder::read(path, &reading.dockerfile)?;
+        let name = path.canonicalize().ok().and_then(|path| Some(path.file_name()?.to_str()?.to_owned()));
+        let context = folder.context(name.unwrap_or_else(|| ".".into()));
+        let definition = Definition { context: Some(context), user_managed: true, ..Definition::default() };
+        return Ok(Source { definition, folder: Some(folder) });
+    }
+    let mut definition = import(path, reading.kind)?.definition;
+    let beside = path.parent().unwrap_or(Path::new("."));
+    let unread = definition.context.as_ref().filter(|context| context.digest.is_none() && !context.location.is_empty());
+    let named = unread.map(|context| (beside.join(&context.location), context.clone()));
+    let Some((place, context)) = named.filter(|(place, _)| path != Path::new("-") && place.is_dir()) else {
+        return Ok(Source { definition, folder: None });
+    };
+    let folder = Folder::read(&place, &context.dockerfile_path)?;
+    definition.context = Some(folder.context(context.location));
+    Ok(Source { definition, folder: Some(folder) })
+}
+
+/// The same, for commands that stop at the first that has no definition.
+///
+/// # Errors
+/// See [`read_source`]; the field is the place in the file.
+pub fn source(path: &Path, reading: &Reading) -> Result<Source, Failure> {
+    read_source(path, reading).map_err(|error| {
         let place = error.line.map_or_else(|| path.display().to_string(), |line| format!("{}:{line}", path.display()));
         Failure(api::Error {
             code: api::code::INVALID_DEFINITION.into(),

@@ -9,6 +9,7 @@ mod command;
 mod console;
 mod failure;
 mod file;
+mod folder;
 mod local;
 mod logging;
 

@@ -1,14 +1,107 @@
-//! The credentials of the indexes, for uv alone: the lock that it installs from has addresses without them.
+//! Credentials of indexes and channels: those that this machine keeps in its netrc file, and the file for uv alone, since
+//! the lock that it installs from has addresses without them.
 
-use percent_encoding::percent_decode_str;
-use std::collections::BTreeSet;
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::path::PathBuf;
+use std::{env, fs, io};
 use url::Url;
 
-/// The text of a netrc file for every address with credentials in a requirements file.
+/// What this machine keeps for its tools, by host. A `default` is for nobody here: no index gets what was not meant for it.
+#[derive(Default)]
+pub struct Netrc {
+    machines: BTreeMap<String, (String, String)>,
+}
+
+impl Netrc {
+    /// The file that `NETRC` names, else `~/.netrc`. One that cannot be read counts as none.
+    pub fn of_this_machine() -> Self {
+        let named = env::var_os("NETRC").filter(|path| !path.is_empty()).map(PathBuf::from);
+        let Some(path) = named.or_else(|| Some(env::home_dir()?.join(".netrc"))) else { return Self::default() };
+        match fs::read_to_string(&path) {
+            Ok(text) => Self::read(&text),
+            Err(error) => {
+                if error.kind() != io::ErrorKind::NotFound {
+                    tracing::warn!(path = %path.display(), %error, "the credentials of this machine cannot be read");
+                }
+                Self::default()
+            }
+        }
+    }
+
+    fn read(text: &str) -> Self {
+        let mut machines = BTreeMap::<String, (String, String)>::new();
+        let mut host = None;
+        let mut words = words(text).into_iter();
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "machine" => host = words.next(),
+                "default" => host = None,
+                "login" | "password" | "account" => {
+                    let Some((host, value)) = host.clone().zip(words.next()) else { continue };
+                    let (name, password) = machines.entry(host).or_default();
+                    match word.as_str() {
+                        "login" => *name = value,
+                        "password" => *password = value,
+                        _ => {}
+                    }
+                }
+                _ => {}
+            }
+        }
+        Self { machines }
+    }
+
+    /// The address with what is known of its host, when it has no credentials of its own.
+    pub fn known(&self, address: &Url) -> Url {
+        let mut known = address.clone();
+        let has_own = !address.username().is_empty() || address.password().is_some();
+        let login = address.host_str().and_then(|host| self.machines.get(host));
+        if let Some((name, password)) = login.filter(|_| !has_own && address.scheme().starts_with("http")) {
+            // Both fail only for an address without a host.
+            let _ = known.set_username(&encoded(name));
+            let _ = known.set_password(Some(&encoded(password)));
+        }
+        known
+    }
+}
+
+fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+}
+
+/// The words of a netrc file, without comments and macros.
+fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut in_macro = false;
+    for line in text.lines() {
+        in_macro &= !line.trim().is_empty();
+        if in_macro || line.trim_start().starts_with('#') {
+            continue;
+        }
+        let found = line.split_whitespace().map(|word| {
+            let quoted = word.strip_prefix('"').and_then(|word| word.strip_suffix('"'));
+            quoted.unwrap_or(word).to_owned()
+        });
+        let before = words.len();
+        words.extend(found);
+        if let Some(at) = words[before..].iter().position(|word| word == "macdef") {
+            words.truncate(before + at);
+            in_macro = true;
+        }
+    }
+    words
+}
+
+/// The text of a netrc file for every address in a requirements file that has credentials, or whose host this machine knows.
 pub fn netrc(requirements: &str) -> String {
+    netrc_with(requirements, &Netrc::of_this_machine())
+}
+
+fn netrc_with(requirements: &str, machine: &Netrc) -> String {
     let addresses = requirements.split([' ', '=', '\n']).filter_map(|word| Url::parse(word.trim()).ok());
-    let known = addresses.filter_map(|address| {
+    let known = addresses.map(|address| machine.known(&address)).filter_map(|address| {
         let host = address.host_str()?.to_owned();
         let name = decoded(address.username())?;
         let password = decoded(address.password().unwrap_or_default())?;
@@ -32,7 +125,31 @@ fn decoded(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::netrc;
+    use super::{Netrc, netrc_with};
+
+    fn netrc(requirements: &str) -> String {
+        netrc_with(requirements, &Netrc::default())
+    }
+
+    const FILE: &str = "# comment machine a.example\nmachine index.example\n  login anna\n  password s@f%e\nmacdef init\n\
+                        machine b.example login x\n\nmachine \"c.example\" login \"token\" account y\n\
+                        default login all password secret\n";
+
+    #[test]
+    fn this_machine_knows_the_hosts_of_its_netrc_file_and_no_others() {
+        let machine = Netrc::read(FILE);
+        let known = |text: &str| machine.known(&text.parse().unwrap()).to_string();
+        assert_eq!(known("https://index.example:8443/simple"), "https://anna:s%40f%25e@index.example:8443/simple");
+        assert_eq!(known("https://c.example/"), "https://token@c.example/");
+        for text in ["https://a.example/", "https://b.example/", "https://own@index.example/", "file:///srv/x"] {
+            assert_eq!(known(text), text);
+        }
+        let requirements = "--index-url https://index.example/simple\nsix @ https://c.example/six.whl\nidna\n";
+        assert_eq!(
+            netrc_with(requirements, &machine),
+            "machine c.example login token\nmachine index.example login anna password s@f%e\n"
+        );
+    }
 
     #[test]
     fn credentials_of_every_index_are_found() {

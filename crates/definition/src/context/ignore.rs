@@ -50,6 +50,12 @@ impl Ignored {
         Ok(Self { rules })
     }
 
+    /// Whether nothing in this folder can be part of the context.
+    #[must_use]
+    pub fn holds_all_of(&self, folder: &str) -> bool {
+        self.holds(folder) && !self.rules.iter().any(|rule| rule.keeps)
+    }
+
     /// Whether this file is ignored, by its own path or that of a folder that it is in.
     #[must_use]
     pub fn holds(&self, path: &str) -> bool {

@@ -58,18 +58,17 @@ pub fn ignore_files(dockerfile: &str) -> [String; 2] {
 ///
 /// # Errors
 /// Two files that cannot be in one folder, or too many.
-pub fn select(files: Vec<ContextFile>, dockerfile: &str, ignored: &Ignored) -> Result<Selection, ImportError> {
+pub fn select(mut files: Vec<ContextFile>, dockerfile: &str, ignored: &Ignored) -> Result<Selection, ImportError> {
+    files.sort_unstable();
+    path::fit_together(&files)?;
     let (mut out, mut files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| ignored.holds(&file.path));
     out.retain(|file| file.path != dockerfile);
     files.retain(|file| file.path != dockerfile);
-    files.sort_unstable();
-    path::fit_together(&files)?;
     if files.len() > MOST_FILES {
         let help = "Keep what the build does not need out of it, with a .dockerignore.";
         let message = format!("the build context has {} files, more than {MOST_FILES}", files.len());
         return Err(ImportError::new(None, message, help));
     }
-    let mut ignored: Vec<String> = out.into_iter().map(|file| file.path).collect();
-    ignored.sort_unstable();
+    let ignored = out.into_iter().map(|file| file.path).collect();
     Ok(Selection { digest: context_digest(&files), files, ignored })
 }

@@ -5,6 +5,7 @@ mod activity;
 mod builds;
 mod compare;
 mod console;
+mod contexts;
 mod environments;
 mod extract;
 mod guard;
@@ -76,6 +77,9 @@ fn endpoints() -> OpenApiRouter<Workspace> {
         .routes(routes!(builds::cancel))
         .routes(routes!(builds::retry))
         .routes(routes!(builds::log))
+        .routes(routes!(contexts::upload))
+        .routes(routes!(contexts::get))
+        .routes(routes!(contexts::archive))
         .routes(routes!(activity::list))
         .routes(routes!(activity::export))
         .routes(routes!(streams::build))

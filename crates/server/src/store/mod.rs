@@ -6,6 +6,7 @@
 
 pub mod activity;
 pub mod builds;
+pub mod contexts;
 pub mod environments;
 pub mod expected;
 pub mod image_changes;

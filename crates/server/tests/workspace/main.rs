@@ -5,6 +5,7 @@
 mod activity;
 mod bills;
 mod building;
+mod contexts;
 mod curated;
 mod description;
 mod evicting;

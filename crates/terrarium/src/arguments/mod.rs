@@ -85,7 +85,10 @@ The same definition again gives the version that is there; nothing is written.
 Examples:
   terrarium register training environment.yml
   terrarium register training environment.yml --build              and build its image
-  terrarium register training Dockerfile --version 2.1 --tag team=vision")]
+  terrarium register training Dockerfile --version 2.1 --tag team=vision
+  terrarium register vision ./vision                               a folder that its Dockerfile copies from
+
+What the folder's .dockerignore names stays here; what the workspace has is not sent again.")]
     Register(Register),
     /// Build the image of a version or a file and follow the log
     #[command(after_help = "\
@@ -160,12 +163,12 @@ pub struct Serve {
 /// `terrarium hash`.
 #[derive(Args)]
 pub struct Hash {
-    /// Files with definitions; `-` reads standard input
-    #[arg(required = true, value_name = "FILE")]
+    /// Files with definitions, `-` reads standard input; or folders with a Dockerfile
+    #[arg(required = true, value_name = "FILE|FOLDER")]
     pub files: Vec<PathBuf>,
-    /// What the files are; told from the content when not given
-    #[arg(long)]
-    pub kind: Option<FileKind>,
+    /// How what is given is read.
+    #[command(flatten)]
+    pub reading: Reading,
     /// The base image of files that name none
     #[arg(long, value_name = "REFERENCE")]
     pub base_image: Option<String>,
@@ -194,12 +197,12 @@ pub struct Check {
 /// `terrarium preview`.
 #[derive(Args)]
 pub struct Preview {
-    /// Files with definitions; `-` reads standard input
-    #[arg(required = true, value_name = "FILE")]
+    /// Files with definitions, `-` reads standard input; or folders with a Dockerfile
+    #[arg(required = true, value_name = "FILE|FOLDER")]
     pub files: Vec<PathBuf>,
-    /// What the files are; told from the content when not given
-    #[arg(long)]
-    pub kind: Option<FileKind>,
+    /// How what is given is read.
+    #[command(flatten)]
+    pub reading: Reading,
     /// Where the workspace is.
     #[command(flatten)]
     pub server: Server,
@@ -210,11 +213,12 @@ pub struct Preview {
 pub struct Register {
     /// The name of the environment
     pub name: String,
-    /// The file with the definition; `-` reads standard input
+    /// The file with the definition, `-` reads standard input; or a folder with a Dockerfile
+    #[arg(value_name = "FILE|FOLDER")]
     pub file: PathBuf,
-    /// What the file is; told from the content when not given
-    #[arg(long)]
-    pub kind: Option<FileKind>,
+    /// How what is given is read.
+    #[command(flatten)]
+    pub reading: Reading,
     /// The version; without it the next number
     #[arg(long)]
     pub version: Option<String>,
@@ -235,12 +239,12 @@ pub struct Register {
 /// `terrarium build`.
 #[derive(Args)]
 pub struct Build {
-    /// A version, NAME:VERSION, or a file with a definition
-    #[arg(value_name = "VERSION|FILE")]
+    /// A version, NAME:VERSION, a file with a definition, or a folder with a Dockerfile
+    #[arg(value_name = "VERSION|FILE|FOLDER")]
     pub target: PathBuf,
-    /// What the file is; told from the content when not given
-    #[arg(long)]
-    pub kind: Option<FileKind>,
+    /// How what is given is read.
+    #[command(flatten)]
+    pub reading: Reading,
     /// Build although there is an image; the older image keeps its digest
     #[arg(long)]
     pub rebuild: bool,
@@ -261,6 +265,17 @@ pub struct Export {
     /// Where the workspace is.
     #[command(flatten)]
     pub server: Server,
+}
+
+/// How files and folders are read.
+#[derive(Args)]
+pub struct Reading {
+    /// What a file is; told from the content when not given
+    #[arg(long)]
+    pub kind: Option<FileKind>,
+    /// The path of the Dockerfile in a folder
+    #[arg(long, default_value = "Dockerfile", value_name = "PATH")]
+    pub dockerfile: String,
 }
 
 /// Where the workspace is, and who reads the answer.

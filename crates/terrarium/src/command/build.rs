@@ -10,23 +10,24 @@ use std::process::ExitCode;
 /// # Errors
 /// When the target is neither, or the workspace does not answer or refuses.
 pub async fn build(arguments: &Build) -> Result<ExitCode, Failure> {
-    let body = StartBuild { target: target(arguments)?, rebuild: arguments.rebuild };
     let client = Client::new(&arguments.server)?;
+    let body = StartBuild { target: target(arguments, &client).await?, rebuild: arguments.rebuild };
     let build: api::Build = client.post(api::path::BUILDS, &body).await?;
     follow(&client, build, Told::by(&arguments.server)).await
 }
 
-/// What exists as a file is a file; all else has to be a version.
-fn target(arguments: &Build) -> Result<BuildTarget, Failure> {
+/// What exists as a file or folder is one; all else has to be a version.
+async fn target(arguments: &Build, client: &Client) -> Result<BuildTarget, Failure> {
     if arguments.target.exists() || arguments.target.as_os_str() == "-" {
-        let definition = file::definition(&arguments.target, arguments.kind)?;
-        return Ok(BuildTarget::Definition(definition.to_json()));
+        let source = file::source(&arguments.target, &arguments.reading)?;
+        source.upload(client).await?;
+        return Ok(BuildTarget::Definition(source.definition.to_json()));
     }
     let text = arguments.target.display().to_string();
     text.parse().map(BuildTarget::Version).map_err(|_| {
         Failure::new(
             api::code::INVALID_PARAMETER,
-            format!("\u{201c}{text}\u{201d} is neither a file that exists nor a version"),
+            format!("\u{201c}{text}\u{201d} is neither a file or folder that exists nor a version"),
             "Write NAME:VERSION, for example training:7, or the path of a file",
         )
     })

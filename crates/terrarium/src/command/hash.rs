@@ -45,12 +45,12 @@ pub fn hash(arguments: &Hash) -> Result<ExitCode, Failure> {
 }
 
 fn digests(path: &Path, arguments: &Hash) -> Result<Digests, Problem> {
-    let imported = file::import(path, arguments.kind).map_err(|error| Problem {
+    let read = file::read_source(path, &arguments.reading);
+    let mut definition = read.map(|source| source.definition).map_err(|error| Problem {
         message: error.message,
         line: error.line,
         help: error.help,
     })?;
-    let mut definition = imported.definition;
     if !names_base(&definition) {
         definition.base_image.clone_from(&arguments.base_image);
     }

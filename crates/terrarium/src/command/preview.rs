@@ -13,7 +13,7 @@ pub async fn preview(arguments: &Preview) -> Result<ExitCode, Failure> {
     let definitions = arguments
         .files
         .iter()
-        .map(|path| file::definition(path, arguments.kind).map(|definition| definition.to_json()))
+        .map(|path| file::source(path, &arguments.reading).map(|source| source.definition.to_json()))
         .collect::<Result<_, _>>()?;
     let request = PreviewRequest { definitions, ..PreviewRequest::default() };
     let response: PreviewResponse = Client::new(&arguments.server)?.post(api::path::PREVIEWS, &request).await?;

@@ -13,10 +13,11 @@ use std::process::ExitCode;
 /// # Errors
 /// When the file holds no definition, or the workspace does not answer or refuses.
 pub async fn register(arguments: &Register) -> Result<ExitCode, Failure> {
-    let definition = file::definition(&arguments.file, arguments.kind)?;
+    let source = file::source(&arguments.file, &arguments.reading)?;
     let client = Client::new(&arguments.server)?;
+    source.upload(&client).await?;
     let body = api::Register {
-        definition: definition.to_json(),
+        definition: source.definition.to_json(),
         version: arguments.version.clone(),
         digests: None,
         description: arguments.description.clone(),

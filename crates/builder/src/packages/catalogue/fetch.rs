@@ -2,6 +2,7 @@
 
 use super::CatalogueError;
 use crate::packages::address::{masked, public};
+use crate::packages::netrc::Netrc;
 use crate::packages::reasons;
 use reqwest::{StatusCode, header, redirect};
 use std::time::Duration;
@@ -41,7 +42,7 @@ pub async fn page(address: &Url, trusted: bool, limits: Limits) -> Result<Page, 
         .tls_danger_accept_invalid_certs(trusted)
         .build()
         .map_err(|error| unreachable(reasons(&error)))?;
-    let request = client.get(address.clone()).header(header::ACCEPT, FORMS);
+    let request = client.get(Netrc::of_this_machine().known(address)).header(header::ACCEPT, FORMS);
     let mut response = request.send().await.map_err(|error| unreachable(reasons(&error.without_url())))?;
     match response.status() {
         status if status.is_success() => {}

@@ -2,6 +2,7 @@
 
 use crate::BuildError;
 use crate::packages::address::masked;
+use crate::packages::netrc::Netrc;
 use crate::packages::refused;
 use rattler_conda_types::{Channel, ChannelConfig};
 use std::env;
@@ -17,7 +18,9 @@ pub fn channel(name: &str) -> Result<Channel, BuildError> {
         configuration.channel_alias =
             alias.parse().map_err(|error| unclear(&format!("CONDA_CHANNEL_ALIAS is no address: {error}")))?;
     }
-    Channel::from_str(name, &configuration).map_err(|error| unclear(&error.to_string()))
+    let channel = Channel::from_str(name, &configuration).map_err(|error| unclear(&error.to_string()))?;
+    let base_url = Netrc::of_this_machine().known(channel.base_url.url()).into();
+    Ok(Channel { base_url, ..channel })
 }
 
 /// The channels of a definition in order of priority. `defaults` is what conda has for Linux under that name;

@@ -1,5 +1,6 @@
 //! A workspace in a folder of its own, and what people do with it.
 
+pub mod archives;
 pub mod definitions;
 pub mod engine;
 pub mod index;
@@ -7,6 +8,7 @@ pub mod seed;
 pub mod site;
 
 use api::Limits;
+pub use archives::Tar;
 use axum::{
     Router,
     body::Body,
@@ -76,9 +78,7 @@ pub async fn open(folder: TempDir, builder: Builder) -> Opened {
 pub async fn open_limited(folder: TempDir, builder: Builder, limits: Limits) -> Opened {
     let settings = Settings { limits, ..settings(folder.path()) };
     let builder = builder.limited_to(limits.image_size);
-    let workspace = Workspace::open(settings, builder).await.unwrap();
-    let pages = Router::new().fallback(async || "the console");
-    Opened { folder, router: server::router(workspace, pages) }
+    Opened::with(folder, settings, builder).await
 }
 
 impl Answer {
@@ -96,6 +96,18 @@ impl Answer {
 }
 
 impl Opened {
+    /// A workspace with these settings, in this folder.
+    pub async fn with(folder: TempDir, settings: Settings, builder: Builder) -> Self {
+        let workspace = Workspace::open(settings, builder).await.unwrap();
+        let pages = Router::new().fallback(async || "the console");
+        Self { folder, router: server::router(workspace, pages) }
+    }
+
+    /// Ends the server; the folder stays.
+    pub fn close(self) -> TempDir {
+        self.folder
+    }
+
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
