@@ -169,9 +169,9 @@ impl Builder {
         let below = self.registry.manifest(&self.stage_repository(), &stage.digest).await;
         let below = below.map_err(|reason| self.registry_error(reason))?;
         self.fits(below.size())?;
-        let packages = self.packages(plan, &stage, folder.path(), events, cancel).await?;
+        let installed = self.install(plan, &stage, folder.path(), events, cancel).await?;
         drop(events.send(Event::Started(Step::Push)).await);
-        let finished = self.finish(plan, (stage, below), packages, folder.path(), events);
+        let finished = self.finish(plan, (stage, below), installed, folder.path(), events);
         let built = cancel.run_until_cancelled(finished).await.ok_or(BuildError::Cancelled)??;
         drop(events.send(Event::Finished(Step::Push, built.manifest.clone())).await);
         Ok(built)

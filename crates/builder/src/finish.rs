@@ -9,7 +9,7 @@ use crate::{
     layers::{Made, Workshop},
     manifest::{Manifest, Published},
     packages,
-    python::Packages,
+    python::{Installed, Packages},
     stage::Stage,
 };
 use definition::Plan;
@@ -24,21 +24,29 @@ impl Builder {
         &self,
         plan: &Plan,
         (stage, below): (Stage, Manifest),
-        packages: Option<Packages>,
+        Installed { packages, spark }: Installed,
         work: &Path,
         events: &EventSender,
     ) -> Result<Built, BuildError> {
         let (stage_repository, repository) = (self.stage_repository(), self.image_repository());
+        let cache = self.settings.folder.join("layers");
+        let workshop = Workshop { cache: &cache, work, registry: &self.registry, repository: &repository };
         let mut made = Vec::new();
         if let Some(Packages { environment, .. }) = &packages {
-            let cache = self.settings.folder.join("layers");
-            let workshop = Workshop { cache: &cache, work, registry: &self.registry, repository: &repository };
             made = workshop.layers(environment, LAYERS.saturating_sub(below.layers.len())).await?;
-            self.fits(below.size() + made.iter().map(|layer| layer.size).sum::<u64>())?;
-            say(events, Step::Push, told(&made)).await;
         }
         let programs = packages.as_ref().map(|_| packages::PROGRAMS);
-        let (lock, dockerfile) = packages.map(|packages| (packages.lock, packages.dockerfile)).unwrap_or_default();
+        let (mut lock, mut dockerfile) =
+            packages.map(|packages| (packages.lock, packages.dockerfile)).unwrap_or_default();
+        if let Some(spark) = spark {
+            dockerfile += &spark.dockerfile();
+            made.push(workshop.whole(spark.jars, format!("{} Spark packages", spark.lock.len())).await?);
+            lock.extend(spark.lock);
+        }
+        self.fits(below.size() + made.iter().map(|layer| layer.size).sum::<u64>())?;
+        if !made.is_empty() {
+            say(events, Step::Push, told(&made)).await;
+        }
         let labels = labels::of_image(plan, &lock).map_err(io::Error::from)?;
         let extension = Extension { layers: &made, programs, labels };
         let target = (repository.as_str(), plan.digests.image.to_string());

@@ -58,4 +58,6 @@ pub enum PackageManager {
     Conda,
     /// uv.
     Pip,
+    /// Ivy.
+    Maven,
 }

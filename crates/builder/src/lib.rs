@@ -25,6 +25,7 @@ mod python;
 mod registry;
 mod registry_process;
 mod room;
+mod spark;
 mod stage;
 mod tail;
 

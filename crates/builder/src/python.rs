@@ -5,6 +5,7 @@ use crate::{
     builder::Builder,
     layers,
     packages::{self, ENVIRONMENT, Recipe},
+    spark::SparkPackages,
     stage::Stage,
 };
 use definition::Plan;
@@ -27,9 +28,42 @@ pub(crate) struct Packages {
     pub dockerfile: String,
 }
 
+/// What step 2 leaves.
+#[derive(Default)]
+pub(crate) struct Installed {
+    /// The packages, none when the user manages them.
+    pub packages: Option<Packages>,
+    /// Those of Spark, none when there are none.
+    pub spark: Option<SparkPackages>,
+}
+
 impl Builder {
+    /// Step 2: the packages, then those of Spark; neither when the image of step 1 is the image.
+    pub(crate) async fn install(
+        &self,
+        plan: &Plan,
+        stage: &Stage,
+        work: &Path,
+        events: &EventSender,
+        cancel: &CancellationToken,
+    ) -> Result<Installed, BuildError> {
+        if plan.python.is_none() && plan.spark.is_none() {
+            let reason = "the environment is user-managed: the image of the Docker steps is the image".to_owned();
+            drop(events.send(Event::Reused(Step::Python, reason)).await);
+            return Ok(Installed::default());
+        }
+        drop(events.send(Event::Started(Step::Python)).await);
+        let packages = self.packages(plan, stage, work, events, cancel).await?;
+        let environment = packages.as_ref().map(|packages| packages.environment.as_path());
+        let spark = self.spark(plan, stage, environment, work, events, cancel).await?;
+        let locks = packages.iter().map(|packages| &packages.lock).chain(spark.iter().map(|spark| &spark.lock));
+        let count: usize = locks.map(Vec::len).sum();
+        drop(events.send(Event::Finished(Step::Python, format!("{count} packages"))).await);
+        Ok(Installed { packages, spark })
+    }
+
     /// Installs the packages in a container of the image of step 1; none when that is the image.
-    pub(crate) async fn packages(
+    async fn packages(
         &self,
         plan: &Plan,
         stage: &Stage,
@@ -37,22 +71,7 @@ impl Builder {
         events: &EventSender,
         cancel: &CancellationToken,
     ) -> Result<Option<Packages>, BuildError> {
-        if let Some(spark) = &plan.spark {
-            return Err(BuildError::Step {
-                step: Step::Python,
-                cause: format!(
-                    "the Spark packages {} cannot be resolved into the image here: set spark.precachePackages to false, \
-                     then Spark resolves them when it starts",
-                    spark.packages.join(", ")
-                ),
-            });
-        }
-        let Some(python) = &plan.python else {
-            let reason = "the environment is user-managed: the image of the Docker steps is the image".to_owned();
-            drop(events.send(Event::Reused(Step::Python, reason)).await);
-            return Ok(None);
-        };
-        drop(events.send(Event::Started(Step::Python)).await);
+        let Some(python) = &plan.python else { return Ok(None) };
         let folder = work.join("python");
         let recipe = packages::prepare(python, &folder, &self.packages_cache()?, events, cancel).await?;
         let image = format!("{}/{}@{}", self.registry.address(), self.stage_repository(), stage.digest);
@@ -66,7 +85,6 @@ impl Builder {
         let environment = packages::environment(&folder);
         // The label of the image is the digest of these bytes.
         fs::write(layers::lock_file(&environment), serde_json::to_string(&lock).map_err(std::io::Error::from)?)?;
-        drop(events.send(Event::Finished(Step::Python, format!("{} packages", lock.len()))).await);
         let dockerfile = format!("FROM {image}\nCOPY env {ENVIRONMENT}\nENV PATH={}:$PATH\n", packages::PROGRAMS);
         Ok(Some(Packages { environment, lock, dockerfile }))
     }

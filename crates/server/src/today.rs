@@ -100,6 +100,7 @@ fn beside(lock: &[LockedPackage], resolved: Vec<Resolved>) -> Vec<PackageToday> 
         let source = match source {
             PackageManager::Conda => "conda",
             PackageManager::Pip => "pip",
+            PackageManager::Maven => "maven",
         };
         let package = packages.entry((name.clone(), source.to_owned())).or_insert_with(|| PackageToday {
             name,

@@ -70,6 +70,7 @@ pub fn lock(built: &Built) -> Vec<LockedPackage> {
         let source = match source {
             PackageManager::Conda => "conda",
             PackageManager::Pip => "pip",
+            PackageManager::Maven => "maven",
         };
         LockedPackage { name, version, source: source.into(), build, sha256, url }
     };

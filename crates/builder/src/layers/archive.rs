@@ -1,38 +1,38 @@
 //! An archive of some entries that depends on nothing but what they are.
 
-use super::entries::{Entry, Kind};
-use crate::packages::ENVIRONMENT;
+use super::{
+    Tree,
+    entries::{Entry, Kind},
+};
 use std::{
     fs::File,
     io::{self, Read, Write},
-    path::Path,
 };
 use tar::{Builder, EntryType, Header};
 
 /// The time of everything, in seconds since 1970: the first day of 1980, the oldest that every archive can tell.
 const TIME: u64 = 315_532_800;
-/// The permissions of the folders above the environment.
+/// The permissions of the folders above a tree.
 const ABOVE: u32 = 0o755;
 
-/// Writes entries of the environment at `root`, in their order, where they are in the image, after the folders above.
+/// Writes entries of a tree, in their order, where they are in the image, after the folders above.
 ///
 /// # Errors
 /// When one cannot be read, or is not what it was when it was found.
-pub fn write<W: Write>(root: &Path, entries: &[Entry], writer: W) -> io::Result<W> {
+pub fn write<W: Write>(tree: &Tree, entries: &[Entry], writer: W) -> io::Result<W> {
     let mut archive = Builder::new(writer);
-    let environment = Path::new(ENVIRONMENT.trim_start_matches('/'));
-    let mut above: Vec<_> = environment.ancestors().filter(|folder| !folder.as_os_str().is_empty()).collect();
+    let mut above: Vec<_> = tree.place.ancestors().filter(|folder| !folder.as_os_str().is_empty()).collect();
     above.reverse();
     for folder in above {
         archive.append_data(&mut header(EntryType::Directory, ABOVE, 0), folder, io::empty())?;
     }
     for Entry { path, mode, kind } in entries {
-        let place = environment.join(path);
+        let place = tree.place.join(path);
         match kind {
             Kind::Folder => archive.append_data(&mut header(EntryType::Directory, *mode, 0), place, io::empty())?,
             Kind::Link(to) => archive.append_link(&mut header(EntryType::Symlink, 0o777, 0), place, to)?,
             Kind::File(size) => {
-                let mut file = File::open(root.join(path))?.take(*size);
+                let mut file = File::open(tree.root.join(path))?.take(*size);
                 archive.append_data(&mut header(EntryType::Regular, *mode, *size), place, &mut file)?;
                 if file.limit() > 0 || file.into_inner().read(&mut [0])? > 0 {
                     return Err(io::Error::other(format!("{} changed while it was archived", path.display())));
@@ -61,8 +61,13 @@ mod tests {
     use std::{
         fs::{self, FileTimes},
         os::unix::fs::symlink,
+        path::Path,
         time::SystemTime,
     };
+
+    fn tree(root: &Path) -> Tree {
+        Tree { root: root.to_owned(), place: "opt/env".into() }
+    }
 
     /// An archive of three entries, one of them with a name that is too long for a header.
     fn archive(written_at: SystemTime) -> Vec<u8> {
@@ -73,7 +78,7 @@ mod tests {
         file.write_all(b"text").unwrap();
         file.set_times(FileTimes::new().set_modified(written_at)).unwrap();
         symlink(format!("a/{long}"), folder.path().join("link")).unwrap();
-        write(folder.path(), &below(folder.path()).unwrap(), Vec::new()).unwrap()
+        write(&tree(folder.path()), &below(folder.path()).unwrap(), Vec::new()).unwrap()
     }
 
     #[test]
@@ -110,7 +115,7 @@ mod tests {
         fs::write(folder.path().join("file"), "text").unwrap();
         for size in [3, 5] {
             let entry = Entry { path: "file".into(), mode: 0o644, kind: Kind::File(size) };
-            let error = write(folder.path(), &[entry], Vec::new()).unwrap_err();
+            let error = write(&tree(folder.path()), &[entry], Vec::new()).unwrap_err();
             assert_eq!(error.to_string(), "file changed while it was archived");
         }
     }

@@ -1,6 +1,6 @@
 //! An archive as the registry keeps it: compressed, and named by its digest.
 
-use super::{archive, entries::Entry};
+use super::{Tree, archive, entries::Entry};
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
 use std::{
@@ -28,19 +28,19 @@ pub struct Blob {
 ///
 /// # Errors
 /// See [`archive::write`].
-pub fn content(root: &Path, entries: &[Entry]) -> io::Result<String> {
+pub fn content(tree: &Tree, entries: &[Entry]) -> io::Result<String> {
     let writer = BufWriter::with_capacity(CHUNK, Hashed::new(io::sink()));
-    Ok(archive::write(root, entries, writer)?.into_inner()?.digest())
+    Ok(archive::write(tree, entries, writer)?.into_inner()?.digest())
 }
 
 /// The compressed archive, in a file of this folder that goes with the value.
 ///
 /// # Errors
 /// See [`archive::write`], or when the file cannot be written.
-pub fn compressed(root: &Path, entries: &[Entry], work: &Path) -> io::Result<Blob> {
+pub fn compressed(tree: &Tree, entries: &[Entry], work: &Path) -> io::Result<Blob> {
     let file = Hashed::new(BufWriter::with_capacity(CHUNK, tempfile::tempfile_in(work)?));
     let encoder = BufWriter::with_capacity(CHUNK, GzEncoder::new(file, Compression::new(LEVEL)));
-    let written = archive::write(root, entries, encoder)?.into_inner()?.finish()?;
+    let written = archive::write(tree, entries, encoder)?.into_inner()?.finish()?;
     let (digest, size) = (written.digest(), written.size);
     let mut file = written.inner.into_inner()?;
     file.rewind()?;
@@ -93,13 +93,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("file"), "text".repeat(1000)).unwrap();
         let entries = below(folder.path()).unwrap();
-        let mut blob = compressed(folder.path(), &entries, folder.path()).unwrap();
+        let tree = Tree { root: folder.path().to_owned(), place: "opt/env".into() };
+        let mut blob = compressed(&tree, &entries, folder.path()).unwrap();
         let mut sent = Vec::new();
         blob.file.read_to_end(&mut sent).unwrap();
         assert_eq!((blob.digest, blob.size), (named(&Sha256::digest(&sent)), sent.len() as u64));
         let mut archive = Vec::new();
         GzDecoder::new(sent.as_slice()).read_to_end(&mut archive).unwrap();
-        assert_eq!(content(folder.path(), &entries).unwrap(), named(&Sha256::digest(&archive)));
+        assert_eq!(content(&tree, &entries).unwrap(), named(&Sha256::digest(&archive)));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "the compressed file has no name");
     }
 }

@@ -8,7 +8,7 @@ mod entries;
 mod groups;
 mod owners;
 
-use crate::{BuildError, Registry, registry::in_words};
+use crate::{BuildError, Registry, packages::ENVIRONMENT, registry::in_words};
 use cache::Cache;
 use entries::Entry;
 use futures::{StreamExt, TryStreamExt, stream};
@@ -40,6 +40,15 @@ pub(crate) struct Made {
     pub sent: bool,
 }
 
+/// A folder of this machine that becomes one of the image.
+#[derive(Clone, Debug)]
+pub(crate) struct Tree {
+    /// Where it is on this machine.
+    pub root: PathBuf,
+    /// Where it is in the image, below its root.
+    pub place: PathBuf,
+}
+
 /// Where layers come from and go to.
 pub(crate) struct Workshop<'a> {
     /// Where the registry's blobs are noted.
@@ -55,13 +64,14 @@ pub(crate) struct Workshop<'a> {
 impl Workshop<'_> {
     /// Makes the layers of an environment, at most so many, and has the registry hold them.
     pub(crate) async fn layers(&self, environment: &Path, most: usize) -> Result<Vec<Made>, BuildError> {
-        let root: Arc<Path> = Arc::from(environment);
-        let walked = Arc::clone(&root);
-        let groups = blocking(move || groups(&walked, most)).await?;
+        let place = ENVIRONMENT.trim_start_matches('/').into();
+        let tree = Arc::new(Tree { root: environment.to_owned(), place });
+        let walked = Arc::clone(&tree);
+        let groups = blocking(move || groups(&walked.root, most)).await?;
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let layers = groups.into_iter().enumerate().map(|(place, group)| {
-            let root = Arc::clone(&root);
-            async move { Ok::<_, BuildError>((place, self.layer(root, group).await?)) }
+            let tree = Arc::clone(&tree);
+            async move { Ok::<_, BuildError>((place, self.layer(tree, group).await?)) }
         });
         // One more than there are cores: while one is sent, the others are compressed.
         let mut made: Vec<_> = stream::iter(layers).buffer_unordered(cores + 1).try_collect().await?;
@@ -69,10 +79,17 @@ impl Workshop<'_> {
         Ok(made.into_iter().map(|(_, layer)| layer).collect())
     }
 
-    async fn layer(&self, root: Arc<Path>, group: Group) -> Result<Made, BuildError> {
+    /// Makes one layer of a tree, and has the registry hold it.
+    pub(crate) async fn whole(&self, tree: Tree, holds: String) -> Result<Made, BuildError> {
+        let root = tree.root.clone();
+        let entries = blocking(move || entries::below(&root)).await?;
+        self.layer(Arc::new(tree), Group { holds, entries }).await
+    }
+
+    async fn layer(&self, tree: Arc<Tree>, group: Group) -> Result<Made, BuildError> {
         let Group { holds, entries } = group;
         let entries: Arc<[Entry]> = entries.into();
-        let (from, archived) = (Arc::clone(&root), Arc::clone(&entries));
+        let (from, archived) = (Arc::clone(&tree), Arc::clone(&entries));
         let content = blocking(move || blob::content(&from, &archived)).await?;
         let cache = Cache::new(self.cache);
         if let Some((digest, size)) = cache.known(&content)
@@ -81,7 +98,7 @@ impl Workshop<'_> {
             return Ok(Made { digest, size, content, holds, sent: false });
         }
         let work = self.work.to_owned();
-        let blob = blocking(move || blob::compressed(&root, &entries, &work)).await?;
+        let blob = blocking(move || blob::compressed(&tree, &entries, &work)).await?;
         let sent = !self.has(&blob.digest).await?;
         if sent {
             let bytes = ReaderStream::with_capacity(tokio::fs::File::from_std(blob.file), blob::CHUNK);

@@ -15,6 +15,7 @@ mod netrc;
 mod pylock;
 mod requirements;
 mod resolve;
+pub mod spark;
 mod uv;
 
 use crate::{Access, BuildError, Event, EventSender, Folder, Locked, Step};
@@ -71,6 +72,11 @@ pub async fn prepare(
 #[must_use]
 pub fn environment(work: &Path) -> PathBuf {
     Folders::of(work).environment
+}
+
+/// An environment as a command sees it that only reads it.
+pub(crate) fn in_place(environment: &Path) -> Folder {
+    folders::folder(environment, ENVIRONMENT, Access::Read)
 }
 
 /// What the step installed, sorted, after the recipe of the same `work` was carried out.
