@@ -9,6 +9,7 @@ mod conda;
 mod failures;
 mod reproducible;
 mod run;
+mod spark;
 mod system_managed;
 mod user_managed;
 mod workspace;
