@@ -10,7 +10,12 @@ const WITH_PYTHON: [&str; 3] = ["pip", "setuptools", "wheel"];
 /// Every package of the image: a conda file when conda installed some, else pip requirements.
 pub fn write(version: &Version, lock: &[LockedPackage], definition: &Definition) -> String {
     let mut text = format!("# {}:{}, image {}\n", version.environment, version.version, version.digests.image);
-    let (conda, pip): (Vec<_>, Vec<_>) = lock.iter().partition(|package| package.source == "conda");
+    let by = |source| move |package: &&LockedPackage| package.source == source;
+    let (conda, pip): (Vec<_>, Vec<_>) =
+        (lock.iter().filter(by("conda")).collect(), lock.iter().filter(by("pip")).collect());
+    for LockedPackage { name, version, .. } in lock.iter().filter(by("maven")) {
+        let _ = writeln!(text, "# Spark package {name}:{version}");
+    }
     // Writing into a string cannot fail.
     let _ = match (conda.is_empty(), pip.is_empty()) {
         (true, true) => Ok(()),

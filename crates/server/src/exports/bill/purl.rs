@@ -19,6 +19,10 @@ pub fn of_package(package: &LockedPackage) -> String {
             [("build", build), ("channel", place.channel), ("subdir", place.subdir), ("type", place.extension)];
         return purl("conda", name, version, &qualifiers);
     }
+    if let Some((group, artifact)) = name.split_once(':').filter(|_| source == "maven") {
+        let group = utf8_percent_encode(group, PLAIN);
+        return purl(&format!("maven/{group}"), artifact, version, &[]);
+    }
     let of_repository = url.split_once("://").is_some_and(|(scheme, _)| scheme.contains('+'));
     let repository = if of_repository { url } else { "" };
     purl("pypi", &name.to_lowercase().replace('_', "-"), version, &[("vcs_url", repository)])
@@ -93,6 +97,7 @@ mod tests {
             purl("a", "conda", "file:///srv/own/noarch/a-1.tar.bz2"),
             "pkg:conda/a@1%212.0%2Bcu121?build=py311_0&channel=/srv/own&subdir=noarch&type=tar.bz2"
         );
+        assert_eq!(purl("org.example:one", "maven", ""), "pkg:maven/org.example/one@1%212.0%2Bcu121");
         assert_eq!(purl("a", "conda", ""), "pkg:conda/a@1%212.0%2Bcu121?build=py311_0");
     }
 
