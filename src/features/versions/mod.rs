@@ -2,6 +2,7 @@
 
 mod actions;
 mod checks;
+mod commands;
 mod definition;
 mod drift;
 mod environment;

@@ -80,6 +80,7 @@ pub fn others_with(one: &str) -> String {
 }
 
 pub const EXPORT_KEY: &str = "export";
+pub const ONCE_BUILT: &str = "# once the image is built";
 pub const RUN_IT_ELSEWHERE: &str = "# the packages are in the image only: run R in it with podman or docker";
 
 /// A version in a form.

@@ -1,6 +1,7 @@
 //! How to use a version: a few lines to copy.
 
 use super::{
+    commands::Used,
     text,
     version::{AskedImage, reference},
 };
@@ -8,39 +9,38 @@ use crate::{
     browser::page,
     ui::{CopyButton, code, segmented},
 };
-use api::{Version, VersionReference, path};
+use api::{Version, VersionReference};
 use definition::{Definition, Kind, export};
 use leptos::prelude::*;
 
 /// Who uses it.
 #[derive(Clone, Copy, PartialEq)]
 enum Client {
-    Podman,
+    Terrarium,
     Docker,
-    CommandLine,
+    Podman,
     Devcontainer,
+    Files,
     R,
 }
 
-const CLIENTS: [(Client, &str); 5] = [
-    (Client::Podman, "podman"),
+const CLIENTS: [(Client, &str); 6] = [
+    (Client::Terrarium, "terrarium"),
     (Client::Docker, "docker"),
-    (Client::CommandLine, "CLI"),
+    (Client::Podman, "podman"),
     (Client::Devcontainer, "devcontainer"),
+    (Client::Files, "files"),
     (Client::R, "R"),
 ];
 
 /// The lines for the client that is chosen.
 pub fn show(version: &Version, image: AskedImage) -> AnyView {
-    let chosen = RwSignal::new(Client::Podman);
+    let chosen = RwSignal::new(Client::Terrarium);
     let reference = reference(version);
-    let by_conda = Definition::from_json(&version.definition).is_ok_and(|read| export(&read, Kind::Conda).is_ok());
+    let definition = Definition::from_json(&version.definition).unwrap_or_default();
     let lines = Memo::new(move |_| {
-        let pulled = image.known().map(|image| image.reference);
-        match chosen.get() {
-            Client::R if !by_conda => text::RUN_IT_ELSEWHERE.into(),
-            client => lines(client, &reference, pulled.as_deref()),
-        }
+        let image = image.known().map(|image| image.reference);
+        lines(chosen.get(), &reference, &definition, image.as_deref())
     });
     view! {
         <section class="panel">
@@ -55,35 +55,25 @@ pub fn show(version: &Version, image: AskedImage) -> AnyView {
     .into_any()
 }
 
-/// Through reticulate, which has conda make the environment on the reader's machine.
-fn r(environment: &str, version: &str) -> String {
-    let file = format!("{}{}", page::origin(), path::export(environment, version, "conda"));
-    format!(
-        "library(reticulate)\ndownload.file(\"{file}\", \"environment.yml\")\n\
-         conda_create(\"{environment}-{version}\", environment = \"environment.yml\")\n\
-         use_condaenv(\"{environment}-{version}\")"
-    )
-}
-
-fn lines(client: Client, VersionReference { environment, version }: &VersionReference, pulled: Option<&str>) -> String {
-    let server = format!("export TERRARIUM_SERVER={}", page::origin());
-    match client {
+fn lines(client: Client, reference: &VersionReference, definition: &Definition, image: Option<&str>) -> String {
+    let interpreter = definition.interpreter_path.as_deref().filter(|_| definition.user_managed);
+    let used = Used {
+        reference,
+        server: &page::origin(),
+        variables: &definition.variables,
+        python: interpreter.unwrap_or("python"),
+    };
+    let by_conda = || export(definition, Kind::Conda).is_ok();
+    match (client, image) {
+        (Client::Terrarium, _) => used.terrarium(),
+        (Client::Docker, Some(image)) => used.container("docker run --rm -it", image),
         // Only docker takes a registry on loopback without TLS by itself.
-        Client::Podman => run("podman run --rm -it --tls-verify=false", pulled),
-        Client::Docker => run("docker run --rm -it", pulled),
-        Client::CommandLine => {
-            format!(
-                "{server}\nterrarium export {environment}:{version} --form conda\nterrarium export {environment}:{version} --form lock"
-            )
-        }
-        Client::Devcontainer => format!(
-            "{server}\nmkdir -p .devcontainer\nterrarium export {environment}:{version} --form devcontainer \\\n    \
-             > .devcontainer/devcontainer.json"
-        ),
-        Client::R => r(environment, version),
+        (Client::Podman, Some(image)) => used.container("podman run --rm -it --tls-verify=false", image),
+        (Client::Devcontainer, Some(_)) => used.devcontainer(),
+        (Client::Docker | Client::Podman | Client::Devcontainer, None) => text::ONCE_BUILT.into(),
+        (Client::R, _) if by_conda() => used.r(),
+        (Client::R, _) => text::RUN_IT_ELSEWHERE.into(),
+        (Client::Files, _) if by_conda() && image.is_some() => used.files(),
+        (Client::Files, _) => used.definition(),
     }
-}
-
-fn run(command: &str, pulled: Option<&str>) -> String {
-    pulled.map_or_else(|| "# once the image is built".into(), |reference| format!("{command} \\\n    {reference}"))
 }
