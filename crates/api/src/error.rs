@@ -28,6 +28,8 @@ pub mod code {
     pub const INVALID_DEFINITION: &str = "invalid_definition";
     /// The definition holds a credential.
     pub const SECRET: &str = "secret";
+    /// The definition breaks the policy of the workspace.
+    pub const POLICY: &str = "policy";
     /// A name, version, cursor or other parameter is not in its form.
     pub const INVALID_PARAMETER: &str = "invalid_parameter";
     /// The digests that the client sent are not those of its definition.

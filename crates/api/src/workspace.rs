@@ -1,6 +1,7 @@
 //! The workspace as a whole: what the status line shows and what the editor fills in.
 
 use crate::Savings;
+use definition::Policy;
 use serde::{Deserialize, Serialize};
 
 /// The workspace.
@@ -25,6 +26,10 @@ pub struct Workspace {
     pub default_base_image: String,
     /// The channels of a definition that names none.
     pub default_channels: Vec<String>,
+    /// What every definition has to keep to; it asks nothing where there is none.
+    #[serde(default, skip_serializing_if = "Policy::is_empty")]
+    #[cfg_attr(feature = "schema", schema(value_type = Object))]
+    pub policy: Policy,
     /// How many environments are listed.
     pub environments: u32,
     /// How many of these have an image of their newest version.

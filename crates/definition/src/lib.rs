@@ -19,6 +19,7 @@ mod model;
 mod node;
 mod outside;
 mod plan;
+mod policy;
 mod secrets;
 mod text;
 
@@ -35,4 +36,5 @@ pub use import::{ImportError, Imported, Kind, MAXIMUM_BYTES, Note, import, recog
 pub use model::{BuildContext, Definition, Dependency, Platform, SparkPackage};
 pub use outside::{Outside, outside};
 pub use plan::{Plan, PythonPlan, plan};
+pub use policy::{Allowed, PackageRule, Policy};
 pub use secrets::{mask, secrets};

@@ -6,7 +6,7 @@ use crate::{
     clock::stamp,
     contexts, history,
     name::Name,
-    reuse,
+    policy, reuse,
     store::{self, Connection, builds, log, queue},
     versions, wire,
     workspace::Rooms,
@@ -58,6 +58,7 @@ pub async fn start(workspace: &Workspace, request: StartBuild) -> Result<Started
 
 /// Refuses what cannot be built here, before anything is written.
 pub fn possible(workspace: &Rooms, checked: &Checked) -> Result<(), Error> {
+    policy::keep(&workspace.settings, checked)?;
     checked.buildable()?;
     match workspace.builder.engine() {
         Ok(_) => Ok(()),

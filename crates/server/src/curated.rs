@@ -6,6 +6,7 @@ use crate::{
     Error, OpenError,
     checked::Checked,
     clock::stamp,
+    policy,
     register::{self, Entry},
     store::{environments, versions},
     workspace::Rooms,
@@ -57,6 +58,8 @@ pub async fn load(rooms: &Rooms) -> Result<(), OpenError> {
 
 async fn load_one(rooms: &Rooms, name: &str, text: &str) -> Result<(), Error> {
     let curated: Curated = serde_json::from_str(text).map_err(crate::store::corrupt)?;
+    let checked = Checked::read(&curated.definition, &rooms.settings)?;
+    policy::report_curated(&rooms.settings, name, &checked);
     let mut write = rooms.store.write().await?;
     let head = environments::head(&mut write, name).await?;
     if head.as_ref().is_some_and(|head| head.r#type != "curated") {
@@ -66,7 +69,6 @@ async fn load_one(rooms: &Rooms, name: &str, text: &str) -> Result<(), Error> {
     if versions::get(&mut write, name, &curated.version).await?.is_some() {
         return Ok(());
     }
-    let checked = Checked::read(&curated.definition, &rooms.settings)?;
     let request = Register {
         definition: curated.definition,
         version: None,

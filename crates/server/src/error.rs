@@ -47,6 +47,7 @@ impl Error {
             code::TOO_LARGE => StatusCode::PAYLOAD_TOO_LARGE,
             code::INVALID_DEFINITION
             | code::SECRET
+            | code::POLICY
             | code::DIGEST_MISMATCH
             | code::OUTSIDE_REFERENCE
             | code::INVALID_CONTEXT

@@ -35,6 +35,7 @@ mod name;
 mod neighbours;
 mod packages;
 mod page;
+mod policy;
 mod preview;
 mod queue;
 mod rebuild;

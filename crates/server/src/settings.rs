@@ -2,6 +2,7 @@
 
 use crate::{Clock, SystemClock};
 use api::Limits;
+use definition::Policy;
 use std::{path::PathBuf, sync::Arc};
 
 /// What a workspace is told when it is opened.
@@ -21,6 +22,8 @@ pub struct Settings {
     pub limits: Limits,
     /// How large the files of a build context may be together, in bytes.
     pub largest_context: u64,
+    /// What every definition has to keep to.
+    pub policy: Policy,
     /// `sha256-BASE64` of each inline script of the console's page, for the content security policy.
     pub script_hashes: Vec<String>,
     /// Where the time comes from.
@@ -39,6 +42,7 @@ impl Settings {
             default_channels: Vec::new(),
             limits: Limits::default(),
             largest_context: 1 << 30,
+            policy: Policy::default(),
             script_hashes: Vec::new(),
             clock: Arc::new(SystemClock),
         }

@@ -96,7 +96,8 @@ impl Workspace {
     ///
     /// # Errors
     /// When the folder or the database in it cannot be used, or another server uses it.
-    pub async fn open(settings: Settings, builder: Builder) -> Result<Self, OpenError> {
+    pub async fn open(mut settings: Settings, builder: Builder) -> Result<Self, OpenError> {
+        settings.policy = settings.policy.with_defaults(&settings.default_base_image, &settings.default_channels);
         let folder = settings.folder.clone();
         std::fs::create_dir_all(&folder).map_err(|error| OpenError::Folder(folder.clone(), error))?;
         let lock = lock(&folder).await?;

@@ -14,7 +14,10 @@ pub(crate) use dockerfile::read as read_dockerfile;
 pub use from::canonical;
 pub(crate) use from::has_from;
 pub(crate) use jcs::write as canonical_json;
-pub(crate) use pip::{is_pip_line, meaning as pip_line, name_length as pip_name_length, named as pip_named};
+pub(crate) use pip::{
+    canonical_name as pip_canonical_name, is_pip_line, meaning as pip_line, name_length as pip_name_length,
+    named as pip_named,
+};
 pub(crate) use pip_options::split as pip_as_read;
 pub(crate) use reference::full as full_reference;
 

@@ -68,7 +68,7 @@ pub fn name_length(text: &str) -> Option<usize> {
 }
 
 /// Lower case, runs of `-`, `_` and `.` as one `-`.
-fn canonical_name(name: &str) -> String {
+pub fn canonical_name(name: &str) -> String {
     let parts = name.split(['-', '_', '.']).filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join("-").to_ascii_lowercase()
 }

@@ -23,6 +23,41 @@ pub fn images(text: &str) -> Vec<(String, Option<u32>)> {
     images
 }
 
+/// Every image that a build of it pulls, without its own stages: what it begins from, and what steps take files from.
+/// Variables stand in it as they are written.
+pub fn pulled(text: &str) -> Vec<(String, Option<u32>)> {
+    let mut stages: Vec<String> = Vec::new();
+    let mut images = Vec::new();
+    for (instruction, line) in instructions(text) {
+        let head = instruction.lines().next().unwrap_or_default();
+        let mut words = head.split(is_blank).filter(|word| !word.is_empty());
+        let keyword = words.next().unwrap_or_default();
+        let (flags, words): (Vec<&str>, Vec<&str>) = words.partition(|word| word.starts_with("--"));
+        let named: Vec<&str> = match keyword {
+            "FROM" => words.first().copied().into_iter().collect(),
+            "COPY" | "ADD" | "RUN" => flags.into_iter().filter_map(source_of).collect(),
+            _ => Vec::new(),
+        };
+        let is_own = |image: &str| {
+            let is_stage = stages.iter().any(|stage| stage.eq_ignore_ascii_case(image));
+            is_stage || image == "scratch" || image.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        images.extend(named.into_iter().filter(|image| !is_own(image)).map(|image| (image.to_owned(), line)));
+        if keyword == "FROM" {
+            stages.extend(words.get(2).map(|stage| (*stage).to_owned()));
+        }
+    }
+    images
+}
+
+/// What `--from=IMAGE` and `--mount=…,from=IMAGE` name.
+fn source_of(flag: &str) -> Option<&str> {
+    if let Some(image) = flag.strip_prefix("--from=") {
+        return Some(image);
+    }
+    flag.strip_prefix("--mount=")?.split(',').find_map(|part| part.strip_prefix("from="))
+}
+
 /// The instructions that take files from a build context.
 pub fn copies(text: &str) -> Vec<(String, Option<u32>)> {
     let copies = instructions(text).into_iter().filter(|(instruction, _)| outside::copies(instruction));

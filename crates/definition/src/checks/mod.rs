@@ -19,10 +19,11 @@ mod spelling;
 mod texts;
 mod words;
 
+pub(crate) use dockerfile::pulled as pulled_images;
 pub use names::check_name;
-pub(crate) use package::Package;
+pub(crate) use package::{Package, Said};
 pub use rule::{Rule, Severity};
-pub use source::{check_source, locate};
+pub use source::{check_source, check_source_by, locate};
 
 use crate::edit::Edit;
 use crate::{Definition, mask};
@@ -83,11 +84,11 @@ impl Check {
         Self { rule, places: Vec::new(), message, help, fix: None }
     }
 
-    fn at(self, path: impl Into<String>) -> Self {
+    pub(crate) fn at(self, path: impl Into<String>) -> Self {
         self.within(path, None)
     }
 
-    fn within(mut self, path: impl Into<String>, within: Option<u32>) -> Self {
+    pub(crate) fn within(mut self, path: impl Into<String>, within: Option<u32>) -> Self {
         self.places.push(Place { path: path.into(), within, line: None });
         self
     }
@@ -97,7 +98,7 @@ impl Check {
         self
     }
 
-    fn fix(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
+    pub(crate) fn fix(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
         self.fix = Some(Fix { title: mask(&title.into()).into_owned(), edits });
         self
     }

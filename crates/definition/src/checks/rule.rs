@@ -104,4 +104,9 @@ rules! {
     PipMissing "pip-missing" Warning "There are pip packages, and pip is not among the conda packages."
     PipUnpinned "pip-unpinned" Information "Pip is listed without a version."
     RDeprecated "r-deprecated" Warning "The R section is no longer read."
+    PolicyRequired "policy-required" Error "A package that the policy of the workspace requires is not listed, or may be another version."
+    PolicyForbidden "policy-forbidden" Error "A package that the policy of the workspace forbids is listed."
+    PolicyRegistry "policy-registry" Error "An image comes from a registry that the policy of the workspace does not allow."
+    PolicyChannel "policy-channel" Error "Conda packages come from a channel that the policy of the workspace does not allow."
+    PolicyIndex "policy-index" Error "Pip packages come from an address that the policy of the workspace does not allow."
 }

@@ -7,13 +7,19 @@ mod sections;
 use super::{Check, Rule, check, texts};
 use crate::import::{decode, import_text, mapping};
 use crate::node::Node;
-use crate::{ImportError, Kind, recognise};
+use crate::{ImportError, Kind, Policy, recognise};
 use lines::Lines;
 
 /// What the rules find in a file of this kind, or of the kind that its content shows; the heaviest first, with their
 /// lines. A file that cannot be read gets one check that says why.
 #[must_use]
 pub fn check_source(bytes: &[u8], kind: Option<Kind>) -> Vec<Check> {
+    check_source_by(&Policy::default(), bytes, kind)
+}
+
+/// The same as [`check_source`], and what breaks a policy.
+#[must_use]
+pub fn check_source_by(policy: &Policy, bytes: &[u8], kind: Option<Kind>) -> Vec<Check> {
     let text = match decode(bytes) {
         Ok(text) => text,
         Err(error) => return vec![unreadable(None, "", error)],
@@ -37,6 +43,7 @@ pub fn check_source(bytes: &[u8], kind: Option<Kind>) -> Vec<Check> {
                     shown.fix = known.fix.take();
                 }
             }
+            of_definition.extend(policy.findings(&imported.definition));
             of_definition.retain(|check| found.iter().all(|other| other.rule != check.rule));
             Lines::new(&text, kind, tree.as_ref()).fill(&mut of_definition);
             found.extend(of_definition);
