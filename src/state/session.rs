@@ -3,6 +3,7 @@
 use super::changes::use_changes;
 use crate::api::{self, Asked, ask};
 use ::api::{Workspace, WorkspaceEvent};
+use definition::Policy;
 use leptos::prelude::*;
 
 /// The workspace that this console is of.
@@ -31,6 +32,11 @@ impl Session {
     /// The channels of a definition that names none; none while they are not known.
     pub fn default_channels(self) -> Vec<String> {
         self.workspace().map(|workspace| workspace.default_channels).unwrap_or_default()
+    }
+
+    /// What every definition has to keep to; it asks nothing while it is not known.
+    pub fn policy(self) -> Policy {
+        self.workspace().map(|workspace| workspace.policy).unwrap_or_default()
     }
 
     /// Whether builds can be started; the reason when not.

@@ -6,7 +6,7 @@ use crate::{
     failure::Failure,
     folder::Folder,
 };
-use definition::{Definition, ImportError, Imported, MAXIMUM_BYTES};
+use definition::{Definition, ImportError, Imported, MAXIMUM_BYTES, Policy};
 use std::{
     fs::File,
     io::{self, Read},
@@ -18,11 +18,7 @@ use std::{
 /// # Errors
 /// When it cannot be read, or holds no definition.
 pub fn import(path: &Path, kind: Option<FileKind>) -> Result<Imported, ImportError> {
-    let bytes = read(path).map_err(|error| ImportError {
-        line: None,
-        message: format!("{} cannot be read: {error}", path.display()),
-        help: "Check the path and who may read the file".into(),
-    })?;
+    let bytes = read(path).map_err(|error| unreadable(path, &error))?;
     definition::import(&bytes, kind.map(Into::into))
 }
 
@@ -76,15 +72,30 @@ pub fn read_source(path: &Path, reading: &Reading) -> Result<Source, ImportError
 /// # Errors
 /// See [`read_source`]; the field is the place in the file.
 pub fn source(path: &Path, reading: &Reading) -> Result<Source, Failure> {
-    read_source(path, reading).map_err(|error| {
-        let place = error.line.map_or_else(|| path.display().to_string(), |line| format!("{}:{line}", path.display()));
-        Failure(api::Error {
-            code: api::code::INVALID_DEFINITION.into(),
-            message: error.message,
-            field: Some(place),
-            help: Some(error.help),
-        })
-    })
+    read_source(path, reading).map_err(|error| refused(path, error, api::code::INVALID_DEFINITION))
+}
+
+/// The policy of a file; one that asks nothing where no file is named.
+///
+/// # Errors
+/// When it cannot be read, or holds no policy; the field is the place in the file.
+pub fn policy(path: Option<&Path>) -> Result<Policy, Failure> {
+    let Some(path) = path else { return Ok(Policy::default()) };
+    let bytes = read(path).map_err(|error| unreadable(path, &error));
+    bytes.and_then(|bytes| Policy::read(&bytes)).map_err(|error| refused(path, error, api::code::INVALID_PARAMETER))
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> ImportError {
+    ImportError {
+        line: None,
+        message: format!("{} cannot be read: {error}", path.display()),
+        help: "Check the path and who may read the file".into(),
+    }
+}
+
+fn refused(path: &Path, error: ImportError, code: &str) -> Failure {
+    let place = error.line.map_or_else(|| path.display().to_string(), |line| format!("{}:{line}", path.display()));
+    Failure(api::Error { code: code.into(), message: error.message, field: Some(place), help: Some(error.help) })
 }
 
 /// The bytes of a file, or a little more of them than any definition has.

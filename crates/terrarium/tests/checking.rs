@@ -98,3 +98,16 @@ fn a_credential_is_never_repeated() {
         assert!(!told(&output).contains("hunter2"), "{}", told(&output));
     }
 }
+
+#[test]
+fn the_policy_of_a_workspace_is_checked_too() {
+    let folder = folder();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
+    write(
+        "policy.yml",
+        "forbidden:\n- package: SciPy\n  reason: use our own build of it\nchannels:\n  allowed: [main]\n",
+    );
+    insta::assert_snapshot!(told(&check(folder.path(), &["--policy", "policy.yml", "environment.yml"])));
+    write("broken.yml", "forbidden:\n- package: scipy\n  versions: 1.2\n");
+    insta::assert_snapshot!(told(&check(folder.path(), &["--policy", "broken.yml", "environment.yml"])));
+}

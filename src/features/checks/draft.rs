@@ -1,7 +1,10 @@
 //! The checks of a draft, with the lines of the text that is open.
 
 use crate::reactive::memo;
-use crate::state::draft::{Draft, EditorTab, Source};
+use crate::state::{
+    draft::{Draft, EditorTab, Source},
+    session::use_session,
+};
 use definition::Kind;
 use definition::checks::{Check, Rule, Severity, check, locate};
 use leptos::prelude::*;
@@ -11,10 +14,14 @@ const SAID_BY_VERDICT: [Rule; 3] = [Rule::DockerTooMany, Rule::BaseImageInvalid,
 
 /// What the rules find in a draft, the heaviest first.
 pub fn use_checks(draft: Draft) -> Memo<Vec<Check>> {
+    let session = use_session();
+    let policy = memo(move || session.policy());
     let of_definition = memo(move || {
         let mut checks = draft.definition.with(check);
         checks.retain(|check| !SAID_BY_VERDICT.contains(&check.rule));
-        checks
+        // They come first among the errors: nobody but the workspace knows them.
+        let of_policy = policy.with(|policy| draft.definition.with(|definition| policy.findings(definition)));
+        [of_policy, checks].concat()
     });
     memo(move || {
         let mut checks = of_definition.get();

@@ -1,7 +1,7 @@
 //! Checks as a list, and how many there are.
 
 use super::text;
-use crate::ui::{Icon, icon};
+use crate::ui::{Icon, badge, icon};
 use definition::checks::{Check, Severity};
 use leptos::prelude::*;
 
@@ -26,7 +26,7 @@ fn item(check: &Check, title: AnyView, acts: AnyView) -> AnyView {
     view! {
         <li>
             <span class=class>{icon(sign)} <span class="vh">{text::severity(check.severity())}</span></span>
-            <p class="check-title">{title}</p>
+            <p class="check-title">{title} {check.rule.is_of_policy().then(|| badge("", text::POLICY))}</p>
             {acts}
             <p class="hint">{text::lines(check).map(|lines| format!("{lines}: "))} {text::words(&check.help)}</p>
         </li>

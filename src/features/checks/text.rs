@@ -6,6 +6,8 @@ use leptos::prelude::*;
 
 pub const TITLE: &str = "Checks";
 pub const NOTHING: &str = "nothing found";
+/// What marks a check that the policy of the workspace asks for.
+pub const POLICY: &str = "policy";
 
 /// `0 errors, 2 warnings`.
 pub fn counts((errors, warnings): (usize, usize)) -> String {

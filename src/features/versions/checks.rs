@@ -3,13 +3,14 @@
 use super::text;
 use crate::features::checks::{count, list, words};
 use api::Version;
-use definition::Definition;
 use definition::checks::{Check, check};
+use definition::{Definition, Policy};
 use leptos::prelude::*;
 
 /// What was found; nothing in a definition that cannot be read, which its own tab says.
-pub fn found(version: &Version) -> Vec<Check> {
-    Definition::from_json(&version.definition).map(|definition| check(&definition)).unwrap_or_default()
+pub fn found(version: &Version, policy: &Policy) -> Vec<Check> {
+    let read = Definition::from_json(&version.definition);
+    read.map(|definition| [policy.findings(&definition), check(&definition)].concat()).unwrap_or_default()
 }
 
 /// How many errors and warnings there are.
@@ -27,6 +28,7 @@ pub fn show(checks: &[Check]) -> AnyView {
         let path = check.places.first().map(|place| place.path.clone()).unwrap_or_default();
         view! { <code class="hint wide-only">{path}</code> }.into_any()
     };
-    view! { <p class="hint pad">{text::CHECKS_FIXED}</p> {list(checks, |check| words(&check.message), place)} }
-        .into_any()
+    let breaks_policy = checks.iter().any(|check| check.rule.is_of_policy());
+    let fixed = if breaks_policy { text::CHECKS_POLICY } else { text::CHECKS_FIXED };
+    view! { <p class="hint pad">{fixed}</p> {list(checks, |check| words(&check.message), place)} }.into_any()
 }

@@ -30,6 +30,7 @@ pub const TIED: &str = "tied";
 pub const NOT_BUILT: &str = "The packages are known once the image is built";
 pub const PLANNED: &str = "How the image will be made";
 pub const NO_CHECKS: &str = "Nothing was found";
+pub const CHECKS_POLICY: &str = "Registered before the policy of the workspace asked for this: it stays and can be used, but is neither built nor registered again";
 pub const CHECKS_FIXED: &str = "A registered version never changes: mend it in the next one";
 pub const NO_VARIABLES: &str = "No variables. They are set when it runs and are no part of the hash";
 pub const VARIABLES_HINT: &str = "Set when it runs, no part of the hash";

@@ -8,7 +8,7 @@ use crate::{
         shared::{changes_in_words, environment_type, filled, image_state, layers, version_strip, version_title},
     },
     routes::{EnvironmentQuery, Route, TABS, VersionTab, use_route},
-    state::{changes::use_changes, inspector::CanonicalForm},
+    state::{changes::use_changes, inspector::CanonicalForm, session::use_session},
     ui::{Heading, Icon, Tab, load, small_icon, tabs, time_ago},
 };
 use ::api::{Image, ImageState, RebuildOutlook, Version, VersionReference, WorkspaceEvent};
@@ -123,27 +123,28 @@ fn tabbed(version: &Version, image: AskedImage) -> AnyView {
     });
     let variables = definition::variables(version);
     let count = variables.len();
-    let checks = checks::found(version);
-    let weighty = checks::weighty(&checks);
+    let session = use_session();
+    let policy = Memo::new(move |_| session.policy());
+    let checked = StoredValue::new(version.clone());
+    let checks = Memo::new(move |_| checked.with_value(|version| policy.with(|policy| checks::found(version, policy))));
     let title = move |tab: VersionTab| {
         Signal::derive(move || match tab {
             VersionTab::Definition => "Definition".to_owned(),
             VersionTab::Built => lock::title(image),
             VersionTab::Dockerfile => "Dockerfile".to_owned(),
             VersionTab::Variables => format!("Variables {count}"),
-            VersionTab::Checks => format!("Checks {weighty}"),
+            VersionTab::Checks => format!("Checks {}", checks.with(|checks| checks::weighty(checks))),
         })
     };
     let row = TABS.iter().map(|&(value, id)| Tab { value, id, title: title(value) }).collect();
-    let version = StoredValue::new(version.clone());
     let panel = move || match chosen.get() {
-        VersionTab::Definition => version.with_value(definition::contents),
+        VersionTab::Definition => checked.with_value(definition::contents),
         VersionTab::Built => lock::show(image),
-        VersionTab::Dockerfile => version.with_value(|version| definition::dockerfile(version, image)),
+        VersionTab::Dockerfile => checked.with_value(|version| definition::dockerfile(version, image)),
         VersionTab::Variables => {
-            version.with_value(|version| definition::variable_table(&definition::variables(version)))
+            checked.with_value(|version| definition::variable_table(&definition::variables(version)))
         }
-        VersionTab::Checks => checks::show(&checks),
+        VersionTab::Checks => checks.with(|checks| checks::show(checks)),
     };
     let named_by = move || {
         let id = TABS.iter().find(|(tab, _)| *tab == chosen.get()).map_or("", |(_, id)| id);

@@ -110,3 +110,12 @@ rules! {
     PolicyChannel "policy-channel" Error "Conda packages come from a channel that the policy of the workspace does not allow."
     PolicyIndex "policy-index" Error "Pip packages come from an address that the policy of the workspace does not allow."
 }
+
+impl Rule {
+    /// Whether the policy of a workspace asks for it, not the definition by itself.
+    #[must_use]
+    pub const fn is_of_policy(self) -> bool {
+        use Rule::{PolicyChannel, PolicyForbidden, PolicyIndex, PolicyRegistry, PolicyRequired};
+        matches!(self, PolicyRequired | PolicyForbidden | PolicyRegistry | PolicyChannel | PolicyIndex)
+    }
+}

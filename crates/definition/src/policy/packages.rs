@@ -56,7 +56,7 @@ fn forbidden(rule: &PackageRule, lines: &[Package]) -> Vec<Check> {
         let (message, what) = match &rule.versions {
             None => (format!("`{name}` is not allowed"), "Take it out.".to_owned()),
             Some(versions) => (
-                format!("`{name}{versions}` is not allowed, and `{}` may be that", line.row.text.trim()),
+                format!("`{name}{versions}` is not allowed, and `{}` lets it in", line.row.text.trim()),
                 format!("Take it out, or ask for versions outside `{versions}`."),
             ),
         };

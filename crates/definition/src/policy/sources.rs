@@ -151,5 +151,9 @@ fn address(text: &str) -> String {
 
 fn within(what: &str, allowed: &Allowed) -> String {
     let places: Vec<String> = allowed.allowed.iter().map(|place| format!("`{place}`")).collect();
-    if places.is_empty() { "No place is allowed: leave it out.".to_owned() } else { format!("{what} {}.", places.join(", ")) }
+    if places.is_empty() {
+        "No place is allowed: leave it out.".to_owned()
+    } else {
+        format!("{what} {}.", places.join(", "))
+    }
 }

@@ -18,6 +18,7 @@ mod labelling;
 mod limiting;
 mod listing;
 mod packages;
+mod policing;
 mod previewing;
 mod rebuilding;
 mod recovering;

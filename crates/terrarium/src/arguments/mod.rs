@@ -69,6 +69,7 @@ Examples:
   terrarium check environment.yml Dockerfile
   terrarium check --fail-on warning environment.yml
   terrarium check --format sarif environment.yml > checks.sarif
+  terrarium check --policy policy.yml environment.yml
 
 The exit code is 1 when there are errors, or with --fail-on warning when there are warnings.")]
     Check(Check),
@@ -155,6 +156,9 @@ pub struct Serve {
     /// A channel for definitions that name none; may be given several times, the first has priority
     #[arg(long, value_name = "CHANNEL")]
     pub default_channel: Vec<String>,
+    /// What every definition has to keep to: a file in JSON or YAML, see docs/CHECKS.md
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
     /// What builds may take.
     #[command(flatten)]
     pub limits: Limits,
@@ -186,6 +190,9 @@ pub struct Check {
     /// What the files are; told from the content when not given
     #[arg(long)]
     pub kind: Option<FileKind>,
+    /// The policy of a workspace, as `terrarium serve --policy` takes it
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
     /// How the checks are written
     #[arg(long, default_value = "text")]
     pub format: CheckFormat,

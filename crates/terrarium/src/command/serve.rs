@@ -1,6 +1,6 @@
 //! `terrarium serve`: everything that a workspace needs, in one process and its children.
 
-use crate::{arguments::Serve, console, failure::Failure, logging};
+use crate::{arguments::Serve, console, failure::Failure, file, logging};
 use api::code::UNAVAILABLE;
 use builder::{Buildah, Builder, Candidate, Credentials, Engine, Registry, RegistryProcess};
 use server::{Settings, Workspace};
@@ -15,6 +15,7 @@ use tokio::{
 /// # Errors
 /// When the address, the folder or the registry cannot be used.
 pub async fn serve(arguments: Serve) -> Result<ExitCode, Failure> {
+    let policy = file::policy(arguments.policy.as_deref())?;
     let listener = listen(arguments.listen).await?;
     logging::start();
     fs::create_dir_all(&arguments.data)?;
@@ -24,7 +25,8 @@ pub async fn serve(arguments: Serve) -> Result<ExitCode, Failure> {
     let (registry, _process) = registry(arguments.registry.as_deref(), &data).await?;
     let registry = registry.knowing(credentials(arguments.registry_credentials.as_deref())?);
     let builder = builder(registry, &data).await?.limited_to(arguments.limits.image_limit);
-    let workspace = Workspace::open(settings(&arguments, &data), builder)
+    let settings = Settings { policy, ..settings(&arguments, &data) };
+    let workspace = Workspace::open(settings, builder)
         .await
         .map_err(|error| Failure::new(UNAVAILABLE, error.to_string(), "Nothing was changed in the folder"))?;
 

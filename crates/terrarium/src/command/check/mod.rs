@@ -9,7 +9,10 @@ use crate::{
     failure::Failure,
     file,
 };
-use definition::checks::{Check, Rule, Severity, check_source};
+use definition::{
+    Policy,
+    checks::{Check, Rule, Severity, check_source_by},
+};
 use serde::Serialize;
 use std::{io, path::Path, process::ExitCode};
 
@@ -48,8 +51,9 @@ struct Place<'a> {
 /// # Errors
 /// When a file that is there cannot be read, or the answer cannot be written.
 pub fn check(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let policy = file::policy(arguments.policy.as_deref())?;
     let checked: Vec<Checked> =
-        arguments.files.iter().map(|path| check_file(path, arguments)).collect::<Result<_, _>>()?;
+        arguments.files.iter().map(|path| check_file(path, arguments, &policy)).collect::<Result<_, _>>()?;
     match arguments.format {
         CheckFormat::Text => text::print(&checked),
         CheckFormat::Json => {
@@ -64,10 +68,10 @@ pub fn check(arguments: &Arguments) -> Result<ExitCode, Failure> {
     Ok(if fails { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn check_file(path: &Path, arguments: &Arguments) -> Result<Checked, Failure> {
+fn check_file(path: &Path, arguments: &Arguments, policy: &Policy) -> Result<Checked, Failure> {
     let name = path.display().to_string();
     let checks = match file::read(path) {
-        Ok(bytes) => check_source(&bytes, arguments.kind.map(Into::into)),
+        Ok(bytes) => check_source_by(policy, &bytes, arguments.kind.map(Into::into)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => vec![missing(&name)],
         Err(error) => {
             let help = "Check the path and who may read the file";
