@@ -82,6 +82,10 @@ fn prepare() -> Result<(), Error> {
     tools::rust()?;
     tools::system(tools::ENGINE)?;
     tools::system(tools::BROWSER)?;
+    if let Err(reason) = tools::daemons() {
+        // The tests of engines say which they could not start.
+        println!("{reason}");
+    }
     firefox::prepare();
     for tool in [tools::trunk, tools::wasm_bindgen, tools::wasm_opt, tools::wasm_split, tools::cargo_deny, tools::axe] {
         println!("{}", tool()?.display());

@@ -7,7 +7,7 @@ mod installed;
 mod locked;
 mod system;
 
-pub use system::{BROWSER, ENGINE, FIREFOX, system};
+pub use system::{BROWSER, ENGINE, FIREFOX, daemons, system};
 
 use crate::{Error, run};
 use installed::{Installed, cargo_install, npm_install};

@@ -33,7 +33,9 @@ pub use base::DEFAULT_BASE_IMAGE;
 pub use builder::{Builder, Order, Settings};
 pub use causes::{Named, Recognised, Rule, recognise, rule};
 pub use credentials::{Credentials, CredentialsError, Login};
-pub use engine::{Access, Buildah, Candidate, Engine, EngineRun, EngineStep, Folder};
+pub use engine::{
+    Access, Buildah, Candidate, Choice, Daemon, Detected, Engine, EngineRun, EngineStep, Folder, Kind, detect,
+};
 pub use error::{BuildError, EngineError};
 pub use event::{Event, EventSender, Step};
 pub use image::{Built, Layer, Locked, PackageManager};

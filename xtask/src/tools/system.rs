@@ -9,6 +9,8 @@ pub type Program = (&'static str, &'static str);
 /// What builds need: an engine, a registry, and a way to make a base image where none can be pulled.
 pub const ENGINE: &[Program] =
     &[("buildah", "buildah"), ("docker-registry", "docker-registry"), ("mmdebstrap", "mmdebstrap")];
+/// The other engines that the tests know, and what they run containers with.
+const DAEMONS: &[Program] = &[("dockerd", "docker.io"), ("podman", "podman"), ("/usr/sbin/runc", "runc")];
 /// What browser tests and pictures need.
 pub const BROWSER: &[Program] = &[
     ("chromium", "chromium"),
@@ -52,6 +54,22 @@ pub fn system(programs: &[Program]) -> Result<(), Error> {
     let mut install = vec!["install", "-qq", "--yes", "--no-install-recommends"];
     install.extend(missing);
     apt_get(&install)
+}
+
+/// Installs the other engines, where that starts no service: the tests start their own.
+///
+/// # Errors
+/// When something is missing and cannot be installed, or would start services.
+pub fn daemons() -> Result<(), Error> {
+    let missing = DAEMONS.iter().any(|(program, _)| !present(program));
+    if missing && Path::new("/run/systemd/system").exists() {
+        let list: Vec<_> = DAEMONS.iter().map(|(_, package)| *package).collect();
+        return Err(Error::Skipped(format!(
+            "Docker Engine and Podman are tested where they are installed; installing them here would start services: {}",
+            list.join(" ")
+        )));
+    }
+    system(DAEMONS)
 }
 
 fn present(program: &str) -> bool {

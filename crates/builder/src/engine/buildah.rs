@@ -1,6 +1,8 @@
 //! The engine of Debian and Ubuntu: buildah, without a daemon.
 
-use super::{Access, Engine, EngineRun, EngineStep, Folder, heredoc::unfolded, output::without_credentials, run::run};
+mod container;
+
+use super::{Engine, EngineRun, EngineStep, certificates, heredoc::unfold, run::run};
 use crate::{EngineError, EventSender, Registry, child, event::say};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use oci_client::secrets::RegistryAuth;
@@ -16,19 +18,8 @@ use tokio_util::sync::CancellationToken;
 
 const TOOL: &str = "buildah";
 
-/// Where a step sees this machine's certificates: a folder that images have no use for, so that steps that install
-/// certificates of their own are not in the way.
-const CERTIFICATES: &str = "/run/terrarium/certificates";
-/// The file in that folder.
-const BUNDLE: &str = "certificates.pem";
-/// Where distributions keep the certificates that a machine trusts, in one file.
-const BUNDLES: [&str; 3] =
-    ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem"];
 /// The list of nothing to ignore.
 const IGNORED: &str = "ignored";
-/// The variables by which tools find certificates. Steps get them as build arguments: these do not stay in the image.
-pub(crate) const CERTIFICATE_VARIABLES: [&str; 6] =
-    ["CURL_CA_BUNDLE", "GIT_SSL_CAINFO", "NODE_EXTRA_CA_CERTS", "PIP_CERT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"];
 
 /// Buildah with a storage of its own.
 #[derive(Debug)]
@@ -48,9 +39,8 @@ impl Buildah {
     /// Why there is no engine, and what to do.
     pub async fn detect(folder: &Path, registry: &Registry) -> Result<Self, String> {
         let version = version().await?;
-        let bundle = std::env::var_os("SSL_CERT_FILE").map(PathBuf::from);
-        let bundle = bundle.into_iter().chain(BUNDLES.map(PathBuf::from)).find(|bundle| bundle.is_file());
-        let mut engine = Self { version, folder: folder.to_owned(), driver: "overlay", bundle, login: PathBuf::new() };
+        let (folder, bundle) = (folder.to_owned(), certificates::bundle());
+        let mut engine = Self { version, folder, driver: "overlay", bundle, login: PathBuf::new() };
         engine.prepare(registry).map_err(|error| format!("buildah's folder cannot be used: {error}"))?;
         let mut usable = engine.probe().await;
         if usable.is_err() {
@@ -149,7 +139,7 @@ impl Buildah {
         fs::create_dir(work.path().join("tmp"))?;
         fs::write(work.path().join(IGNORED), "")?;
         if let Some(bundle) = &self.bundle {
-            fs::copy(bundle, work.path().join("certificates").join(BUNDLE))?;
+            fs::copy(bundle, work.path().join("certificates").join(certificates::BUNDLE))?;
         }
         Ok(work)
     }
@@ -168,13 +158,12 @@ impl Buildah {
             command.args(["--label", &format!("{name}={value}")]);
         }
         if self.bundle.is_some() {
-            let declared =
-                |variable: &&&str| dockerfile.lines().any(|line| line.strip_prefix("ARG ") == Some(**variable));
-            for variable in CERTIFICATE_VARIABLES.iter().filter(declared) {
-                command.args(["--build-arg", &format!("{variable}={CERTIFICATES}/{BUNDLE}")]);
+            for (variable, value) in certificates::arguments(dockerfile) {
+                command.args(["--build-arg", &format!("{variable}={value}")]);
             }
         }
-        command.args(["--volume", &format!("{}:{CERTIFICATES}:ro", work.join("certificates").display())]);
+        let seen = format!("{}:{}:ro", work.join("certificates").display(), certificates::FOLDER);
+        command.args(["--volume", &seen]);
         command.args(["--tag", &step.target]);
         if let Some(context) = &step.context {
             // An empty list in place of the one in the context, which was followed already.
@@ -184,65 +173,6 @@ impl Buildah {
             command.arg(&step.folder);
         }
         command
-    }
-
-    /// Makes the container for a command, of this name.
-    async fn container(
-        &self,
-        name: &str,
-        wanted: &EngineRun,
-        events: &EventSender,
-        cancel: &CancellationToken,
-    ) -> Result<(), EngineError> {
-        let mut from = child::contained(TOOL);
-        from.args(["from", "--quiet", "--name", name, "--platform", &wanted.platform, &wanted.image]);
-        match cancel.run_until_cancelled(self.quietly(from)).await {
-            None => Err(EngineError::Cancelled),
-            Some(Ok(_)) => Ok(()),
-            Some(Err(reason)) => {
-                say(events, wanted.step, without_credentials(&reason)).await;
-                Err(EngineError::Failed { tool: TOOL, status: "an image that it cannot start from".into() })
-            }
-        }
-    }
-
-    /// `buildah run` of a command in a container that exists.
-    fn run_in(&self, container: &str, run: &EngineRun, work: &Path) -> Command {
-        let mut command = self.configured(child::contained(TOOL));
-        command.env("TMPDIR", work.join("tmp"));
-        command.args(["run", "--isolation", "chroot", "--network", "host", "--user", "0"]);
-        for Folder { from, to, access } in &run.folders {
-            let mode = if *access == Access::Read { "ro" } else { "rw" };
-            command.args(["--volume", &format!("{}:{to}:{mode}", from.display())]);
-        }
-        command.args([container, "--"]).args(&run.command);
-        command
-    }
-
-    /// Removes an image from the storage of this machine.
-    async fn remove_image(&self, image: &str) -> Result<(), String> {
-        let mut command = child::contained(TOOL);
-        command.args(["rmi", image]);
-        self.quietly(command).await.map(drop)
-    }
-
-    /// Removes the working containers of a build: they know its folder, because they mount from it.
-    async fn remove_containers(&self, work: &Path) -> Result<(), String> {
-        let name = work.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let containers = self.folder.join("storage").join(format!("{}-containers", self.driver));
-        let mut left = Vec::new();
-        for container in fs::read_dir(&containers).map_err(|error| error.to_string())?.flatten() {
-            let about = fs::read_to_string(container.path().join("userdata/buildah.json"));
-            if about.is_ok_and(|about| about.contains(&name)) {
-                left.push(container.file_name());
-            }
-        }
-        if left.is_empty() {
-            return Ok(());
-        }
-        let mut command = child::contained(TOOL);
-        command.arg("rm").args(left);
-        self.quietly(command).await.map(drop)
     }
 }
 
@@ -263,7 +193,7 @@ impl Engine for Buildah {
         let dockerfile = match unfold(&step.folder, context).map_err(start)? {
             Ok(dockerfile) => dockerfile,
             Err(reason) => {
-                say(events, step.step, format!("this engine knows no here-documents: {reason}")).await;
+                say(events, step.step, reason).await;
                 return Err(EngineError::Failed { tool: TOOL, status: "a Dockerfile that it cannot build".into() });
             }
         };
@@ -312,23 +242,6 @@ impl Engine for Buildah {
         }
         outcome
     }
-}
-
-/// Writes a Dockerfile without here-documents, which buildah knows since 1.33 only, and the files in their place into the
-/// context; returns its text, else the reason why there is none.
-fn unfold(folder: &Path, context: &Path) -> io::Result<Result<String, String>> {
-    let path = folder.join("Dockerfile");
-    let unfolded = match unfolded(&fs::read_to_string(&path)?) {
-        Ok(unfolded) => unfolded,
-        Err(reason) => return Ok(Err(reason)),
-    };
-    fs::write(path, &unfolded.dockerfile)?;
-    for (path, text) in unfolded.files {
-        let path = context.join(path);
-        fs::create_dir_all(path.parent().unwrap_or(context))?;
-        fs::write(path, text)?;
-    }
-    Ok(Ok(unfolded.dockerfile))
 }
 
 async fn version() -> Result<String, String> {

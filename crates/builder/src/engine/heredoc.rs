@@ -1,12 +1,14 @@
 //! Here-documents for an engine that knows none: the same instructions without them.
 
+use std::{fs, io, path::Path};
+
 /// What a Dockerfile without here-documents consists of.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Unfolded {
+struct Unfolded {
     /// Its text.
-    pub dockerfile: String,
+    dockerfile: String,
     /// The files that it copies in place of here-documents: path in the build context, text.
-    pub files: Vec<(String, String)>,
+    files: Vec<(String, String)>,
 }
 
 /// A here-document that an instruction opens.
@@ -18,11 +20,32 @@ struct Heredoc<'a> {
     untabbed: bool,
 }
 
+/// Writes the Dockerfile of a folder without here-documents, and the files in their place into the context. Returns its
+/// text; else the reason why there is none. Every engine gets it so: buildah knows here-documents since 1.33, Docker
+/// Engine since 23, and the same definition is the same image whichever builds it.
+///
+/// # Errors
+/// When a file cannot be read or written.
+pub(crate) fn unfold(folder: &Path, context: &Path) -> io::Result<Result<String, String>> {
+    let path = folder.join("Dockerfile");
+    let unfolded = match unfolded(&fs::read_to_string(&path)?) {
+        Ok(unfolded) => unfolded,
+        Err(reason) => return Ok(Err(format!("this engine knows no here-documents: {reason}"))),
+    };
+    fs::write(path, &unfolded.dockerfile)?;
+    for (path, text) in unfolded.files {
+        let path = context.join(path);
+        fs::create_dir_all(path.parent().unwrap_or(context))?;
+        fs::write(path, text)?;
+    }
+    Ok(Ok(unfolded.dockerfile))
+}
+
 /// The Dockerfile, one instruction a line as in the canonical form, without here-documents.
 ///
 /// # Errors
 /// An instruction that cannot be said without one, and what to do.
-pub(crate) fn unfolded(dockerfile: &str) -> Result<Unfolded, String> {
+fn unfolded(dockerfile: &str) -> Result<Unfolded, String> {
     let mut unfolded = Unfolded::default();
     let mut shell = default_shell();
     let mut lines = dockerfile.lines();

@@ -2,12 +2,17 @@
 //! of which only folders are kept.
 
 mod buildah;
+mod certificates;
+mod detect;
+mod docker;
 mod heredoc;
 mod output;
 mod run;
 
 pub use buildah::Buildah;
-pub(crate) use buildah::CERTIFICATE_VARIABLES;
+pub(crate) use certificates::CERTIFICATE_VARIABLES;
+pub use detect::{Choice, Detected, detect};
+pub use docker::{Daemon, Kind};
 pub(crate) use output::without_credentials;
 pub(crate) use run::run;
 
@@ -75,12 +80,16 @@ pub enum Access {
 
 /// The platform of this machine, `os/architecture`.
 pub(crate) fn this_platform() -> String {
-    let architecture = match std::env::consts::ARCH {
+    format!("{}/{}", std::env::consts::OS, this_architecture())
+}
+
+/// The architecture of this machine, as images name it.
+fn this_architecture() -> &'static str {
+    match std::env::consts::ARCH {
         "x86_64" => "amd64",
         "aarch64" => "arm64",
         other => other,
-    };
-    format!("{}/{architecture}", std::env::consts::OS)
+    }
 }
 
 /// A build engine.

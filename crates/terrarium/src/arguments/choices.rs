@@ -2,6 +2,30 @@
 
 use clap::ValueEnum;
 
+/// Which engine builds.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum EngineChoice {
+    /// The first that works: buildah, Docker Engine, Podman
+    Auto,
+    /// buildah, without a daemon
+    Buildah,
+    /// Docker Engine or Docker Desktop, also elsewhere by `DOCKER_HOST`
+    Docker,
+    /// Podman's service
+    Podman,
+}
+
+impl From<EngineChoice> for builder::Choice {
+    fn from(choice: EngineChoice) -> Self {
+        match choice {
+            EngineChoice::Auto => Self::Automatic,
+            EngineChoice::Buildah => Self::Buildah,
+            EngineChoice::Docker => Self::Daemon(builder::Kind::Docker),
+            EngineChoice::Podman => Self::Daemon(builder::Kind::Podman),
+        }
+    }
+}
+
 /// A kind of file.
 #[derive(Clone, Copy, ValueEnum)]
 pub enum FileKind {

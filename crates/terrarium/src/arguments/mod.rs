@@ -4,7 +4,7 @@ mod choices;
 mod limits;
 mod local;
 
-pub use choices::{CheckFormat, FailOn, FileKind, Form, ToolChoice};
+pub use choices::{CheckFormat, EngineChoice, FailOn, FileKind, Form, ToolChoice};
 pub use limits::Limits;
 pub use local::{Pull, Run};
 
@@ -45,8 +45,9 @@ Examples:
   terrarium serve --listen 127.0.0.1:9000 --data /srv/terrarium
   terrarium serve --registry registry.example.org:5000 --default-base-image python:3.12
 
-There are no users yet, so it listens on loopback only. Building runs what definitions say with
-chroot isolation, which is no security boundary: let only people build whom you trust.")]
+There are no users yet, so it listens on loopback only. Building runs what definitions say; buildah
+does so with chroot isolation, which is no security boundary: let only people build whom you trust,
+or let Docker Engine build, with --engine docker.")]
     Serve(Serve),
     /// Print the image hash of files, without a server
     #[command(after_help = "\
@@ -159,6 +160,9 @@ pub struct Serve {
     /// What every definition has to keep to: a file in JSON or YAML, see docs/CHECKS.md
     #[arg(long, value_name = "FILE")]
     pub policy: Option<PathBuf>,
+    /// What builds images: buildah, docker or podman; auto takes the first of these that works
+    #[arg(long, env = "TERRARIUM_ENGINE", default_value = "auto", hide_possible_values = true)]
+    pub engine: EngineChoice,
     /// What builds may take.
     #[command(flatten)]
     pub limits: Limits,

@@ -1,10 +1,15 @@
 //! `terrarium serve`: everything that a workspace needs, in one process and its children.
 
-use crate::{arguments::Serve, console, failure::Failure, file, logging};
+use crate::{
+    arguments::{EngineChoice, Serve},
+    console,
+    failure::Failure,
+    file, logging,
+};
 use api::code::UNAVAILABLE;
-use builder::{Buildah, Builder, Candidate, Credentials, Engine, Registry, RegistryProcess};
+use builder::{Builder, Credentials, Detected, Registry, RegistryProcess};
 use server::{Settings, Workspace};
-use std::{fs, net::SocketAddr, path::Path, process::ExitCode, sync::Arc};
+use std::{fs, net::SocketAddr, path::Path, process::ExitCode};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -24,7 +29,7 @@ pub async fn serve(arguments: Serve) -> Result<ExitCode, Failure> {
     // Held until the end: the registry that it runs ends with it.
     let (registry, _process) = registry(arguments.registry.as_deref(), &data).await?;
     let registry = registry.knowing(credentials(arguments.registry_credentials.as_deref())?);
-    let builder = builder(registry, &data).await?.limited_to(arguments.limits.image_limit);
+    let builder = builder(arguments.engine, registry, &data).await?.limited_to(arguments.limits.image_limit);
     let settings = Settings { policy, ..settings(&arguments, &data) };
     let workspace = Workspace::open(settings, builder)
         .await
@@ -67,16 +72,14 @@ fn credentials(file: Option<&Path>) -> Result<Credentials, Failure> {
 }
 
 /// A machine without an engine still serves: everything but building works, and the console says why.
-async fn builder(registry: Registry, data: &Path) -> Result<Builder, Failure> {
-    let engine = Buildah::detect(&data.join("engine"), &registry).await;
-    if let Err(reason) = &engine {
-        tracing::warn!(reason, "builds cannot be started");
+async fn builder(choice: EngineChoice, registry: Registry, data: &Path) -> Result<Builder, Failure> {
+    let Detected { engine, candidates } = builder::detect(choice.into(), &data.join("engine"), &registry).await;
+    match &engine {
+        Ok(engine) => tracing::info!(engine = engine.name(), "builds use this engine"),
+        Err(reason) => tracing::warn!(reason, "builds cannot be started"),
     }
     let settings = builder::Settings { folder: data.join("builder"), prefix: "terrarium".into() };
-    let found = engine.as_ref().map(Engine::name).map_err(Clone::clone);
-    let candidate = Candidate { kind: "buildah", chosen: found.is_ok(), found };
-    let builder = Builder::new(engine.map(|engine| Arc::new(engine) as Arc<dyn Engine>), registry, settings);
-    let builder = builder.among(vec![candidate]);
+    let builder = Builder::new(engine, registry, settings).among(candidates);
     builder.tidy()?;
     Ok(builder)
 }

@@ -1,0 +1,72 @@
+//! Buildah's containers: one for a command, and what a build leaves.
+
+use super::{Buildah, TOOL};
+use crate::{
+    EngineError, EventSender, child,
+    engine::{Access, EngineRun, Folder, without_credentials},
+    event::say,
+};
+use std::{fs, path::Path};
+use tokio::process::Command;
+use tokio_util::sync::CancellationToken;
+
+impl Buildah {
+    /// Makes the container for a command, of this name.
+    pub(super) async fn container(
+        &self,
+        name: &str,
+        wanted: &EngineRun,
+        events: &EventSender,
+        cancel: &CancellationToken,
+    ) -> Result<(), EngineError> {
+        let mut from = child::contained(TOOL);
+        from.args(["from", "--quiet", "--name", name, "--platform", &wanted.platform, &wanted.image]);
+        match cancel.run_until_cancelled(self.quietly(from)).await {
+            None => Err(EngineError::Cancelled),
+            Some(Ok(_)) => Ok(()),
+            Some(Err(reason)) => {
+                say(events, wanted.step, without_credentials(&reason)).await;
+                Err(EngineError::Failed { tool: TOOL, status: "an image that it cannot start from".into() })
+            }
+        }
+    }
+
+    /// `buildah run` of a command in a container that exists.
+    pub(super) fn run_in(&self, container: &str, run: &EngineRun, work: &Path) -> Command {
+        let mut command = self.configured(child::contained(TOOL));
+        command.env("TMPDIR", work.join("tmp"));
+        command.args(["run", "--isolation", "chroot", "--network", "host", "--user", "0"]);
+        for Folder { from, to, access } in &run.folders {
+            let mode = if *access == Access::Read { "ro" } else { "rw" };
+            command.args(["--volume", &format!("{}:{to}:{mode}", from.display())]);
+        }
+        command.args([container, "--"]).args(&run.command);
+        command
+    }
+
+    /// Removes an image from the storage of this machine.
+    pub(super) async fn remove_image(&self, image: &str) -> Result<(), String> {
+        let mut command = child::contained(TOOL);
+        command.args(["rmi", image]);
+        self.quietly(command).await.map(drop)
+    }
+
+    /// Removes the working containers of a build: they know its folder, because they mount from it.
+    pub(super) async fn remove_containers(&self, work: &Path) -> Result<(), String> {
+        let name = work.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let containers = self.folder.join("storage").join(format!("{}-containers", self.driver));
+        let mut left = Vec::new();
+        for container in fs::read_dir(&containers).map_err(|error| error.to_string())?.flatten() {
+            let about = fs::read_to_string(container.path().join("userdata/buildah.json"));
+            if about.is_ok_and(|about| about.contains(&name)) {
+                left.push(container.file_name());
+            }
+        }
+        if left.is_empty() {
+            return Ok(());
+        }
+        let mut command = child::contained(TOOL);
+        command.arg("rm").args(left);
+        self.quietly(command).await.map(drop)
+    }
+}

@@ -1,0 +1,26 @@
+//! What a daemon tells of a build, in the words of buildah: causes and pages need to know one language only.
+
+mod classic;
+mod steps;
+
+pub(super) use classic::Classic;
+pub(super) use steps::Steps;
+
+use bollard::models::BuildInfo;
+
+/// The log of one build.
+pub(super) trait Progress: Send {
+    /// The lines of an answer.
+    fn take(&mut self, answer: BuildInfo) -> Vec<String>;
+
+    /// The last lines of a build that went well.
+    fn finish(&mut self) -> Vec<String>;
+
+    /// The last lines of a build that failed, with what the daemon said of it.
+    fn failure(&mut self, error: &str) -> Vec<String>;
+}
+
+/// A line without the option that no user wrote.
+fn without(option: Option<&str>, line: &str) -> String {
+    option.map_or_else(|| line.to_owned(), |option| line.replace(&format!("{option} "), ""))
+}

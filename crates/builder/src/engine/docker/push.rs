@@ -1,0 +1,44 @@
+//! Pushes an image and finds out its digest.
+
+use super::Daemon;
+use crate::{EngineError, EventSender, engine::EngineStep, event::say};
+use bollard::{models::PushImageInfo, query_parameters::PushImageOptionsBuilder};
+use futures::StreamExt;
+
+impl Daemon {
+    /// Pushes the image of a step and returns its manifest digest.
+    pub(super) async fn push(&self, step: &EngineStep, events: &EventSender) -> Result<String, EngineError> {
+        let target = &step.target;
+        let (image, tag) = target.rsplit_once(':').unwrap_or((target, "latest"));
+        let options = PushImageOptionsBuilder::new().tag(tag).build();
+        let mut answers = self.client.push_image(image, Some(options), self.credentials());
+        let mut digest = None;
+        while let Some(answer) = answers.next().await {
+            match answer {
+                // Each layer tells many times how far it is.
+                Ok(PushImageInfo { status: Some(status), progress_detail, .. }) => {
+                    digest = digest.or_else(|| digest_in(&status));
+                    if progress_detail.is_none_or(|progress| progress.total.is_none()) && status.contains(": ") {
+                        say(events, step.step, status).await;
+                    }
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    let doing = format!("pushing image \"{target}\" to \"docker://{target}\": ");
+                    return Err(self.refused(error, &doing, step.step, events).await);
+                }
+            }
+        }
+        if digest.is_none() {
+            say(events, step.step, format!("Error: pushing image \"{target}\": no digest was told")).await;
+        }
+        digest.ok_or_else(|| self.failed("a push without a digest"))
+    }
+}
+
+/// The digest in `TAG: digest: sha256:… size: 893`.
+fn digest_in(status: &str) -> Option<String> {
+    let (_, after) = status.split_once("digest: ")?;
+    let digest = after.split(' ').next()?;
+    digest.starts_with("sha256:").then(|| digest.to_owned())
+}

@@ -1,0 +1,70 @@
+//! Work that somebody stops.
+
+use crate::machine::{Subject, each, plan, script_in};
+use builder::{BuildError, DEFAULT_BASE_IMAGE, EngineError, Event, Order};
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+/// How long a daemon may take to end a process: it does so after it was told.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A command with a child, both asleep; `mark` is in the command line of the child alone.
+fn sleeping(mark: &str) -> String {
+    format!("python3 -uc 'import time; print(\"sleeping\"); time.sleep({mark})' & wait")
+}
+
+/// How many processes of the command there are.
+fn sleepers(mark: &str) -> usize {
+    let processes = std::fs::read_dir("/proc").unwrap().flatten();
+    let lines = processes.filter_map(|process| std::fs::read(process.path().join("cmdline")).ok());
+    lines.filter(|line| String::from_utf8_lossy(line).contains(&format!("time.sleep({mark})"))).count()
+}
+
+async fn ended(subject: &Subject, mark: &str) {
+    let began = Instant::now();
+    while sleepers(mark) > 0 {
+        assert!(began.elapsed() < PATIENCE, "{}: a process goes on", subject.name);
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Does something that sends events and cancels it once it sleeps.
+async fn cancelled<T>(mark: &str, work: impl AsyncFnOnce(mpsc::Sender<Event>, CancellationToken) -> T) -> T {
+    let (sender, mut received) = mpsc::channel(16);
+    let cancel = CancellationToken::new();
+    let stop = async {
+        while let Some(event) = received.recv().await {
+            if matches!(&event, Event::Line(_, line) if line == "sleeping") {
+                assert!(sleepers(mark) > 0);
+                cancel.cancel();
+            }
+        }
+    };
+    tokio::join!(work(sender, cancel.clone()), stop).0
+}
+
+#[test]
+fn a_cancelled_build_leaves_no_process() {
+    each(&async |subject| {
+        let mark = "47111";
+        let plan = plan(DEFAULT_BASE_IMAGE, subject.name, &format!("RUN {}", sleeping(mark)));
+        let built = cancelled(mark, async |events, cancel| {
+            subject.builder.build(&Order { plan: &plan, rebuild: false }, &events, &cancel).await
+        });
+        let built = built.await;
+        assert!(matches!(built, Err(BuildError::Cancelled)), "{}: {built:?}", subject.name);
+        ended(subject, mark).await;
+    });
+}
+
+#[test]
+fn a_cancelled_command_leaves_no_process() {
+    each(&async |subject| {
+        let mark = "47112";
+        let run = script_in(&subject.base().await, &sleeping(mark), Vec::new());
+        let ran = cancelled(mark, async |events, cancel| subject.engine.run(&run, &events, &cancel).await).await;
+        assert!(matches!(ran, Err(EngineError::Cancelled)), "{}: {ran:?}", subject.name);
+        assert_eq!(sleepers(mark), 0, "{}", subject.name);
+    });
+}

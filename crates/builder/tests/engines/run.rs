@@ -1,0 +1,70 @@
+//! A command in a container: what it may read, what it leaves, how it ends.
+
+use crate::machine::{each, folder};
+use builder::{Access, EngineError};
+use std::{fs, os::unix::fs::PermissionsExt, path::Path};
+
+#[test]
+fn folders_come_and_go_as_they_are() {
+    each(&async |subject| {
+        let work = subject.folder("folders");
+        let [given, left, cache] = ["given", "left", "cache"].map(|name| work.join(name));
+        for folder in [&given, &left, &cache] {
+            fs::create_dir_all(folder).unwrap();
+        }
+        fs::write(given.join("program"), "#!/bin/sh\necho \"$1\"").unwrap();
+        fs::set_permissions(given.join("program"), fs::Permissions::from_mode(0o755)).unwrap();
+        fs::write(left.join("before"), "before").unwrap();
+        let folders = || {
+            vec![
+                folder(&given, "/given", Access::Read),
+                folder(&left, "/some/where/left", Access::Write),
+                folder(&cache, "/cache", Access::Cache),
+            ]
+        };
+        let image = subject.base().await;
+        let script = "/given/program reading >&2; cd /some/where/left; cat before; rm before; mkdir -p a/b; \
+                      cp /given/program a/b/; ln -s ../nowhere a/link; ln a/b/program a/hard; chmod 0700 a; : > empty; \
+                      echo kept > /cache/file";
+        let (ran, lines) = subject.run(&image, script, folders()).await;
+        ran.unwrap_or_else(|error| panic!("{}: {error}\n{lines:#?}", subject.name));
+        let mut lines = lines;
+        lines.sort();
+        assert_eq!(lines, ["before", "reading"], "{}", subject.name);
+        let mode = |path: &str| fs::metadata(left.join(path)).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode("a"), mode("a/b/program"), mode("a/hard")), (0o700, 0o755, 0o755), "{}", subject.name);
+        assert_eq!(fs::read_link(left.join("a/link")).unwrap(), Path::new("../nowhere"));
+        assert!(!left.join("before").exists() && left.join("empty").is_file(), "{}", subject.name);
+
+        // Another container finds the cache, and what the one before left.
+        let (ran, lines) = subject.run(&image, "cat /cache/file; ls /some/where/left", folders()).await;
+        ran.unwrap_or_else(|error| panic!("{}: {error}\n{lines:#?}", subject.name));
+        assert_eq!(lines, ["kept", "a", "empty"], "{}", subject.name);
+    });
+}
+
+#[test]
+fn a_command_that_fails_tells_its_status_and_leaves_what_it_wrote() {
+    each(&async |subject| {
+        let left = subject.folder("failed").join("left");
+        fs::create_dir_all(&left).unwrap();
+        let script = "echo why > /left/reason; echo last words; exit 9";
+        let folders = vec![folder(&left, "/left", Access::Write)];
+        let (ran, lines) = subject.run(&subject.base().await, script, folders).await;
+        let Err(EngineError::Failed { status, .. }) = ran else { panic!("{}: {ran:?}", subject.name) };
+        assert_eq!(status, "exit status: 9", "{}", subject.name);
+        assert!(lines.iter().any(|line| line == "last words"), "{}: {lines:#?}", subject.name);
+        assert_eq!(fs::read_to_string(left.join("reason")).unwrap(), "why\n");
+    });
+}
+
+#[test]
+fn an_image_that_is_not_there_is_told() {
+    each(&async |subject| {
+        let image = subject.base().await;
+        let image = format!("{}@sha256:{}", image.rsplit_once(':').unwrap().0, "0".repeat(64));
+        let (ran, lines) = subject.run(&image, "true", Vec::new()).await;
+        assert!(matches!(ran, Err(EngineError::Failed { .. })), "{}: {ran:?}", subject.name);
+        assert!(lines.iter().any(|line| line.contains("manifest unknown")), "{}: {lines:#?}", subject.name);
+    });
+}
