@@ -15,10 +15,11 @@ use crate::{
     routes::{ActivityQuery, EnvironmentQuery, encode},
 };
 use ::api::{
-    ActivityList, Build, BuildList, ComparisonResponse, Environment, EnvironmentList, ImageIndex, PackageNames,
-    PackageVersions, PreviewRequest, PreviewResponse, Register, Registered, StartBuild, UpdateEnvironment,
-    UpdateVersion, Version, VersionList, VersionReference, Workspace, path,
+    ActivityList, Build, BuildList, ComparisonResponse, Context, Environment, EnvironmentList, ImageIndex,
+    PackageNames, PackageVersions, PreviewRequest, PreviewResponse, Register, Registered, StartBuild,
+    UpdateEnvironment, UpdateVersion, Version, VersionList, VersionReference, Workspace, path,
 };
+use definition::Digest;
 use request::{change, read_text, write};
 
 /// How many items a page of a list has.
@@ -64,6 +65,11 @@ pub fn versions(name: &str, cursor: Option<String>) -> Read<VersionList> {
 /// One version.
 pub fn version(reference: &VersionReference) -> Read<Version> {
     Read::of(path::version(&reference.environment, &reference.version))
+}
+
+/// The files of a build context.
+pub fn context(digest: Digest) -> Read<Context> {
+    Read::of(path::context(digest))
 }
 
 /// Changes description and tags of a version.

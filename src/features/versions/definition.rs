@@ -1,6 +1,6 @@
 //! What a version holds, by kind.
 
-use super::{text, version::AskedImage};
+use super::{context, text, version::AskedImage};
 use crate::ui::{Tone, badge, code, note};
 use api::Version;
 use definition::{Definition, Dependency, canonical, plan};
@@ -22,6 +22,7 @@ pub fn contents(version: &Version) -> AnyView {
     let dockerfile = definition.dockerfile.as_ref().map(|text| {
         view! { <h2>"Docker steps"</h2> {code("Docker steps", text)} }
     });
+    let copied = definition.context.as_ref().map(context::show);
     let spark: Vec<String> = definition
         .spark_packages
         .iter()
@@ -35,7 +36,7 @@ pub fn contents(version: &Version) -> AnyView {
                 <dt>"Base image"</dt> <dd><code>{base}</code></dd>
                 <dt>"Platform"</dt> <dd><code>{platform}</code></dd>
             </dl>
-            {dockerfile} {python(&definition)} {spark}
+            {dockerfile} {copied} {python(&definition)} {spark}
         </div>
     }
     .into_any()

@@ -3,6 +3,7 @@
 mod actions;
 mod checks;
 mod commands;
+mod context;
 mod definition;
 mod drift;
 mod environment;

@@ -37,6 +37,9 @@ pub const VARIABLES_HINT: &str = "Set when it runs, no part of the hash";
 pub const USER_MANAGED: &str = "The user installs every package in the Docker steps";
 pub const READ_ONLY: &str = "Curated environments cannot be changed: start a new one from it";
 
+pub const CONTEXT: &str = "Build context";
+pub const NO_CONTEXT: &str = "Register its folder from the command line: terrarium register NAME FOLDER";
+pub const TAKE_CONTEXT: &str = "Download the files";
 pub const LABELS: &str = "Labels";
 pub const TAGS: &str = "Tags";
 pub const TERM_PLACEHOLDER: &str = "gpu, or team: vision";
