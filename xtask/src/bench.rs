@@ -2,7 +2,8 @@
 
 use crate::{Error, console, run, tools};
 
-/// The pure parts natively, then a keystroke, a long log and a long list in a real browser against the optimised server.
+/// The pure parts natively, then a keystroke, a long log and a long list in a real browser against the optimised server,
+/// then builds beside those of a Dockerfile.
 ///
 /// # Errors
 /// When something is missing or does not compile.
@@ -12,5 +13,5 @@ pub fn bench() -> Result<(), Error> {
     console::build()?;
     run::run(&mut run::cargo("build --release --package terrarium"))?;
     run::run(&mut run::cargo("bench --package definition --benches"))?;
-    run::run(&mut run::cargo("bench --package harness --bench keystroke --bench logs --bench list"))
+    run::run(&mut run::cargo("bench --package harness --bench keystroke --bench logs --bench list --bench builds"))
 }

@@ -1,7 +1,7 @@
 //! The finished image: that of step 1, the layers of step 2 and what the image tells about itself.
 
 use crate::{
-    BuildError, Built, EventSender, Layer, Step,
+    BuildError, Built, EventSender, Layer, Presence, Step,
     builder::Builder,
     configuration::Extension,
     event::say,
@@ -17,6 +17,9 @@ use std::{io, path::Path};
 
 /// How many layers an image has at most. The kernel mounts 127 on one another, and an engine adds some of its own.
 const LAYERS: usize = 100;
+
+/// What a build says that gave the image which the registry had under this hash.
+const SAME: &str = "It is the same image as before, to the last byte";
 
 impl Builder {
     /// Makes the finished image from that of step 1 and what step 2 installed.
@@ -50,8 +53,12 @@ impl Builder {
         let labels = labels::of_image(plan, &lock).map_err(io::Error::from)?;
         let extension = Extension { layers: &made, programs, labels };
         let target = (repository.as_str(), plan.digests.image.to_string());
+        let before = self.registry.presence(target.0, &target.1).await;
         let published = self.registry.publish((&stage_repository, &stage.digest), (target.0, &target.1), &extension);
         let published = published.await.map_err(|reason| self.registry_error(reason))?;
+        if before == Presence::Present(published.manifest.digest.clone()) {
+            say(events, Step::Push, SAME).await;
+        }
         Ok(Built {
             layers: layers(&published, below.layers.len(), &made),
             manifest: published.manifest.digest,

@@ -99,3 +99,55 @@ fn with_folders(entries: Vec<Entry>, folders: &BTreeMap<PathBuf, Entry>) -> Vec<
     }
     all.into_values().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layers::{entries::below, owners::Owners};
+    use std::fs;
+
+    /// An environment with two large packages, a small one and the lock, in at most so many groups: of each what it holds
+    /// and its paths.
+    fn grouped(most: usize) -> Vec<(String, Vec<String>)> {
+        let folder = tempfile::tempdir().unwrap();
+        let put = |path: &str, bytes: &[u8]| {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        };
+        let large = vec![0; usize::try_from(LARGE).unwrap()];
+        for (name, bytes) in [("a", [&large[..], b"more"].concat()), ("b", large.clone()), ("c", b"c".to_vec())] {
+            put(&format!("lib/{name}/code"), &bytes);
+            put(&format!("lib/{name}-1.dist-info/RECORD"), format!("{name}/code,,\n").as_bytes());
+        }
+        put("bin/python", b"");
+        put(LOCK, b"[]");
+        let entries = below(folder.path()).unwrap();
+        let owners = Owners::read(folder.path(), &entries).unwrap();
+        let paths = |group: &Group| group.entries.iter().map(|entry| entry.path.display().to_string()).collect();
+        groups(entries, &owners, most).iter().map(|group| (group.holds.clone(), paths(group))).collect()
+    }
+
+    #[test]
+    fn a_large_package_is_alone_and_the_lock_too() {
+        let groups = grouped(100);
+        let held: Vec<_> = groups.iter().map(|(holds, _)| holds.as_str()).collect();
+        let last = "the list of what was installed";
+        assert_eq!(held, ["the environment and 1 small package", "a 1 (pip)", "b 1 (pip)", last]);
+        assert_eq!(groups[1].1, ["lib", "lib/a", "lib/a/code", "lib/a-1.dist-info", "lib/a-1.dist-info/RECORD"]);
+        assert_eq!(groups[3].1, [LOCK]);
+        let together = &groups[0].1;
+        assert!(["bin", "bin/python", "lib/a", "lib/c/code"].iter().all(|path| together.contains(&(*path).to_owned())));
+        assert!(!together.contains(&"lib/a/code".to_owned()), "every file is in one layer only");
+    }
+
+    #[test]
+    fn the_smallest_join_the_others_when_there_would_be_too_many() {
+        let held = |most| grouped(most).into_iter().map(|(holds, _)| holds).collect::<Vec<_>>();
+        let last = "the list of what was installed";
+        assert_eq!(held(3), ["the environment and 2 small packages", "a 1 (pip)", last]);
+        for most in [0, 1, 2] {
+            assert_eq!(held(most), ["the environment and 3 small packages", last]);
+        }
+    }
+}

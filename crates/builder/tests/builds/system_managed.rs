@@ -55,6 +55,8 @@ fn packages_come_on_top_of_the_docker_steps_and_are_locked() {
         let (again, events) = rebuild(builder, &plan(&["six==1.16.0"])).await;
         let again = again.unwrap();
         assert_eq!(reused(&events), [Step::Stage]);
-        assert_eq!(again.lock, six.lock);
+        assert_eq!((&again.lock, &again.manifest), (&six.lock, &six.manifest));
+        let said = |words: &str| events.contains(&Event::Line(Step::Push, words.into()));
+        assert!(said("It is the same image as before, to the last byte"), "{events:#?}");
     });
 }

@@ -153,7 +153,8 @@ impl New<'_> {
     }
 }
 
-/// Records an image as the current one of its hash. Those before keep their digests.
+/// Records an image as the current one of its hash. Those before keep their digests. An image that is recorded already,
+/// since the same packages are the same image, is current again and in the registry again.
 pub async fn record(connection: &mut Connection, new: &New<'_>) -> Result<(), sqlx::Error> {
     sqlx::query("UPDATE images SET current = FALSE WHERE image = $1 AND current")
         .bind(new.strip.digests.image.to_string())
@@ -164,7 +165,8 @@ pub async fn record(connection: &mut Connection, new: &New<'_>) -> Result<(), sq
             dockerfile, definition, lock, base, steps, python, spark, extras, stage, image, filled)
          VALUES ($1, TRUE, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
          ON CONFLICT (image, manifest) DO UPDATE SET current = TRUE, built_at = excluded.built_at,
-            build = excluded.build, duration = excluded.duration, evicted_at = NULL, vanished = FALSE",
+            build = excluded.build, duration = excluded.duration, layers = excluded.layers, evicted_at = NULL,
+            vanished = FALSE",
     )
     .bind(&new.built.manifest)
     .bind(new.built_at)
