@@ -28,7 +28,7 @@ pub async fn a_rebuild_asks_first_and_names_who_shares_the_image(stage: &Stage) 
 pub async fn a_rebuild_is_not_retried_unasked(stage: &Stage) -> Outcome<()> {
     let page = &stage.page;
     let version = VersionReference { environment: "training".into(), version: "1".into() };
-    let body = StartBuild { target: BuildTarget::Version(version), rebuild: true };
+    let body = StartBuild { target: BuildTarget::Version(version), rebuild: true, lock: None };
     let build: Build = stage.workspace.post(path::BUILDS, &body).await?;
     let _: Build = stage.workspace.post(&path::cancel(build.id), &json!({})).await?;
     let build = stage.workspace.ended(build.id).await?;

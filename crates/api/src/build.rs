@@ -38,6 +38,9 @@ pub struct Build {
     pub explanation: Option<Explanation>,
     /// Whether an existing image is built again on purpose.
     pub rebuild: bool,
+    /// The manifest digest of the image whose packages it installs, exactly those; none when it resolves the definition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lock: Option<String>,
     /// How many lines its log has.
     pub log_lines: u64,
     /// The reference by digest of the image that it made.
@@ -158,6 +161,12 @@ pub struct StartBuild {
     /// Whether to build although there is an image. The older image keeps its digest.
     #[serde(default)]
     pub rebuild: bool,
+    /// The manifest digest (`sha256:…`) of a recorded image of the same hash: exactly its packages are installed, whatever
+    /// the indexes hold by now. That very image is the answer when the registry has it, unless `rebuild` is set. Without
+    /// `rebuild`, what is made becomes the current image only of a hash that has none; versions that were tied to the image
+    /// that is gone are tied to it. For a version that is tied to an image, that image's lock is the default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lock: Option<String>,
 }
 
 /// What to build.

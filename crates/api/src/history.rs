@@ -38,10 +38,13 @@ pub struct PastImage {
     pub duration: u64,
     /// The sum of its compressed layers, in bytes.
     pub size: u64,
+    /// The manifest digest of the image whose packages it was built with; none when the definition was resolved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lock: Option<String>,
     /// The versions that are tied to it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tied: Vec<VersionReference>,
-    /// The packages that it has in other versions than the image built before it, sorted by name; empty for the first.
+    /// The packages that differ from those of the image built before it, sorted by name; empty for the first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub moved: Vec<PackageMove>,
 }
@@ -54,10 +57,11 @@ pub struct PackageMove {
     pub name: String,
     /// `conda` or `pip`.
     pub source: String,
-    /// Its version in the image before; none when it came.
+    /// Its version in the image before, followed by its build or the beginning of its file's SHA-256 where only these
+    /// differ; none when it came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<String>,
-    /// Its version in this image; none when it went.
+    /// The same in this image; none when it went.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
 }

@@ -50,6 +50,7 @@ pub use preview::{Candidate, Preview, PreviewRequest, PreviewResponse, StagePres
 pub use rebuild::{ExpectedStep, RebuildOutlook, Touched, expected_in_all};
 pub use today::{PackageToday, Today};
 pub use version::{
-    ComparisonResponse, Notes, Register, Registered, Since, UpdateVersion, Version, VersionList, VersionSummary,
+    ComparisonResponse, LostImage, Notes, Register, Registered, Since, UpdateVersion, Version, VersionList,
+    VersionSummary,
 };
 pub use workspace::{RegistryState, Workspace};

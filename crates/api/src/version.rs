@@ -35,6 +35,9 @@ pub struct Version {
     /// The manifest digest that it is tied to: its image, whatever is built or restored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tied: Option<String>,
+    /// The image that it had, when the registry has it no longer and there is no other: it can be built again from its lock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost: Option<LostImage>,
     /// The newest version of this environment.
     pub latest: String,
     /// Whether the environment is hidden from lists.
@@ -43,6 +46,20 @@ pub struct Version {
     /// What changed since the version before; none for the first, and where versions are compared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Since>,
+}
+
+/// An image that left the registry. Its lock is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct LostImage {
+    /// Its manifest digest (`sha256:…`).
+    pub manifest: String,
+    /// The build that made it.
+    pub build: i64,
+    /// When it was built.
+    pub built_at: String,
+    /// When it left, or was found to be gone.
+    pub left_at: String,
 }
 
 /// What changed since the version before.

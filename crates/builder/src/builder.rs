@@ -1,8 +1,8 @@
 //! A build from beginning to end.
 
 use crate::{
-    BuildError, Built, Candidate, Engine, EngineError, EngineRun, EngineStep, Event, EventSender, Presence, Registry,
-    Step, cause,
+    BuildError, Built, Candidate, Engine, EngineError, EngineRun, EngineStep, Event, EventSender, Locked, Presence,
+    Registry, Step, cause,
     packages::{self, Indexes, Resolved, catalogue::Catalogue},
     tail::with_tail,
 };
@@ -33,6 +33,8 @@ pub struct Order<'a> {
     /// Whether it is built although there is an image. Packages are always installed anew; the image of step 1 is taken
     /// from the registry, except that of a user-managed environment then.
     pub rebuild: bool,
+    /// Exactly the packages to install, instead of resolving what the plan asks for.
+    pub lock: Option<&'a [Locked]>,
 }
 
 /// Makes images from plans.
@@ -161,7 +163,7 @@ impl Builder {
         events: &EventSender,
         cancel: &CancellationToken,
     ) -> Result<Built, BuildError> {
-        let &Order { plan, rebuild } = order;
+        let &Order { plan, rebuild, .. } = order;
         let folder = self.work_folder()?;
         // What the user manages is in the Docker steps.
         let steps_anew = rebuild && plan.python.is_none();
@@ -169,7 +171,7 @@ impl Builder {
         let below = self.registry.manifest(&self.stage_repository(), &stage.digest).await;
         let below = below.map_err(|reason| self.registry_error(reason))?;
         self.fits(below.size())?;
-        let installed = self.install(plan, &stage, folder.path(), events, cancel).await?;
+        let installed = self.install(order, &stage, folder.path(), events, cancel).await?;
         drop(events.send(Event::Started(Step::Push)).await);
         let finished = self.finish(plan, (stage, below), installed, folder.path(), events);
         let built = cancel.run_until_cancelled(finished).await.ok_or(BuildError::Cancelled)??;

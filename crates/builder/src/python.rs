@@ -2,9 +2,10 @@
 
 use crate::{
     Access, BuildError, EngineRun, Event, EventSender, Folder, Locked, Step,
-    builder::Builder,
+    builder::{Builder, Order},
+    event::say,
     layers,
-    packages::{self, ENVIRONMENT, Recipe},
+    packages::{self, ENVIRONMENT, Recipe, Wanted},
     spark::SparkPackages,
     stage::Stage,
 };
@@ -41,19 +42,20 @@ impl Builder {
     /// Step 2: the packages, then those of Spark; neither when the image of step 1 is the image.
     pub(crate) async fn install(
         &self,
-        plan: &Plan,
+        order: &Order<'_>,
         stage: &Stage,
         work: &Path,
         events: &EventSender,
         cancel: &CancellationToken,
     ) -> Result<Installed, BuildError> {
+        let &Order { plan, .. } = order;
         if plan.python.is_none() && plan.spark.is_none() {
             let reason = "the environment is user-managed: the image of the Docker steps is the image".to_owned();
             drop(events.send(Event::Reused(Step::Python, reason)).await);
             return Ok(Installed::default());
         }
         drop(events.send(Event::Started(Step::Python)).await);
-        let packages = self.packages(plan, stage, work, events, cancel).await?;
+        let packages = self.packages(order, stage, work, events, cancel).await?;
         let environment = packages.as_ref().map(|packages| packages.environment.as_path());
         let spark = self.spark(plan, stage, environment, work, events, cancel).await?;
         let locks = packages.iter().map(|packages| &packages.lock).chain(spark.iter().map(|spark| &spark.lock));
@@ -65,15 +67,17 @@ impl Builder {
     /// Installs the packages in a container of the image of step 1; none when that is the image.
     async fn packages(
         &self,
-        plan: &Plan,
+        order: &Order<'_>,
         stage: &Stage,
         work: &Path,
         events: &EventSender,
         cancel: &CancellationToken,
     ) -> Result<Option<Packages>, BuildError> {
+        let &Order { plan, lock: exactly, .. } = order;
         let Some(python) = &plan.python else { return Ok(None) };
         let folder = work.join("python");
-        let recipe = packages::prepare(python, &folder, &self.packages_cache()?, events, cancel).await?;
+        let wanted = Wanted { python, lock: exactly };
+        let recipe = packages::prepare(wanted, &folder, &self.packages_cache()?, events, cancel).await?;
         let image = format!("{}/{}@{}", self.registry.address(), self.stage_repository(), stage.digest);
         self.carry_out(recipe, plan, stage, &image, events, cancel).await.map_err(|error| {
             match (error, packages::cause(&folder)) {
@@ -82,6 +86,9 @@ impl Builder {
             }
         })?;
         let lock = packages::lock(&folder)?;
+        for line in packages::compare(wanted, &lock)? {
+            say(events, Step::Python, line).await;
+        }
         let environment = packages::environment(&folder);
         // The label of the image is the digest of these bytes.
         fs::write(layers::lock_file(&environment), serde_json::to_string(&lock).map_err(std::io::Error::from)?)?;

@@ -4,10 +4,14 @@ use crate::{
     Error, Workspace, activity,
     checked::Checked,
     clock::stamp,
-    contexts, history,
+    contexts, history, locked,
     name::Name,
     policy, reuse,
-    store::{self, Connection, builds, log, queue},
+    store::{
+        self, Connection,
+        builds::{self, Way},
+        log, queue,
+    },
     versions, wire,
     workspace::Rooms,
 };
@@ -40,8 +44,15 @@ pub async fn start(workspace: &Workspace, request: StartBuild) -> Result<Started
         }
     };
     possible(workspace, &checked)?;
-    if !request.rebuild
-        && let Some(reusable) = reuse::find(workspace, &checked, tied.as_deref()).await?
+    // A version that is tied to an image means that image: where it is gone, it is made again from its lock.
+    let lock = request.lock.or(tied.filter(|_| !request.rebuild));
+    let way = Way { rebuild: request.rebuild, lock };
+    if let Some(manifest) = &way.lock {
+        let mut connection = workspace.store.read().await?;
+        locked::known(&mut connection, checked.strip.digests.image, manifest).await?;
+    }
+    if !way.rebuild
+        && let Some(reusable) = reuse::find(workspace, &checked, way.lock.as_deref()).await?
     {
         let mut write = workspace.store.write().await?;
         reusable.record(&mut write, workspace).await?;
@@ -50,7 +61,7 @@ pub async fn start(workspace: &Workspace, request: StartBuild) -> Result<Started
         return Ok(Started { build: get(workspace, reusable.build()).await?, new: false });
     }
     let mut write = workspace.store.write().await?;
-    let (id, new) = enqueue(&mut write, workspace, &checked, asker.as_slice(), request.rebuild).await?;
+    let (id, new) = enqueue(&mut write, workspace, &checked, asker.as_slice(), &way).await?;
     write.commit().await?;
     tell(workspace, id);
     Ok(Started { build: get(workspace, id).await?, new })
@@ -73,18 +84,19 @@ pub async fn enqueue(
     rooms: &Rooms,
     checked: &Checked,
     askers: &[VersionReference],
-    rebuild: bool,
+    way: &Way,
 ) -> Result<(i64, bool), Error> {
     let active = builds::active(connection, &checked.strip.digests.image.to_string()).await?;
     let at = stamp(rooms.settings.clock.now());
     let id = if let Some(id) = active {
+        locked::joins(id, &builds::way(connection, id).await?, way)?;
         id
     } else {
         contexts::need(connection, checked).await?;
         let new = builds::New {
             strip: &checked.strip,
             definition: &checked.to_json().to_string(),
-            rebuild,
+            way,
             queued_at: &at,
             steps: &steps(checked),
             packages: checked.python_packages(),
@@ -98,12 +110,13 @@ pub async fn enqueue(
     for asker in askers {
         builds::ask(connection, id, asker).await?;
     }
-    let action = match (active, rebuild) {
+    let action = match (active, way.rebuild) {
         (Some(_), _) => Action::Join,
         (None, true) => Action::Rebuild,
         (None, false) => Action::Build,
     };
-    let detail = about_image(connection, checked.strip.digests.image).await?;
+    let about = about_image(connection, checked.strip.digests.image).await?;
+    let detail = ActivityDetail { reason: locked::reason(way), ..about };
     activity::record(connection, rooms, &at, action, &Subject::Build(id), detail).await?;
     Ok((id, active.is_none()))
 }
@@ -180,7 +193,7 @@ pub async fn cancel(workspace: &Workspace, id: i64) -> Result<Build, Error> {
     get(workspace, id).await
 }
 
-/// Builds the same definition again, for the same versions. A build that made an image is a rebuild then.
+/// Builds the same definition again, for the same versions, with the same lock if it had one. A build that made an image is a rebuild then.
 pub async fn retry(workspace: &Workspace, id: i64) -> Result<Started, Error> {
     let before = get(workspace, id).await?;
     let mut connection = workspace.store.read().await?;
@@ -188,9 +201,9 @@ pub async fn retry(workspace: &Workspace, id: i64) -> Result<Started, Error> {
     drop(connection);
     let checked = Checked::stored(&crate::store::from_json(&definition)?)?;
     possible(workspace, &checked)?;
-    let rebuild = before.rebuild || before.state == BuildState::Succeeded;
+    let way = Way { rebuild: before.rebuild || before.state == BuildState::Succeeded, lock: before.lock };
     let mut write = workspace.store.write().await?;
-    let (id, new) = enqueue(&mut write, workspace, &checked, &before.asked_by, rebuild).await?;
+    let (id, new) = enqueue(&mut write, workspace, &checked, &before.asked_by, &way).await?;
     write.commit().await?;
     tell(workspace, id);
     Ok(Started { build: get(workspace, id).await?, new })

@@ -5,15 +5,19 @@ use crate::{
     checked::Checked,
     clock::stamp,
     images, reconcile,
-    store::{images as stored, past, ties},
+    store::{Connection, builds, images as stored, past, ties},
     workspace::Rooms,
 };
 use api::{
-    Action, ChooseImage, Image, ImageHistory, LockedPackage, PackageMove, PastImage, Subject, WorkspaceEvent, code,
+    Action, ActivityDetail, ChooseImage, Image, ImageHistory, LockedPackage, PackageMove, PastImage, Subject,
+    WorkspaceEvent, code,
 };
 use builder::Presence;
 use definition::Digest;
 use std::collections::BTreeMap;
+
+/// How many digits of the hash of a file are told.
+const SHORT: usize = 8;
 
 /// Every image of a hash, built last first.
 pub async fn history(workspace: &Workspace, hash: Digest) -> Result<ImageHistory, Error> {
@@ -38,6 +42,7 @@ pub async fn history(workspace: &Workspace, hash: Digest) -> Result<ImageHistory
             build: image.build,
             duration: image.duration,
             size: image.size,
+            lock: builds::way(&mut connection, image.build).await?.lock,
             moved,
         });
     }
@@ -102,24 +107,56 @@ fn unknown(hash: Digest) -> Error {
     Error::not_found(format!("image of hash {}", hash.short()))
 }
 
-/// The packages that differ between two locks, by name.
-fn moved(before: &[LockedPackage], after: &[LockedPackage]) -> Vec<PackageMove> {
-    let mut moves = BTreeMap::<(&str, &str), PackageMove>::new();
-    let of = |package: &LockedPackage| PackageMove {
-        name: package.name.clone(),
-        source: package.source.clone(),
-        before: None,
-        after: None,
+/// What moved from the image of a hash that was built last to one that was built just now, for the audit trail.
+pub async fn changes(
+    connection: &mut Connection,
+    hash: &str,
+    lock: &[LockedPackage],
+) -> Result<ActivityDetail, sqlx::Error> {
+    let Some(last) = past::of(connection, hash).await?.into_iter().next() else {
+        return Ok(ActivityDetail::default());
     };
-    for package in before {
-        let entry = moves.entry((&package.name, &package.source)).or_insert_with(|| of(package));
-        entry.before = Some(package.version.clone());
+    let before = past::lock(connection, hash, &last.manifest).await?;
+    let changes = moved(&before, lock).into_iter();
+    Ok(activity::kept(changes.map(|package| activity::field(package.name, package.before, package.after)).collect()))
+}
+
+/// The packages that differ between two locks, by name: in their version, or else in their build or their file.
+pub fn moved(before: &[LockedPackage], after: &[LockedPackage]) -> Vec<PackageMove> {
+    type Sides<'a> = [Option<&'a LockedPackage>; 2];
+    let mut sides = BTreeMap::<(&str, &str), Sides<'_>>::new();
+    for (side, lock) in [before, after].into_iter().enumerate() {
+        for package in lock {
+            sides.entry((&package.name, &package.source)).or_default()[side] = Some(package);
+        }
     }
-    for package in after {
-        let entry = moves.entry((&package.name, &package.source)).or_insert_with(|| of(package));
-        entry.after = Some(package.version.clone());
+    let moved = |((name, source), [before, after]): (_, Sides<'_>)| {
+        let told = |package: &LockedPackage, other: Option<&LockedPackage>| {
+            other.map_or_else(|| package.version.clone(), |other| telling(package, other))
+        };
+        let (told_before, told_after) =
+            (before.map(|package| told(package, after)), after.map(|package| told(package, before)));
+        (told_before != told_after).then(|| PackageMove {
+            name: str::to_owned(name),
+            source: str::to_owned(source),
+            before: told_before,
+            after: told_after,
+        })
+    };
+    sides.into_iter().filter_map(moved).collect()
+}
+
+/// The version of a package, with what else tells it from another of the same version.
+fn telling(package: &LockedPackage, other: &LockedPackage) -> String {
+    let LockedPackage { version, build, sha256, .. } = package;
+    match (build, sha256, &other.sha256) {
+        _ if *version != other.version => version.clone(),
+        (Some(build), ..) if package.build != other.build => format!("{version} {build}"),
+        (_, Some(sha256), Some(others)) if sha256 != others => {
+            format!("{version} file {}", sha256.get(..SHORT).unwrap_or(sha256))
+        }
+        _ => version.clone(),
     }
-    moves.into_values().filter(|package| package.before != package.after).collect()
 }
 
 #[cfg(test)]
@@ -148,5 +185,20 @@ mod tests {
             .collect();
         let expected = [("alembic", "1.13.2", "1.13.3"), ("mako", "", "1.3.5"), ("six", "1.16.0", "")];
         assert_eq!(told, expected.map(|(name, before, after)| (name.into(), before.into(), after.into())));
+    }
+
+    #[test]
+    fn another_build_or_file_of_a_version_is_told_where_both_are_known() {
+        let package = |name: &str, build: Option<&str>, sha256: Option<&str>| LockedPackage {
+            build: build.map(Into::into),
+            sha256: sha256.map(Into::into),
+            ..lock(&[(name, "1.0")]).remove(0)
+        };
+        let before = [package("a", Some("0"), None), package("b", None, Some("ab12cd34ef")), package("c", None, None)];
+        let after =
+            [package("a", Some("1"), None), package("b", None, Some("00112233ff")), package("c", None, Some("9"))];
+        let told: Vec<_> = moved(&before, &after).into_iter().map(|package| (package.before, package.after)).collect();
+        let expected = [("1.0 0", "1.0 1"), ("1.0 file ab12cd34", "1.0 file 00112233")];
+        assert_eq!(told, expected.map(|(before, after)| (Some(before.into()), Some(after.into()))));
     }
 }

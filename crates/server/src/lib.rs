@@ -29,6 +29,7 @@ mod images;
 mod kept;
 mod limited;
 mod listen;
+mod locked;
 mod log_room;
 mod metrics;
 mod name;

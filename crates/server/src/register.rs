@@ -7,7 +7,7 @@ use crate::{
     contexts, difference,
     name::Name,
     policy, reuse,
-    store::{self, Connection, environments, image_changes, versions},
+    store::{self, Connection, builds::Way, environments, image_changes, versions},
     terms,
 };
 use api::{
@@ -63,7 +63,7 @@ pub async fn register(workspace: &Workspace, name: &Name, request: Register) -> 
         reference
     };
     let id = if build {
-        Some(builds::enqueue(&mut write, workspace, &checked, slice::from_ref(&reference), false).await?.0)
+        Some(builds::enqueue(&mut write, workspace, &checked, slice::from_ref(&reference), &Way::default()).await?.0)
     } else {
         None
     };

@@ -19,14 +19,14 @@ pub struct Reusable {
     certain: bool,
 }
 
-/// The image that a version is tied to, else the current one of its definition, if it is there or the registry cannot
-/// say.
-pub async fn find(rooms: &Rooms, checked: &Checked, tied: Option<&str>) -> Result<Option<Reusable>, Error> {
+/// The image with this manifest digest when one is wanted, else the current one of the definition, if it is there or the
+/// registry cannot say.
+pub async fn find(rooms: &Rooms, checked: &Checked, wanted: Option<&str>) -> Result<Option<Reusable>, Error> {
     let mut connection = rooms.store.read().await?;
     let hash = checked.strip.digests.image.to_string();
-    let image = past::chosen(&mut connection, &hash, tied).await?;
+    let image = past::chosen(&mut connection, &hash, wanted).await?;
     drop(connection);
-    let Some(image) = image else { return Ok(None) };
+    let Some(image) = image.filter(|image| image.evicted_at.is_none()) else { return Ok(None) };
     match rooms.builder.image(&image.manifest).await {
         Presence::Absent => {
             reconcile::vanished(rooms, checked.strip.digests.image, &image.manifest).await?;

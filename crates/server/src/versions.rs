@@ -4,6 +4,7 @@ use crate::{
     Error, Workspace, activity,
     checked::Checked,
     clock::stamp,
+    locked,
     name::{LATEST, Name},
     store::{Connection, environments, versions},
     terms, wire,
@@ -18,10 +19,11 @@ use std::collections::BTreeMap;
 pub async fn get(workspace: &Workspace, name: &Name, version: &str) -> Result<Version, Error> {
     let mut connection = workspace.store.read().await?;
     let version = load(&mut connection, name, version).await?;
+    let lost = locked::lost(&mut connection, &version).await?;
     let before = versions::preceding(&mut connection, name.as_str(), &version.version).await?;
     drop(connection);
     let since = before.map(|before| since(&before, &version)).transpose()?;
-    Ok(Version { since, ..version })
+    Ok(Version { since, lost, ..version })
 }
 
 fn since(before: &versions::Stored, version: &Version) -> Result<Since, Error> {

@@ -8,6 +8,11 @@ use api::{Build, Explanation, ImageLayer, LockedPackage, Version, VersionSummary
 use builder::{Built, Layer, Locked, PackageManager};
 use definition::Comparison;
 
+/// What locks call the package managers.
+const CONDA: &str = "conda";
+const PIP: &str = "pip";
+const MAVEN: &str = "maven";
+
 /// A version, given the newest one of its environment and whether that is archived.
 pub fn version(stored: versions::Stored, latest: String, archived: bool) -> Version {
     Version {
@@ -22,6 +27,7 @@ pub fn version(stored: versions::Stored, latest: String, archived: bool) -> Vers
         registered_by: stored.registered_by,
         image: stored.standing.state,
         tied: stored.tied,
+        lost: None,
         latest,
         archived,
         since: None,
@@ -68,11 +74,21 @@ pub fn layers(built: &Built) -> Vec<ImageLayer> {
 pub fn lock(built: &Built) -> Vec<LockedPackage> {
     let package = |Locked { name, version, source, build, sha256, url }: Locked| {
         let source = match source {
-            PackageManager::Conda => "conda",
-            PackageManager::Pip => "pip",
-            PackageManager::Maven => "maven",
+            PackageManager::Conda => CONDA,
+            PackageManager::Pip => PIP,
+            PackageManager::Maven => MAVEN,
         };
         LockedPackage { name, version, source: source.into(), build, sha256, url }
     };
     built.lock.iter().cloned().map(package).collect()
+}
+
+/// A package of a stored lock, for the builder.
+pub fn unlock(LockedPackage { name, version, source, build, sha256, url }: LockedPackage) -> Locked {
+    let source = match source.as_str() {
+        CONDA => PackageManager::Conda,
+        MAVEN => PackageManager::Maven,
+        _ => PackageManager::Pip,
+    };
+    Locked { name, version, source, build, sha256, url }
 }

@@ -5,8 +5,9 @@ use crate::{
     builds::about_image,
     checked::Checked,
     clock::{milliseconds_between, stamp},
-    explanation,
+    explanation, history,
     limited::{self, Failure},
+    locked,
     recorder::Recorder,
     recovery, reuse,
     store::{self, builds, images, queue, whole},
@@ -54,7 +55,9 @@ async fn build(
     let value = serde_json::from_str(&claimed.definition).map_err(|error| unreadable(error.to_string()))?;
     let checked = Checked::stored(&value).map_err(|error| unreadable(error.to_string()))?;
     let plan = definition::plan(&checked.canonical);
-    let order = Order { plan: &plan, rebuild: claimed.rebuild };
+    let lock = locked::packages(rooms, claimed).await;
+    let lock = lock.map_err(|error| Failure::Failed(format!("the lock to build from cannot be read: {error}")))?;
+    let order = Order { plan: &plan, rebuild: claimed.rebuild, lock: lock.as_deref() };
     limited::build(rooms, &order, &events, cancel).await
 }
 
@@ -65,6 +68,8 @@ async fn end(rooms: &Rooms, claimed: &Claimed, outcome: &Result<Built, Failure>)
     let stored = builds::get(&mut write, claimed.id).await?;
     let asked = stored.as_ref().is_some_and(|stored| stored.cancelling);
     let mut ended = BuildState::Failed;
+    let mut changes = ActivityDetail::default();
+    let mut events = Vec::new();
     let end = End { state: BuildState::Failed, at: &at, duration: Some(duration), cause: None, manifest: None };
     match outcome {
         Ok(built) => {
@@ -74,12 +79,15 @@ async fn end(rooms: &Rooms, claimed: &Claimed, outcome: &Result<Built, Failure>)
                 built,
                 layers: &wire::layers(built),
                 lock: &wire::lock(built),
+                current: locked::becomes_current(&mut write, claimed).await?,
                 definition: &claimed.definition,
                 built_at: &at,
                 build: claimed.id,
                 duration,
             };
+            changes = history::changes(&mut write, &claimed.image, new.lock).await?;
             images::record(&mut write, &new).await?;
+            events = locked::settle(&mut write, rooms, claimed, &built.manifest).await?;
             let askers = stored.map_or(0, |stored| stored.build.asked_by.len());
             reuse::joined(&mut write, &new, if claimed.rebuild { 0 } else { askers }).await?;
             let end = End { state: BuildState::Succeeded, manifest: Some(&built.manifest), ..end };
@@ -105,9 +113,18 @@ async fn end(rooms: &Rooms, claimed: &Claimed, outcome: &Result<Built, Failure>)
         Ok(_) | Err(Failure::Stopped) => None,
     };
     let image = claimed.image.parse().map_err(store::corrupt)?;
-    let detail = ActivityDetail { state: Some(ended), reason, ..about_image(&mut write, image).await? };
+    let detail = ActivityDetail {
+        state: Some(ended),
+        reason,
+        changes: changes.changes,
+        more: changes.more,
+        ..about_image(&mut write, image).await?
+    };
     activity::record(&mut write, rooms, &at, Action::Finish, &Subject::Build(claimed.id), detail).await?;
     write.commit().await?;
+    for event in events {
+        rooms.events.tell(event);
+    }
     if outcome.is_ok() {
         rooms.events.tell(WorkspaceEvent::Image(claimed.image.clone()));
     }

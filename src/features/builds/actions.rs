@@ -22,7 +22,8 @@ pub fn show(build: &Build, wish: RwSignal<Option<Wish>>) -> AnyView {
     let buttons = match build.state {
         BuildState::Queued | BuildState::Running => cancel(build.id),
         BuildState::Failed | BuildState::Cancelled => {
-            let again = if build.rebuild { retry_rebuild(wish, rebuild) } else { retry(build.id) };
+            let again =
+                if build.rebuild && build.lock.is_none() { retry_rebuild(wish, rebuild) } else { retry(build.id) };
             view! { {edit(build)} {again} }.into_any()
         }
         BuildState::Succeeded => rebuild::button(wish, rebuild),

@@ -61,10 +61,14 @@ fn state(build: &Build) -> AnyView {
     let others: Vec<String> = names.map(crate::features::shared::version_title).collect();
     let others = (!others.is_empty()).then(|| format!(", also asked for by {}", words::list(&others)));
     let bare = build.asked_by.is_empty().then_some(text::BARE);
+    let lock = build.lock.as_deref().map(|manifest| {
+        let image = Route::Image { hash: build.digests.image }.to_string();
+        view! { ", " <a href=image title=manifest.to_owned()>{text::with_lock(manifest)}</a> }
+    });
     let rebuild = build.rebuild.then(|| format!(", {}", text::REBUILD));
     view! {
         {list::build_state(build.state)} {list::strip(build)}
-        <span class="hint">{first} {others} {bare} {rebuild}</span>
+        <span class="hint">{first} {others} {bare} {rebuild} {lock}</span>
     }
     .into_any()
 }

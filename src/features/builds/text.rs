@@ -92,6 +92,12 @@ pub fn step_state(state: StepState) -> &'static str {
     }
 }
 
+/// That a build installs exactly what an image had.
+pub fn with_lock(manifest: &str) -> String {
+    let digits = manifest.trim_start_matches("sha256:");
+    format!("with the packages of image {}\u{2026}", digits.get(..4).unwrap_or(digits))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

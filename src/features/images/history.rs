@@ -3,12 +3,12 @@
 use super::text;
 use crate::{
     api,
-    features::shared::{Act, act, doing, version_title},
+    features::shared::{Act, act, doing, from_lock, version_title},
     routes::Route,
     state::toasts::use_toasts,
     ui::{Icon, State, badge, small_icon, state, time_ago, words},
 };
-use ::api::{ImageHistory, PastImage};
+use ::api::{BuildTarget, ImageHistory, PastImage};
 use definition::Digest;
 use leptos::prelude::*;
 
@@ -39,6 +39,8 @@ fn entry(hash: Digest, past: &PastImage, first: bool) -> AnyView {
     let tied =
         (!tied.is_empty()).then(|| view! { <span class="hint">{small_icon(Icon::Pin)} {text::tied(&tied)}</span> });
     let short: String = past.manifest.chars().take("sha256:".len() + 12).collect();
+    let of =
+        past.lock.as_deref().map(|lock| view! { <p class="hint">{text::of_lock(lock, lock == past.manifest)}</p> });
     let restorable = past.evicted_at.is_none() && !past.current;
     view! {
         <li>
@@ -48,8 +50,11 @@ fn entry(hash: Digest, past: &PastImage, first: bool) -> AnyView {
                 {stands} {tied}
             </div>
             <code class="quiet" title=past.manifest.clone()>{short} "\u{2026}"</code>
-            {moved(past, first)}
+            {of} {moved(past, first)}
             {restorable.then(|| view! { <div class="past-act">{restore(hash, past)}</div> })}
+            {past.evicted_at.is_some().then(|| view! {
+                <div class="past-act">{from_lock(BuildTarget::Image(hash), past.manifest.clone(), "btn small")}</div>
+            })}
         </li>
     }
     .into_any()

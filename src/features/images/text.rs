@@ -28,7 +28,7 @@ pub const HISTORY: &str = "History";
 pub const HISTORY_HINT: &str = "every image of this hash, built last first";
 pub const GONE: &str = "The registry has no image of this hash now";
 pub const GONE_HELP: &str =
-    "What was recorded of its images stays here. Restore one that is still there, or build again";
+    "What was recorded of its images stays here. Restore one that is still there, or build one again from its lock";
 pub const IN_USE: &str = "current";
 pub const OLDER: &str = "older";
 pub const EVICTED: &str = "evicted";
@@ -94,6 +94,16 @@ pub fn moved(package: &PackageMove) -> String {
         (None, Some(after)) => format!("+ {name} {after}"),
         (Some(before), None) => format!("\u{2212} {name} {before}"),
         (None, None) => name.clone(),
+    }
+}
+
+/// From which lock an image was built.
+pub fn of_lock(manifest: &str, same: bool) -> String {
+    let short: String = manifest.chars().take("sha256:".len() + 12).collect();
+    if same {
+        "built again from its own lock, with the same digest".into()
+    } else {
+        format!("built from the lock of {short}\u{2026}: the same packages, another digest")
     }
 }
 

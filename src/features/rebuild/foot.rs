@@ -73,7 +73,7 @@ fn rebuild(known: Known, building: Option<i64>) -> AnyView {
             async move {
                 let Some(wish) = known.wish.get_untracked() else { return Ok(()) };
                 let target = wish.version.map_or(BuildTarget::Image(wish.hash), BuildTarget::Version);
-                let build = api::start_build(&StartBuild { target, rebuild: true }).await?;
+                let build = api::start_build(&StartBuild { target, rebuild: true, lock: None }).await?;
                 known.wish.set(None);
                 navigate(&Route::Build { id: build.id }.to_string(), NavigateOptions::default());
                 Ok(())

@@ -3,6 +3,7 @@
 mod archive;
 mod blocks;
 mod changes;
+mod from_lock;
 mod kinds;
 mod layers;
 mod link;
@@ -12,6 +13,7 @@ mod tie;
 pub use archive::{archiving, set_archived};
 pub use blocks::{COMPONENTS, blocks, component_name, filled, inspect, version_strip};
 pub use changes::changes_in_words;
+pub use from_lock::{FROM_LOCK_HELP, from_lock};
 pub use kinds::{environment_type, image_state};
 pub use layers::layers;
 pub use link::{Act, Doing, act, act_on, doing, version_link, version_title};

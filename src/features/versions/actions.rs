@@ -82,7 +82,7 @@ fn start(reference: VersionReference) -> AnyView {
         key: Some(("b", "build")),
         refused: Signal::derive(move || session.can_build().err()),
         run: doing(move || {
-            let body = StartBuild { target: BuildTarget::Version(reference.clone()), rebuild: false };
+            let body = StartBuild { target: BuildTarget::Version(reference.clone()), rebuild: false, lock: None };
             let navigate = navigate.clone();
             async move {
                 let build = api::start_build(&body).await?;

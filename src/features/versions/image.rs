@@ -6,20 +6,22 @@ use super::{
 };
 use crate::{
     api::{self, Asked, ask_when},
-    features::shared::{Act, act, doing, set_tied, version_link},
+    features::shared::{Act, FROM_LOCK_HELP, act, doing, from_lock, set_tied, version_link},
     reactive::live_if,
     routes::Route,
     state::toasts::use_toasts,
-    ui::{CopyButton, Icon, icon, load, small_icon, time_ago, words},
+    ui::{CopyButton, Icon, Tone, icon, load, note, small_icon, time_ago, words},
 };
-use ::api::{Build, BuildState, Image, ImageState, RebuildOutlook, Touched, Version, VersionReference};
+use ::api::{
+    Build, BuildState, BuildTarget, Image, ImageState, LostImage, RebuildOutlook, Touched, Version, VersionReference,
+};
 use definition::Digest;
 use leptos::prelude::*;
 
 /// The image: reference, hash, when it was built and by what.
 pub fn panel(version: &Version, image: AskedImage) -> AnyView {
-    let hash = version.digests.image;
     let state = version.image;
+    let missed = version.clone();
     let this = version.clone();
     let copy = move || {
         let reference = image.known()?.reference;
@@ -32,7 +34,7 @@ pub fn panel(version: &Version, image: AskedImage) -> AnyView {
                 {if state == ImageState::Cached {
                     load(image, || view! { <span class="line"></span> }.into_any(), move |image| details(&this, image))
                 } else {
-                    missing(hash, state)
+                    missing(&missed, state)
                 }}
             </div>
         </section>
@@ -88,15 +90,33 @@ fn hash_entry(hash: Digest) -> AnyView {
     .into_any()
 }
 
-fn missing(hash: Digest, state: ImageState) -> AnyView {
+fn missing(version: &Version, state: ImageState) -> AnyView {
+    let hash = version.digests.image;
     let builds = ask_when(move || (state != ImageState::None).then(|| api::builds(None)));
     let latest = move || builds.known()?.items.into_iter().find(|build| build.digests.image == hash);
     view! {
-        <p class="soft">{text::NO_IMAGE}</p>
+        {match &version.lost {
+            Some(lost) => gone(version, lost),
+            None => view! { <p class="soft">{text::NO_IMAGE}</p> }.into_any(),
+        }}
         <dl class="dl">{hash_entry(hash)}</dl>
         <p>{move || latest().map(|build| build_link(&build))}</p>
     }
     .into_any()
+}
+
+/// The image left the registry: that, and the way to have it again.
+fn gone(version: &Version, lost: &LostImage) -> AnyView {
+    let title = if version.tied.is_some() { text::TIED_GONE } else { text::GONE };
+    let all = Route::Image { hash: version.digests.image }.to_string();
+    let button = from_lock(BuildTarget::Version(reference(version)), lost.manifest.clone(), "btn main-act");
+    let body = view! {
+        <p>"Build " {lost.build} " made it " {time_ago(&lost.built_at)} ", it left " {time_ago(&lost.left_at)}</p>
+        <p><code class="cut">{lost.manifest.clone()}</code></p>
+        <p>{FROM_LOCK_HELP}</p>
+        <p class="acts">{button} <a class="link" href=all>{text::ALL_IMAGES}</a></p>
+    };
+    note(Tone::Warn, title, body)
 }
 
 fn build_link(build: &Build) -> AnyView {

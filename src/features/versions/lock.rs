@@ -4,7 +4,7 @@ use super::{drift, text, version::AskedImage};
 use crate::{
     api::{self, Asked, ask_when},
     reactive::live,
-    ui::{badge, words},
+    ui::{CopyButton, badge, words},
 };
 use ::api::{Image, LockedPackage, PackageToday, Today};
 use leptos::prelude::*;
@@ -43,7 +43,8 @@ fn table(image: &Image, today: Asked<Today>) -> AnyView {
             <thead>
                 <tr>
                     <th scope="col">"Package"</th> <th scope="col">"Version"</th> <th scope="col">"From"</th>
-                    <th scope="col" class="wide-only">"Build"</th> <th scope="col" class="num">{text::TODAY}</th>
+                    <th scope="col" class="wide-only">"Build"</th>
+                    <th scope="col" class="wide-only">"SHA-256"</th> <th scope="col" class="num">{text::TODAY}</th>
                 </tr>
             </thead>
             <tbody>{rows} {coming}</tbody>
@@ -53,7 +54,7 @@ fn table(image: &Image, today: Asked<Today>) -> AnyView {
 }
 
 fn row(package: &LockedPackage, today: Asked<Today>) -> AnyView {
-    let LockedPackage { name, version, source, build, .. } = package.clone();
+    let LockedPackage { name, version, source, build, sha256, url } = package.clone();
     let key = (name.clone(), source.clone());
     let of_today = live(move || {
         let today = today.known().unwrap_or_default();
@@ -62,11 +63,29 @@ fn row(package: &LockedPackage, today: Asked<Today>) -> AnyView {
     });
     view! {
         <tr>
-            <td><code>{name}</code></td> <td><code>{version}</code></td> <td>{badge("", source)}</td>
-            <td class="wide-only"><code class="quiet">{build}</code></td> <td class="num">{of_today}</td>
+            <td><code>{name}</code></td> <td><code>{version}</code></td> <td>{origin(source, url)}</td>
+            <td class="wide-only"><code class="quiet">{build}</code></td>
+            <td class="wide-only">{sha256.map(digest)}</td> <td class="num">{of_today}</td>
         </tr>
     }
     .into_any()
+}
+
+/// Who installed a package, leading to where its file came from.
+fn origin(source: String, url: Option<String>) -> AnyView {
+    match url {
+        Some(url) if url.starts_with("https://") || url.starts_with("http://") => {
+            view! { <a href=url.clone() title=url rel="noreferrer">{badge("", source)}</a> }.into_any()
+        }
+        url => view! { <span title=url>{badge("", source)}</span> }.into_any(),
+    }
+}
+
+/// The beginning of the SHA-256 of a file, and the whole of it to copy.
+fn digest(sha256: String) -> AnyView {
+    let short = sha256.get(..8).unwrap_or(&sha256).to_owned();
+    view! { <span class="with-copy"><code class="quiet">{short}</code> <CopyButton text=sha256 what="SHA-256" bare=true /></span> }
+        .into_any()
 }
 
 /// What becomes of a package that is in the image.
@@ -87,7 +106,7 @@ fn coming_row(package: PackageToday) -> AnyView {
     view! {
         <tr class="added">
             <td><code>{package.name}</code></td> <td class="quiet">{text::COMES}</td> <td>{badge("", package.source)}</td>
-            <td class="wide-only quiet">{through}</td> <td class="num"><code class="strong">{package.today}</code></td>
+            <td class="wide-only quiet">{through}</td> <td class="wide-only"></td> <td class="num"><code class="strong">{package.today}</code></td>
         </tr>
     }
     .into_any()

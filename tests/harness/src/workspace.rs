@@ -50,7 +50,7 @@ impl Workspace {
     /// # Errors
     /// When there is no answer, or a refusal.
     pub async fn build(&self, definition: Value) -> Outcome<Build> {
-        let body = StartBuild { target: BuildTarget::Definition(definition), rebuild: false };
+        let body = StartBuild { target: BuildTarget::Definition(definition), rebuild: false, lock: None };
         self.post(api::path::BUILDS, &body).await
     }
 

@@ -73,11 +73,22 @@ uv() {
     [ -e "$lock/ended" ] || exit 1
 }
 
-resolve_requirements() {
+prepare_uv() {
     [ ! -f /etc/ssl/certs/ca-certificates.crt ] || export SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt
     export UV_HTTP_TIMEOUT=180 UV_LINK_MODE=copy NETRC="$here/netrc"
+}
+
+resolve_requirements() {
+    prepare_uv
     uv pip compile --python "$python" --no-python-downloads --index-strategy unsafe-best-match \
         --format pylock.toml --output-file "$lock/pylock.toml" "$here/requirements.txt"
+}
+
+# The packages are known: nothing is resolved.
+take_lock() {
+    prepare_uv
+    export UV_CONFIG_FILE="$here/uv.toml"
+    cp "$here/pylock.toml" "$lock/pylock.toml"
 }
 
 install_requirements() {
@@ -109,8 +120,9 @@ python=$environment/bin/python
 [ ! -f "$here/accepted" ] || check_base
 [ ! -f "$here/accepted" ] || make_virtual_environment
 [ ! -f "$here/requirements.txt" ] || resolve_requirements
+[ ! -f "$here/pylock.toml" ] || take_lock
 [ ! -f "$here/accepted" ] || wait "$making" || stop "the virtual environment cannot be made, see the log"
-[ ! -f "$here/requirements.txt" ] || install_requirements
+[ ! -f "$here/requirements.txt" ] && [ ! -f "$here/pylock.toml" ] || install_requirements
 record_installed
 write_byte_code
 : > "$lock/complete"

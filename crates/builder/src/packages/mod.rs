@@ -11,6 +11,7 @@ mod conda;
 mod folders;
 mod index;
 mod installed;
+mod locked;
 mod netrc;
 mod pylock;
 mod requirements;
@@ -52,19 +53,28 @@ pub struct Recipe {
     pub folders: Vec<Folder>,
 }
 
+/// Which packages.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// What the definition asks for.
+    pub python: &'a PythonPlan,
+    /// Exactly the packages to install, instead of resolving that.
+    pub lock: Option<&'a [Locked]>,
+}
+
 /// Makes the recipe, and in `work`, a folder of its own, the folders that the commands see. `cache` is shared by all
 /// builds of a workspace.
 ///
 /// # Errors
 /// [`BuildError::Cancelled`] after `cancel`; [`BuildError::Step`] with the likely cause and what to do.
 pub async fn prepare(
-    python: &PythonPlan,
+    wanted: Wanted<'_>,
     work: &Path,
     cache: &Path,
     events: &EventSender,
     cancel: &CancellationToken,
 ) -> Result<Recipe, BuildError> {
-    let recipe = recipe(python, work, cache, events);
+    let recipe = recipe(wanted, work, cache, events);
     cancel.run_until_cancelled(recipe).await.unwrap_or(Err(BuildError::Cancelled))
 }
 
@@ -89,7 +99,16 @@ pub fn lock(work: &Path) -> Result<Vec<Locked>, BuildError> {
     Ok(lock)
 }
 
-async fn recipe(python: &PythonPlan, work: &Path, cache: &Path, events: &EventSender) -> Result<Recipe, BuildError> {
+/// What came with Python in another version than a lock that was to be installed has it, a line each.
+///
+/// # Errors
+/// [`BuildError::Step`] when other packages were installed than those of the lock.
+pub fn compare(wanted: Wanted<'_>, installed: &[Locked]) -> Result<Vec<String>, BuildError> {
+    wanted.lock.map_or_else(|| Ok(Vec::new()), |lock| locked::compare(lock, wanted.python, installed))
+}
+
+async fn recipe(wanted: Wanted<'_>, work: &Path, cache: &Path, events: &EventSender) -> Result<Recipe, BuildError> {
+    let Wanted { python, lock } = wanted;
     let folders = Folders::create(work)?;
     let indexes = Indexes::of_this_machine();
     let told = folders.told();
@@ -102,7 +121,9 @@ async fn recipe(python: &PythonPlan, work: &Path, cache: &Path, events: &EventSe
     folders.write("look.sh", include_str!("look.sh"))?;
     folders.write("install.sh", include_str!("install.sh"))?;
     folders.write("compile.py", include_str!("compile.py"))?;
-    if !python.requirements.trim().is_empty() {
+    if let Some(lock) = lock {
+        locked::offer(lock, python, &indexes, &folders, events).await?;
+    } else if !python.requirements.trim().is_empty() {
         let requirements = indexes.complete(&python.requirements);
         folders.write_secret("netrc", &netrc::netrc(&requirements))?;
         folders.write_secret("requirements.txt", &requirements)?;
@@ -111,7 +132,7 @@ async fn recipe(python: &PythonPlan, work: &Path, cache: &Path, events: &EventSe
         folders.write("accepted", &accepted::accepted(wanted)?)?;
         folders.write("wanted", wanted.trim_start_matches('='))?;
     } else {
-        conda::install(python, cache, &folders, events).await?;
+        conda::install(wanted, cache, &folders, events).await?;
     }
     let script = |name: &str| vec![SHELL.to_owned(), format!("{STEP}/{name}")];
     Ok(Recipe { look: script("look.sh"), told, install: script("install.sh"), folders: seen })

@@ -24,7 +24,7 @@ fn a_cancelled_build_leaves_nothing() {
             }
         };
         let built = async {
-            let built = builder.build(&Order { plan: &plan, rebuild: false }, &sender, &cancel).await;
+            let built = builder.build(&Order { plan: &plan, rebuild: false, lock: None }, &sender, &cancel).await;
             drop(sender);
             built
         };

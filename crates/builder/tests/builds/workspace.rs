@@ -102,7 +102,7 @@ async fn events_of(builder: &Builder, plan: &Plan, rebuild: bool) -> (Result<Bui
         events
     };
     let built = async {
-        let built = builder.build(&Order { plan, rebuild }, &sender, &cancel).await;
+        let built = builder.build(&Order { plan, rebuild, lock: None }, &sender, &cancel).await;
         drop(sender);
         built
     };

@@ -102,7 +102,9 @@ fn a_registry_that_goes_away_in_the_middle_is_named() {
             lines
         };
         let build = async {
-            let built = builder.build(&Order { plan: &plan, rebuild: false }, &sender, &CancellationToken::new()).await;
+            let built = builder
+                .build(&Order { plan: &plan, rebuild: false, lock: None }, &sender, &CancellationToken::new())
+                .await;
             drop(sender);
             built
         };

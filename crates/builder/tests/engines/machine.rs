@@ -151,7 +151,9 @@ impl Subject {
     ) -> (Result<builder::Built, builder::BuildError>, Vec<String>) {
         let plan = plan(base, &format!("{test} {}", self.name), steps);
         let build = async |events| {
-            self.builder.build(&Order { plan: &plan, rebuild: false }, &events, &CancellationToken::new()).await
+            self.builder
+                .build(&Order { plan: &plan, rebuild: false, lock: None }, &events, &CancellationToken::new())
+                .await
         };
         with_lines(build).await
     }

@@ -97,13 +97,18 @@ impl Package {
 /// A folder with these packages and their index.
 pub fn channel(packages: &[Package]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let noarch = folder.path().join("noarch");
-    fs::create_dir(&noarch).unwrap();
+    fs::create_dir(folder.path().join("noarch")).unwrap();
+    list(folder.path(), packages);
+    folder
+}
+
+/// Makes these packages all that a channel lists; archives that were there stay.
+pub fn list(folder: &Path, packages: &[Package]) {
+    let noarch = folder.join("noarch");
     let entries: serde_json::Map<_, _> =
         packages.iter().map(|package| (package.archive_name(), package.write(&noarch))).collect();
     let index = json!({"info": {"subdir": "noarch"}, "packages": entries, "packages.conda": {}, "repodata_version": 1});
     fs::write(noarch.join("repodata.json"), index.to_string()).unwrap();
-    folder
 }
 
 fn hash(bytes: &[u8]) -> String {

@@ -4,6 +4,7 @@
 
 mod channel;
 mod conda;
+mod locked;
 mod pip;
 mod private;
 mod resolve;

@@ -2,6 +2,7 @@
 
 use crate::channel::{channel, package};
 use crate::step::{Step, carry_out, conda, pip};
+use builder::packages::Wanted;
 use builder::{BuildError, packages};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 
 /// Serves a folder to `anna` with the password `s3cret`, and nothing to others. Gives `127.0.0.1:PORT`.
-async fn serve(folder: &Path) -> String {
+pub async fn serve(folder: &Path) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
     let folder = folder.to_owned();
@@ -43,7 +44,7 @@ async fn answer(mut connection: TcpStream, folder: PathBuf) {
 }
 
 /// Every text below a folder.
-fn texts(folder: &Path) -> String {
+pub fn texts(folder: &Path) -> String {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries
         .map(|path| if path.is_dir() { texts(&path) } else { fs::read_to_string(path).unwrap_or_default() })
@@ -106,8 +107,9 @@ async fn a_build_that_waits_for_a_channel_can_be_cancelled() {
         std::future::pending::<()>().await;
     };
     let cache = folder.path().join("cache");
+    let wanted = Wanted { python: &plan, lock: None };
     let outcome = tokio::select! {
-        outcome = packages::prepare(&plan, &work, &cache, &events, &cancel) => outcome,
+        outcome = packages::prepare(wanted, &work, &cache, &events, &cancel) => outcome,
         () = asked => unreachable!("it waits for ever"),
     };
     assert!(matches!(outcome, Err(BuildError::Cancelled)), "{outcome:?}");

@@ -1,6 +1,6 @@
 //! Runs step 2 without an engine: on this machine's own files, in a mount namespace whose `/run` and `/opt` are empty.
 
-use builder::packages::{self, Recipe};
+use builder::packages::{self, Recipe, Wanted};
 use builder::{BuildError, Folder, Locked};
 use definition::PythonPlan;
 use std::path::PathBuf;
@@ -24,10 +24,15 @@ impl Step {
 
     /// Makes the recipe.
     pub async fn prepare(plan: &PythonPlan) -> (Self, Result<Recipe, BuildError>) {
+        Self::prepare_for(Wanted { python: plan, lock: None }).await
+    }
+
+    /// The same for exactly the packages of a lock, when there is one.
+    pub async fn prepare_for(wanted: Wanted<'_>) -> (Self, Result<Recipe, BuildError>) {
         let folder = tempfile::tempdir().unwrap();
         let (work, cache) = (folder.path().join("work"), folder.path().join("cache"));
         let (events, _log) = tokio::sync::mpsc::channel(1000);
-        let recipe = packages::prepare(plan, &work, &cache, &events, &CancellationToken::new()).await;
+        let recipe = packages::prepare(wanted, &work, &cache, &events, &CancellationToken::new()).await;
         (Self { folder }, recipe)
     }
 

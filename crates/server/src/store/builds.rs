@@ -43,6 +43,7 @@ impl FromRow<'_, SqliteRow> for Stored {
             cause: row.try_get("cause")?,
             explanation: None,
             rebuild: row.try_get("rebuild")?,
+            lock: row.try_get("lock")?,
             log_lines: natural(row.try_get("log_lines")?),
             reference: None,
             expected: row.try_get::<Option<i64>, _>("expected")?.map(natural),
@@ -66,7 +67,7 @@ impl FromRow<'_, SqliteRow> for Stored {
 macro_rules! select_builds {
     ($rest:literal) => {
         concat!(
-            "SELECT b.id, b.state, b.queued_at, b.started_at, b.finished_at, b.cause, b.rebuild, b.log_lines, ",
+            "SELECT b.id, b.state, b.queued_at, b.started_at, b.finished_at, b.cause, b.rebuild, b.lock, b.log_lines, ",
             "b.expected, b.manifest, b.cancelling, b.interruptions, b.rule, b.rule_line, b.rule_source, ",
             "b.rule_package, ",
             strip_columns!("b"),
@@ -76,6 +77,15 @@ macro_rules! select_builds {
     };
 }
 
+/// How an image is made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Way {
+    /// Whether it is built although there is one, on purpose.
+    pub rebuild: bool,
+    /// The manifest digest of the image whose packages are installed; none when the definition is resolved.
+    pub lock: Option<String>,
+}
+
 /// A build to insert.
 #[derive(Clone, Debug)]
 pub struct New<'a> {
@@ -83,8 +93,8 @@ pub struct New<'a> {
     pub strip: &'a Strip,
     /// The definition in the v1 JSON form.
     pub definition: &'a str,
-    /// Whether an existing image is built again on purpose.
-    pub rebuild: bool,
+    /// How its image is made.
+    pub way: &'a Way,
     /// When it was asked for.
     pub queued_at: &'a str,
     /// The steps that it has.
@@ -98,14 +108,15 @@ pub async fn insert(connection: &mut Connection, new: &New<'_>) -> Result<i64, s
     let id: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) + 1 FROM builds").fetch_one(&mut *connection).await?;
     let query = sqlx::query(
         "INSERT INTO builds (id, state, rebuild, cancelling, interruptions, queued_at, log_lines, definition,
-            packages, base, steps, python, spark, extras, stage, image, filled)
-         VALUES ($1, 'queued', $2, FALSE, 0, $3, 0, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+            packages, lock, base, steps, python, spark, extras, stage, image, filled)
+         VALUES ($1, 'queued', $2, FALSE, 0, $3, 0, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     )
     .bind(id)
-    .bind(new.rebuild)
+    .bind(new.way.rebuild)
     .bind(new.queued_at)
     .bind(new.definition)
-    .bind(new.packages);
+    .bind(new.packages)
+    .bind(&new.way.lock);
     bind_strip!(query, new.strip).execute(&mut *connection).await?;
     steps::insert(connection, id, new.steps).await?;
     Ok(id)
@@ -182,6 +193,13 @@ pub async fn active(connection: &mut Connection, hash: &str) -> Result<Option<i6
         .bind(hash)
         .fetch_optional(connection)
         .await
+}
+
+/// How a build makes its image.
+pub async fn way(connection: &mut Connection, id: i64) -> Result<Way, sqlx::Error> {
+    let (rebuild, lock) =
+        sqlx::query_as("SELECT rebuild, lock FROM builds WHERE id = $1").bind(id).fetch_one(connection).await?;
+    Ok(Way { rebuild, lock })
 }
 
 /// The builds that are said to run.

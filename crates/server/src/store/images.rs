@@ -136,6 +136,8 @@ pub struct New<'a> {
     pub layers: &'a [ImageLayer],
     /// Its packages as they travel.
     pub lock: &'a [LockedPackage],
+    /// Whether its hash stands for it from now on.
+    pub current: bool,
     /// The definition in the v1 JSON form.
     pub definition: &'a str,
     /// When it was built.
@@ -153,20 +155,22 @@ impl New<'_> {
     }
 }
 
-/// Records an image as the current one of its hash. Those before keep their digests. An image that is recorded already,
-/// since the same packages are the same image, is current again and in the registry again.
+/// Records an image, as the current one of its hash if it is to be that. Those before keep their digests. An image that is
+/// recorded already, since the same packages are the same image, is in the registry again.
 pub async fn record(connection: &mut Connection, new: &New<'_>) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE images SET current = FALSE WHERE image = $1 AND current")
-        .bind(new.strip.digests.image.to_string())
-        .execute(&mut *connection)
-        .await?;
+    if new.current {
+        sqlx::query("UPDATE images SET current = FALSE WHERE image = $1 AND current")
+            .bind(new.strip.digests.image.to_string())
+            .execute(&mut *connection)
+            .await?;
+    }
     let query = sqlx::query(
         "INSERT INTO images (manifest, current, built_at, build, duration, repository, size, base_manifest, layers,
             dockerfile, definition, lock, base, steps, python, spark, extras, stage, image, filled)
-         VALUES ($1, TRUE, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
-         ON CONFLICT (image, manifest) DO UPDATE SET current = TRUE, built_at = excluded.built_at,
-            build = excluded.build, duration = excluded.duration, layers = excluded.layers, evicted_at = NULL,
-            vanished = FALSE",
+         VALUES ($1, $20, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+         ON CONFLICT (image, manifest) DO UPDATE SET current = images.current OR excluded.current,
+            built_at = excluded.built_at, build = excluded.build, duration = excluded.duration,
+            layers = excluded.layers, evicted_at = NULL, vanished = FALSE",
     )
     .bind(&new.built.manifest)
     .bind(new.built_at)
@@ -179,6 +183,6 @@ pub async fn record(connection: &mut Connection, new: &New<'_>) -> Result<(), sq
     .bind(&new.built.dockerfile)
     .bind(new.definition)
     .bind(json(&new.lock)?);
-    bind_strip!(query, new.strip).execute(&mut *connection).await?;
+    bind_strip!(query, new.strip).bind(new.current).execute(&mut *connection).await?;
     image_changes::record(connection, &new.strip.digests.image.to_string()).await
 }

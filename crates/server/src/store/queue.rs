@@ -18,6 +18,8 @@ pub struct Claimed {
     pub definition: String,
     /// Whether an existing image is built again on purpose.
     pub rebuild: bool,
+    /// The manifest digest of the image whose packages are installed; none when the definition is resolved.
+    pub lock: Option<String>,
     /// When it began.
     pub started_at: String,
 }
@@ -27,7 +29,7 @@ pub async fn claim(connection: &mut Connection, at: &str) -> Result<Option<Claim
     sqlx::query_as(
         "UPDATE builds SET state = 'running', started_at = $1
          WHERE id = (SELECT MIN(id) FROM builds WHERE state = 'queued')
-         RETURNING id, image, definition, rebuild, started_at",
+         RETURNING id, image, definition, rebuild, lock, started_at",
     )
     .bind(at)
     .fetch_optional(connection)

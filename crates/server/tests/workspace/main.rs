@@ -17,6 +17,7 @@ mod indexing;
 mod labelling;
 mod limiting;
 mod listing;
+mod locking;
 mod packages;
 mod policing;
 mod previewing;

@@ -100,7 +100,8 @@ The exit code is 0 when there is an image in the end, 1 when not.
 Examples:
   terrarium build training:7
   terrarium build environment.yml
-  terrarium build training:7 --rebuild                              unpinned packages may move")]
+  terrarium build training:7 --rebuild                              unpinned packages may move
+  terrarium build training:7 --locked                               its image again, as it was")]
     Build(Build),
     /// Run a command in an environment, on this machine
     #[command(after_help = "\
@@ -259,6 +260,9 @@ pub struct Build {
     /// Build although there is an image; the older image keeps its digest
     #[arg(long)]
     pub rebuild: bool,
+    /// Install exactly the packages of the image that the version has or had, whatever the indexes hold today
+    #[arg(long)]
+    pub locked: bool,
     /// Where the workspace is.
     #[command(flatten)]
     pub server: Server,

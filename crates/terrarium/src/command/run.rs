@@ -62,7 +62,7 @@ fn folder(arguments: &Run) -> Result<Option<PathBuf>, Failure> {
 /// Has the image built, with the log beside the output of the command.
 async fn built(client: &Client, version: Version) -> Result<Version, Failure> {
     let reference = VersionReference { environment: version.environment, version: version.version };
-    let body = StartBuild { target: BuildTarget::Version(reference.clone()), rebuild: false };
+    let body = StartBuild { target: BuildTarget::Version(reference.clone()), rebuild: false, lock: None };
     let build: api::Build = client.post(path::BUILDS, &body).await?;
     follow(client, build, Told::Aside).await?;
     image::version(client, &reference).await

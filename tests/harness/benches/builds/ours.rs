@@ -78,7 +78,8 @@ impl Ours {
             }
             lines
         });
-        let built = self.builder.build(&Order { plan, rebuild: false }, &events, &CancellationToken::new()).await;
+        let built =
+            self.builder.build(&Order { plan, rebuild: false, lock: None }, &events, &CancellationToken::new()).await;
         drop(events);
         let told = told.await?;
         let built = built.map_err(|error| format!("{error}\n{told:#?}"))?;

@@ -23,6 +23,8 @@ pub struct Page {
     /// Whether it is JSON.
     pub is_json: bool,
     pub text: String,
+    /// Where it was in the end.
+    pub address: Url,
 }
 
 /// Reads a page. Credentials in the address go to its host only.
@@ -54,6 +56,7 @@ pub async fn page(address: &Url, trusted: bool, limits: Limits) -> Result<Page, 
     }
     let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let is_json = kind.contains("json");
+    let address = response.url().clone();
     let mut bytes = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| unreachable(reasons(&error.without_url())))? {
         bytes.extend_from_slice(&chunk);
@@ -62,5 +65,5 @@ pub async fn page(address: &Url, trusted: bool, limits: Limits) -> Result<Page, 
         }
     }
     let text = String::from_utf8(bytes).map_err(|_| unreachable("it is not UTF-8".into()))?;
-    Ok(Page { is_json, text })
+    Ok(Page { is_json, text, address })
 }

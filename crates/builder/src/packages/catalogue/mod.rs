@@ -4,7 +4,7 @@ mod conda;
 mod fetch;
 mod names;
 mod python;
-mod simple;
+pub(super) mod simple;
 mod versions;
 
 use super::index::Indexes;
@@ -13,6 +13,9 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use tokio::sync::{Mutex, OnceCell};
 use url::Url;
+
+pub(super) use python::package_page;
+pub(super) use versions::version_of_file;
 
 pub use names::Names;
 pub use versions::{Offered, newest};

@@ -1,6 +1,6 @@
 //! The Python indexes of this machine.
 
-use super::fetch::{Limits, page};
+use super::fetch::{Limits, Page, page};
 use super::names::Names;
 use super::{Catalogue, CatalogueError, Offered, simple, versions};
 use crate::packages::address::{masked, public};
@@ -30,8 +30,7 @@ impl Catalogue {
         let mut missing = 0;
         let indexes = self.indexes().await?;
         for index in &indexes {
-            let address = below(index, &name);
-            match page(&address, self.trusts(index), PACKAGE).await {
+            match package_page(index, &name, self.trusts(index)).await {
                 Ok(page) => files.extend(simple::files(&page).map_err(|reason| unclear(index, &reason))?),
                 Err(CatalogueError::Missing(_)) => missing += 1,
                 Err(error) => return Err(error),
@@ -129,6 +128,11 @@ impl Catalogue {
         let port = index.port().map(|port| format!("{host}:{port}")).unwrap_or_default();
         self.indexes.trusted().any(|trusted| trusted == host || trusted == port)
     }
+}
+
+/// The page of a package, by its normalised name, in an index whose address ends in a slash.
+pub async fn package_page(index: &Url, name: &str, trusted: bool) -> Result<Page, CatalogueError> {
+    page(&below(index, name), trusted, PACKAGE).await
 }
 
 /// The page of a package in an index.

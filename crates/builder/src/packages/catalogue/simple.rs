@@ -2,6 +2,7 @@
 
 use super::fetch::Page;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// A file that an index offers.
 #[derive(Debug, Deserialize, PartialEq, Eq)]
@@ -14,6 +15,12 @@ pub struct File {
     /// Whether it was taken back.
     #[serde(default, deserialize_with = "yanked")]
     pub yanked: bool,
+    /// Where it is, perhaps relative to the page.
+    #[serde(default)]
+    pub url: Option<String>,
+    /// Its hashes by algorithm; on a page of HTML, the address has one.
+    #[serde(default)]
+    pub hashes: BTreeMap<String, String>,
 }
 
 /// `true`, or the reason as a text, which may be empty.
@@ -33,6 +40,8 @@ pub fn files(page: &Page) -> Result<Vec<File>, String> {
     let file = |anchor: Anchor| File {
         requires_python: anchor.attribute("data-requires-python"),
         yanked: anchor.attribute("data-yanked").is_some(),
+        url: anchor.attribute("href"),
+        hashes: BTreeMap::new(),
         filename: anchor.text,
     };
     Ok(anchors(&page.text).map(file).collect())
@@ -107,14 +116,14 @@ mod tests {
     use super::*;
 
     fn page(is_json: bool, text: &str) -> Page {
-        Page { is_json, text: text.into() }
+        Page { is_json, text: text.into(), address: "https://x.example/simple/a/".parse().unwrap() }
     }
 
     #[test]
     fn both_forms_say_the_same() {
         let json = r#"{"meta": {"api-version": "1.1"}, "files": [
-            {"filename": "a-1.0.tar.gz", "requires-python": ">=3.9", "yanked": "broken", "hashes": {}},
-            {"filename": "a-1.1-py3-none-any.whl", "requires-python": null, "yanked": false}]}"#;
+            {"filename": "a-1.0.tar.gz", "requires-python": ">=3.9", "yanked": "broken", "hashes": {}, "url": "x>y"},
+            {"filename": "a-1.1-py3-none-any.whl", "requires-python": null, "yanked": false, "url": "a"}]}"#;
         let html = "<!DOCTYPE html><abbr>no</abbr><a href=\"x>y\" data-requires-python=\"&gt;=3.9\" data-yanked>a-1.0.tar.gz</a><br>\n\
                     <a href='a'>a-1.1-py3-none-any.whl</a>";
         let files = files(&page(true, json)).unwrap();

@@ -23,7 +23,7 @@ pub struct Offered {
 /// files are.
 pub fn of_files(name: &str, files: Vec<File>) -> Vec<Offered> {
     let mut versions: BTreeMap<Version, Offered> = BTreeMap::new();
-    for File { filename, requires_python, yanked } in files {
+    for File { filename, requires_python, yanked, .. } in files {
         let Some((text, version)) = version(name, &filename) else { continue };
         let prerelease = version.any_prerelease();
         let offered = versions.entry(version).or_insert_with(|| Offered {
@@ -36,6 +36,13 @@ pub fn of_files(name: &str, files: Vec<File>) -> Vec<Offered> {
         offered.requires_python = offered.requires_python.take().or(requires_python);
     }
     versions.into_values().rev().collect()
+}
+
+/// The version that the name of a file of this package tells.
+pub fn version_of_file(name: &str, filename: &str) -> Option<Version> {
+    // A folder has wheels of other packages, too.
+    let wheel = filename.strip_suffix(".whl").and_then(|stem| stem.split('-').next());
+    version(name, filename).filter(|_| wheel.is_none_or(|own| normalised(own) == name)).map(|(_, version)| version)
 }
 
 /// The version in the name of a wheel (`NAME-VERSION-…`) or of a source archive (`NAME-VERSION.tar.gz`).
@@ -63,7 +70,7 @@ mod tests {
     use super::*;
 
     fn file(filename: &str, yanked: bool) -> File {
-        File { filename: filename.into(), requires_python: None, yanked }
+        File { filename: filename.into(), requires_python: None, yanked, url: None, hashes: BTreeMap::new() }
     }
 
     #[test]

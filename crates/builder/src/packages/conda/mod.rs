@@ -5,6 +5,7 @@ mod channels;
 mod environment;
 mod glibc;
 mod hygiene;
+mod locked;
 mod resolve;
 mod solve;
 mod specifications;
@@ -15,9 +16,8 @@ pub use resolve::resolve;
 
 use super::address::public;
 use super::folders::Folders;
-use super::{ENVIRONMENT, reasons, refused, say};
+use super::{ENVIRONMENT, Wanted, reasons, refused, say};
 use crate::{BuildError, EventSender, Locked, PackageManager};
-use definition::PythonPlan;
 use rattler::install::{ExternalSymlinkPolicy, Installer, LinkOptions};
 use rattler::package_cache::PackageCache;
 use rattler_conda_types::RepoDataRecord;
@@ -26,17 +26,22 @@ use std::time::{Duration, Instant};
 
 /// Solves and installs the conda part into the environment, and leaves its lock and what the step has to know of it.
 pub async fn install(
-    python: &PythonPlan,
+    wanted: Wanted<'_>,
     cache: &Path,
     folders: &Folders,
     events: &EventSender,
 ) -> Result<(), BuildError> {
     let cache = cache.join("conda");
     let client = client()?;
-    let request = specifications::Request::new(python)?;
+    let Wanted { python, lock } = wanted;
     let started = Instant::now();
-    let records = solve::solve(&request, &cache, client.clone()).await?;
-    say(events, format!("Resolved {} conda packages in {}", records.len(), seconds(started))).await;
+    let (verb, records) = if let Some(lock) = lock {
+        ("Took from the lock", locked::records(lock, python, &cache, client.clone(), events).await?)
+    } else {
+        let request = specifications::Request::new(python)?;
+        ("Resolved", solve::solve(&request, &cache, client.clone()).await?)
+    };
+    say(events, format!("{verb} {} conda packages in {}", records.len(), seconds(started))).await;
 
     let prefix = &folders.environment;
     let bytes: u64 = records.iter().filter_map(|record| record.package_record.size).sum();
@@ -58,14 +63,14 @@ pub async fn install(
     hygiene::clean(prefix)?;
     folders.write("glibc", &glibc::accepted(&records))?;
     folders.write("post-link", &post_link(&records, prefix))?;
-    folders.write("conda.json", &serde_json::to_string(&lock(&records)).map_err(std::io::Error::other)?)?;
-    if !python.requirements.trim().is_empty() {
+    folders.write("conda.json", &serde_json::to_string(&locked_of(&records)).map_err(std::io::Error::other)?)?;
+    if lock.is_none() && !python.requirements.trim().is_empty() {
         folders.offer("pylock.toml", &environment::preferences(prefix)?)?;
     }
     Ok(())
 }
 
-fn lock(records: &[RepoDataRecord]) -> Vec<Locked> {
+fn locked_of(records: &[RepoDataRecord]) -> Vec<Locked> {
     let locked = |record: &RepoDataRecord| Locked {
         name: record.package_record.name.as_normalized().to_owned(),
         version: record.package_record.version.to_string(),

@@ -23,6 +23,9 @@ pub fn of_package(package: &LockedPackage) -> String {
         let group = utf8_percent_encode(group, PLAIN);
         return purl(&format!("maven/{group}"), artifact, version, &[]);
     }
+    if let Some((group, artifact)) = name.split_once(':').filter(|_| source == "maven") {
+        return purl("maven", &format!("{group}/{artifact}"), version, &[]);
+    }
     let of_repository = url.split_once("://").is_some_and(|(scheme, _)| scheme.contains('+'));
     let repository = if of_repository { url } else { "" };
     purl("pypi", &name.to_lowercase().replace('_', "-"), version, &[("vcs_url", repository)])
@@ -40,7 +43,8 @@ fn purl(kind: &str, name: &str, version: &str, qualifiers: &[(&str, &str)]) -> S
     let told = qualifiers.iter().filter(|(_, value)| !value.is_empty());
     let told: Vec<String> = told.map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, VALUE))).collect();
     let told = if told.is_empty() { String::new() } else { format!("?{}", told.join("&")) };
-    format!("pkg:{kind}/{}{version}{told}", encoded(name))
+    let name: Vec<String> = name.split('/').map(encoded).collect();
+    format!("pkg:{kind}/{}{version}{told}", name.join("/"))
 }
 
 /// Where a conda archive is, from its address: `…/CHANNEL/SUBDIR/FILE`.
