@@ -66,7 +66,8 @@ fn show(route: Route) -> AnyView {
         | Route::Build { .. }
         | Route::Images(_)
         | Route::Image { .. }
-        | Route::Activity(_) => chunks::registered(route),
+        | Route::Activity(_)
+        | Route::Health => chunks::registered(route),
         Route::NotFound => not_found::page(),
     }
 }

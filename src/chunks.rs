@@ -6,7 +6,7 @@
 use crate::{
     api::Failure,
     features::{
-        activity, author, builds, compare, images, inspect, not_found,
+        activity, author, builds, compare, health, images, inspect, not_found,
         palette::{self, Finder},
         share, versions,
     },
@@ -108,6 +108,7 @@ fn registered_chunk() -> Result<Show<Route>, Failure> {
         Route::Images(_) => images::list_page(),
         Route::Image { hash } => images::image_page(hash),
         Route::Activity(_) => activity::page(),
+        Route::Health => health::page(),
         _ => not_found::page(),
     })
 }

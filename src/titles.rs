@@ -9,6 +9,7 @@ pub const DRAFT: &str = "Shared draft";
 pub const COMPARE: &str = "Compare two versions";
 pub const BUILDS: &str = "Builds";
 pub const IMAGES: &str = "Images";
+pub const HEALTH: &str = "Health";
 pub const ACTIVITY: &str = "Activity";
 pub const NOT_FOUND: &str = "There is no such page";
 
@@ -27,6 +28,7 @@ pub fn title(route: &Route) -> String {
         Route::Images(_) => IMAGES.into(),
         Route::Image { hash } => image(*hash),
         Route::Activity(_) => ACTIVITY.into(),
+        Route::Health => HEALTH.into(),
         // These are part of the first load.
         Route::Environments(_) | Route::NotFound => String::new(),
     }

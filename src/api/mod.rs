@@ -15,7 +15,7 @@ use crate::{
     routes::{ActivityQuery, EnvironmentQuery, encode},
 };
 use ::api::{
-    ActivityList, Build, BuildList, ComparisonResponse, Context, Environment, EnvironmentList, ImageIndex,
+    ActivityList, Build, BuildList, ComparisonResponse, Context, Environment, EnvironmentList, Health, ImageIndex,
     PackageNames, PackageVersions, PreviewRequest, PreviewResponse, Register, Registered, StartBuild,
     UpdateEnvironment, UpdateVersion, Version, VersionList, VersionReference, Workspace, path,
 };
@@ -28,6 +28,11 @@ const PAGE: u32 = 100;
 /// The workspace.
 pub fn workspace() -> Read<Workspace> {
     Read::of(path::WORKSPACE.into())
+}
+
+/// What works, what does not and what to do.
+pub fn health() -> Read<Health> {
+    Read::of(path::HEALTH.into())
 }
 
 /// A page of environments.

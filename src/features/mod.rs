@@ -6,6 +6,7 @@ pub mod builds;
 pub mod checks;
 pub mod compare;
 pub mod environments;
+pub mod health;
 pub mod images;
 pub mod inspect;
 pub mod not_found;

@@ -32,6 +32,8 @@ pub enum Route {
     Image { hash: Digest },
     /// Who did what.
     Activity(ActivityQuery),
+    /// What the workspace stands on.
+    Health,
     /// Any other address.
     NotFound,
 }
@@ -159,6 +161,7 @@ impl Route {
             ["images"] => Self::Images(ImageQuery::of(&query)),
             ["images", hash] => hash.parse().map_or(Self::NotFound, |hash| Self::Image { hash }),
             ["activity"] => Self::Activity(ActivityQuery::of(&query)),
+            ["health"] => Self::Health,
             ["builds"] => Self::Builds,
             ["builds", id] => id.parse().map_or(Self::NotFound, |id| Self::Build { id }),
             _ => Self::NotFound,
@@ -186,6 +189,7 @@ impl fmt::Display for Route {
             Self::Images(query) => ("/images".into(), query.pairs()),
             Self::Image { hash } => (format!("/images/{hash}"), vec![]),
             Self::Activity(query) => ("/activity".into(), query.pairs()),
+            Self::Health => ("/health".into(), vec![]),
             Self::NotFound => ("/not-found".into(), vec![]),
         };
         formatter.write_str(&path)?;

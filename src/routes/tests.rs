@@ -35,6 +35,7 @@ fn every_address_leads_back_to_its_route() {
         Route::Image { hash: Digest::of("") },
         Route::Activity(ActivityQuery::default()),
         Route::Activity(activity),
+        Route::Health,
         Route::NotFound,
     ];
     for route in routes {

@@ -1,6 +1,6 @@
 //! Images that leave the registry to make room. What was recorded of them stays.
 
-use crate::VersionReference;
+use crate::{VersionReference, amount::duration};
 use definition::{Digest, Digests};
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,9 @@ pub struct EvictRequest {
     /// Only those that were neither built nor reused within this many days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub older_than: Option<u32>,
+    /// No more of them than are needed to free this much room, in bytes: those that are worth least go first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub free: Option<u64>,
     /// Whether to tell only what would go; when not given, true.
     #[serde(default = "dry")]
     pub dry_run: bool,
@@ -34,7 +37,8 @@ const fn dry() -> bool {
 pub struct Eviction {
     /// Whether this only tells what would go.
     pub dry_run: bool,
-    /// The images that go, the largest first.
+    /// The images that go, in this order: those that nobody needs before the others, and among these first what takes much
+    /// room, was not used for long and is quickly built again.
     pub images: Vec<Evicted>,
     /// Images that were asked for and stay, because versions are tied to them.
     pub tied: u32,
@@ -61,10 +65,38 @@ pub struct Evicted {
     pub built_at: String,
     /// Whether its hash stands for it now.
     pub current: bool,
+    /// Whether nobody needs it: an older image of its hash, or one of a hash that no version has.
+    #[serde(default)]
+    pub unused: bool,
+    /// How long ago it was built or last reused, in milliseconds.
+    #[serde(default)]
+    pub idle: u64,
+    /// How long its build took, in milliseconds: what building it again costs.
+    #[serde(default)]
+    pub duration: u64,
     /// The versions that then have no image, newest first, at most ten.
     pub loses: Vec<VersionReference>,
     /// How many versions then have no image.
     pub losers: u32,
+}
+
+impl Evicted {
+    /// Why it goes before others, in words.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        let need = match (self.unused, self.current) {
+            (true, true) => "no version has it",
+            (true, false) => "replaced by a newer one",
+            (false, _) => "used by versions",
+        };
+        let hours = self.idle / 3_600_000;
+        let idle = match hours {
+            0 => "used within the hour".to_owned(),
+            1..48 => format!("not used for {hours} h"),
+            _ => format!("not used for {} days", hours / 24),
+        };
+        format!("{need}, {idle}, built again in {}", duration(self.duration))
+    }
 }
 
 /// When the room of evicted images is free.

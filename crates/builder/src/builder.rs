@@ -167,9 +167,11 @@ impl Builder {
         let folder = self.work_folder()?;
         // What the user manages is in the Docker steps.
         let steps_anew = rebuild && plan.python.is_none();
+        self.patiently(Step::Stage, events, cancel, || self.registry.reachable()).await?;
         let stage = self.stage_image(plan, steps_anew, folder.path(), events, cancel).await?;
-        let below = self.registry.manifest(&self.stage_repository(), &stage.digest).await;
-        let below = below.map_err(|reason| self.registry_error(reason))?;
+        let repository = self.stage_repository();
+        let below = || self.registry.manifest(&repository, &stage.digest);
+        let below = self.patiently(Step::Stage, events, cancel, below).await?;
         self.fits(below.size())?;
         let installed = self.install(order, &stage, folder.path(), events, cancel).await?;
         drop(events.send(Event::Started(Step::Push)).await);

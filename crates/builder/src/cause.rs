@@ -49,7 +49,10 @@ fn base_image(line: &str) -> Option<String> {
 fn pushed(line: &str) -> Option<String> {
     let (_, after) = line.split_once("Error: pushing image ")?;
     let reason = after.rsplit_once(": ").map_or(after, |(_, innermost)| innermost);
-    Some(format!("the image cannot be pushed to the registry: {reason}"))
+    Some(format!(
+        "the image cannot be pushed to the registry: {reason}. See that it runs and has room, then retry: finished steps are \
+         kept and not done again"
+    ))
 }
 
 /// A package that pip does not find.
@@ -105,6 +108,10 @@ fn general(line: &str) -> Option<String> {
         ),
         ("exec format error", "the base image is for another processor than that of the machine that builds"),
         ("Unknown instruction", "the Dockerfile has an instruction that does not exist"),
+        (
+            "unshare: sigprocmask unblock failed",
+            "the build engine was killed, perhaps because the memory was used up; retry, finished steps are kept",
+        ),
         ("subprocess exited on killed", "a command was killed, probably because the memory was used up"),
     ];
     let (_, meaning) = KNOWN.iter().find(|(words, _)| line.contains(words))?;
@@ -222,7 +229,7 @@ mod tests {
 
     #[test]
     fn a_registry_that_takes_no_image() {
-        assert_snapshot!(told("Copying blob sha256:7904f4c8\nError: pushing image \"127.0.0.1:5000/env:1\" to \"docker://127.0.0.1:5000/env:1\": trying to reuse blob sha256:7904f4c8 at destination: pinging container registry 127.0.0.1:5000: Get \"http://127.0.0.1:5000/v2/\": dial tcp 127.0.0.1:5000: connect: connection refused"), @"the image cannot be pushed to the registry: connection refused");
+        assert_snapshot!(told("Copying blob sha256:7904f4c8\nError: pushing image \"127.0.0.1:5000/env:1\" to \"docker://127.0.0.1:5000/env:1\": trying to reuse blob sha256:7904f4c8 at destination: pinging container registry 127.0.0.1:5000: Get \"http://127.0.0.1:5000/v2/\": dial tcp 127.0.0.1:5000: connect: connection refused"), @"the image cannot be pushed to the registry: connection refused. See that it runs and has room, then retry: finished steps are kept and not done again");
     }
 
     #[test]

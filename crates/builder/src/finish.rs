@@ -14,6 +14,7 @@ use crate::{
 };
 use definition::Plan;
 use std::{io, path::Path};
+use tokio_util::sync::CancellationToken;
 
 /// How many layers an image has at most. The kernel mounts 127 on one another, and an engine adds some of its own.
 const LAYERS: usize = 100;
@@ -54,8 +55,9 @@ impl Builder {
         let extension = Extension { layers: &made, programs, labels };
         let target = (repository.as_str(), plan.digests.image.to_string());
         let before = self.registry.presence(target.0, &target.1).await;
-        let published = self.registry.publish((&stage_repository, &stage.digest), (target.0, &target.1), &extension);
-        let published = published.await.map_err(|reason| self.registry_error(reason))?;
+        let publish = || self.registry.publish((&stage_repository, &stage.digest), (target.0, &target.1), &extension);
+        // Whoever waits for this stops it by waiting no longer.
+        let published = self.patiently(Step::Push, events, &CancellationToken::new(), publish).await?;
         if before == Presence::Present(published.manifest.digest.clone()) {
             say(events, Step::Push, SAME).await;
         }

@@ -21,6 +21,7 @@ mod labels;
 mod layers;
 mod manifest;
 pub mod packages;
+mod patience;
 mod python;
 mod registry;
 mod registry_process;

@@ -17,6 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub struct Registry {
     address: String,
     client: Client,
+    patience: Duration,
     pub(crate) authentication: RegistryAuth,
     /// What this machine knows of registries, of those of base images too.
     credentials: Credentials,
@@ -40,15 +41,26 @@ impl Registry {
     #[must_use]
     pub fn new(address: impl Into<String>) -> Self {
         let address = address.into();
-        let protocol = if is_loopback(&address) { ClientProtocol::Http } else { ClientProtocol::Https };
-        let client = Client::new(ClientConfig { protocol, connect_timeout: Some(PATIENCE), ..ClientConfig::default() });
+        let patience = Duration::from_mins(1);
         Self {
+            client: client(&address, patience),
             address,
-            client,
+            patience,
             authentication: RegistryAuth::Anonymous,
             credentials: Credentials::default(),
             collector: None,
         }
+    }
+
+    /// The same registry, for which builds wait this long while it does not answer or takes nothing of what is sent.
+    #[must_use]
+    pub fn patient(self, patience: Duration) -> Self {
+        Self { client: client(&self.address, patience), patience, ..self }
+    }
+
+    /// How long builds wait for it.
+    pub(crate) fn patience(&self) -> Duration {
+        self.patience
     }
 
     /// The same registry, used with a name and a password.
@@ -142,6 +154,17 @@ impl std::fmt::Debug for Registry {
     }
 }
 
+fn client(address: &str, patience: Duration) -> Client {
+    let protocol = if is_loopback(address) { ClientProtocol::Http } else { ClientProtocol::Https };
+    Client::new(ClientConfig {
+        protocol,
+        connect_timeout: Some(PATIENCE),
+        // For each answer, not for all of what is sent: blobs go in pieces of four megabytes.
+        read_timeout: Some(patience),
+        ..ClientConfig::default()
+    })
+}
+
 fn is_loopback(address: &str) -> bool {
     let host = address.rsplit_once(':').map_or(address, |(host, _port)| host);
     host == "localhost" || host.trim_matches(['[', ']']).parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
@@ -165,7 +188,7 @@ fn no_answer() -> String {
 /// What a registry said, in words.
 pub(crate) fn in_words(error: &OciDistributionError) -> String {
     match error {
-        OciDistributionError::RequestError(error) if error.is_timeout() => no_answer(),
+        OciDistributionError::RequestError(error) if error.is_timeout() => "no answer in time".to_owned(),
         OciDistributionError::RequestError(error) => {
             let mut innermost: &dyn Error = error;
             while let Some(source) = innermost.source() {

@@ -1,5 +1,6 @@
 //! What can go wrong, and how it is told to clients.
 
+use crate::disk::MAKE_ROOM;
 use api::code;
 use axum::{
     Json,
@@ -100,6 +101,16 @@ impl IntoResponse for Error {
                 let Refusal { status, code, message, field, help } = *refusal;
                 (status, api::Error { code: code.into(), message, field, help })
             }
+            Self::Database(error) if is_full(&error) => {
+                tracing::error!(%error, "the disk is full");
+                let error = api::Error {
+                    code: code::UNAVAILABLE.into(),
+                    message: "the disk of the server is full, so nothing was written".into(),
+                    field: None,
+                    help: Some(MAKE_ROOM.into()),
+                };
+                (StatusCode::SERVICE_UNAVAILABLE, error)
+            }
             failure => {
                 tracing::error!(error = %failure, "request failed");
                 let error = api::Error {
@@ -113,4 +124,9 @@ impl IntoResponse for Error {
         };
         (status, Json(error)).into_response()
     }
+}
+
+/// Whether the database found no room (`SQLITE_FULL`).
+fn is_full(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Database(error) if error.code().as_deref() == Some("13"))
 }

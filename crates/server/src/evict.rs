@@ -4,31 +4,33 @@ use crate::{
     Error, Workspace, activity,
     clock::{milliseconds_between, stamp},
     store::{
-        Connection, image_list, images,
+        Connection, images,
         past::{self, Leaving},
         reuses, ties, versions,
     },
+    worth::{self, Weighed},
 };
 use api::{Action, EvictRequest, Evicted, Eviction, Room, Subject, WorkspaceEvent, code};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 /// How many versions are named that lose their image.
 const NAMED: i64 = 10;
 /// Milliseconds of a day.
 const DAY: u64 = 24 * 60 * 60 * 1000;
 
-/// What goes, and what of it stays because versions are tied to it.
+/// What goes, the least valuable first, how many stay because versions are tied to them, and what that frees in bytes.
 struct Choice {
-    going: Vec<images::Stored>,
-    staying: Vec<images::Stored>,
+    going: Vec<Weighed>,
     tied: u32,
+    frees: u64,
 }
 
 /// Evicts images, or tells which would be.
 pub async fn evict(workspace: &Workspace, request: EvictRequest) -> Result<Eviction, Error> {
-    if request.hashes.is_empty() && !request.unused && request.older_than.is_none() {
+    let EvictRequest { hashes, unused, older_than, free, dry_run } = &request;
+    if hashes.is_empty() && !unused && older_than.is_none() && free.is_none() {
         return Err(Error::refuse(code::INVALID_PARAMETER, "nothing says which images to evict")
-            .help("Name hashes, or ask for unused or older images"));
+            .help("Name hashes, ask for unused or older images, or say how much room is to be free"));
     }
     let mut connection = workspace.store.read().await?;
     let choice = choose(&mut connection, workspace, &request).await?;
@@ -37,18 +39,16 @@ pub async fn evict(workspace: &Workspace, request: EvictRequest) -> Result<Evict
         told.push(tell(&mut connection, image).await?);
     }
     drop(connection);
-    let frees = frees(&choice);
-    let room = if request.dry_run {
+    let room = if *dry_run {
         workspace.builder.room(workspace.queue.busy() == 0)
     } else {
         make_room(workspace, &choice.going).await?
     };
-    told.sort_by(|left, right| right.size.cmp(&left.size).then_with(|| left.manifest.cmp(&right.manifest)));
-    Ok(Eviction { dry_run: request.dry_run, images: told, tied: choice.tied, frees, room: wire(room) })
+    Ok(Eviction { dry_run: *dry_run, images: told, tied: choice.tied, frees: choice.frees, room: wire(room) })
 }
 
 /// Removes the images, and frees their room when nothing is being built.
-async fn make_room(workspace: &Workspace, going: &[images::Stored]) -> Result<builder::Room, Error> {
+async fn make_room(workspace: &Workspace, going: &[Weighed]) -> Result<builder::Room, Error> {
     // Held to the end: no build may begin while the registry collects its garbage.
     let _begin = workspace.queue.begin.lock().await;
     if going.is_empty() {
@@ -58,7 +58,7 @@ async fn make_room(workspace: &Workspace, going: &[images::Stored]) -> Result<bu
     if let Err(error) = workspace.builder.collect_later() {
         tracing::warn!(%error, "the room of evicted images stays taken until others are evicted");
     }
-    for image in going {
+    for Weighed { image, .. } in going {
         remove(workspace, image).await?;
     }
     let room = workspace.builder.room(workspace.queue.busy() == 0);
@@ -77,26 +77,25 @@ async fn make_room(workspace: &Workspace, going: &[images::Stored]) -> Result<bu
 async fn choose(connection: &mut Connection, workspace: &Workspace, request: &EvictRequest) -> Result<Choice, Error> {
     let wanted: HashSet<_> = request.hashes.iter().copied().collect();
     let now = stamp(workspace.settings.clock.now());
-    let mut choice = Choice { going: Vec::new(), staying: Vec::new(), tied: 0 };
+    let (mut going, mut staying, mut tied) = (Vec::new(), Vec::new(), 0);
     for image in past::kept(connection).await? {
         let hash = image.strip.digests.image.to_string();
         let named = wanted.is_empty() || wanted.contains(&image.strip.digests.image);
-        let chosen = named
-            && (!request.unused || !image.current || versions::count_sharing(connection, &hash).await? == 0)
-            && match request.older_than {
-                None => true,
-                Some(days) => age(connection, &image, &hash, &now).await? >= u64::from(days) * DAY,
-            };
-        if !chosen {
-            choice.staying.push(image);
+        let unused = !image.current || versions::count_sharing(connection, &hash).await? == 0;
+        let idle = age(connection, &image, &hash, &now).await?;
+        let old = request.older_than.is_none_or(|days| idle >= u64::from(days) * DAY);
+        if !(named && old && (unused || !request.unused)) {
+            staying.push(image);
         } else if ties::to(connection, &hash, &image.manifest).await?.is_empty() {
-            choice.going.push(image);
+            going.push(Weighed { image, unused, idle });
         } else {
-            choice.tied += 1;
-            choice.staying.push(image);
+            tied += 1;
+            staying.push(image);
         }
     }
-    Ok(choice)
+    going.sort_by(worth::least_first);
+    let frees = worth::enough(&mut going, &staying, request.free);
+    Ok(Choice { going, tied, frees })
 }
 
 /// Milliseconds since the image was built or, being the current one of its hash, reused.
@@ -106,7 +105,8 @@ async fn age(connection: &mut Connection, image: &images::Stored, hash: &str, no
     Ok(milliseconds_between(last.as_deref().unwrap_or(&image.built_at), now))
 }
 
-async fn tell(connection: &mut Connection, image: &images::Stored) -> Result<Evicted, Error> {
+async fn tell(connection: &mut Connection, weighed: &Weighed) -> Result<Evicted, Error> {
+    let Weighed { image, unused, idle } = weighed;
     let hash = image.strip.digests.image.to_string();
     let (loses, count) = if image.current { ties::untied(connection, &hash, NAMED).await? } else { (Vec::new(), 0) };
     Ok(Evicted {
@@ -116,18 +116,12 @@ async fn tell(connection: &mut Connection, image: &images::Stored) -> Result<Evi
         size: image.size,
         built_at: image.built_at.clone(),
         current: image.current,
+        unused: *unused,
+        idle: *idle,
+        duration: image.duration,
         loses,
         losers: count,
     })
-}
-
-/// The room of layers that go: those of the packages that no other image has, and those of Docker steps that no other
-/// image was built on. Base images stay.
-fn frees(choice: &Choice) -> u64 {
-    let kept: BTreeSet<&str> =
-        choice.staying.iter().flat_map(|image| &image.layers).map(|layer| &*layer.digest).collect();
-    let layers = choice.going.iter().flat_map(|image| &image.layers);
-    image_list::room(layers.filter(|layer| layer.part != "base image" && !kept.contains(&*layer.digest)))
 }
 
 /// Removes one image, unless somebody tied a version to it meanwhile.

@@ -1,22 +1,18 @@
 //! How the workspace and what it stands on are. Indexes and channels are named, never asked.
 
-use crate::{Error, Workspace, disk::Disk, status, store::builds};
+use crate::{Workspace, disk::Disk, status, store::builds};
 use api::{DatabaseHealth, EngineHealth, Health, Problem, QueueHealth, RegistryHealth};
 use builder::Candidate;
 
 /// What works, what does not, and what to do.
-pub async fn health(workspace: &Workspace) -> Result<Health, Error> {
+pub async fn health(workspace: &Workspace) -> Health {
     let (settings, builder) = (&workspace.settings, &workspace.builder);
-    let (registry, database) = tokio::join!(registry(workspace), database(workspace));
-    let (running, waiting) = match &database.problem {
-        None => builds::count(&mut *workspace.store.read().await?).await?,
-        Some(_) => (0, 0),
-    };
+    let (registry, (database, queue)) = tokio::join!(registry(workspace), database(workspace));
     let engine = builder.engine().err().map(|reason| Problem {
         message: "Nothing can be built: no build engine was found".to_owned(),
         help: format!("{}. Everything else works meanwhile", sentence(&reason)),
     });
-    Ok(Health {
+    Health {
         version: env!("CARGO_PKG_VERSION").into(),
         hash_version: definition::HASH_VERSION,
         since: workspace.since.clone(),
@@ -27,9 +23,9 @@ pub async fn health(workspace: &Workspace) -> Result<Health, Error> {
         disk: Disk::health(&settings.folder, settings.limits.keep_free),
         indexes: builder.index_addresses(),
         channels: settings.default_channels.iter().map(|channel| builder::packages::shown(channel)).collect(),
-        queue: QueueHealth { running, waiting },
+        queue,
         limits: settings.limits,
-    })
+    }
 }
 
 async fn registry(workspace: &Workspace) -> RegistryHealth {
@@ -47,15 +43,23 @@ async fn registry(workspace: &Workspace) -> RegistryHealth {
     RegistryHealth { address: registry.address().to_owned(), own, problem }
 }
 
-async fn database(workspace: &Workspace) -> DatabaseHealth {
-    match workspace.store.size().await {
-        Ok(size) => DatabaseHealth { size: Some(size), problem: None },
+async fn database(workspace: &Workspace) -> (DatabaseHealth, QueueHealth) {
+    match ask_database(workspace).await {
+        Ok((size, (running, waiting))) => {
+            (DatabaseHealth { size: Some(size), problem: None }, QueueHealth { running, waiting })
+        }
         Err(error) => {
             let message = format!("The database does not answer: {error}");
             let help = "See that the data folder is there, can be written and has room, then start the server again";
-            DatabaseHealth { size: None, problem: Some(Problem { message, help: help.to_owned() }) }
+            let problem = Some(Problem { message, help: help.to_owned() });
+            (DatabaseHealth { size: None, problem }, QueueHealth { running: 0, waiting: 0 })
         }
     }
+}
+
+async fn ask_database(workspace: &Workspace) -> Result<(u64, (u32, u32)), sqlx::Error> {
+    let size = workspace.store.size().await?;
+    Ok((size, builds::count(&mut *workspace.store.read().await?).await?))
 }
 
 fn engine_health(candidate: &Candidate) -> EngineHealth {

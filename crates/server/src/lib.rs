@@ -58,6 +58,7 @@ mod watch;
 mod wire;
 mod work;
 mod workspace;
+mod worth;
 
 pub use clock::{Clock, SystemClock};
 pub use error::Error;

@@ -90,8 +90,8 @@ fn in_words(error: &BuildError) -> String {
             bytes(*limit)
         ),
         error if error.is_full_disk() => format!(
-            "the disk is full ({error}). What was registered and built before is kept. {MAKE_ROOM}, then retry: finished \
-             steps are not done again"
+            "the disk is full, so the build could not go on. What was registered and built before is kept. {MAKE_ROOM}, \
+             then retry: finished steps are not done again"
         ),
         error => error.to_string(),
     }

@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod evict;
 mod export;
 mod follow;
 mod hash;
@@ -14,6 +15,7 @@ mod serve;
 
 pub use build::build;
 pub use check::check;
+pub use evict::evict;
 pub use export::export;
 pub use hash::hash;
 pub use preview::preview;

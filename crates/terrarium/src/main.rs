@@ -41,6 +41,7 @@ fn run(command: Command) -> Result<ExitCode, failure::Failure> {
             Command::Build(build) => command::build(&build).await,
             Command::Run(run) => command::run(&run).await,
             Command::Pull(pull) => command::pull(&pull).await,
+            Command::Evict(evict) => command::evict(&evict).await,
             Command::Export(export) => command::export(&export).await,
         }
     })

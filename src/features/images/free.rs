@@ -6,7 +6,7 @@ use crate::{
     features::shared::{Act, act_on, doing, version_strip, version_title},
     reactive::{effect, entered, live, live_if, memo, pressed},
     state::{inspector::CanonicalForm, toasts::use_toasts},
-    ui::{Dialog, Icon, Tone, note, problem, segmented, time_ago, words},
+    ui::{Dialog, Icon, Tone, note, problem, segmented, words},
 };
 use ::api::{EvictRequest, Evicted, Eviction};
 use leptos::{prelude::*, task::spawn_local};
@@ -19,26 +19,33 @@ const LISTED: usize = 100;
 enum Which {
     Unused,
     Old,
+    Least,
 }
 
-const CHOICES: [(Which, &str); 2] = [(Which::Unused, text::UNUSED), (Which::Old, text::OLD)];
+const CHOICES: [(Which, &str); 3] =
+    [(Which::Unused, text::UNUSED), (Which::Old, text::OLD), (Which::Least, text::LEAST)];
+/// A gigabyte.
+const GB: u64 = 1_000_000_000;
 
 #[derive(Clone, Copy)]
 struct Freeing {
     open: RwSignal<bool>,
     which: RwSignal<Which>,
     days: RwSignal<u32>,
+    /// How much is to be free, in gigabytes.
+    room: RwSignal<u32>,
     told: RwSignal<Option<Result<Eviction, Failure>>>,
 }
 
 /// The dialog.
 pub fn dialog(open: RwSignal<bool>) -> AnyView {
-    let freeing =
-        Freeing { open, which: RwSignal::new(Which::Unused), days: RwSignal::new(30), told: RwSignal::new(None) };
+    let (which, told) = (RwSignal::new(Which::Unused), RwSignal::new(None));
+    let freeing = Freeing { open, which, days: RwSignal::new(30), room: RwSignal::new(5), told };
     effect(move || {
         if open.get() {
             freeing.which.track();
             freeing.days.track();
+            freeing.room.track();
             freeing.ask();
         }
     });
@@ -53,9 +60,14 @@ pub fn dialog(open: RwSignal<bool>) -> AnyView {
 
 impl Freeing {
     fn request(self, dry_run: bool) -> EvictRequest {
-        let old = self.which.get_untracked() == Which::Old;
-        let older_than = old.then(|| self.days.get_untracked());
-        EvictRequest { hashes: Vec::new(), unused: !old, older_than, dry_run }
+        let which = self.which.get_untracked();
+        EvictRequest {
+            hashes: Vec::new(),
+            unused: which == Which::Unused,
+            older_than: (which == Which::Old).then(|| self.days.get_untracked()),
+            free: (which == Which::Least).then(|| u64::from(self.room.get_untracked()) * GB),
+            dry_run,
+        }
     }
 
     /// Asks what would go.
@@ -72,26 +84,10 @@ impl Freeing {
 }
 
 fn body(freeing: Freeing) -> AnyView {
-    let days = move || {
-        (freeing.which.get() == Which::Old).then(|| {
-            view! {
-                <label class="days">
-                    <input
-                        class="input"
-                        type="number"
-                        min="1"
-                        max="3650"
-                        value=freeing.days.get_untracked()
-                        on:change=entered(move |text| {
-                            if let Ok(days) = text.parse() {
-                                freeing.days.set(days);
-                            }
-                        })
-                    />
-                    {text::DAYS}
-                </label>
-            }
-        })
+    let amount = move || match freeing.which.get() {
+        Which::Unused => None,
+        Which::Old => Some(number(freeing.days, "3650", text::DAYS)),
+        Which::Least => Some(number(freeing.room, "100000", text::GB)),
     };
     let told = move || match freeing.told.get() {
         None => view! { <p class="hint" aria-busy="true">{text::CHECKING}</p> }.into_any(),
@@ -102,9 +98,31 @@ fn body(freeing: Freeing) -> AnyView {
         <p class="soft">{text::FREE_HELP}</p>
         <div class="title">
             {segmented(text::WHICH, &CHOICES, freeing.which.into(), Callback::new(move |which| freeing.which.set(which)))}
-            {live_if(days)}
+            {live_if(amount)}
         </div>
         <div class="told" role="status">{live(told)}</div>
+    }
+    .into_any()
+}
+
+/// A number that somebody types, and its unit.
+fn number(value: RwSignal<u32>, most: &'static str, unit: &'static str) -> AnyView {
+    view! {
+        <label class="days">
+            <input
+                class="input"
+                type="number"
+                min="1"
+                max=most
+                value=value.get_untracked()
+                on:change=entered(move |text| {
+                    if let Ok(number) = text.parse() {
+                        value.set(number);
+                    }
+                })
+            />
+            {unit}
+        </label>
     }
     .into_any()
 }
@@ -121,7 +139,8 @@ fn list(eviction: &Eviction) -> AnyView {
     let more = (more > 0).then(|| view! { <p class="hint">{text::more(more)}</p> });
     view! {
         <p class="strong">{text::would_go(count, eviction.frees)}</p> {tied} {later}
-        <ul class="rows going">{rows}</ul> {more}
+        <p class="hint">{text::ORDER}</p>
+        <ol class="rows going">{rows}</ol> {more}
     }
     .into_any()
 }
@@ -130,11 +149,10 @@ fn row(image: &Evicted) -> AnyView {
     let loses: Vec<String> = image.loses.iter().map(version_title).collect();
     let loses =
         (!loses.is_empty()).then(|| view! { <span class="t-warn">{text::loses(&loses, image.losers as usize)}</span> });
-    let older = (!image.current).then(|| view! { <span class="hint">{text::OLDER}</span> });
     view! {
         <li>
             {version_strip(&image.digests, image.filled, CanonicalForm::Image(image.digests.image))}
-            <span class="soft">{time_ago(&image.built_at)}</span> {older} {loses}
+            <span class="soft">{image.reason()}</span> {loses}
             <span class="end num">{words::bytes(image.size)}</span>
         </li>
     }

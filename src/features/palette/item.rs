@@ -51,6 +51,7 @@ pub fn known(here: &Route) -> Vec<Item> {
         (Icon::Play, titles::BUILDS, Route::Builds, "g b"),
         (Icon::Layers, titles::IMAGES, Route::Images(ImageQuery::default()), "g i"),
         (Icon::Clock, titles::ACTIVITY, Route::Activity(ActivityQuery::default()), "g a"),
+        (Icon::Info, titles::HEALTH, Route::Health, "g h"),
         (Icon::Compare, titles::COMPARE, Route::Compare { left: None, right: None }, ""),
     ];
     let titles = places.each_ref().map(|(.., keys)| *keys);

@@ -80,6 +80,8 @@ fn go_keys() {
     add("g i", text::GO_IMAGES, Shown::Nowhere, Callback::new(move |()| images()));
     let activity = go(Route::Activity(ActivityQuery::default()));
     add("g a", text::GO_ACTIVITY, Shown::Nowhere, Callback::new(move |()| activity()));
+    let health = go(Route::Health);
+    add("g h", text::GO_HEALTH, Shown::Nowhere, Callback::new(move |()| health()));
     let new = go(Route::New { from: None });
     add("n", text::NEW_KEY, Shown::Last, Callback::new(move |()| new()));
     let PaletteOpen(palette) = expect_context();

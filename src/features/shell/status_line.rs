@@ -2,6 +2,7 @@
 
 use super::text;
 use crate::{
+    routes::Route,
     state::{
         changes::use_changes,
         session::use_session,
@@ -50,7 +51,7 @@ fn show(workspace: &Workspace) -> AnyView {
         RegistryState::Unreachable => state(State::Bad, text::UNREACHABLE),
     };
     view! {
-        {registry}
+        <a href=Route::Health.to_string() title=text::HEALTH_OF>{registry}</a>
         <span>{workspace.engine.clone()}</span>
         <span>{text::queue(workspace.building, workspace.queued)}</span>
         <span class="quiet">{format!("hash v{}", workspace.hash_version)}</span>

@@ -47,11 +47,38 @@ impl Terrarium {
     /// # Errors
     /// As [`Terrarium::start`].
     pub fn start_with(data: &Path, variables: &[(&str, &str)]) -> Outcome<Self> {
+        let mut command = Command::new(Self::binary()?);
+        command.envs(variables.iter().copied());
+        Self::serve(command, data, &[])
+    }
+
+    /// The same with options of its own.
+    ///
+    /// # Errors
+    /// As [`Terrarium::start`].
+    pub fn start_as(data: &Path, options: &[&str]) -> Outcome<Self> {
+        Self::serve(Command::new(Self::binary()?), data, options)
+    }
+
+    /// The same with a data folder that is a file system of so many bytes, in a mount namespace of the server's own.
+    ///
+    /// # Errors
+    /// As [`Terrarium::start`].
+    pub fn start_on_small_disk(data: &Path, bytes: u64, options: &[&str]) -> Outcome<Self> {
+        let mut command = Command::new("unshare");
+        let script = format!("mount -t tmpfs -o size={bytes} none \"$0\" && exec \"$@\"");
+        command.args(["--mount", "--propagation", "private", "sh", "-c", &script]).arg(data).arg(Self::binary()?);
+        Self::serve(command, data, options)
+    }
+
+    fn serve(mut command: Command, data: &Path, options: &[&str]) -> Outcome<Self> {
         let log = data.join("server.log");
         let write = File::options().create(true).append(true).open(&log)?;
-        let mut command = Command::new(Self::binary()?);
-        command.args(["serve", "--listen", "127.0.0.1:0", "--name", "vision-lab", "--data"]).arg(data);
-        command.envs(variables.iter().copied());
+        command
+            .args(["serve", "--listen", "127.0.0.1:0", "--name", "vision-lab"])
+            .args(options)
+            .arg("--data")
+            .arg(data);
         let mut process = Process::start(command.stdout(Stdio::piped()).stderr(write))?;
         let output = process.child().stdout.take().ok_or("no output to read")?;
         for line in BufReader::new(output).lines() {
@@ -74,6 +101,23 @@ impl Terrarium {
     #[must_use]
     pub fn data(&self) -> &Path {
         &self.data
+    }
+
+    /// The folder that keeps everything as the server sees it, which may be on a disk of its own.
+    #[must_use]
+    pub fn own_data(&self) -> PathBuf {
+        let path = self.data.strip_prefix("/").unwrap_or(&self.data);
+        Path::new("/proc").join(self.process.id().to_string()).join("root").join(path)
+    }
+
+    /// Kills the engine in whatever it does now; how many processes that were.
+    ///
+    /// # Errors
+    /// When the system's list of processes cannot be read.
+    pub fn kill_engine(&self) -> Outcome<usize> {
+        let engines = descendants(self.process.id(), "buildah")?;
+        // Who was killed takes the others along.
+        Ok(engines.into_iter().filter(|process| signal("KILL", *process).is_ok()).count())
     }
 
     /// Its workspace, as clients see it.

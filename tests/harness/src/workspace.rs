@@ -28,6 +28,15 @@ impl Workspace {
         Self::read(response).await
     }
 
+    /// `GET` of text.
+    ///
+    /// # Errors
+    /// When there is no answer, or another one.
+    pub async fn text(&self, path: &str) -> Outcome<String> {
+        let response = self.http.get(format!("{}{path}", self.url)).send().await?;
+        Ok(response.error_for_status()?.text().await?)
+    }
+
     /// `POST` of JSON for JSON.
     ///
     /// # Errors

@@ -2,7 +2,12 @@
 
 mod container;
 
-use super::{Engine, EngineRun, EngineStep, certificates, heredoc::unfold, run::run};
+use super::{
+    Engine, EngineRun, EngineStep, certificates,
+    heredoc::unfold,
+    run::{run, run_watched},
+    stall::still,
+};
 use crate::{EngineError, EventSender, Registry, child, event::say};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use oci_client::secrets::RegistryAuth;
@@ -11,6 +16,7 @@ use std::{
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     process::{Output, Stdio},
+    time::Duration,
 };
 use tempfile::TempDir;
 use tokio::process::Command;
@@ -30,6 +36,8 @@ pub struct Buildah {
     bundle: Option<PathBuf>,
     /// The file of names and passwords of registries.
     login: PathBuf,
+    /// How long the registry may take nothing of what is pushed.
+    patience: Duration,
 }
 
 impl Buildah {
@@ -40,7 +48,8 @@ impl Buildah {
     pub async fn detect(folder: &Path, registry: &Registry) -> Result<Self, String> {
         let version = version().await?;
         let (folder, bundle) = (folder.to_owned(), certificates::bundle());
-        let mut engine = Self { version, folder, driver: "overlay", bundle, login: PathBuf::new() };
+        let (login, patience) = (PathBuf::new(), registry.patience());
+        let mut engine = Self { version, folder, driver: "overlay", bundle, login, patience };
         engine.prepare(registry).map_err(|error| format!("buildah's folder cannot be used: {error}"))?;
         let mut usable = engine.probe().await;
         if usable.is_err() {
@@ -100,9 +109,25 @@ impl Buildah {
 
     /// Whether it can do anything here; removes the containers of a killed process on the way.
     async fn probe(&self) -> Result<(), String> {
+        self.adopt().map_err(|error| error.to_string())?;
         let mut command = child::contained(TOOL);
         command.args(["rm", "--all"]);
         self.quietly(command).await.map(drop)
+    }
+
+    /// Makes buildah know the containers that it was killed over while it made them: it removes no others.
+    fn adopt(&self) -> io::Result<()> {
+        let folder = self.folder.join("storage").join(format!("{}-containers", self.driver));
+        let Ok(list) = fs::read(folder.join("containers.json")) else { return Ok(()) };
+        let containers: Vec<serde_json::Value> = serde_json::from_slice(&list)?;
+        for id in containers.iter().filter_map(|container| container["id"].as_str()) {
+            let about = folder.join(id).join("userdata/buildah.json");
+            if !about.exists() {
+                fs::create_dir_all(folder.join(id).join("userdata"))?;
+                fs::write(about, serde_json::json!({ "type": "buildah 0.0.1", "container-id": id }).to_string())?;
+            }
+        }
+        Ok(())
     }
 
     /// The folder of builds in progress.
@@ -174,6 +199,23 @@ impl Buildah {
         }
         command
     }
+
+    /// Pushes an image, as long as the registry takes bytes.
+    async fn push(
+        &self,
+        push: Command,
+        step: &EngineStep,
+        events: &EventSender,
+        cancel: &CancellationToken,
+    ) -> Result<(), EngineError> {
+        let still = async |process| {
+            still(process, self.patience).await;
+            let (target, seconds) = (&step.target, self.patience.as_secs());
+            let line = format!("Error: pushing image \"{target}\": the registry took nothing for {seconds} seconds");
+            say(events, step.step, line).await;
+        };
+        run_watched(TOOL, push, step.step, events, cancel, still).await
+    }
 }
 
 #[async_trait::async_trait]
@@ -204,7 +246,7 @@ impl Engine for Buildah {
 
         let mut outcome = run(TOOL, self.bud(step, &dockerfile, work.path()), step.step, events, cancel).await;
         if outcome.is_ok() {
-            outcome = run(TOOL, push, step.step, events, cancel).await;
+            outcome = self.push(push, step, events, cancel).await;
         }
         if outcome.is_err()
             && let Err(reason) = self.remove_containers(work.path()).await

@@ -8,6 +8,7 @@ mod docker;
 mod heredoc;
 mod output;
 mod run;
+mod stall;
 
 pub use buildah::Buildah;
 pub(crate) use certificates::CERTIFICATE_VARIABLES;

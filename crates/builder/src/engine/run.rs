@@ -2,7 +2,7 @@
 
 use super::output::Lines;
 use crate::{EngineError, EventSender, Step, child, event::say};
-use std::os::fd::OwnedFd;
+use std::{future::pending, os::fd::OwnedFd};
 use tokio::{io::AsyncReadExt, net::unix::pipe, process::Command, sync::mpsc};
 use tokio_util::sync::CancellationToken;
 
@@ -19,10 +19,25 @@ const AHEAD: usize = 4096;
 /// See [`EngineError`].
 pub(crate) async fn run(
     tool: &'static str,
+    command: Command,
+    step: Step,
+    events: &EventSender,
+    cancel: &CancellationToken,
+) -> Result<(), EngineError> {
+    run_watched(tool, command, step, events, cancel, |_| pending()).await
+}
+
+/// Runs a tool as [`run`] does, unless what watches its process ends before: then the tool is killed.
+///
+/// # Errors
+/// See [`EngineError`].
+pub(super) async fn run_watched<F: Future<Output = ()>>(
+    tool: &'static str,
     mut command: Command,
     step: Step,
     events: &EventSender,
     cancel: &CancellationToken,
+    watch: impl FnOnce(u32) -> F,
 ) -> Result<(), EngineError> {
     let start = |source| EngineError::Start { tool, source };
     // One pipe for both streams, so that lines stay in the order in which they were written.
@@ -30,6 +45,8 @@ pub(crate) async fn run(
     command.stdout(writer.try_clone().map_err(start)?).stderr(writer);
     let mut output = pipe::Receiver::from_owned_fd(OwnedFd::from(reader)).map_err(start)?;
     let mut child = child::spawn(command).await.map_err(start)?;
+
+    let watched = watch(child.id().unwrap_or_default());
 
     let (sender, mut chunks) = mpsc::channel::<Vec<u8>>(AHEAD);
     let mut buffer = vec![0; CHUNK];
@@ -59,17 +76,18 @@ pub(crate) async fn run(
         read.and(child.wait().await).map_err(start)
     };
     let status = tokio::select! {
-        status = streamed => Some(status?),
-        () = cancel.cancelled() => None,
+        status = streamed => Ok(status?),
+        () = cancel.cancelled() => Err(EngineError::Cancelled),
+        () = watched => Err(EngineError::Failed { tool, status: "standing still".into() }),
     };
     match status {
-        Some(status) if status.success() => Ok(()),
-        Some(status) => Err(EngineError::Failed { tool, status: status.to_string() }),
-        None => {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(EngineError::Failed { tool, status: status.to_string() }),
+        Err(stopped) => {
             child.kill().await.map_err(start)?;
             // The pipe ends when the last process that holds it has ended.
             while output.read(&mut buffer).await.map_err(start)? > 0 {}
-            Err(EngineError::Cancelled)
+            Err(stopped)
         }
     }
 }

@@ -25,8 +25,8 @@ pub async fn ready(State(workspace): State<Workspace>) -> Result<&'static str, E
 ///
 /// Asks the registry, for two seconds at most. Indexes and channels are named without credentials and not asked.
 #[utoipa::path(get, path = "/api/health", tag = "health", responses((status = 200, body = api::Health)))]
-pub async fn health(State(workspace): State<Workspace>) -> Result<Json<api::Health>, Error> {
-    health::health(&workspace).await.map(Json)
+pub async fn health(State(workspace): State<Workspace>) -> Json<api::Health> {
+    Json(health::health(&workspace).await)
 }
 
 /// Builds, queue, verdicts, registry and disk as numbers, in the text form of Prometheus

@@ -31,7 +31,7 @@ async fn what_would_go_is_told_before_it_goes() {
     };
     let before = blobs();
     let done = evict(&site, json!({ "hashes": [hash], "dry_run": false })).await;
-    assert_eq!((done.dry_run, done.images, done.frees), (false, told.images, told.frees));
+    assert_eq!((done.dry_run, &done.images[0].manifest, done.frees), (false, &told.images[0].manifest, told.frees));
     assert!(blobs() < before, "the room is free");
     assert_eq!(site.preview(&going).await.verdict, Verdict::Miss);
     assert_eq!(site.preview(&kept).await.verdict, Verdict::Hit);
@@ -78,6 +78,29 @@ async fn age_counts_from_the_last_use() {
     site.built(&steps(["say hello"])).await;
     assert!(evict(&site, json!({ "older_than": 1 })).await.images.is_empty());
     assert_eq!(evict(&site, json!({ "older_than": 0 })).await.images.len(), 1);
+}
+
+#[tokio::test]
+async fn the_least_valuable_go_until_there_is_room_enough() {
+    let site = Site::new().await;
+    let (used, bare, small) =
+        (steps(["say used"]), steps(["say bare and of many words, so that it is larger"]), steps(["say"]));
+    site.workspace.register("training", used.clone()).await;
+    let hashes = [site.built(&used).await, site.built(&bare).await, site.built(&small).await];
+    let [used, bare, small] = hashes.map(|build| build.digests.image);
+    let order = |eviction: &Eviction| eviction.images.iter().map(|image| image.digests.image).collect::<Vec<_>>();
+
+    let all = evict(&site, json!({ "free": u64::MAX })).await;
+    assert_eq!(order(&all).last(), Some(&used), "what a version has goes last");
+    assert_eq!(all.images.iter().map(|image| image.unused).collect::<Vec<_>>(), [true, true, false]);
+    let first = evict(&site, json!({ "free": 1 })).await;
+    assert_eq!(order(&first), order(&all)[..1]);
+    assert!(first.frees >= 1 && first.frees < all.frees);
+    let unused = evict(&site, json!({ "free": u64::MAX, "unused": true })).await;
+    assert_eq!(order(&unused).len(), 2);
+    assert!(order(&unused).contains(&bare) && order(&unused).contains(&small));
+    let done = evict(&site, json!({ "free": first.frees, "dry_run": false })).await;
+    assert_eq!(order(&done), order(&first));
 }
 
 #[tokio::test]

@@ -25,11 +25,14 @@ pub struct Limits {
     /// How much room builds leave on the disk of the data folder: they are stopped when less is left
     #[arg(long, default_value = "250MB", value_name = "SIZE", value_parser = read_bytes)]
     pub keep_free: u64,
+    /// How long a build waits for a registry that does not answer, or takes nothing of what is sent to it
+    #[arg(long, default_value = "1min", value_name = "TIME", value_parser = read_duration)]
+    pub registry_patience: u64,
 }
 
 impl From<&Limits> for api::Limits {
     fn from(limits: &Limits) -> Self {
-        let &Limits { parallel_builds, build_time_limit, image_limit, log_lines, log_size, keep_free } = limits;
+        let &Limits { parallel_builds, build_time_limit, image_limit, log_lines, log_size, keep_free, .. } = limits;
         Self { parallel_builds, build_time: build_time_limit, log_lines, log_size, image_size: image_limit, keep_free }
     }
 }

@@ -1,10 +1,12 @@
 //! The command line.
 
 mod choices;
+mod evict;
 mod limits;
 mod local;
 
 pub use choices::{CheckFormat, EngineChoice, FailOn, FileKind, Form, ToolChoice};
+pub use evict::Evict;
 pub use limits::Limits;
 pub use local::{Pull, Run};
 
@@ -124,6 +126,16 @@ Examples:
   terrarium pull training
   docker run --rm -it $(terrarium pull training:7 --tool docker) python")]
     Pull(Pull),
+    /// Make room: say which images are worth least, and let them go
+    #[command(after_help = "\
+Says what would go, and why, until --yes is given. Images that versions are tied to stay; of the others
+the lock, the log and the history stay, so that they can be built again.
+
+Examples:
+  terrarium evict --free 10GB                                      what would go for 10 GB
+  terrarium evict --free 10GB --yes
+  terrarium evict --unused --older-than 30 --yes                   what nobody needs, after 30 days")]
+    Evict(Evict),
     /// Write a version as a file for other tools
     #[command(after_help = "\
 Examples:
@@ -314,6 +326,7 @@ impl Command {
             Self::Preview(Preview { server, .. })
             | Self::Register(Register { server, .. })
             | Self::Build(Build { server, .. })
+            | Self::Evict(Evict { server, .. })
             | Self::Run(Run { server, .. })
             | Self::Pull(Pull { server, .. })
             | Self::Export(Export { server, .. }) => server.json,

@@ -1,0 +1,93 @@
+//! A disk that is full.
+
+use crate::{ended_well, steps};
+use api::{Build, BuildState, Health, Registered, VersionList};
+use harness::{Outcome, Terrarium, Workspace};
+use serde_json::json;
+use std::{fs::File, io::Write, path::Path, process::Command};
+
+/// How large the disk is, in bytes.
+const DISK: u64 = 1_000_000_000;
+/// What builds leave.
+const KEPT: u64 = 40_000_000;
+/// What the build needs.
+const NEEDED: u64 = 150_000_000;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_that_is_full() -> Outcome<()> {
+    if !can_mount()? {
+        println!("skipped: this test mounts a small disk, and that is not allowed here");
+        return Ok(());
+    }
+    let data = tempfile::tempdir()?;
+    let terrarium = Terrarium::start_on_small_disk(data.path(), DISK, &["--keep-free", "40MB"])?;
+    let (workspace, disk) = (terrarium.workspace(), terrarium.own_data());
+    let first = workspace.ended(workspace.build(steps("RUN echo first")).await?.id).await?;
+    assert_eq!(first.state, BuildState::Succeeded, "{first:?}");
+
+    let health: Health = workspace.get(api::path::HEALTH).await?;
+    assert_eq!(health.disk.total / 1_000_000, DISK / 1_000_000);
+    let ballast = disk.join("ballast");
+    fill(&ballast, health.disk.free.saturating_sub(KEPT + NEEDED / 2))?;
+    let large = steps(&format!("RUN head -c {NEEDED} /dev/zero > /large"));
+    let failed = workspace.ended(workspace.build(large).await?.id).await?;
+    ended_well(&workspace, &failed).await?;
+    println!("  {}", failed.cause.as_deref().unwrap_or_default());
+    let rule = failed.explanation.as_ref().map(|explanation| explanation.rule.as_str());
+    assert_eq!((failed.state, rule), (BuildState::Failed, Some("disk-full")), "{failed:?}");
+
+    // To the last byte: what is acknowledged now is kept, what is not is refused.
+    fill(&disk.join("rest"), u64::MAX)?;
+    let mut acknowledged = Vec::new();
+    for number in 0..20 {
+        acknowledged.extend(register(&workspace, number).await.ok());
+    }
+    println!("  {} of 20 versions acknowledged on the full disk", acknowledged.len());
+    let health: Health = workspace.get(api::path::HEALTH).await?;
+    assert!(health.disk.problem.is_some(), "{health:?}");
+
+    std::fs::remove_file(disk.join("rest"))?;
+    std::fs::remove_file(ballast)?;
+    acknowledged.push(register(&workspace, 100).await?);
+    let kept: VersionList = workspace.get(&format!("{}?limit=100", api::path::versions("full"))).await?;
+    for version in &acknowledged {
+        assert!(kept.items.iter().any(|kept| kept.version == *version), "version {version} was acknowledged");
+    }
+    let again: Build = workspace.post(&api::path::retry(failed.id), &()).await?;
+    let again = workspace.ended(again.id).await?;
+    ended_well(&workspace, &again).await?;
+    assert_eq!(again.state, BuildState::Succeeded, "{again:?}");
+    assert!(terrarium.stop()?, "the server ends in order");
+    Ok(())
+}
+
+async fn register(workspace: &Workspace, number: u32) -> Outcome<String> {
+    let package = format!("package-{number}");
+    let definition =
+        json!({ "python": { "condaDependencies": { "dependencies": ["python=3.11", { "pip": [package] }] } } });
+    let answer: Registered = workspace.post(&api::path::versions("full"), &json!({ "definition": definition })).await?;
+    Ok(answer.version.version)
+}
+
+/// Writes a file of this size, or until the disk is full.
+fn fill(path: &Path, size: u64) -> Outcome<()> {
+    let mut file = File::create(path)?;
+    let piece = vec![1; 64 * 1024];
+    let mut left = size;
+    while left > 0 {
+        let length = piece.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+        if file.write_all(&piece[..length]).is_err() {
+            return Ok(());
+        }
+        left -= length as u64;
+    }
+    Ok(())
+}
+
+/// Whether a file system can be mounted here.
+fn can_mount() -> Outcome<bool> {
+    let folder = tempfile::tempdir()?;
+    let mut command = Command::new("unshare");
+    command.args(["--mount", "--propagation", "private", "mount", "-t", "tmpfs", "none"]).arg(folder.path());
+    Ok(command.status().is_ok_and(|status| status.success()))
+}
