@@ -175,7 +175,7 @@ impl Builder {
         self.fits(below.size())?;
         let installed = self.install(order, &stage, folder.path(), events, cancel).await?;
         drop(events.send(Event::Started(Step::Push)).await);
-        let finished = self.finish(plan, (stage, below), installed, folder.path(), events);
+        let finished = Box::pin(self.finish(plan, (stage, below), installed, folder.path(), events));
         let built = cancel.run_until_cancelled(finished).await.ok_or(BuildError::Cancelled)??;
         drop(events.send(Event::Finished(Step::Push, built.manifest.clone())).await);
         Ok(built)

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 pub fn stands_on(health: &Health) -> AnyView {
     let Health { registry, database, disk, queue, .. } = health;
     let own = if registry.own { text::OWN } else { text::FOREIGN };
-    let size = database.size.map(|size| words::bytes(size)).unwrap_or_default();
+    let size = database.size.map(words::bytes).unwrap_or_default();
     #[expect(clippy::cast_precision_loss, reason = "a part of a disk in a picture")]
     let used = 1.0 - disk.free as f64 / disk.total.max(1) as f64;
     panel(
