@@ -45,7 +45,7 @@ pub fn room(free: u64, total: u64) -> String {
 }
 
 /// What the queue does.
-pub fn queue(queue: &QueueHealth) -> String {
+pub fn queue(queue: QueueHealth) -> String {
     match (queue.running, queue.waiting) {
         (0, 0) => "none runs, none waits".into(),
         (running, waiting) => format!("{running} running, {waiting} waiting"),
