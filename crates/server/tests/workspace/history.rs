@@ -32,6 +32,29 @@ async fn a_rebuild_keeps_the_older_image_and_going_back_survives_a_restart() {
 }
 
 #[tokio::test]
+async fn a_rebuild_that_gives_the_same_image_is_recorded_as_that_image() {
+    let site = Site::new().await;
+    let definition = steps(["say the same"]);
+    let first = site.built(&definition).await;
+    let second = site.rebuilt(&definition).await;
+    assert_eq!(second.reference, first.reference);
+    let hash = first.digests.image;
+    let told = async || {
+        let history = site.history(hash).await;
+        history.iter().map(|image| (image.build, image.current, image.evicted_at.is_some())).collect::<Vec<_>>()
+    };
+    assert_eq!(told().await, [(second.id, true, false)]);
+
+    site.lose(first.reference.as_ref().unwrap()).await;
+    site.preview(&definition).await;
+    assert_eq!(told().await, [(second.id, false, true)]);
+    let third = site.rebuilt(&definition).await;
+    assert_eq!(third.reference, first.reference);
+    assert_eq!(told().await, [(third.id, true, false)], "it is back");
+    assert_eq!(site.preview(&definition).await.image.unwrap().build, third.id);
+}
+
+#[tokio::test]
 async fn the_registry_is_asked_before_anything_is_restored() {
     let mut site = Site::new().await;
     let definition = steps(["drift"]);
