@@ -11,7 +11,7 @@ pub fn nothing(data: &Path) -> Outcome<()> {
     for process in fs::read_dir("/proc")?.flatten() {
         // A process may be gone by now.
         let command = fs::read_to_string(process.path().join("cmdline")).unwrap_or_default().replace('\0', " ");
-        assert!(!command.contains(&*name), "{:?} still runs: {command}", process.file_name());
+        assert!(!command.contains(&*name), "{} still runs: {command}", process.file_name().display());
     }
     for folder in ["builder/builds", "engine/work"] {
         let left: Vec<_> = fs::read_dir(data.join(folder))?.flatten().map(|entry| entry.file_name()).collect();

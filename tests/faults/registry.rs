@@ -56,14 +56,14 @@ async fn a_registry_that_fails_cuts_and_hangs() -> Outcome<()> {
         "docker": { "baseDockerfile": "FROM localhost/terrarium/base:debian12-python3.11\nRUN echo kept\n" },
         "python": { "condaDependencies": { "dependencies": ["python=3.11", { "pip": ["six==1.16.0"] }] } },
     });
-    let build = workspace.build(packages).await?;
+    let waiting = workspace.build(packages).await?;
     let in_step_2 = || async {
-        let build: Build = workspace.get(&api::path::build(build.id)).await?;
-        Ok(build.steps.iter().any(|step| step.state == StepState::Done).then_some(()))
+        let now: Build = workspace.get(&api::path::build(waiting.id)).await?;
+        Ok(now.steps.iter().any(|step| step.state == StepState::Done).then_some(()))
     };
     until("the end of step 1", Patience::Build, in_step_2).await?;
     way.set(Fault::Fails);
-    let failed = ended(&workspace, build).await?;
+    let failed = ended(&workspace, waiting).await?;
     assert_eq!(failed.state, BuildState::Failed, "{failed:?}");
     way.set(Fault::None);
     let again: Build = workspace.post(&api::path::retry(failed.id), &()).await?;

@@ -24,7 +24,7 @@ pub fn stands_on(health: &Health) -> AnyView {
                     {works(text::ENOUGH, disk.problem.as_ref())} " " {text::room(disk.free, disk.total)}
                     {bar("own", used)} <code class="soft">{disk.folder.clone()}</code>
                 </dd>
-                <dt>{text::QUEUE}</dt> <dd>{text::queue(queue)}</dd>
+                <dt>{text::QUEUE}</dt> <dd>{text::queue(*queue)}</dd>
             </dl>
         },
     )

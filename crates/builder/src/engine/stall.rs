@@ -34,11 +34,11 @@ fn moved(process: u32) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::child;
     use std::process::Stdio;
-    use tokio::process::Command;
 
     fn shell(script: &str) -> tokio::process::Child {
-        Command::new("sh").args(["-c", script]).stdout(Stdio::null()).kill_on_drop(true).spawn().unwrap()
+        child::contained("sh").args(["-c", script]).stdout(Stdio::null()).spawn().unwrap()
     }
 
     #[tokio::test]
