@@ -110,7 +110,8 @@ fn a_registry_that_goes_away_in_the_middle_is_named() {
         };
         let outcome = tokio::join!(build, stop);
         let (cause, rule) = cause(subject, outcome);
-        assert_eq!(cause, "the image cannot be pushed to the registry: connection refused", "{}", subject.name);
+        let said = "the image cannot be pushed to the registry: connection refused";
+        assert!(cause.starts_with(said), "{}: {cause}", subject.name);
         assert_eq!(rule, Some("docker-push"), "{}", subject.name);
     });
 }
