@@ -59,6 +59,7 @@ async fn story() -> Outcome<()> {
     reuse::one_more_package_is_named_as_the_reason(&stage).await?;
     reuse::a_miss_has_a_cheapest_way_to_a_hit(&stage).await?;
     rebuild::a_rebuild_asks_first_and_names_who_shares_the_image(&stage).await?;
+    rebuild::the_same_packages_are_the_same_image(&stage).await?;
     rebuild::a_rebuild_is_not_retried_unasked(&stage).await?;
     rebuild::a_version_is_tied_where_the_rebuild_is_asked_about(&stage).await?;
     rebuild::going_back_is_one_action(&stage).await?;

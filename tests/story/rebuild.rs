@@ -2,8 +2,9 @@
 
 use crate::Stage;
 use api::{Build, BuildState, BuildTarget, StartBuild, VersionReference, path};
+use definition::Digest;
 use harness::{Outcome, Patience};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Nothing is built before somebody saw who shares the image.
 pub async fn a_rebuild_asks_first_and_names_who_shares_the_image(stage: &Stage) -> Outcome<()> {
@@ -60,22 +61,48 @@ pub async fn a_version_is_tied_where_the_rebuild_is_asked_about(stage: &Stage) -
     page.keys(&["Escape"]).await
 }
 
+/// Where nothing has moved, a rebuild gives the very same image, to the last byte.
+pub async fn the_same_packages_are_the_same_image(stage: &Stage) -> Outcome<()> {
+    let version: api::Version = stage.workspace.get(&path::version("training", "1")).await?;
+    let history: api::ImageHistory = stage.workspace.get(&path::image_history(version.digests.image)).await?;
+    assert_eq!(history.items.len(), 1, "{history:?}");
+    let last = history.items[0].build;
+    let log = stage.workspace.text(&path::build_log(last)).await?;
+    assert!(log.contains("the same image as before"), "{log}");
+    Ok(())
+}
+
 /// The older image is in the history, and is the current one again with one press.
 pub async fn going_back_is_one_action(stage: &Stage) -> Outcome<()> {
     let page = &stage.page;
-    let version: api::Version = stage.workspace.get(&api::path::version("training", "1")).await?;
-    let hash = version.digests.image;
-    let path = api::path::image_history(hash);
-    let before: api::ImageHistory = stage.workspace.get(&path).await?;
+    let hash = rebuilt_and_moved(stage).await?;
+    let history = path::image_history(hash);
+    let before: api::ImageHistory = stage.workspace.get(&history).await?;
     let current: Vec<bool> = before.items.iter().map(|past| past.current).collect();
     assert_eq!(current, [true, false], "the image of before is kept");
     page.visit(&stage.at(&format!("/images/{hash}"))).await?;
     page.find("heading", "History").await?;
     page.press("Restore").await?;
     page.reads("is the current one again", Patience::Server).await?;
-    let after: api::ImageHistory = stage.workspace.get(&path).await?;
+    let after: api::ImageHistory = stage.workspace.get(&history).await?;
     assert!(after.items[1].current && !after.items[0].current, "{after:?}");
-    let image: api::Image = stage.workspace.get(&api::path::image(hash)).await?;
+    let image: api::Image = stage.workspace.get(&path::image(hash)).await?;
     assert_eq!(image.manifest, before.items[1].manifest);
     Ok(())
+}
+
+/// The hash of an environment whose Docker steps give something else each time, built twice.
+async fn rebuilt_and_moved(stage: &Stage) -> Outcome<Digest> {
+    let steps = "FROM localhost/terrarium/base:debian12-python3.11\nRUN head -c 16 /dev/urandom > /moves\n";
+    let definition = json!({ "docker": { "baseDockerfile": steps }, "python": { "userManagedDependencies": true } });
+    built(stage, &definition, false).await?;
+    Ok(built(stage, &definition, true).await?.digests.image)
+}
+
+async fn built(stage: &Stage, definition: &Value, rebuild: bool) -> Outcome<Build> {
+    let body = StartBuild { target: BuildTarget::Definition(definition.clone()), rebuild, lock: None };
+    let build: Build = stage.workspace.post(path::BUILDS, &body).await?;
+    let build = stage.workspace.ended(build.id).await?;
+    assert_eq!(build.state, BuildState::Succeeded, "{:?}", build.cause);
+    Ok(build)
 }
