@@ -32,10 +32,14 @@ fn keep(mut orders: mpsc::UnboundedReceiver<Order>) {
     });
 }
 
+/// Begins a program only if the process that started it still lives: one that died before the kernel knew that they
+/// end together would leave it running for ever.
+const WHILE_ALIVE: &str = "[ \"$PPID\" = \"$0\" ] && exec \"$@\"";
+
 /// A command whose process ends with this one, does not get its terminal's signals, and is killed when dropped.
 pub(crate) fn command(program: &str) -> Command {
     let mut command = Command::new("setpriv");
-    command.args(["--pdeathsig", "KILL", "--", program]);
+    command.args(["--pdeathsig", "KILL", "--", "/bin/sh", "-c", WHILE_ALIVE, &std::process::id().to_string(), program]);
     command.process_group(0).kill_on_drop(true).stdin(Stdio::null());
     command
 }

@@ -37,7 +37,7 @@ fn show(health: &Health) -> AnyView {
         <header class="head">
             <div>
                 <Heading text=text::TITLE />
-                <p class="sub">{all} {text::VERSION} {health.version.clone()} {text::SINCE} {time_ago(&health.since)}</p>
+                <p class="sub">{all} {text::version(&health.version)} {time_ago(&health.since)}</p>
             </div>
         </header>
         <div class="stack">

@@ -6,8 +6,6 @@ use ::api::{Limits, QueueHealth};
 pub use crate::titles::HEALTH as TITLE;
 
 pub const ALL_WELL: &str = "Everything works";
-pub const VERSION: &str = " Terrarium";
-pub const SINCE: &str = ", up since";
 pub const STANDS_ON: &str = "What the workspace stands on";
 pub const REGISTRY: &str = "Registry";
 pub const OWN: &str = " of this workspace";
@@ -37,6 +35,11 @@ pub fn problems(count: usize) -> String {
         1 => "One thing needs attention".into(),
         count => format!("{count} things need attention"),
     }
+}
+
+/// Which server answers, and that it was started some time ago, which follows.
+pub fn version(version: &str) -> String {
+    format!("\u{2002}Terrarium {version}, started\u{a0}")
 }
 
 /// How much room a disk has.

@@ -14,7 +14,7 @@ pub fn layers(image: &Image) -> AnyView {
         let class = if layer.part == "Python" { "own" } else { "" };
         view! {
             <li>
-                <span>{layer.part.clone()}</span> {bar(class, layer.size as f64 / largest as f64)}
+                <span>{layer.holds.as_ref().unwrap_or(&layer.part).clone()}</span> {bar(class, layer.size as f64 / largest as f64)}
                 <span class="num">{words::bytes(layer.size)}</span>
             </li>
         }

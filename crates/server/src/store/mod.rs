@@ -27,7 +27,7 @@ pub mod versions;
 pub use strip::Strip;
 
 use sqlx::{
-    Sqlite, SqlitePool, Transaction,
+    Connection as _, Sqlite, SqlitePool, Transaction,
     pool::PoolConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -57,7 +57,13 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10));
-        let writes = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        let writes = SqlitePoolOptions::new()
+            .max_connections(1)
+            // A commit that the disk had no room for was taken back by the database, which the connection does not
+            // know: it would begin no write any more.
+            .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
+            .connect_with(options.clone())
+            .await?;
         sqlx::migrate!("./migrations").run(&writes).await?;
         let reads = SqlitePoolOptions::new().max_connections(8).connect_with(options.read_only(true)).await?;
         Ok(Self { reads, writes })
