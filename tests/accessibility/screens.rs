@@ -114,7 +114,7 @@ pub const ALL: &[Screen] = &[
         ],
     ),
     screen("builds", "/builds", &[Read("Failed")]),
-    screen("a build that is done", "/builds/1", &[Read("six")]),
+    screen("a build that is done", "/builds/1", &[Read("layers")]),
     screen("a build that failed", "/builds/2", &[Read("colour 90")]),
     screen("a build that runs", "/builds/3", &[Read("waiting")]),
     screen("a build that is not there", "/builds/999", &[Read("999")]),
