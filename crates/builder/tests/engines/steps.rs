@@ -49,7 +49,7 @@ async fn configuration(target: &str, digest: &str) -> Value {
 fn all_kinds_of_steps_do_what_they_say() {
     each(&async |subject| {
         let dockerfile = format!(
-            "FROM {}\nARG SSL_CERT_FILE\nENV GREETING=hello FOR=\"{}\"\nWORKDIR /work\nCOPY files /work/\nCOPY <<note.txt /opt/\nnoted\nnote.txt\n\
+            "FROM {}\nARG SSL_CERT_FILE\nENV GREETING=hello FOR=\"{}\"\nWORKDIR /app\nCOPY files /app/\nCOPY <<note.txt /opt/\nnoted\nnote.txt\n\
              RUN <<END\n./link\necho \"$GREETING\"\ncat /opt/note.txt\nEND\nRUN [\"python3\", \"-c\", \"print('exec')\"]\n\
              RUN id -u; echo \"$SSL_CERT_FILE\"; test -s \"$SSL_CERT_FILE\"\nUSER 1000\n",
             subject.base().await,
@@ -80,7 +80,7 @@ fn all_kinds_of_steps_do_what_they_say() {
         assert!(!environment.iter().any(|variable| variable.as_str().unwrap().starts_with("SSL_CERT_FILE")));
 
         let image = format!("{}@{digest}", step.target.rsplit_once(':').unwrap().0);
-        let script = "! test -s /run/terrarium/certificates/certificates.pem; cat /opt/note.txt; id -u; /work/program";
+        let script = "! test -s /run/terrarium/certificates/certificates.pem; cat /opt/note.txt; id -u; /app/program";
         let (ran, lines) = subject.run(&image, script, Vec::new()).await;
         ran.unwrap_or_else(|error| panic!("{}: {error}\n{lines:#?}", subject.name));
         assert_eq!(lines, ["noted", "0", "ran"], "{}", subject.name);
