@@ -138,6 +138,11 @@ async fn recipe(wanted: Wanted<'_>, work: &Path, cache: &Path, events: &EventSen
     Ok(Recipe { look: script("look.sh"), told, install: script("install.sh"), folders: seen })
 }
 
+/// A digest as people read it.
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+}
+
 /// Why the packages cannot be installed, and what to do about it.
 fn refused(cause: impl Into<String>) -> BuildError {
     BuildError::Step { step: Step::Python, cause: cause.into() }

@@ -3,7 +3,7 @@
 
 use super::address::public;
 use super::folders::{self, CACHE, Folders, LOCK, STEP};
-use super::{SHELL, refused};
+use super::{SHELL, hexadecimal, refused};
 use crate::{BuildError, Folder, Locked, PackageManager};
 use definition::Spark;
 use serde::Deserialize;
@@ -185,8 +185,4 @@ fn package(module: &Module, revision: &Revision, artifact: &Artifact, retrieved:
         sha256: bytes.map(|bytes| hexadecimal(&Sha256::digest(bytes))),
         url: url.map(|url| public(&url).into()),
     })
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }

@@ -16,7 +16,7 @@ pub use resolve::resolve;
 
 use super::address::public;
 use super::folders::Folders;
-use super::{ENVIRONMENT, Wanted, reasons, refused, say};
+use super::{ENVIRONMENT, Wanted, hexadecimal, reasons, refused, say};
 use crate::{BuildError, EventSender, Locked, PackageManager};
 use rattler::install::{ExternalSymlinkPolicy, Installer, LinkOptions};
 use rattler::package_cache::PackageCache;
@@ -92,10 +92,6 @@ fn post_link(records: &[RepoDataRecord], prefix: &Path) -> String {
             lines
         }
     })
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 /// A channel that does not answer must not hold a build for ever; a large archive may take its time.
