@@ -7,6 +7,7 @@
 //! here but in the crate `builder`.
 
 mod activity;
+mod azure;
 mod builds;
 mod checked;
 mod clock;
@@ -51,6 +52,7 @@ mod status;
 mod store;
 mod terms;
 mod ties;
+pub mod tls;
 mod today;
 mod trail;
 mod versions;
@@ -60,9 +62,10 @@ mod work;
 mod workspace;
 mod worth;
 
+pub use azure::access;
 pub use clock::{Clock, SystemClock};
 pub use error::Error;
 pub use http::{openapi, router};
-pub use serve::serve;
+pub use serve::{Listeners, serve};
 pub use settings::Settings;
 pub use workspace::{OpenError, Workspace};

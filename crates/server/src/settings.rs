@@ -1,6 +1,6 @@
 //! What a workspace is told when it is opened.
 
-use crate::{Clock, SystemClock};
+use crate::{Clock, SystemClock, access::Tokens};
 use api::Limits;
 use definition::Policy;
 use std::{path::PathBuf, sync::Arc};
@@ -24,6 +24,8 @@ pub struct Settings {
     pub largest_context: u64,
     /// What every definition has to keep to.
     pub policy: Policy,
+    /// Which tokens let Microsoft's clients in.
+    pub azure_tokens: Tokens,
     /// `sha256-BASE64` of each inline script of the console's page, for the content security policy.
     pub script_hashes: Vec<String>,
     /// Where the time comes from.
@@ -43,6 +45,7 @@ impl Settings {
             limits: Limits::default(),
             largest_context: 1 << 30,
             policy: Policy::default(),
+            azure_tokens: Tokens::default(),
             script_hashes: Vec::new(),
             clock: Arc::new(SystemClock),
         }

@@ -2,6 +2,7 @@
 
 use crate::{
     Error, Settings,
+    access::{Key, KeyError},
     clock::stamp,
     contexts::{self, Contexts},
     curated,
@@ -42,6 +43,8 @@ pub struct Workspace {
 pub struct Rooms {
     /// What the workspace was told when it was opened.
     pub settings: Settings,
+    /// Signs tokens and addresses.
+    pub key: Key,
     /// The database.
     pub store: Store,
     /// Makes images and asks the registry.
@@ -80,6 +83,9 @@ pub enum OpenError {
     /// The folder cannot be used.
     #[error("the folder {0} cannot be used: {1}")]
     Folder(PathBuf, std::io::Error),
+    /// The key cannot be read or made.
+    #[error("{0}")]
+    Key(#[from] KeyError),
     /// The database cannot be opened or brought up to date.
     #[error("the database cannot be opened: {0}")]
     Database(#[from] sqlx::Error),
@@ -101,6 +107,7 @@ impl Workspace {
         let folder = settings.folder.clone();
         std::fs::create_dir_all(&folder).map_err(|error| OpenError::Folder(folder.clone(), error))?;
         let lock = lock(&folder).await?;
+        let key = Key::open(&folder)?;
         let store = Store::open(&folder).await?;
         let contexts = Contexts::open(&folder).map_err(|error| OpenError::Folder(folder.clone(), error))?;
         let builder = builder.with_contexts(contexts.folder());
@@ -116,6 +123,7 @@ impl Workspace {
             since: stamp(settings.clock.now()),
             reconcile: Notify::new(),
             settings,
+            key,
             store,
             builder,
             stopping: CancellationToken::new(),

@@ -1,5 +1,6 @@
 //! One file per command.
 
+mod azure_config;
 mod build;
 mod check;
 mod evict;
@@ -7,12 +8,14 @@ mod export;
 mod follow;
 mod hash;
 mod image;
+mod listen;
 mod preview;
 mod pull;
 mod register;
 mod run;
 mod serve;
 
+pub use azure_config::azure_config;
 pub use build::build;
 pub use check::check;
 pub use evict::evict;

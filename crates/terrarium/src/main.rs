@@ -43,6 +43,7 @@ fn run(command: Command) -> Result<ExitCode, failure::Failure> {
             Command::Pull(pull) => command::pull(&pull).await,
             Command::Evict(evict) => command::evict(&evict).await,
             Command::Export(export) => command::export(&export).await,
+            Command::AzureConfig(config) => command::azure_config(&config),
         }
     })
 }

@@ -24,7 +24,9 @@ fn told(output: &Output) -> String {
 
 #[test]
 fn help_teaches_every_command() {
-    for command in ["", "serve", "hash", "check", "preview", "register", "build", "run", "pull", "export"] {
+    for command in
+        ["", "serve", "hash", "check", "preview", "register", "build", "run", "pull", "export", "azure-config"]
+    {
         let arguments: Vec<_> = command.split_whitespace().chain(["--help"]).collect();
         insta::assert_snapshot!(format!("help_{command}"), told(&terrarium(&arguments)));
     }

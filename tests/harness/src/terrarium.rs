@@ -17,6 +17,7 @@ pub struct Terrarium {
     process: Process,
     data: PathBuf,
     url: String,
+    secure_url: Option<String>,
 }
 
 impl Terrarium {
@@ -82,9 +83,9 @@ impl Terrarium {
         let mut process = Process::start(command.stdout(Stdio::piped()).stderr(write))?;
         let output = process.child().stdout.take().ok_or("no output to read")?;
         for line in BufReader::new(output).lines() {
-            if let Some((_, url)) = line?.split_once("http://") {
-                let url = url.split_whitespace().next().unwrap_or_default().trim_end_matches('/');
-                return Ok(Self { process, data: data.to_owned(), url: format!("http://{url}") });
+            let line = line?;
+            if let Some(url) = address(&line, "http://") {
+                return Ok(Self { process, data: data.to_owned(), url, secure_url: address(&line, "https://") });
             }
         }
         let words = std::fs::read_to_string(&log)?;
@@ -95,6 +96,14 @@ impl Terrarium {
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Where it listens with TLS.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub fn secure_url(&self) -> Outcome<&str> {
+        Ok(self.secure_url.as_deref().ok_or("terrarium listens without TLS only")?)
     }
 
     /// The folder that keeps everything.
@@ -153,4 +162,10 @@ impl Terrarium {
         }
         registries.into_iter().try_for_each(|process| signal(name, process))
     }
+}
+
+/// The address in a line that begins so.
+fn address(line: &str, scheme: &str) -> Option<String> {
+    let (_, rest) = line.split_once(scheme)?;
+    Some(format!("{scheme}{}", rest.split_whitespace().next()?.trim_end_matches('/')))
 }

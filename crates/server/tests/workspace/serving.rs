@@ -2,7 +2,7 @@
 
 use crate::support::{no_builder, settings};
 use axum::Router;
-use server::Workspace;
+use server::{Listeners, Workspace};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -22,10 +22,11 @@ async fn serve() -> Served {
     let workspace = Workspace::open(settings(folder.path()), no_builder(folder.path())).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
+    let listeners = Listeners { plain: listener, tls: None };
     let (stop, stopped) = oneshot::channel::<()>();
     let pages =
         Router::new().route("/boom", axum::routing::get(async || -> &'static str { panic!("as the test wants") }));
-    let ended = tokio::spawn(server::serve(listener, workspace, pages, async { drop(stopped.await) }));
+    let ended = tokio::spawn(server::serve(listeners, workspace, pages, async { drop(stopped.await) }));
     Served { address, stop, ended, _folder: folder }
 }
 

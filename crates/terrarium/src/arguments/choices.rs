@@ -26,6 +26,24 @@ impl From<EngineChoice> for builder::Choice {
     }
 }
 
+/// Which tokens let the Azure SDKs in.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum TokenChoice {
+    /// Those that this workspace made
+    Checked,
+    /// Every token
+    Any,
+}
+
+impl From<TokenChoice> for server::access::Tokens {
+    fn from(choice: TokenChoice) -> Self {
+        match choice {
+            TokenChoice::Checked => Self::Checked,
+            TokenChoice::Any => Self::Any,
+        }
+    }
+}
+
 /// A kind of file.
 #[derive(Clone, Copy, ValueEnum)]
 pub enum FileKind {

@@ -1,13 +1,17 @@
 //! The command line.
 
+mod azure_config;
 mod choices;
 mod evict;
+mod https;
 mod limits;
 mod local;
 mod serve;
 
-pub use choices::{CheckFormat, EngineChoice, FailOn, FileKind, Form, ToolChoice};
+pub use azure_config::{AzureConfig, ConfigForm};
+pub use choices::{CheckFormat, EngineChoice, FailOn, FileKind, Form, TokenChoice, ToolChoice};
 pub use evict::Evict;
+pub use https::{Https, TlsAddress};
 pub use limits::Limits;
 pub use local::{Pull, Run};
 pub use serve::Serve;
@@ -145,6 +149,16 @@ Examples:
   terrarium export training:7 --form lock                           what was really installed
   terrarium export training:7 --form spdx > bill.spdx.json          a bill of materials; also: cyclonedx")]
     Export(Export),
+    /// Point Microsoft's SDKs for Azure Machine Learning at a workspace of this machine
+    #[command(after_help = "\
+Prints environment variables with a token, for a server that offers HTTPS. The key that signs the token
+is read from the data folder, so only who may read that folder can make one; no server hands it out.
+
+Examples:
+  eval \"$(terrarium azure-config)\"                                 and says what to write in Python and R
+  eval \"$(terrarium azure-config --data /srv/terrarium --hours 1)\"
+  terrarium azure-config --form json | jq -r .TERRARIUM_TOKEN")]
+    AzureConfig(AzureConfig),
 }
 
 /// `terrarium hash`.
@@ -288,6 +302,7 @@ impl Command {
         match self {
             Self::Serve(_) => false,
             Self::Hash(hash) => hash.json,
+            Self::AzureConfig(config) => config.form == ConfigForm::Json,
             Self::Check(check) => check.format != CheckFormat::Text,
             Self::Preview(Preview { server, .. })
             | Self::Register(Register { server, .. })

@@ -1,6 +1,6 @@
 //! What `terrarium serve` is told.
 
-use super::{EngineChoice, Limits};
+use super::{EngineChoice, Https, Limits, TokenChoice};
 use clap::Args;
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -35,6 +35,13 @@ pub struct Serve {
     /// What builds images: buildah, docker or podman; auto takes the first of these that works
     #[arg(long, env = "TERRARIUM_ENGINE", default_value = "auto", hide_possible_values = true)]
     pub engine: EngineChoice,
+    /// Which tokens let the Azure SDKs in: `checked` takes those of `terrarium azure-config`; `any` takes every
+    /// token, whoever made it, for a machine where everybody is trusted
+    #[arg(long, default_value = "checked", value_name = "TOKENS", hide_possible_values = true)]
+    pub azure_tokens: TokenChoice,
+    /// How it offers HTTPS.
+    #[command(flatten)]
+    pub https: Https,
     /// What builds may take.
     #[command(flatten)]
     pub limits: Limits,

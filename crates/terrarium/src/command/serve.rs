@@ -2,18 +2,17 @@
 
 use crate::{
     arguments::{EngineChoice, Serve},
+    command::listen,
     console,
     failure::Failure,
     file, logging,
 };
 use api::code::UNAVAILABLE;
+use axum::serve::Listener;
 use builder::{Builder, Credentials, Detected, Registry, RegistryProcess};
-use server::{Settings, Workspace};
-use std::{fs, net::SocketAddr, path::Path, process::ExitCode, time::Duration};
-use tokio::{
-    net::TcpListener,
-    signal::unix::{SignalKind, signal},
-};
+use server::{Listeners, Settings, Workspace};
+use std::{fs, path::Path, process::ExitCode, time::Duration};
+use tokio::signal::unix::{SignalKind, signal};
 
 /// Serves until it is told to stop.
 ///
@@ -21,7 +20,8 @@ use tokio::{
 /// When the address, the folder or the registry cannot be used.
 pub async fn serve(arguments: Serve) -> Result<ExitCode, Failure> {
     let policy = file::policy(arguments.policy.as_deref())?;
-    let listener = listen(arguments.listen).await?;
+    let plain = listen::plain(arguments.listen).await?;
+    let certificate = listen::given(&arguments.https)?;
     logging::start();
     fs::create_dir_all(&arguments.data)?;
     let data = arguments.data.canonicalize()?;
@@ -36,23 +36,14 @@ pub async fn serve(arguments: Serve) -> Result<ExitCode, Failure> {
         .await
         .map_err(|error| Failure::new(UNAVAILABLE, error.to_string(), "Nothing was changed in the folder"))?;
 
-    println!("Terrarium is at http://{} (Ctrl-C stops it)", listener.local_addr()?);
-    server::serve(listener, workspace, console::routes(), told_to_stop()?).await?;
-    Ok(ExitCode::SUCCESS)
-}
+    // Not before the folder is this server's alone.
+    let tls = listen::secure(arguments.https.listen, certificate, &data).await?;
 
-async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
-    if !address.ip().is_loopback() {
-        return Err(Failure::new(
-            api::code::INVALID_PARAMETER,
-            format!("{address} is no loopback address, and there are no users and passwords yet"),
-            "Listen on 127.0.0.1 or [::1]; from elsewhere come through a tunnel, for example ssh -L 8080:127.0.0.1:8080",
-        ));
-    }
-    TcpListener::bind(address).await.map_err(|error| {
-        let help = "Choose another with --listen, for example --listen 127.0.0.1:0 for any free port";
-        Failure::new(UNAVAILABLE, format!("cannot listen on {address}: {error}"), help)
-    })
+    let secure = tls.as_ref().map(Listener::local_addr).transpose()?;
+    let secure = secure.map(|address| format!(" and https://{address}")).unwrap_or_default();
+    println!("Terrarium is at http://{}{secure} (Ctrl-C stops it)", plain.local_addr()?);
+    server::serve(Listeners { plain, tls }, workspace, console::routes(), told_to_stop()?).await?;
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn registry(address: Option<&str>, data: &Path) -> Result<(Registry, Option<RegistryProcess>), Failure> {
@@ -93,6 +84,7 @@ fn settings(arguments: &Serve, data: &Path) -> Settings {
     }
     settings.default_channels.clone_from(&arguments.default_channel);
     settings.limits = (&arguments.limits).into();
+    settings.azure_tokens = arguments.azure_tokens.into();
     settings.script_hashes = console::script_hashes();
     settings
 }

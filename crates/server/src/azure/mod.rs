@@ -1,0 +1,3 @@
+//! The faces that Microsoft's own clients see.
+
+pub mod access;
