@@ -1,5 +1,6 @@
 //! Every check and test, in the order in which a mistake is cheapest to find.
 
+mod azure;
 mod firefox;
 
 use crate::{Error, console, run, tools};
@@ -30,6 +31,7 @@ const SECTIONS: &[Section] = &[
     ("Long logs in Firefox", || firefox::end_to_end("logs")),
     ("Faults", || end_to_end("faults")),
     ("Environments on this machine", || end_to_end("local")),
+    ("Microsoft's clients", azure::end_to_end),
 ];
 
 /// How a section went.
@@ -87,6 +89,7 @@ fn prepare() -> Result<(), Error> {
         println!("{reason}");
     }
     firefox::prepare();
+    azure::prepare()?;
     for tool in [tools::trunk, tools::wasm_bindgen, tools::wasm_opt, tools::wasm_split, tools::cargo_deny, tools::axe] {
         println!("{}", tool()?.display());
     }

@@ -1,16 +1,18 @@
 //! The programs that the tasks need, each installed once.
 //!
-//! Rust programs and wasm-opt go into `$XDG_CACHE_HOME/terrarium/tools/NAME-VERSION` (`~/.cache` by default), so that
+//! Rust programs, wasm-opt and Microsoft's SDKs go into `$XDG_CACHE_HOME/terrarium/tools/NAME-VERSION` (`~/.cache` by default), so that
 //! a fresh clone finds them; what the system's package manager has comes from there.
 
 mod installed;
 mod locked;
+mod python;
 mod system;
 
 pub use system::{BROWSER, ENGINE, FIREFOX, daemons, system};
 
 use crate::{Error, run};
 use installed::{Installed, cargo_install, npm_install};
+use python::Package;
 use std::path::PathBuf;
 
 const TRUNK: &str = "0.21.14";
@@ -19,6 +21,8 @@ const AXE: &str = "4.14.1";
 const GECKODRIVER: &str = "0.37.1";
 const WASM_SPLIT: &str = "0.2.4";
 const CARGO_DENY: &str = "0.20.2";
+const AZUREML_CORE: &str = "1.61.0.post4";
+const AZURE_AI_ML: &str = "1.35.2";
 
 /// The compiler's parts: the WebAssembly target, the linter and the formatter.
 ///
@@ -109,4 +113,20 @@ pub fn wasm_opt() -> Result<PathBuf, Error> {
 /// When it is missing and npm cannot install it.
 pub fn axe() -> Result<PathBuf, Error> {
     npm_install(&Installed::new("axe-core", AXE), "axe-core/axe.min.js")
+}
+
+/// A Python with Microsoft's SDK of the first generation.
+///
+/// # Errors
+/// That it is skipped, where its old Python is not to be had; that it cannot be installed.
+pub fn azureml_core() -> Result<PathBuf, Error> {
+    Package { name: "azureml-core", version: AZUREML_CORE, pythons: &["3.10"] }.install()
+}
+
+/// A Python with Microsoft's SDK of the second generation.
+///
+/// # Errors
+/// That it is skipped, where no Python for it is to be had; that it cannot be installed.
+pub fn azure_ai_ml() -> Result<PathBuf, Error> {
+    Package { name: "azure-ai-ml", version: AZURE_AI_ML, pythons: &["3.11", "3.12", "3.10"] }.install()
 }
