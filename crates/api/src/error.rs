@@ -48,6 +48,8 @@ pub mod code {
     pub const UNRESOLVABLE: &str = "unresolvable";
     /// The request comes from somewhere that may not ask: a page of another site, another name for this machine.
     pub const FORBIDDEN: &str = "forbidden";
+    /// The request has no token that lets its sender in; Azure's clients send one.
+    pub const UNAUTHORIZED: &str = "unauthorized";
     /// The path exists, the method does not.
     pub const METHOD_NOT_ALLOWED: &str = "method_not_allowed";
     /// The server failed; details are in its log.

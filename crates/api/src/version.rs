@@ -43,6 +43,9 @@ pub struct Version {
     /// Whether the environment is hidden from lists.
     #[serde(default)]
     pub archived: bool,
+    /// Whether this version is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub version_archived: bool,
     /// What changed since the version before; none for the first, and where versions are compared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Since>,
@@ -96,6 +99,9 @@ pub struct VersionSummary {
     /// Its tags.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tags: BTreeMap<String, String>,
+    /// Whether it is archived: Azure's clients list it no longer; it is still found by name, and its image is reused.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub archived: bool,
     /// What changed since the version before; none for the first, and in lists of environments.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(value_type = Object))]

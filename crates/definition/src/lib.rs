@@ -30,7 +30,7 @@ pub use compare::{
     nearest,
 };
 pub use digest::{Digest, Digests, HASH_VERSION};
-pub use export::{ExportError, export};
+pub use export::{ExportError, conda_file, export};
 pub use fingerprint::{Fingerprint, NotAFingerprint};
 pub use import::{ImportError, Imported, Kind, MAXIMUM_BYTES, Note, import, recognise};
 pub use model::{BuildContext, Definition, Dependency, Platform, SparkPackage};

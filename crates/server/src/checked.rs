@@ -62,10 +62,12 @@ impl Checked {
     }
 
     /// Whether both are the same definition: one image serves both, and a run gets the same variables, interpreter
-    /// and settings. How the packages are spelled and ordered makes no difference.
+    /// and settings. How the packages are spelled and ordered makes no difference. A build context whose files are not
+    /// here is the place that it names.
     pub fn is_same(&self, other: &Self) -> bool {
         let run = |definition: &Definition| {
-            (definition.interpreter_path.clone(), definition.variables.clone(), definition.kept.clone())
+            let context = definition.context.clone().filter(|context| context.digest.is_none());
+            (definition.interpreter_path.clone(), definition.variables.clone(), definition.kept.clone(), context)
         };
         self.strip.digests == other.strip.digests && run(&self.definition) == run(&other.definition)
     }

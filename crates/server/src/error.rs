@@ -4,7 +4,7 @@ use crate::disk::MAKE_ROOM;
 use api::code;
 use axum::{
     Json,
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
@@ -41,6 +41,7 @@ impl Error {
     pub fn refuse(code: &'static str, message: impl Into<String>) -> Self {
         let status = match code {
             code::MALFORMED | code::INVALID_PARAMETER => StatusCode::BAD_REQUEST,
+            code::UNAUTHORIZED => StatusCode::UNAUTHORIZED,
             code::FORBIDDEN => StatusCode::FORBIDDEN,
             code::NOT_FOUND => StatusCode::NOT_FOUND,
             code::METHOD_NOT_ALLOWED => StatusCode::METHOD_NOT_ALLOWED,
@@ -88,6 +89,11 @@ impl Error {
         self
     }
 
+    /// Whether it is a refusal with this code.
+    pub fn is(&self, code: &str) -> bool {
+        matches!(self, Self::Refused(refusal) if refusal.code == code)
+    }
+
     /// There is no such thing.
     pub fn not_found(what: impl std::fmt::Display) -> Self {
         Self::refuse(code::NOT_FOUND, format!("there is no {what}"))
@@ -122,7 +128,13 @@ impl IntoResponse for Error {
                 (StatusCode::INTERNAL_SERVER_ERROR, error)
             }
         };
-        (status, Json(error)).into_response()
+        let mut response = (status, Json(&error)).into_response();
+        // The faces of Microsoft's clients word it in their own form.
+        response.extensions_mut().insert(error);
+        if status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
     }
 }
 

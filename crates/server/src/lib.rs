@@ -8,6 +8,7 @@
 
 mod activity;
 mod azure;
+mod blobs;
 mod builds;
 mod checked;
 mod clock;
@@ -28,6 +29,7 @@ mod http;
 mod image_index;
 mod images;
 mod kept;
+mod labels;
 mod limited;
 mod listen;
 mod locked;

@@ -38,6 +38,11 @@ pub async fn find(rooms: &Rooms, checked: &Checked, wanted: Option<&str>) -> Res
 }
 
 impl Reusable {
+    /// Whether the registry has it; else it did not answer.
+    pub fn is_certain(&self) -> bool {
+        self.certain
+    }
+
     /// The build that made it.
     pub fn build(&self) -> i64 {
         self.image.build

@@ -10,8 +10,8 @@ use crate::{
     terms, wire,
 };
 use api::{
-    Action, ComparisonResponse, Notes, Since, Subject, UpdateVersion, Version, VersionList, VersionReference,
-    WorkspaceEvent, code,
+    Action, ActivityDetail, ComparisonResponse, Notes, Since, Subject, UpdateVersion, Version, VersionList,
+    VersionReference, WorkspaceEvent, code,
 };
 use std::collections::BTreeMap;
 
@@ -115,6 +115,29 @@ pub async fn update(
     activity::record(&mut write, workspace, &at, Action::Update, &subject, activity::kept(changes)).await?;
     write.commit().await?;
     workspace.events.tell(WorkspaceEvent::Environment(reference.environment));
+    Ok(current)
+}
+
+/// Hides a version from lists, or brings it back. It stays what it is, and is found by its name.
+pub async fn set_archived(workspace: &Workspace, name: &Name, version: &str, archived: bool) -> Result<Version, Error> {
+    let mut write = workspace.store.write().await?;
+    let mut current = load(&mut write, name, version).await?;
+    if current.r#type == api::EnvironmentType::Curated {
+        return Err(Error::refuse(
+            code::CONFLICT,
+            format!("{} comes with the workspace and is read-only", name.as_str()),
+        ));
+    }
+    let reference = VersionReference { environment: current.environment.clone(), version: current.version.clone() };
+    if versions::set_archived(&mut write, &reference, archived).await? {
+        current.version_archived = archived;
+        let at = stamp(workspace.settings.clock.now());
+        let action = if archived { Action::Archive } else { Action::Restore };
+        let subject = Subject::Version(reference.clone());
+        activity::record(&mut write, workspace, &at, action, &subject, ActivityDetail::default()).await?;
+        write.commit().await?;
+        workspace.events.tell(WorkspaceEvent::Environment(reference.environment));
+    }
     Ok(current)
 }
 

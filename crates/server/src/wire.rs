@@ -30,6 +30,7 @@ pub fn version(stored: versions::Stored, latest: String, archived: bool) -> Vers
         lost: None,
         latest,
         archived,
+        version_archived: stored.archived,
         since: None,
     }
 }
@@ -45,6 +46,7 @@ pub fn summary(stored: versions::Stored, changes: Option<Comparison>) -> Version
         image: stored.standing.state,
         description: stored.description,
         tags: stored.tags,
+        archived: stored.archived,
         changes,
     }
 }

@@ -3,6 +3,7 @@
 use crate::{
     Error, Settings,
     access::{Key, KeyError},
+    blobs::{self, Blobs},
     clock::stamp,
     contexts::{self, Contexts},
     curated,
@@ -53,6 +54,8 @@ pub struct Rooms {
     pub events: Events,
     /// The files of build contexts.
     pub contexts: Contexts,
+    /// Files that clients upload one by one.
+    pub blobs: Blobs,
     /// The builds that this process runs.
     pub queue: Queue,
     /// What the indexes were found to hold.
@@ -110,9 +113,11 @@ impl Workspace {
         let key = Key::open(&folder)?;
         let store = Store::open(&folder).await?;
         let contexts = Contexts::open(&folder).map_err(|error| OpenError::Folder(folder.clone(), error))?;
+        let blobs = Blobs::open(&folder).map_err(|error| OpenError::Folder(folder.clone(), error))?;
         let builder = builder.with_contexts(contexts.folder());
         let rooms = Rooms {
             contexts,
+            blobs,
             events: Events::new(settings.clock.now()),
             queue: Queue::default(),
             todays: Todays::default(),
@@ -133,12 +138,14 @@ impl Workspace {
         rooms.builder.tidy().map_err(|error| OpenError::Folder(folder, error))?;
         recovery::recover(&rooms).await?;
         contexts::tidy(&rooms).await?;
+        blobs::tidy(&rooms).await?;
         let rooms = Arc::new(rooms);
         queue::start(&rooms);
         watch::start(&rooms);
         neighbours::start(&rooms);
         reconcile::start(&rooms);
         contexts::start(&rooms);
+        blobs::start(&rooms);
         rooms.queue.wake();
         let stop = Arc::new(rooms.stopping.clone().drop_guard());
         Ok(Self { rooms, _stop: stop })

@@ -33,7 +33,7 @@ pub(crate) use resolve::resolve;
 pub use resolve::{PYTHON_IN_LOG, Resolved, python_in_log};
 
 /// Where the environment is, in the image.
-pub(crate) const ENVIRONMENT: &str = "/opt/env";
+pub const ENVIRONMENT: &str = "/opt/env";
 /// Where its programs are.
 pub(crate) const PROGRAMS: &str = "/opt/env/bin";
 

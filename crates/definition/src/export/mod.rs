@@ -47,6 +47,12 @@ pub fn export(definition: &Definition, kind: Kind) -> Result<String, ExportError
     reads_back(&text, kind, &canonical).then_some(text).ok_or_else(|| refuse("this definition", help))
 }
 
+/// The conda section with the variables, as the text of a conda file, whatever else the definition holds.
+#[must_use]
+pub fn conda_file(definition: &Definition) -> String {
+    conda::write(definition)
+}
+
 /// What people call the form.
 fn name(kind: Kind) -> &'static str {
     match kind {

@@ -1,3 +1,51 @@
-//! The faces that Microsoft's own clients see.
+//! The faces of Azure Machine Learning: what Microsoft's own clients talk to, over the same services as the workspace's
+//! own API.
+//!
+//! One server is one workspace: whatever subscription, resource group and workspace a client names, it means this one, and
+//! answers name them as the client did. `arm` is for azure-ai-ml (v2), `v1` for azureml-core, `storage` is where both
+//! upload files; `discovery` tells them where everything is. Handlers fail with the error of the workspace, which
+//! `wording` puts into the form that each client reads. `docs/AZURE.md` lists the calls, and where we differ on purpose.
 
 pub mod access;
+mod address;
+mod arm;
+mod context;
+mod discovery;
+mod storage;
+mod v1;
+mod wording;
+
+use crate::{Error, Workspace};
+use access::Refused;
+use api::code;
+use axum::{
+    Router, middleware,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+
+/// Every path of Microsoft's clients.
+pub fn router(workspace: &Workspace) -> Router<Workspace> {
+    let known = "/subscriptions/{subscription}/resourceGroups/{group}\
+                 /providers/Microsoft.MachineLearningServices/workspaces/{workspace}";
+    let arm = Router::new().route("/subscriptions", get(discovery::subscriptions)).nest(known, arm::router());
+    let v1 = Router::new()
+        .nest(&format!("/environment/v1.0{known}"), v1::router())
+        .nest(&format!("/environment/v2.0{known}"), v1::build_router());
+    let arm = access::checked(arm.fallback(nothing), workspace.clone(), refused);
+    let v1 = access::checked(v1, workspace.clone(), refused).merge(v1::open_router());
+    Router::new()
+        .merge(arm.layer(middleware::map_response(wording::arm)))
+        .merge(v1.layer(middleware::map_response(wording::v1)))
+        .merge(discovery::router())
+        .merge(storage::router(workspace))
+}
+
+/// Nobody gets in without a token.
+fn refused(refused: Refused) -> Response {
+    Error::refuse(code::UNAUTHORIZED, refused.to_string()).help(refused.help()).into_response()
+}
+
+async fn nothing() -> Error {
+    Error::not_found("such path among those of Azure that this server has").help("docs/AZURE.md lists them")
+}

@@ -4,9 +4,11 @@
 //! there before the database says so, and the database forgets it before it goes: whatever the database knows is complete.
 
 mod archive;
+mod packed;
 mod tidy;
 mod upload;
 
+pub use packed::packed;
 pub use tidy::{start, tidy};
 pub use upload::{Upload, upload};
 

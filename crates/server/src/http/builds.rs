@@ -101,14 +101,19 @@ pub async fn log(
     Path(id): Path<i64>,
     Query(asked): Query<Lines>,
 ) -> Result<Response, Error> {
-    builds::get(&workspace, id).await?;
-    let from = asked.from.unwrap_or(1).max(1);
+    let from = i64::from(asked.from.unwrap_or(1).max(1));
     let to = asked.to.map_or(i64::MAX, i64::from);
-    if to < i64::from(from) {
+    if to < from {
         return Err(Error::refuse(code::INVALID_PARAMETER, "the last line is before the first").field("to"));
     }
+    lines(workspace, id, from, to).await
+}
+
+/// The lines of a log with these numbers, as text.
+pub async fn lines(workspace: Workspace, id: i64, from: i64, to: i64) -> Result<Response, Error> {
+    builds::get(&workspace, id).await?;
     // A log may be long: it is read and sent piece by piece.
-    let pieces = stream::try_unfold(i64::from(from), move |from| {
+    let pieces = stream::try_unfold(from, move |from| {
         let workspace = workspace.clone();
         async move {
             let limit = LINES.min(to.saturating_sub(from).saturating_add(1));

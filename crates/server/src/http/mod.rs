@@ -7,7 +7,7 @@ mod compare;
 mod console;
 mod contexts;
 mod environments;
-mod extract;
+pub mod extract;
 mod guard;
 mod health;
 mod image_index;
@@ -21,13 +21,14 @@ mod ties;
 mod versions;
 mod workspace;
 
-use crate::{Error, Workspace};
+use crate::{Error, Workspace, azure};
 use api::code;
 use axum::{Router, response::IntoResponse};
 use tower::ServiceBuilder;
 use tower_http::{catch_panic::CatchPanicLayer, trace::TraceLayer};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+pub use builds::lines as build_log;
 pub use openapi::openapi;
 
 /// The whole site: the API, and the console's pages on every path that the API does not have.
@@ -36,6 +37,7 @@ pub fn router(workspace: Workspace, pages: Router) -> Router {
     let (api, document) = endpoints().split_for_parts();
     api.merge(openapi::route(document))
         .route("/api/{*rest}", axum::routing::any(no_such_path))
+        .merge(azure::router(&workspace))
         .method_not_allowed_fallback(no_such_method)
         .with_state(workspace)
         .fallback_service(pages)
@@ -58,6 +60,8 @@ fn endpoints() -> OpenApiRouter<Workspace> {
         .routes(routes!(environments::restore))
         .routes(routes!(versions::list, versions::register))
         .routes(routes!(versions::get, versions::update))
+        .routes(routes!(versions::archive))
+        .routes(routes!(versions::restore))
         .routes(routes!(versions::export))
         .routes(routes!(compare::get))
         .routes(routes!(previews::preview))

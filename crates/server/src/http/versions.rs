@@ -80,6 +80,28 @@ pub async fn update(
     versions::update(&workspace, &Name::environment(&name)?, &version, change).await.map(axum::Json)
 }
 
+/// Hides a version from lists; it is still found by its name, and its image is reused
+#[utoipa::path(post, path = "/api/environments/{name}/versions/{version}/archive", tag = "versions",
+    params(("name" = String, Path), ("version" = String, Path)),
+    responses((status = 200, body = Version), (status = 404, body = api::Error), (status = 409, body = api::Error)))]
+pub async fn archive(
+    State(workspace): State<Workspace>,
+    Path((name, version)): Path<(String, String)>,
+) -> Result<axum::Json<Version>, Error> {
+    versions::set_archived(&workspace, &Name::environment(&name)?, &version, true).await.map(axum::Json)
+}
+
+/// Brings a version back into lists
+#[utoipa::path(post, path = "/api/environments/{name}/versions/{version}/restore", tag = "versions",
+    params(("name" = String, Path), ("version" = String, Path)),
+    responses((status = 200, body = Version), (status = 404, body = api::Error), (status = 409, body = api::Error)))]
+pub async fn restore(
+    State(workspace): State<Workspace>,
+    Path((name, version)): Path<(String, String)>,
+) -> Result<axum::Json<Version>, Error> {
+    versions::set_archived(&workspace, &Name::environment(&name)?, &version, false).await.map(axum::Json)
+}
+
 /// The version as a file
 ///
 /// The form is one of `conda`, `requirements`, `dockerfile`, `v1`, `v2`, `lock`, `devcontainer`, `spdx` and `cyclonedx`.

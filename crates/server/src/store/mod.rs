@@ -5,7 +5,9 @@
 //! rule of the workspace; what must happen together is put together by whoever opened the transaction.
 
 pub mod activity;
+pub mod blobs;
 pub mod builds;
+pub mod containers;
 pub mod contexts;
 pub mod environments;
 pub mod expected;
@@ -22,6 +24,7 @@ pub mod standing;
 pub mod steps;
 pub mod strip;
 pub mod ties;
+pub mod version_labels;
 pub mod versions;
 
 pub use strip::Strip;

@@ -43,6 +43,7 @@ impl FromRow<'_, SqliteRow> for Listed {
                 image: standing.state,
                 description: row.try_get("description")?,
                 tags: from_json(row.try_get("tags")?)?,
+                archived: false,
                 changes: None,
             },
             versions: row.try_get("versions")?,

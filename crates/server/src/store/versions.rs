@@ -1,4 +1,4 @@
-//! Versions: inserted once; only description and tags are ever updated.
+//! Versions: inserted once; only description, tags and whether lists show them are ever updated.
 
 use super::{
     Connection, Strip, from_json, from_word, json,
@@ -31,6 +31,8 @@ pub struct Stored {
     pub tags: BTreeMap<String, String>,
     /// The definition in the v1 JSON form.
     pub definition: serde_json::Value,
+    /// Whether it is hidden from the lists of Azure's clients.
+    pub archived: bool,
     /// Where its image stands.
     pub standing: Standing,
     /// The manifest digest that it is tied to.
@@ -49,6 +51,7 @@ impl FromRow<'_, SqliteRow> for Stored {
             description: row.try_get("description")?,
             tags: from_json(row.try_get("tags")?)?,
             definition: from_json(row.try_get("definition")?)?,
+            archived: row.try_get("archived")?,
             standing: Standing::from_row(row)?,
             tied: row.try_get("tied")?,
         })
@@ -59,7 +62,7 @@ macro_rules! select_versions {
     ($rest:literal) => {
         concat!(
             "SELECT v.environment, v.version, v.sequence, v.type, v.registered_at, v.registered_by, v.description, ",
-            "v.tags, v.definition, t.manifest AS tied, ",
+            "v.tags, v.definition, v.archived, t.manifest AS tied, ",
             strip_columns!("v"),
             ", ",
             standing_columns!(),
@@ -213,4 +216,20 @@ pub async fn describe(
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Hides a version from lists, or brings it back; whether that changed anything.
+pub async fn set_archived(
+    connection: &mut Connection,
+    reference: &VersionReference,
+    archived: bool,
+) -> Result<bool, sqlx::Error> {
+    let done =
+        sqlx::query("UPDATE versions SET archived = $3 WHERE environment = $1 AND version = $2 AND archived <> $3")
+            .bind(&reference.environment)
+            .bind(&reference.version)
+            .bind(archived)
+            .execute(connection)
+            .await?;
+    Ok(done.rows_affected() > 0)
 }

@@ -1,0 +1,30 @@
+//! The Azure Resource Manager's face: what azure-ai-ml (v2) asks for.
+
+mod containers;
+mod document;
+mod paging;
+mod system_data;
+mod versions;
+
+use super::{discovery, storage};
+use crate::Workspace;
+use axum::{
+    Router,
+    routing::{get, post},
+};
+
+/// The paths below a workspace.
+pub fn router() -> Router<Workspace> {
+    Router::new()
+        .route("/", get(discovery::workspace))
+        .route("/listKeys", post(storage::keys))
+        .route("/datastores/{datastore}", get(storage::datastore))
+        .route("/datastores/{datastore}/listSecrets", post(storage::secrets))
+        .route("/environments", get(containers::list))
+        .route("/environments/{name}", get(containers::get).put(containers::put).delete(containers::delete))
+        .route("/environments/{name}/versions", get(versions::list))
+        .route(
+            "/environments/{name}/versions/{version}",
+            get(versions::get).put(versions::put).delete(versions::delete),
+        )
+}

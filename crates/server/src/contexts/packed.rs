@@ -1,0 +1,31 @@
+//! Files of this machine as an archive to upload.
+
+use super::failed;
+use crate::Error;
+use axum::body::Body;
+use std::{fs::File, io, path::PathBuf};
+use tokio_util::io::ReaderStream;
+
+/// These files, each with its path in the archive, as a tar archive.
+pub async fn packed(files: Vec<(String, PathBuf)>) -> Result<Body, Error> {
+    let packing = tokio::task::spawn_blocking(move || pack(&files));
+    let archive = packing.await.map_err(|error| Error::Panicked(error.to_string()))?;
+    let archive = archive.map_err(|error| failed(&error))?;
+    Ok(Body::from_stream(ReaderStream::new(tokio::fs::File::from_std(archive))))
+}
+
+fn pack(files: &[(String, PathBuf)]) -> io::Result<File> {
+    use io::Seek as _;
+    let mut archive = tar::Builder::new(tempfile::tempfile()?);
+    for (path, file) in files {
+        let mut file = File::open(file)?;
+        let mut header = tar::Header::new_gnu();
+        header.set_size(file.metadata()?.len());
+        // Uploads have no modes.
+        header.set_mode(0o644);
+        archive.append_data(&mut header, path, &mut file)?;
+    }
+    let mut file = archive.into_inner()?;
+    file.rewind()?;
+    Ok(file)
+}
