@@ -18,6 +18,10 @@ pub fn in_words(before: &Checked, after: &Checked) -> String {
     if before.definition.interpreter_path != after.definition.interpreter_path {
         parts.push("the path of the interpreter differs".into());
     }
+    let place = |checked: &Checked| checked.definition.context.clone().filter(|context| context.digest.is_none());
+    if place(before) != place(after) {
+        parts.push("the place of the build context differs".into());
+    }
     if before.definition.kept != after.definition.kept {
         parts.push("settings of the run differ".into());
     }

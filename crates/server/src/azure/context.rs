@@ -14,7 +14,8 @@ use crate::{
     versions,
 };
 use api::{Version, code};
-use definition::{BuildContext, Definition};
+use axum::body::Body;
+use definition::{BuildContext, Definition, Digest};
 
 /// How the place of an uploaded folder begins in a definition.
 const STORED: &str = "azureml://datastores/workspaceblobstore/paths/";
@@ -48,16 +49,11 @@ pub async fn resolve(workspace: &Workspace, definition: &mut Definition) -> Resu
     if let Some(rest) = path.strip_prefix(VERSIONS) {
         return of_version(workspace, rest, definition).await;
     }
-    let Some(folder) = path.strip_prefix('/').and_then(|path| path.strip_prefix(CONTAINER)?.strip_prefix('/')) else {
+    let Some(folder) = uploaded(&path) else {
         definition.context = Some(context);
         return Ok(());
     };
-    let folder = format!("{}/", folder.trim_end_matches('/'));
-    let archive = blobs::archive(workspace, &folder).await?.ok_or_else(|| {
-        Error::refuse(code::MISSING_CONTEXT, format!("no files were uploaded to {folder}"))
-            .field("build.contextUri")
-            .help("Upload the folder of the Dockerfile first; the client does so when it is given a local path")
-    })?;
+    let archive = files(workspace, &folder).await?;
     let upload = Upload { dockerfile: context.dockerfile_path.clone(), digest: None };
     let uploaded = contexts::upload(workspace, upload, archive).await?;
     let dockerfile = uploaded.dockerfile.ok_or_else(|| {
@@ -73,6 +69,33 @@ pub async fn resolve(workspace: &Workspace, definition: &mut Definition) -> Resu
         ..context
     });
     Ok(())
+}
+
+/// The digest of the files that were uploaded to this address, which are kept as a build context.
+pub async fn folder(workspace: &Workspace, address: &str) -> Result<Digest, Error> {
+    let folder = path_here(address).as_deref().and_then(uploaded).ok_or_else(|| {
+        Error::refuse(code::INVALID_PARAMETER, "this is no address of uploaded files")
+            .field("properties.codeUri")
+            .help("Upload the folder first; the client does so when it is given a local path")
+    })?;
+    let archive = files(workspace, &folder).await?;
+    // No file is taken out as a Dockerfile.
+    let upload = Upload { dockerfile: "Dockerfile".into(), digest: None };
+    Ok(contexts::upload(workspace, upload, archive).await?.context.digest)
+}
+
+/// The folder of uploads that a path on this server names.
+fn uploaded(path: &str) -> Option<String> {
+    let folder = path.strip_prefix('/')?.strip_prefix(CONTAINER)?.strip_prefix('/')?;
+    Some(format!("{}/", folder.trim_end_matches('/')))
+}
+
+async fn files(workspace: &Workspace, folder: &str) -> Result<Body, Error> {
+    blobs::archive(workspace, folder).await?.ok_or_else(|| {
+        Error::refuse(code::MISSING_CONTEXT, format!("no files were uploaded to {folder}"))
+            .field("build.contextUri")
+            .help("Upload the folder first; the client does so when it is given a local path")
+    })
 }
 
 /// The path of an address on this server.

@@ -19,7 +19,9 @@ use crate::{Error, Workspace};
 use access::Refused;
 use api::code;
 use axum::{
-    Router, middleware,
+    Router,
+    extract::Request,
+    middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -32,7 +34,7 @@ pub fn router(workspace: &Workspace) -> Router<Workspace> {
     let v1 = Router::new()
         .nest(&format!("/environment/v1.0{known}"), v1::router())
         .nest(&format!("/environment/v2.0{known}"), v1::build_router());
-    let arm = access::checked(arm.fallback(nothing), workspace.clone(), refused);
+    let arm = access::checked(arm, workspace.clone(), refused);
     let v1 = access::checked(v1, workspace.clone(), refused).merge(v1::open_router());
     Router::new()
         .merge(arm.layer(middleware::map_response(wording::arm)))
@@ -46,6 +48,12 @@ fn refused(refused: Refused) -> Response {
     Error::refuse(code::UNAUTHORIZED, refused.to_string()).help(refused.help()).into_response()
 }
 
-async fn nothing() -> Error {
-    Error::not_found("such path among those of Azure that this server has").help("docs/AZURE.md lists them")
+/// Answers for paths of Azure that this server does not have, in place of the console's pages.
+pub async fn no_page(request: Request, next: Next) -> Response {
+    let first = request.uri().path().split('/').nth(1).unwrap_or_default();
+    if !["subscriptions", "environment", "history", "execution", "content", "metric"].contains(&first) {
+        return next.run(request).await;
+    }
+    let message = "such path among those of Azure that this server has";
+    wording::arm(Error::not_found(message).help("docs/AZURE.md lists them").into_response()).await
 }

@@ -40,7 +40,7 @@ pub fn router(workspace: Workspace, pages: Router) -> Router {
         .merge(azure::router(&workspace))
         .method_not_allowed_fallback(no_such_method)
         .with_state(workspace)
-        .fallback_service(pages)
+        .fallback_service(pages.layer(axum::middleware::from_fn(azure::no_page)))
         .layer(
             ServiceBuilder::new()
                 .layer(TraceLayer::new_for_http().make_span_with(span))

@@ -1,5 +1,7 @@
 //! The Azure Resource Manager's face: what azure-ai-ml (v2) asks for.
 
+mod codes;
+mod computes;
 mod containers;
 mod document;
 mod paging;
@@ -20,6 +22,11 @@ pub fn router() -> Router<Workspace> {
         .route("/listKeys", post(storage::keys))
         .route("/datastores/{datastore}", get(storage::datastore))
         .route("/datastores/{datastore}/listSecrets", post(storage::secrets))
+        .route("/codes/{name}/versions", get(codes::list))
+        .route("/codes/{name}/versions/{version}", get(codes::get).put(codes::put))
+        .route("/codes/{name}/versions/{version}/startPendingUpload", post(codes::begin))
+        .route("/computes", get(computes::list))
+        .route("/computes/{name}", get(computes::get))
         .route("/environments", get(containers::list))
         .route("/environments/{name}", get(containers::get).put(containers::put).delete(containers::delete))
         .route("/environments/{name}/versions", get(versions::list))

@@ -6,6 +6,7 @@ mod entry;
 mod reply;
 
 pub use datastore::{datastore, keys, secrets};
+pub use entry::shared_access;
 
 use crate::Workspace;
 use axum::{Router, middleware, routing::put};

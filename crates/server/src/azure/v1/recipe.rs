@@ -79,7 +79,7 @@ async fn recipe(workspace: &Workspace, name: &str, version: &str, wanted: &Wante
         let hash = version.digests.image.to_string();
         let image = past::chosen(&mut connection, &hash, version.tied.as_deref()).await?.filter(|_| there);
         let reference = image.map(|image| workspace.reference(&image.repository, &image.manifest));
-        script::image(&version, &checked, reference.as_deref())?
+        script::image(&version, &checked, workspace.builder.registry().address(), reference.as_deref())?
     } else {
         script::environment(&version, &checked)?
     };

@@ -24,8 +24,14 @@ if [ -z "$tool" ]; then
 fi
 "#;
 
-/// The recipe of an image: pulled where the workspace has it, else built here.
-pub fn image(version: &Version, checked: &Checked, reference: Option<&str>) -> Result<BTreeMap<String, String>, Error> {
+/// The recipe of an image: pulled where the workspace has it, else built here. `registry` has the base images that are
+/// called `localhost/…`.
+pub fn image(
+    version: &Version,
+    checked: &Checked,
+    registry: &str,
+    reference: Option<&str>,
+) -> Result<BTreeMap<String, String>, Error> {
     let tag = format!("terrarium/{}:{}", version.environment.to_lowercase(), version.version);
     let mut files = BTreeMap::new();
     let there = "case $tool in buildah) buildah inspect --type image \"$image\" ;; *) \"$tool\" image inspect \"$image\" ;; esac";
@@ -47,13 +53,13 @@ pub fn image(version: &Version, checked: &Checked, reference: Option<&str>) -> R
             .help("Let the workspace build the image first: Environment.build; the recipe then pulls it"));
         }
         let plan = definition::plan(&checked.canonical);
-        let mut dockerfile = plan.dockerfile;
+        let mut dockerfile = plan.dockerfile.replacen("FROM localhost/", &format!("FROM {registry}/"), 1);
         if let Some(python) = &plan.python {
             dockerfile.push_str(step(python, &mut files));
         }
         files.insert("Dockerfile".into(), dockerfile);
         format!(
-            "{TOOL}case $tool in\n  buildah) buildah bud --layers -t {tag} . ;;\n\
+            "{TOOL}case $tool in\n  buildah) buildah bud --layers --tls-verify=false -t {tag} . ;;\n\
              \x20 *) \"$tool\" build -t {tag} . ;;\nesac\necho \"The image is here as {tag}\"\n"
         )
     };

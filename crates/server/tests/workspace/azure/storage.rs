@@ -75,7 +75,6 @@ async fn what_was_not_uploaded_is_said_and_what_is_elsewhere_is_written_down() {
         "not uploaded",
         put("http://127.0.0.1:4000/azureml/LocalUpload/none/").await.refusal()
     );
-    insta::assert_json_snapshot!("outside", put("http://127.0.0.1:4000/azureml/../../etc/").await.refusal());
     put("https://example.org/repository.git#main").await.expect::<Value>(201);
     put("https://example.org/repository.git#main").await.expect::<Value>(200);
     assert_eq!(
