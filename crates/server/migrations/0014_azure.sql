@@ -23,3 +23,9 @@ CREATE TABLE blobs (
     modified_at TEXT NOT NULL
 );
 CREATE INDEX blobs_content ON blobs (content);
+
+-- The folders that runs of azureml-core bring along, by the id that the client gave, and the digest of their files.
+CREATE TABLE snapshots (
+    id TEXT NOT NULL PRIMARY KEY,
+    context TEXT NOT NULL REFERENCES contexts (digest)
+);

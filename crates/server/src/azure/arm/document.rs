@@ -28,9 +28,6 @@ pub struct Properties {
     pub tags: Option<BTreeMap<String, Option<String>>>,
     /// What it is for; none to leave it alone.
     pub description: Option<String>,
-    /// Whether it is found by its id alone.
-    #[serde(default)]
-    pub is_anonymous: bool,
     /// Whether it is archived; none to leave it alone.
     pub is_archived: Option<bool>,
 }

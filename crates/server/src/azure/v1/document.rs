@@ -56,6 +56,10 @@ pub async fn read(workspace: &Workspace, mut sent: Value) -> Result<Definition, 
             .help("Log the server in to that registry instead: terrarium serve --registry-credentials FILE"));
     }
     leave_out(&mut sent, &usual());
+    if let Some(fields) = sent.as_object_mut() {
+        // What the server added, and what only runs have.
+        fields.retain(|key, _| !["assetId", "databricks"].iter().any(|added| key.eq_ignore_ascii_case(added)));
+    }
     let refused = |error: ImportError| Error::refuse(code::INVALID_DEFINITION, error.message).help(error.help);
     let mut definition = Definition::from_json(&sent).map_err(refused)?;
     (definition.name, definition.version) = (None, None);
