@@ -106,7 +106,7 @@ fn registered_chunk() -> Result<Show<Route>, Failure> {
         Route::Builds => builds::list_page(),
         Route::Build { id } => builds::build_page(id),
         Route::Images(_) => images::list_page(),
-        Route::Image { hash } => images::image_page(hash),
+        Route::Image { hash, .. } => images::image_page(hash),
         Route::Activity(_) => activity::page(),
         Route::Health => health::page(),
         _ => not_found::page(),

@@ -26,7 +26,7 @@ pub fn title(route: &Route) -> String {
         Route::Builds => BUILDS.into(),
         Route::Build { id } => build(*id),
         Route::Images(_) => IMAGES.into(),
-        Route::Image { hash } => image(*hash),
+        Route::Image { hash, .. } => image(*hash),
         Route::Activity(_) => ACTIVITY.into(),
         Route::Health => HEALTH.into(),
         // These are part of the first load.

@@ -25,6 +25,11 @@ pub fn image_of(hash: Digest, manifest: &str) -> Read<Image> {
     Read::of(with_query(&path::image(hash), &[("manifest", manifest.to_owned())]))
 }
 
+/// Where what an image holds is as a file, in one of the forms of [`path::image_export`].
+pub fn image_file(hash: Digest, manifest: &str, form: &str) -> String {
+    with_query(&path::image_export(hash, form), &[("manifest", manifest.to_owned())])
+}
+
 /// Every image of a hash.
 pub fn image_history(hash: Digest) -> Read<ImageHistory> {
     Read::of(path::image_history(hash))

@@ -8,7 +8,9 @@ mod request;
 
 pub use asked::{Asked, Read, ask, ask_when};
 pub use failure::Failure;
-pub use images::{evict, image, image_history, image_of, images, rebuild_outlook, restore_image, tie, today, untie};
+pub use images::{
+    evict, image, image_file, image_history, image_of, images, rebuild_outlook, restore_image, tie, today, untie,
+};
 
 use crate::{
     browser::dates,

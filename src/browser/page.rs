@@ -76,6 +76,19 @@ pub fn on_visibility(tell: impl Fn(bool) + 'static) {
     on_cleanup(move || handle.remove());
 }
 
+/// Tells before the page is printed, and after it, while the current owner lives.
+pub fn on_print(tell: impl Fn(bool) + Clone + 'static) {
+    let before = {
+        let tell = tell.clone();
+        window_event_listener_untyped("beforeprint", move |_| tell(true))
+    };
+    let after = window_event_listener_untyped("afterprint", move |_| tell(false));
+    on_cleanup(move || {
+        before.remove();
+        after.remove();
+    });
+}
+
 /// Brings the first element that the selector finds into view, when it is not.
 pub fn bring_into_view(selector: &str) {
     if let Some(element) = document().query_selector(selector).ok().flatten() {

@@ -1,6 +1,6 @@
 //! Every address of the console: read here, written here, spelled nowhere else.
 
-use ::api::{Action, EnvironmentFilter, EnvironmentSort, ImageSort, VersionReference};
+use ::api::{Action, EnvironmentFilter, EnvironmentSort, ImageFilter, ImageSort, VersionReference};
 use definition::Digest;
 use leptos::prelude::*;
 use std::fmt;
@@ -28,8 +28,8 @@ pub enum Route {
     Build { id: i64 },
     /// The images.
     Images(ImageQuery),
-    /// Every image of one hash.
-    Image { hash: Digest },
+    /// The images of one hash: what is in the one with this manifest digest, or in the current one, and its history.
+    Image { hash: Digest, manifest: Option<String>, tab: ImageTab },
     /// Who did what.
     Activity(ActivityQuery),
     /// What the workspace stands on.
@@ -56,6 +56,8 @@ pub struct EnvironmentQuery {
 pub struct ImageQuery {
     /// Part of the name of an environment, or the beginning of a package or hash; empty for all.
     pub search: String,
+    /// Of which hashes.
+    pub filter: ImageFilter,
     /// The order.
     pub sort: ImageSort,
 }
@@ -89,6 +91,20 @@ pub enum VersionTab {
     Variables,
     /// What the rules find.
     Checks,
+}
+
+/// A tab of the page of an image.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ImageTab {
+    /// Every package in it.
+    #[default]
+    Packages,
+    /// How it was made.
+    Dockerfiles,
+    /// How large each layer is.
+    Layers,
+    /// Every image that the hash had.
+    History,
 }
 
 /// The filters with their words in addresses.
@@ -142,7 +158,22 @@ pub const TABS: [(VersionTab, &str); 5] = [
     (VersionTab::Checks, "checks"),
 ];
 
+/// The tabs of the page of an image with their words in addresses.
+pub const IMAGE_TABS: [(ImageTab, &str); 4] = [
+    (ImageTab::Packages, "packages"),
+    (ImageTab::Dockerfiles, "dockerfiles"),
+    (ImageTab::Layers, "layers"),
+    (ImageTab::History, "history"),
+];
+
+const IMAGE_FILTERS: [(ImageFilter, &str); 2] = [(ImageFilter::Cached, "cached"), (ImageFilter::Lost, "lost")];
+
 impl Route {
+    /// What is in the current image of a hash.
+    pub fn image(hash: Digest) -> Self {
+        Self::Image { hash, manifest: None, tab: ImageTab::default() }
+    }
+
     /// The address that this path and query stand for.
     pub fn of(path: &str, query: &str) -> Self {
         let query = Query(query.trim_start_matches('?'));
@@ -159,7 +190,12 @@ impl Route {
             ["draft"] => Self::Draft,
             ["compare"] => Self::Compare { left: query.version("left"), right: query.version("right") },
             ["images"] => Self::Images(ImageQuery::of(&query)),
-            ["images", hash] => hash.parse().map_or(Self::NotFound, |hash| Self::Image { hash }),
+            ["images", hash] => match hash.parse() {
+                Ok(hash) => {
+                    Self::Image { hash, manifest: query.get("manifest"), tab: query.one_of("tab", &IMAGE_TABS) }
+                }
+                Err(_) => Self::NotFound,
+            },
             ["activity"] => Self::Activity(ActivityQuery::of(&query)),
             ["health"] => Self::Health,
             ["builds"] => Self::Builds,
@@ -187,7 +223,10 @@ impl fmt::Display for Route {
             Self::Builds => ("/builds".into(), vec![]),
             Self::Build { id } => (format!("/builds/{id}"), vec![]),
             Self::Images(query) => ("/images".into(), query.pairs()),
-            Self::Image { hash } => (format!("/images/{hash}"), vec![]),
+            Self::Image { hash, manifest, tab } => (
+                format!("/images/{hash}"),
+                vec![("manifest", text(manifest.as_ref())), ("tab", word(*tab, &IMAGE_TABS))],
+            ),
             Self::Activity(query) => ("/activity".into(), query.pairs()),
             Self::Health => ("/health".into(), vec![]),
             Self::NotFound => ("/not-found".into(), vec![]),
@@ -221,12 +260,20 @@ impl EnvironmentQuery {
 
 impl ImageQuery {
     fn of(query: &Query) -> Self {
-        Self { search: query.get("search").unwrap_or_default(), sort: query.one_of("sort", &IMAGE_SORTS) }
+        Self {
+            search: query.get("search").unwrap_or_default(),
+            filter: query.one_of("filter", &IMAGE_FILTERS),
+            sort: query.one_of("sort", &IMAGE_SORTS),
+        }
     }
 
     /// The pairs of the query, for addresses and for the workspace alike; empty values are defaults.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
-        vec![("search", self.search.clone()), ("sort", word(self.sort, &IMAGE_SORTS))]
+        vec![
+            ("search", self.search.clone()),
+            ("filter", word(self.filter, &IMAGE_FILTERS)),
+            ("sort", word(self.sort, &IMAGE_SORTS)),
+        ]
     }
 }
 

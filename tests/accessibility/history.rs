@@ -1,6 +1,6 @@
 //! What a workspace has to hold before every screen has something to show.
 
-use api::BuildState;
+use api::{BuildState, Eviction, Registered};
 use harness::{Outcome, Patience, Workspace, until};
 use serde_json::json;
 
@@ -23,10 +23,13 @@ const FAILING: &str = r"RUN for colour in 31 32 33 34 35 36 90; do printf '\033[
 pub const DONE: i64 = 1;
 /// The number of the build that failed.
 pub const FAILED: i64 = 2;
+/// The number of the build whose image is gone.
+pub const GONE: i64 = 3;
 /// The number of the build that runs.
-pub const RUNNING: i64 = 3;
+pub const RUNNING: i64 = 4;
 
-/// Registers two versions and fills the queue with a build that is done, one that failed and one that does not end.
+/// Registers versions and fills the queue with a build that is done, one that failed, one whose image left the registry and
+/// one that does not end.
 pub async fn fill(workspace: &Workspace) -> Outcome<()> {
     let registered = workspace.register("training", FIRST, true).await?;
     let done = workspace.ended(registered.build.ok_or("no build began")?.id).await?;
@@ -36,6 +39,8 @@ pub async fn fill(workspace: &Workspace) -> Outcome<()> {
     let failed = workspace.ended(workspace.build(steps(FAILING)).await?.id).await?;
     assert_eq!((failed.id, failed.state), (FAILED, BuildState::Failed));
 
+    forget(workspace).await?;
+
     let running = workspace.build(steps("RUN echo waiting && sleep 3600")).await?.id;
     assert_eq!(running, RUNNING);
     until("the last build to write its log", Patience::Build, || async {
@@ -43,6 +48,18 @@ pub async fn fill(workspace: &Workspace) -> Outcome<()> {
         Ok((build.state == BuildState::Running && build.log_lines > 0).then_some(()))
     })
     .await
+}
+
+/// Registers a version and evicts its image.
+async fn forget(workspace: &Workspace) -> Outcome<()> {
+    let register = json!({ "definition": steps("RUN true"), "build": true });
+    let registered: Registered = workspace.post(&api::path::versions("forgotten"), &register).await?;
+    let build = workspace.ended(registered.build.ok_or("no build began")?.id).await?;
+    assert_eq!((build.id, build.state), (GONE, BuildState::Succeeded), "{:?}", build.cause);
+    let evict = json!({ "hashes": [build.digests.image], "dry_run": false });
+    let evicted: Eviction = workspace.post(api::path::EVICT, &evict).await?;
+    assert_eq!(evicted.images.len(), 1);
+    Ok(())
 }
 
 /// An environment that is nothing but Docker steps, as a definition in Azure's v1 form.

@@ -81,7 +81,7 @@ pub async fn going_back_is_one_action(stage: &Stage) -> Outcome<()> {
     let current: Vec<bool> = before.items.iter().map(|past| past.current).collect();
     assert_eq!(current, [true, false], "the image of before is kept");
     page.visit(&stage.at(&format!("/images/{hash}"))).await?;
-    page.find("heading", "History").await?;
+    page.click("tab", "History 2").await?;
     page.press("Restore").await?;
     page.reads("is the current one again", Patience::Server).await?;
     let after: api::ImageHistory = stage.workspace.get(&history).await?;

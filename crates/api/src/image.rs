@@ -27,6 +27,9 @@ pub struct Image {
     pub base_manifest: Option<String>,
     /// When it was built.
     pub built_at: String,
+    /// When it left the registry, or was found to be gone; none while it is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_at: Option<String>,
     /// The build that made it.
     pub build: i64,
     /// How long that build took, in milliseconds.
@@ -49,6 +52,24 @@ pub struct Image {
     /// The Dockerfiles of both steps, in one image; empty in lists and previews.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub dockerfile: String,
+    /// The base image as its definition means it, in one image; none in lists and previews, and where a Dockerfile with
+    /// several stages names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_image: Option<String>,
+    /// Where Python is, in one image; none in lists and previews.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub python: Option<ImagePython>,
+}
+
+/// Where Python is in an image.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct ImagePython {
+    /// The folder of its environment; none where the user manages the packages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub environment: Option<String>,
+    /// Its interpreter: a path, or a name to be found in `PATH`.
+    pub interpreter: String,
 }
 
 /// What reusing images saved: each reuse the build that made the image, once more.
@@ -126,8 +147,22 @@ pub enum ImageState {
     Building,
     /// The last build failed and there is none.
     Failed,
+    /// There was one, which the registry no longer has: it can be built again from its lock.
+    Lost,
     /// Never built.
     None,
+}
+
+/// Which hashes a list of images has: the `filter` of the query.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum ImageFilter {
+    /// Those with an image in the registry: their current images.
+    #[default]
+    Cached,
+    /// Those that have none, because their last image left the registry: that image.
+    Lost,
 }
 
 /// The order of a list of images: the `sort` of the query; built last first breaks ties.
@@ -158,6 +193,9 @@ pub struct ImageList {
     /// How many images match, over all pages.
     #[serde(default)]
     pub total: u32,
+    /// How many hashes that match have lost their image, over all pages, whatever the filter.
+    #[serde(default)]
+    pub lost: u32,
     /// The room that all images in the registry take, older ones too, layers that several share counted once, in bytes;
     /// on the first page only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -196,10 +234,10 @@ impl std::str::FromStr for VersionReference {
     }
 }
 
-/// How many digits of a digest are enough to look for it.
-const ENOUGH: usize = 6;
+/// How many digits of a digest are enough to look for it: as many as a hash strip shows.
+const ENOUGH: usize = 4;
 
-/// The beginning of a SHA-256 digest as people copy it, in lower case: at least six hexadecimal digits, bare, after
+/// The beginning of a SHA-256 digest as people copy it, in lower case: at least four hexadecimal digits, bare, after
 /// `sha256:` or at the end of a reference (`HOST/NAME@sha256:…`).
 #[must_use]
 pub fn beginning_of_digest(text: &str) -> Option<String> {
@@ -217,13 +255,14 @@ mod tests {
     #[test]
     fn a_digest_is_known_in_every_form_that_is_copied() {
         let found = |text| beginning_of_digest(text);
+        assert_eq!(found("71c0").as_deref(), Some("71c0"));
         for text in ["71c0fe", "71C0FE", " sha256:71c0fe", "127.0.0.1:5000/terrarium/env@sha256:71c0fe"] {
             assert_eq!(found(text).as_deref(), Some("71c0fe"), "{text}");
         }
         let whole = "3f".repeat(32);
         assert_eq!(found(&whole), Some(whole.clone()));
         let too_long = format!("{whole}0");
-        for text in ["", "71c0f", "sha256:", "training", "face it", "71c0fe:1", &too_long] {
+        for text in ["", "71c", "sha256:", "training", "face it", "71c0fe:1", &too_long] {
             assert_eq!(found(text), None, "{text}");
         }
     }

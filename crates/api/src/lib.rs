@@ -42,7 +42,8 @@ pub use evict::{EvictRequest, Evicted, Eviction, Room};
 pub use health::{DatabaseHealth, DiskHealth, EngineHealth, Health, Limits, Problem, QueueHealth, RegistryHealth};
 pub use history::{ChooseImage, ImageHistory, PackageMove, PastImage};
 pub use image::{
-    Image, ImageLayer, ImageList, ImageSort, ImageState, LockedPackage, Savings, VersionReference, beginning_of_digest,
+    Image, ImageFilter, ImageLayer, ImageList, ImagePython, ImageSort, ImageState, LockedPackage, Savings,
+    VersionReference, beginning_of_digest,
 };
 pub use image_index::{INDEX_DIGITS, ImageIndex, index_key, read_index_key};
 pub use package::{PackageNames, PackageVersion, PackageVersions};

@@ -11,7 +11,7 @@ pub const ENVIRONMENTS: &str = "/api/environments";
 pub const PREVIEWS: &str = "/api/previews";
 /// `GET` with `left` and `right` (`NAME:VERSION`): a [`crate::ComparisonResponse`].
 pub const COMPARE: &str = "/api/compare";
-/// `GET`: an [`crate::ImageList`]; query `search`, `sort`, `cursor`, `limit`.
+/// `GET`: an [`crate::ImageList`]; query `search`, `filter`, `sort`, `cursor`, `limit`.
 pub const IMAGES: &str = "/api/images";
 /// `GET`: the [`crate::ImageIndex`]; query `since`, a cursor of it.
 pub const IMAGE_INDEX: &str = "/api/images/index";
@@ -76,6 +76,13 @@ pub fn tie(name: &str, version: &str) -> String {
 #[must_use]
 pub fn image(hash: definition::Digest) -> String {
     format!("{IMAGES}/{hash}")
+}
+
+/// `GET`: what an image holds as text in one of the forms `lock`, `spdx`, `cyclonedx`; query `manifest` for another than
+/// the current one.
+#[must_use]
+pub fn image_export(hash: definition::Digest, form: &str) -> String {
+    format!("{IMAGES}/{hash}/export/{form}")
 }
 
 /// `GET`: an [`crate::ImageHistory`].

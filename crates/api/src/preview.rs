@@ -1,6 +1,6 @@
 //! Previews: digests in, verdict out.
 
-use crate::{ExpectedStep, Image, VersionReference};
+use crate::{ExpectedStep, Image, LostImage, VersionReference};
 use definition::{Digest, Digests, Fingerprint, Outside};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -48,6 +48,9 @@ pub struct Preview {
     /// Why the verdict is unknown, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// With a miss: the image that there was, which the registry no longer has. It can be built again from its lock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost: Option<LostImage>,
     /// The recorded image of this hash; with an unknown verdict too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<Image>,

@@ -1,6 +1,6 @@
 //! Versions: what never changes once registered.
 
-use crate::{Build, EnvironmentType, ImageState};
+use crate::{Build, EnvironmentType, ImageState, VersionReference};
 use definition::{Comparison, Digests};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -63,6 +63,9 @@ pub struct LostImage {
     pub built_at: String,
     /// When it left, or was found to be gone.
     pub left_at: String,
+    /// Versions that share its hash, newest first, at most three; in previews only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub used_by: Vec<VersionReference>,
 }
 
 /// What changed since the version before.

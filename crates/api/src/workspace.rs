@@ -26,6 +26,9 @@ pub struct Workspace {
     pub default_base_image: String,
     /// The channels of a definition that names none.
     pub default_channels: Vec<String>,
+    /// How large the files of a build context may be together, in bytes.
+    #[serde(default)]
+    pub largest_context: u64,
     /// What every definition has to keep to; it asks nothing where there is none.
     #[serde(default, skip_serializing_if = "Policy::is_empty")]
     #[cfg_attr(feature = "schema", schema(value_type = Object))]

@@ -1,4 +1,4 @@
-//! A version as a file, in the forms that people take elsewhere.
+//! A version or an image as a file, in the forms that people take elsewhere.
 
 mod bill;
 mod devcontainer;
@@ -12,7 +12,17 @@ use crate::{
     versions,
 };
 use api::{Version, code};
-use definition::{Definition, Kind};
+use definition::{Definition, Digest, Kind};
+
+/// The media type of a form.
+pub fn media_type(form: &str) -> &'static str {
+    match form {
+        "v1" | "devcontainer" => "application/json",
+        "spdx" => "application/spdx+json",
+        "cyclonedx" => "application/vnd.cyclonedx+json; version=1.6",
+        _ => "text/plain; charset=utf-8",
+    }
+}
 
 /// The version in one of the forms: its definition, or what its image really holds.
 pub async fn export(workspace: &Workspace, name: &Name, version: &str, form: &str) -> Result<String, Error> {
@@ -25,7 +35,8 @@ pub async fn export(workspace: &Workspace, name: &Name, version: &str, form: &st
         "v2" => Kind::V2,
         "lock" => {
             let (_, contents) = built(workspace, &version).await?;
-            return Ok(lock::write(&version, &contents.lock, &definition(&version)?));
+            let title = format!("{}:{}, image {}", version.environment, version.version, version.digests.image);
+            return Ok(lock::write(&title, &version.environment, &contents.lock, &definition(&version)?));
         }
         "devcontainer" => {
             let (image, _) = built(workspace, &version).await?;
@@ -37,9 +48,10 @@ pub async fn export(workspace: &Workspace, name: &Name, version: &str, form: &st
             return bill::write(&image, &contents, form);
         }
         _ => {
-            return Err(Error::not_found(format!("form \u{201c}{form}\u{201d}"))
-                .field("form")
-                .help("Use conda, requirements, dockerfile, v1, v2, lock, devcontainer, spdx or cyclonedx"));
+            return Err(unknown(
+                form,
+                "conda, requirements, dockerfile, v1, v2, lock, devcontainer, spdx or cyclonedx",
+            ));
         }
     };
     let mut definition = definition(&version)?;
@@ -49,6 +61,41 @@ pub async fn export(workspace: &Workspace, name: &Name, version: &str, form: &st
     definition.tags = version.tags;
     definition::export(&definition, kind)
         .map_err(|error| Error::refuse(code::INVALID_DEFINITION, error.to_string()).field("form").help(error.help))
+}
+
+/// What an image holds, in one of the forms: the current one of a hash, or the one with this manifest digest, also when it
+/// left the registry.
+pub async fn export_image(
+    workspace: &Workspace,
+    hash: Digest,
+    manifest: Option<&str>,
+    form: &str,
+) -> Result<String, Error> {
+    let mut connection = workspace.store.read().await?;
+    let text = hash.to_string();
+    let image = past::chosen(&mut connection, &text, manifest).await?;
+    let image = image.ok_or_else(|| images_of(hash))?;
+    let contents = images::contents(&mut connection, &text, &image.manifest).await?;
+    drop(connection);
+    match form {
+        "lock" => {
+            let definition = Checked::stored(&contents.definition)?.definition;
+            let title = format!("image {hash}, manifest {}", image.manifest);
+            Ok(lock::write(&title, &format!("image-{}", hash.short()), &contents.lock, &definition))
+        }
+        _ if let Some(form) = bill::Form::of(form) => bill::write(&image, &contents, form),
+        _ => Err(unknown(form, "lock, spdx or cyclonedx")),
+    }
+}
+
+/// No image of this hash is in the registry, or has that manifest digest.
+fn images_of(hash: Digest) -> Error {
+    Error::not_found(format!("image of hash {}", hash.short())).help("The images of a hash are in its history")
+}
+
+fn unknown(form: &str, forms: &str) -> Error {
+    let shown: String = form.chars().take(60).collect();
+    Error::not_found(format!("form \u{201c}{shown}\u{201d}")).field("form").help(format!("Use {forms}"))
 }
 
 fn definition(version: &Version) -> Result<Definition, Error> {

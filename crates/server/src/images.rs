@@ -1,14 +1,16 @@
 //! Images read: a page of them, one with everything in it.
 
 use crate::{
-    Error, Workspace, page,
+    Error, Workspace,
+    checked::Checked,
+    page, python,
     store::{
         Connection,
-        image_list::{self, Place, Search},
+        image_list::{self, Found, Place, Search},
         images, past, reuses, versions,
     },
 };
-use api::{Image, ImageList, ImageSort};
+use api::{Image, ImageList};
 use definition::Digest;
 
 /// How many versions an image names at most.
@@ -17,17 +19,10 @@ pub const SHARING: i64 = 1000;
 const LISTED: i64 = 4;
 
 /// A page of images.
-pub async fn list(
-    workspace: &Workspace,
-    text: String,
-    sort: ImageSort,
-    cursor: Option<&str>,
-    limit: i64,
-) -> Result<ImageList, Error> {
-    let after = cursor.map(place).transpose()?;
-    let first = after.is_none();
+pub async fn list(workspace: &Workspace, search: &Search, limit: i64) -> Result<ImageList, Error> {
+    let first = search.after.is_none();
     let mut connection = workspace.store.read().await?;
-    let (mut found, total) = image_list::list(&mut connection, &Search { text, sort, after }, limit + 1).await?;
+    let Found { images: mut found, total, lost } = image_list::list(&mut connection, search, limit + 1).await?;
     let page = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = found.len() > page;
     found.truncate(page);
@@ -38,10 +33,11 @@ pub async fn list(
         items.push(describe(&mut connection, workspace, image, LISTED).await?);
     }
     let size = if first { Some(image_list::room(&image_list::layers(&mut connection).await?)) } else { None };
-    Ok(ImageList { items, next, total, size })
+    Ok(ImageList { items, next, total, lost, size })
 }
 
-fn place(cursor: &str) -> Result<Place, Error> {
+/// Where the page before ended.
+pub fn place(cursor: &str) -> Result<Place, Error> {
     let read = || {
         let mut parts = cursor.splitn(3, ',');
         let key = parts.next()?.parse().ok()?;
@@ -58,7 +54,15 @@ pub async fn get(workspace: &Workspace, hash: Digest, manifest: Option<&str>) ->
     let stored = stored.ok_or_else(|| Error::not_found(format!("image of hash {}", hash.short())))?;
     let contents = images::contents(&mut connection, &text, &stored.manifest).await?;
     let image = describe(&mut connection, workspace, stored, SHARING).await?;
-    Ok(Image { lock: contents.lock, definition: Some(contents.definition), dockerfile: contents.dockerfile, ..image })
+    let checked = Checked::stored(&contents.definition)?;
+    Ok(Image {
+        lock: contents.lock,
+        dockerfile: contents.dockerfile,
+        base_image: definition::plan(&checked.canonical).base_image,
+        python: Some(python::of(&checked.definition)),
+        definition: Some(contents.definition),
+        ..image
+    })
 }
 
 /// An image without its contents, with at most `named` of the versions that share its hash.
@@ -78,6 +82,7 @@ pub async fn describe(
         layers: stored.layers,
         base_manifest: stored.base_manifest,
         built_at: stored.built_at,
+        left_at: stored.evicted_at,
         build: stored.build,
         duration: stored.duration,
         used_by: versions::sharing(connection, &hash, named).await?,
@@ -86,5 +91,7 @@ pub async fn describe(
         lock: Vec::new(),
         definition: None,
         dockerfile: String::new(),
+        base_image: None,
+        python: None,
     })
 }

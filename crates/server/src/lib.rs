@@ -41,6 +41,7 @@ mod packages;
 mod page;
 mod policy;
 mod preview;
+mod python;
 mod queue;
 mod rebuild;
 mod reconcile;

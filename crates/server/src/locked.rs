@@ -103,15 +103,21 @@ pub async fn settle(
 /// The image that a version had, when it has none and the registry lost or gave up the one there was.
 pub async fn lost(connection: &mut Connection, version: &Version) -> Result<Option<LostImage>, Error> {
     let hash = version.digests.image.to_string();
-    let image = match &version.tied {
-        Some(manifest) => past::get(connection, &hash, manifest).await?,
-        None if images::manifest(connection, &hash).await?.is_some() => None,
-        None => past::of(connection, &hash).await?.into_iter().next(),
-    };
-    Ok(image.and_then(|image| {
-        let images::Stored { manifest, build, built_at, evicted_at, .. } = image;
-        Some(LostImage { manifest, build, built_at, left_at: evicted_at? })
-    }))
+    match &version.tied {
+        Some(manifest) => Ok(past::get(connection, &hash, manifest).await?.and_then(left)),
+        None if images::manifest(connection, &hash).await?.is_some() => Ok(None),
+        None => last(connection, &hash).await,
+    }
+}
+
+/// The last image of a hash that has none now, if the registry lost it or gave it up.
+pub async fn last(connection: &mut Connection, hash: &str) -> Result<Option<LostImage>, Error> {
+    Ok(past::of(connection, hash).await?.into_iter().next().and_then(left))
+}
+
+fn left(image: images::Stored) -> Option<LostImage> {
+    let images::Stored { manifest, build, built_at, evicted_at, .. } = image;
+    Some(LostImage { manifest, build, built_at, left_at: evicted_at?, used_by: Vec::new() })
 }
 
 #[cfg(test)]

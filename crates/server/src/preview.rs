@@ -4,7 +4,7 @@ use crate::{
     Error, Workspace,
     checked::Checked,
     images::{SHARING, describe},
-    reconcile,
+    locked, reconcile,
     store::{
         Connection, builds,
         expected::{self, Like},
@@ -12,7 +12,7 @@ use crate::{
     },
     workspace::Rooms,
 };
-use api::{Candidate, Preview, PreviewRequest, PreviewResponse, StagePresence, StepKind, Verdict, code};
+use api::{Candidate, LostImage, Preview, PreviewRequest, PreviewResponse, StagePresence, StepKind, Verdict, code};
 use builder::Presence;
 use definition::{Digest, Digests, Fingerprint, Outside};
 use futures::future::{join_all, try_join_all};
@@ -107,9 +107,17 @@ async fn answer(workspace: &Workspace, question: Question) -> Result<Preview, Er
         Presence::Unknown(reason) => (Verdict::Unknown, Some(reason)),
     };
     workspace.verdicts.count(verdict);
-    // A miss says nothing of an image that is gone; an unknown verdict still shows what was recorded.
+    // An unknown verdict still shows what was recorded; a miss tells of it as of what is lost.
     let image = image.filter(|_| verdict != Verdict::Miss);
-    Ok(Preview { digests, verdict, reason, image, stage, expected, building, candidates, reading, outside })
+    let lost = if verdict == Verdict::Miss && outside.is_empty() { lost(workspace, &hash).await? } else { None };
+    Ok(Preview { digests, verdict, reason, lost, image, stage, expected, building, candidates, reading, outside })
+}
+
+/// The image that a hash had, which the registry no longer has.
+async fn lost(rooms: &Rooms, hash: &str) -> Result<Option<LostImage>, Error> {
+    let mut connection = rooms.store.read().await?;
+    let Some(lost) = locked::last(&mut connection, hash).await? else { return Ok(None) };
+    Ok(Some(LostImage { used_by: versions::sharing(&mut connection, hash, NAMED).await?, ..lost }))
 }
 
 /// Whether the registry has the image of step 1.

@@ -29,6 +29,7 @@ pub async fn workspace(workspace: &Workspace) -> Result<api::Workspace, Error> {
         hash_version: definition::HASH_VERSION,
         default_base_image: settings.default_base_image.clone(),
         default_channels: settings.default_channels.clone(),
+        largest_context: settings.largest_context,
         policy: settings.policy.clone(),
         environments,
         with_image,

@@ -78,7 +78,7 @@ fn link(subject: &Subject) -> AnyView {
             (Some(route), version_title(reference))
         }
         Subject::Build(id) => (Some(Route::Build { id: *id }), text::build(*id)),
-        Subject::Image(hash) => (Some(Route::Image { hash: *hash }), text::image(*hash)),
+        Subject::Image(hash) => (Some(Route::image(*hash)), text::image(*hash)),
     };
     match route {
         Some(route) => view! { <a href=route.to_string()>{title}</a> }.into_any(),

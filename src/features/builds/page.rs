@@ -4,7 +4,7 @@ use super::{actions, cause, list, log::Log, log_view, progress, steps, text, tim
 use crate::{
     api::{self, ask},
     features::{rebuild, shared::version_link},
-    routes::Route,
+    routes::{ImageTab, Route},
     state::changes::use_changes,
     titles,
     ui::{Heading, problem, words},
@@ -62,7 +62,8 @@ fn state(build: &Build) -> AnyView {
     let others = (!others.is_empty()).then(|| format!(", also asked for by {}", words::list(&others)));
     let bare = build.asked_by.is_empty().then_some(text::BARE);
     let lock = build.lock.as_deref().map(|manifest| {
-        let image = Route::Image { hash: build.digests.image }.to_string();
+        let (hash, manifest_of) = (build.digests.image, Some(manifest.to_owned()));
+        let image = Route::Image { hash, manifest: manifest_of, tab: ImageTab::default() }.to_string();
         view! { ", " <a href=image title=manifest.to_owned()>{text::with_lock(manifest)}</a> }
     });
     let rebuild = build.rebuild.then(|| format!(", {}", text::REBUILD));

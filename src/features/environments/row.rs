@@ -2,12 +2,12 @@
 
 use super::text;
 use crate::{
-    features::shared::{archiving, environment_type, image_state, version_strip},
+    features::shared::{archiving, environment_type, version_image, version_strip},
     routes::{Route, VersionTab},
     state::inspector::CanonicalForm,
     ui::{Icon, badge, small_icon, time_ago},
 };
-use api::{Environment, EnvironmentType, VersionReference};
+use api::{Environment, EnvironmentType, ImageState, VersionReference};
 use leptos::prelude::*;
 
 /// What finds the link of a row.
@@ -26,9 +26,9 @@ pub fn show(at: usize, item: &Environment) -> AnyView {
             <td class="wide-only">{environment_type(item.r#type)}</td>
             <td class="wide-only"><a class="ink" href=version>{item.latest.version.clone()}</a></td>
             <td class="wide-only">
-                {version_strip(&item.latest.digests, item.latest.filled, CanonicalForm::Version(latest))}
+                {version_strip(&item.latest.digests, item.latest.filled, CanonicalForm::Version(latest.clone()))}
             </td>
-            <td>{image_state(item.image)}</td>
+            <td>{version_image(item.image, &latest)}</td>
             <td class="wide-only">{built(item)}</td>
             <td class="wide-only soft">{item.owner.clone()}</td>
             <td class="act">{archive(item)}</td>
@@ -71,6 +71,9 @@ fn built(item: &Environment) -> AnyView {
     match (item.build, &item.built_at) {
         (Some(id), _) => view! { <a href=Route::Build { id }.to_string()>{format!("build {id}")}</a> }.into_any(),
         (None, Some(built)) => time_ago(built),
+        (None, None) if item.image == ImageState::Lost => {
+            view! { <span class="quiet">{text::NO_LONGER}</span> }.into_any()
+        }
         (None, None) => view! { <span class="quiet">{text::NEVER}</span> }.into_any(),
     }
 }

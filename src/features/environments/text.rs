@@ -6,7 +6,7 @@ pub use crate::titles::ENVIRONMENTS as TITLE;
 pub const SEARCH: &str = "Name, package, label or hash";
 pub const FILTER: &str = "Which environments";
 pub const NOTHING_YET: &str = "Nothing registered yet";
-pub const FIRST: &str = "Drop a conda file, requirements, a Dockerfile or an Azure definition";
+pub const FIRST: &str = "Drop a conda file, requirements, a Dockerfile or its folder, or an Azure definition";
 pub const FIRST_HELP: &str = "or paste it anywhere on this page. Only hashes, and names that are looked up, leave this browser until you register";
 pub const CHOOSE: &str = "Choose file";
 pub const START: &str = "Start from nothing";
@@ -15,6 +15,7 @@ pub const ACTION: &str = "Action";
 pub const ARCHIVED: &str = "archived";
 pub const CLEAR: &str = "Show all environments";
 pub const NEVER: &str = "never";
+pub const NO_LONGER: &str = "no longer there";
 pub const NOT_BUILT: &str = " not built";
 
 /// What hides an environment from lists, or brings it back.

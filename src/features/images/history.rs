@@ -1,12 +1,12 @@
 //! Every image that a hash had, what moved between them, and the way back to one.
 
-use super::text;
+use super::{details::Standing, text};
 use crate::{
     api,
-    features::shared::{Act, act, doing, from_lock, version_title},
-    routes::Route,
+    features::shared::{Act, act, doing, from_lock_of_many, version_title},
+    routes::{ImageTab, Route},
     state::toasts::use_toasts,
-    ui::{Icon, State, badge, small_icon, state, time_ago, words},
+    ui::{Icon, small_icon, time_ago, words},
 };
 use ::api::{BuildTarget, ImageHistory, PastImage};
 use definition::Digest;
@@ -15,26 +15,18 @@ use leptos::prelude::*;
 /// How many packages are named that moved.
 const NAMED: usize = 8;
 
-/// The panel.
-pub fn panel(hash: Digest, history: &ImageHistory) -> AnyView {
+/// The list.
+pub fn list(hash: Digest, history: &ImageHistory) -> AnyView {
     let last = history.items.len().saturating_sub(1);
     let rows: Vec<AnyView> = history.items.iter().enumerate().map(|(at, past)| entry(hash, past, at == last)).collect();
-    view! {
-        <section class="panel">
-            <header><h2>{text::HISTORY}</h2> <span class="end hint">{text::HISTORY_HINT}</span></header>
-            <ol class="past">{rows}</ol>
-        </section>
-    }
-    .into_any()
+    view! { <p class="hint pad">{text::HISTORY_HINT}</p> <ol class="past">{rows}</ol> }.into_any()
 }
 
 fn entry(hash: Digest, past: &PastImage, first: bool) -> AnyView {
     let build = Route::Build { id: past.build }.to_string();
-    let stands = match (&past.evicted_at, past.current) {
-        (Some(at), _) => view! { {state(State::Nothing, text::EVICTED)} " " {time_ago(at)} }.into_any(),
-        (None, true) => state(State::Good, text::IN_USE),
-        (None, false) => badge("", text::OLDER),
-    };
+    let left = past.evicted_at.as_deref().map(|at| view! { <span class="soft">{text::LEFT} {time_ago(at)}</span> });
+    let manifest = Some(past.manifest.clone());
+    let contents = Route::Image { hash, manifest, tab: ImageTab::Packages }.to_string();
     let tied: Vec<String> = past.tied.iter().map(version_title).collect();
     let tied =
         (!tied.is_empty()).then(|| view! { <span class="hint">{small_icon(Icon::Pin)} {text::tied(&tied)}</span> });
@@ -47,13 +39,13 @@ fn entry(hash: Digest, past: &PastImage, first: bool) -> AnyView {
             <div class="past-head">
                 <a href=build>{format!("Build {}", past.build)}</a>
                 <span class="soft">{time_ago(&past.built_at)} {format!(", {}, {}", words::duration(past.duration), words::bytes(past.size))}</span>
-                {stands} {tied}
+                {Standing::of(past).show()} {left} {tied}
             </div>
-            <code class="quiet" title=past.manifest.clone()>{short} "\u{2026}"</code>
+            <a class="ink" href=contents title=past.manifest.clone()><code>{short} "\u{2026}"</code></a>
             {of} {moved(past, first)}
             {restorable.then(|| view! { <div class="past-act">{restore(hash, past)}</div> })}
             {past.evicted_at.is_some().then(|| view! {
-                <div class="past-act">{from_lock(BuildTarget::Image(hash), past.manifest.clone(), "btn small")}</div>
+                <div class="past-act">{from_lock_of_many(BuildTarget::Image(hash), past.manifest.clone())}</div>
             })}
         </li>
     }

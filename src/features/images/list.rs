@@ -1,6 +1,6 @@
 //! All images: what they take, what they saved, who uses them.
 
-use super::{free, table, text};
+use super::{free, lost, table, text};
 use crate::{
     api::{self, Failure},
     browser::dates,
@@ -13,7 +13,7 @@ use crate::{
     state::{changes::use_changes, clock::use_now, session::use_session, shortcuts::use_action},
     ui::{Heading, Icon, SearchField, icon, problem},
 };
-use ::api::{Image, WorkspaceEvent};
+use ::api::{Image, ImageFilter, ImageList, WorkspaceEvent};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
@@ -27,12 +27,12 @@ pub fn page() -> AnyView {
     let changed = use_changes().watch(|event| {
         matches!(event, WorkspaceEvent::Image(_) | WorkspaceEvent::Environment(_) | WorkspaceEvent::Everything)
     });
-    let sums = RwSignal::new((0_u32, None::<u64>));
+    let sums = RwSignal::new(Sums::default());
     let key = Signal::derive(move || (query.get(), changed.get(), sums));
     let list = listing(key, |(query, _, sums), cursor| {
         Box::pin(async move {
             let list = api::images(&query, cursor).await?;
-            sums.try_update(|sums| *sums = (list.total, list.size.or(sums.1)));
+            sums.try_update(|sums| sums.take(query.filter, &list));
             Ok(Page { items: list.items, next: list.next })
         })
     });
@@ -43,7 +43,8 @@ pub fn page() -> AnyView {
     let stand = memo(move || match list.pages.get() {
         None => Stand::Asked,
         Some(Err(failure)) => Stand::Failed(failure),
-        Some(Ok(_)) if items.with(Vec::is_empty) => Stand::Nothing(query.get().search),
+        Some(Ok(_)) if items.with(Vec::is_empty) => Stand::Nothing(query.get()),
+        Some(Ok(_)) if query.get().filter == ImageFilter::Lost => Stand::Lost(items.get()),
         Some(Ok(_)) => Stand::Some,
     });
     let wish = RwSignal::new(None::<Wish>);
@@ -52,9 +53,11 @@ pub fn page() -> AnyView {
     let found = move || match stand.get() {
         Stand::Asked => table::shape(),
         Stand::Failed(failure) => problem(&failure, Callback::new(move |()| list.pages.refetch())),
-        Stand::Nothing(search) => nothing(&search),
+        Stand::Nothing(query) => nothing(&query),
+        Stand::Lost(images) => lost::show(&images),
         Stand::Some => {
-            table::show(items, query, Signal::derive(move || sums.get().0), wish, Callback::new(move |()| list.more()))
+            let total = Signal::derive(move || sums.get().there);
+            table::show(items, query, total, wish, Callback::new(move |()| list.more()))
         }
     };
     view! {
@@ -66,7 +69,7 @@ pub fn page() -> AnyView {
                 </button>
             </div>
         </header>
-        {controls(query)}
+        {controls(query, sums)}
         {live(found)}
         <p class="more">{list.more_button()}</p>
         {rebuild::dialog(wish)}
@@ -80,11 +83,33 @@ pub fn page() -> AnyView {
 enum Stand {
     Asked,
     Failed(Failure),
-    Nothing(String),
+    Nothing(ImageQuery),
+    Lost(Vec<Image>),
     Some,
 }
 
-fn summary(sums: RwSignal<(u32, Option<u64>)>) -> AnyView {
+/// What the last answer said of all images.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    /// How many that match are there.
+    there: u32,
+    /// How many that match are gone.
+    lost: u32,
+    /// The room that all images take.
+    size: Option<u64>,
+}
+
+impl Sums {
+    fn take(&mut self, filter: ImageFilter, list: &ImageList) {
+        if filter == ImageFilter::Cached {
+            self.there = list.total;
+        }
+        self.lost = list.lost;
+        self.size = list.size.or(self.size);
+    }
+}
+
+fn summary(sums: RwSignal<Sums>) -> AnyView {
     let session = use_session();
     let now = use_now();
     let saved = move || {
@@ -93,10 +118,18 @@ fn summary(sums: RwSignal<(u32, Option<u64>)>) -> AnyView {
         let day = dates::short_day(since, now.get_untracked());
         Some(view! { {text::since(&day)} <strong>{text::saved(&savings)}</strong> })
     };
-    view! { {live(move || text::summary(sums.get().0, sums.get().1))} {live_if(saved)} }.into_any()
+    let all = move || {
+        let images = session.workspace().map_or(sums.get().there, |workspace| workspace.images);
+        text::summary(images, sums.get().size)
+    };
+    view! { {live(all)} {live_if(saved)} }.into_any()
 }
 
-fn nothing(search: &str) -> AnyView {
+fn nothing(query: &ImageQuery) -> AnyView {
+    let search = &query.search;
+    if query.filter == ImageFilter::Lost && search.is_empty() {
+        return view! { <div class="empty"><p class="strong">{text::NONE_LOST}</p></div> }.into_any();
+    }
     if search.is_empty() {
         let start = Route::New { from: None }.to_string();
         return view! {
@@ -116,11 +149,23 @@ fn nothing(search: &str) -> AnyView {
     .into_any()
 }
 
-fn controls(query: Memo<ImageQuery>) -> AnyView {
+fn controls(query: Memo<ImageQuery>, sums: RwSignal<Sums>) -> AnyView {
     let navigate = use_navigate();
     let search = move |search: String| {
         let to = Route::Images(ImageQuery { search, ..query.get_untracked() });
         navigate(&to.to_string(), NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+    };
+    // The other list is of interest once it is not empty.
+    let chips = move || {
+        let lost = sums.get().lost;
+        (lost > 0 || query.get().filter == ImageFilter::Lost).then(|| {
+            let there = (query.get().filter == ImageFilter::Cached).then_some(sums.get().there);
+            view! {
+                <nav class="chips" aria-label=text::FILTER>
+                    {chip(query, ImageFilter::Cached, there)} {chip(query, ImageFilter::Lost, Some(lost))}
+                </nav>
+            }
+        })
     };
     view! {
         <div class="controls">
@@ -129,7 +174,17 @@ fn controls(query: Memo<ImageQuery>) -> AnyView {
                 value=Signal::derive(move || query.get().search)
                 change=Callback::new(search)
             />
+            {live_if(chips)}
         </div>
+    }
+    .into_any()
+}
+
+fn chip(query: Memo<ImageQuery>, filter: ImageFilter, count: Option<u32>) -> AnyView {
+    let href = Route::Images(ImageQuery { filter, ..query.get() }).to_string();
+    let current = (query.get().filter == filter).then_some("true");
+    view! {
+        <a class="chip" href=href aria-current=current>{text::filter(filter)} " " <span class="count">{count}</span></a>
     }
     .into_any()
 }

@@ -1,18 +1,22 @@
-//! One hash: its image, every image it had, who uses it.
+//! One hash: what is in its image, how that was made, who uses it, and every image it had.
 
-use super::{drift, history, row::users, text};
+use super::{
+    details::{self, Standing},
+    parts::{self, Shown},
+    text,
+};
 use crate::{
     api::{self, ask, ask_when},
     features::{
         rebuild::{self, Wish},
-        shared::{layers, version_strip},
+        shared::{FROM_LOCK_HELP, from_lock, version_strip},
     },
     reactive::{live_if, memo},
-    routes::{ImageQuery, Route},
+    routes::{ImageQuery, ImageTab, Route, use_route},
     state::{changes::use_changes, inspector::CanonicalForm},
-    ui::{CopyButton, Heading, Tone, load, note, time_ago, words},
+    ui::{Heading, Tone, load, note, time_ago},
 };
-use ::api::{Image, ImageHistory, PastImage, WorkspaceEvent};
+use ::api::{BuildTarget, ImageHistory, PastImage, WorkspaceEvent};
 use definition::Digest;
 use leptos::prelude::*;
 
@@ -23,89 +27,83 @@ pub fn page(hash: Digest) -> AnyView {
         WorkspaceEvent::Environment(_) | WorkspaceEvent::Everything => true,
         WorkspaceEvent::Build(_) | WorkspaceEvent::Registry(_) => false,
     });
-    let asked = ask(move || {
+    let history = ask(move || {
         changed.track();
         api::image_history(hash)
     });
-    // The current image, else the last one that there was: what was recorded of it stays.
-    let shown = memo(move || asked.known().and_then(|history| chosen(&history).map(|past| past.manifest.clone())));
+    let route = use_route();
+    let (wanted, tab) = (memo(move || manifest_of(&route.get())), memo(move || tab_of(&route.get())));
+    let chosen = memo(move || chosen(&history.known()?, wanted.get().as_deref()));
     let image = ask_when(move || {
         changed.track();
-        shown.get().map(|manifest| api::image_of(hash, &manifest))
+        Some(api::image_of(hash, &chosen.get()?.manifest))
+    });
+    let sharers = ask(move || {
+        changed.track();
+        api::rebuild_outlook(hash)
     });
     let lines =
         || view! { <span class="line"></span> <span class="line"></span> <span class="line"></span> }.into_any();
     let wish = RwSignal::new(None);
     let all = Route::Images(ImageQuery::default()).to_string();
+    let standing = memo(move || chosen.get().map_or(Standing::Current, |past| Standing::of(&past)));
     view! {
         <header class="head">
             <div>
                 <nav class="crumbs" aria-label="Where this is"><a href=all>{text::TITLE}</a></nav>
                 <div class="title">
                     <Heading text=text::one(hash) />
-                    {live_if(move || asked.known().map(|history| {
+                    {live_if(move || chosen.get().map(|past| Standing::of(&past).show()))}
+                    {live_if(move || history.known().map(|history| {
                         version_strip(&history.digests, history.filled, CanonicalForm::Image(hash))
                     }))}
                 </div>
             </div>
             <div class="acts">{rebuild::button(wish, Wish { hash, version: None })}</div>
         </header>
-        {live_if(move || {
-            let gone = !standing(&asked.known()?);
-            gone.then(|| note(Tone::Warn, text::GONE, view! { <p>{text::GONE_HELP}</p> }))
-        })}
-        <div class="split">
+        {live_if(move || chosen.get().and_then(|past| told(hash, &past, &history.known()?)))}
+        <div class="split lead">
             <div class="stack">
-                {load(asked, lines, move |history| history::panel(hash, history))}
-                {live_if(move || asked.known().filter(standing).map(|history| drift::panel(hash, &history)))}
-                {live_if(move || image.known().map(|image| layers(&image)))}
+                {load(image, lines, move |image| details::show(image, standing.get()))}
+                {live_if(move || image.known().map(|image| details::users(&image, sharers)))}
             </div>
-            <div class="stack">{load(image, lines, details)}</div>
+            {parts::show(Shown { hash, tab, wanted, history, image })}
         </div>
         {rebuild::dialog(wish)}
     }
     .into_any()
 }
 
-/// Whether there is an image that can fall behind.
-fn standing(history: &ImageHistory) -> bool {
-    history.items.iter().any(|past| past.current)
-}
-
-fn chosen(history: &ImageHistory) -> Option<&PastImage> {
-    history.items.iter().find(|past| past.current).or(history.items.first())
-}
-
-fn details(image: &Image) -> AnyView {
-    let build = Route::Build { id: image.build }.to_string();
-    let hash = image.hash().to_string();
-    let savings = &image.savings;
-    let reused = if savings.builds == 0 { text::NEVER.into() } else { text::saved(savings) };
-    let used = if image.users == 0 {
-        view! { <p class="hint">{text::NO_USERS}</p> }.into_any()
-    } else {
-        view! { <p class="users">{users(&image.used_by, image.users as usize)}</p> }.into_any()
-    };
-    view! {
-        <section class="panel">
-            <header>
-                <h2>{text::CURRENT}</h2>
-                <span class="end"><CopyButton text=image.reference.clone() what="reference" bare=true /></span>
-            </header>
-            <dl class="body dl">
-                <dt>"Reference"</dt> <dd><code>{image.reference.clone()}</code></dd>
-                <dt>{text::HASH}</dt>
-                <dd class="with-copy"><code class="cut">{hash.clone()}</code> <CopyButton text=hash what="hash" bare=true /></dd>
-                <dt>{text::SIZE}</dt> <dd>{words::bytes(image.size)}</dd>
-                <dt>{text::BUILT}</dt>
-                <dd>
-                    {time_ago(&image.built_at)} " by " <a href=build>{format!("build {}", image.build)}</a>
-                    {format!(", {}", words::duration(image.duration))}
-                </dd>
-                <dt>{text::SAVED}</dt> <dd>{reused}</dd>
-            </dl>
-        </section>
-        <section class="panel"><header><h2>{text::USERS}</h2></header> <div class="body">{used}</div></section>
+fn manifest_of(route: &Route) -> Option<String> {
+    match route {
+        Route::Image { manifest, .. } => manifest.clone(),
+        _ => None,
     }
-    .into_any()
+}
+
+fn tab_of(route: &Route) -> ImageTab {
+    match route {
+        Route::Image { tab, .. } => *tab,
+        _ => ImageTab::default(),
+    }
+}
+
+/// The image that is asked for; else the current one, else the last one that there was: what was recorded of it stays.
+fn chosen(history: &ImageHistory, wanted: Option<&str>) -> Option<PastImage> {
+    let wanted = wanted.and_then(|wanted| history.items.iter().find(|past| past.manifest == wanted));
+    let current = || history.items.iter().find(|past| past.current).or(history.items.first());
+    wanted.or_else(current).cloned()
+}
+
+/// What somebody has to know about an image that is not the one of its hash, and the way on.
+fn told(hash: Digest, past: &PastImage, history: &ImageHistory) -> Option<AnyView> {
+    let gone = past.evicted_at.as_ref()?;
+    let others = history.items.iter().any(|other| other.evicted_at.is_none());
+    let body = view! {
+        <p>{text::GONE_HELP} {others.then_some(text::OTHERS_THERE)}</p>
+        <p>{FROM_LOCK_HELP}</p>
+        <p class="acts">{from_lock(BuildTarget::Image(hash), past.manifest.clone(), "btn main-act")}</p>
+    };
+    let title = if history.items.iter().any(|other| other.current) { text::THIS_GONE } else { text::GONE };
+    Some(note(Tone::Warn, title, view! { <p>{text::LEFT} {time_ago(gone)}</p> {body} }))
 }

@@ -20,7 +20,7 @@ const NAMED: usize = 3;
 /// The row; its button wishes for a rebuild.
 pub fn show(image: &Image, wish: RwSignal<Option<Wish>>) -> AnyView {
     let hash = image.hash();
-    let details = Route::Image { hash }.to_string();
+    let details = Route::image(hash).to_string();
     let savings = &image.savings;
     let saved = (savings.builds > 0).then(|| words::duration(savings.time));
     let version = image.used_by.first().cloned();

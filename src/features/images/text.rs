@@ -1,11 +1,14 @@
 //! The words of images.
 
 use crate::ui::words;
-use ::api::{PackageMove, Savings};
+use ::api::{ImageFilter, PackageMove, Savings};
 
 pub use crate::titles::{IMAGES as TITLE, image as one};
 
 pub const SEARCH: &str = "Environment, package or hash";
+pub const FILTER: &str = "Which images";
+pub const LOST_HELP: &str = "The registry no longer has these. Whoever asks for one gets it built again";
+pub const LEFT_IT: &str = "left ";
 pub const FREE: &str = "Free space";
 pub const FREE_KEY: &str = "free space";
 pub const REBUILD: &str = "Rebuild";
@@ -19,19 +22,38 @@ pub const SAVED: &str = "Saved";
 pub const NEVER: &str = "not yet";
 pub const CLEAR: &str = "Show all images";
 pub const NONE_YET: &str = "No images yet";
+pub const NONE_LOST: &str = "No image is gone";
 pub const NONE_HELP: &str =
     "An image is made when a version is built, and kept for everybody whose definition has the same hash";
 pub const START: &str = "Start an environment";
 
 pub const CURRENT: &str = "Current image";
+pub const OLDER_TITLE: &str = "Older image";
+pub const GONE_TITLE: &str = "Image that is gone";
+pub const BASE: &str = "Base image";
+pub const NO_BASE_DIGEST: &str = "its digest was not recorded";
+pub const BASE_IN_DOCKERFILE: &str = "named by the Dockerfile";
+pub const ENVIRONMENT: &str = "Environment";
+pub const INTERPRETER: &str = "Interpreter";
+pub const USER_MANAGED: &str = "the user installs every package in the Docker steps";
+pub const PARTS: &str = "Parts of the image";
+pub const PACKAGES: &str = "Packages";
+pub const DOCKERFILES: &str = "Dockerfiles";
+pub const LAYERS: &str = "Layers";
+pub const TAKE: &str = "Download what the image holds";
+pub const NOTHING_LOCKED: &str = "Nothing is locked: the packages are those of the base image and of the Docker steps";
+pub const FIRST_STEP: &str = "Step 1: base image and Docker steps";
+pub const SECOND_STEP: &str = "Step 2: packages";
 pub const HISTORY: &str = "History";
-pub const HISTORY_HINT: &str = "every image of this hash, built last first";
+pub const HISTORY_HINT: &str = "Every image of this hash, built last first. A digest leads to what is in that image";
 pub const GONE: &str = "The registry has no image of this hash now";
-pub const GONE_HELP: &str =
-    "What was recorded of its images stays here. Restore one that is still there, or build one again from its lock";
+pub const THIS_GONE: &str = "The registry has this image no longer";
+pub const GONE_HELP: &str = "What was recorded of it stays here";
+pub const OTHERS_THERE: &str = ", and an older image of this hash that is still there can be restored from the history";
+pub const LEFT: &str = "It left the registry ";
 pub const IN_USE: &str = "current";
 pub const OLDER: &str = "older";
-pub const EVICTED: &str = "evicted";
+pub const IS_GONE: &str = "gone";
 pub const RESTORE: &str = "Restore";
 pub const FIRST: &str = "the first image of this hash";
 pub const NOTHING_MOVED: &str = "the same packages as the one before";
@@ -56,6 +78,14 @@ pub const NOTHING_TO_FREE: &str = "No image fits that, so nothing would go";
 pub const CANCEL: &str = "Cancel";
 pub const EVICT: &str = "Evict";
 pub const CHECKING: &str = "Looking what would go";
+
+/// A filter as a word.
+pub fn filter(filter: ImageFilter) -> &'static str {
+    match filter {
+        ImageFilter::Cached => "In the registry",
+        ImageFilter::Lost => "Gone",
+    }
+}
 
 /// The sum of all images (`23 images, 31.4 GB`).
 pub fn summary(total: u32, size: Option<u64>) -> String {
@@ -182,6 +212,38 @@ pub fn later(room: ::api::Room) -> Option<&'static str> {
         }
         ::api::Room::Elsewhere => {
             Some("The room is free when your registry collects its garbage; the server cannot do that there")
+        }
+    }
+}
+
+/// How many layers there are, and how large they are together.
+pub fn layers(count: usize, size: &str) -> String {
+    format!("{}, {size} compressed", words::count(count, "layer", "layers"))
+}
+
+/// A base image by digest (`docker.io/library/python@sha256:…`), whatever tag or digest it was named by.
+pub fn by_digest(name: &str, manifest: &str) -> String {
+    let untied = name.split('@').next().unwrap_or(name);
+    let repository = match untied.rsplit_once(':') {
+        Some((repository, tag)) if !tag.contains('/') => repository,
+        _ => untied,
+    };
+    format!("{repository}@{manifest}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::by_digest;
+
+    #[test]
+    fn a_digest_takes_the_place_of_a_tag_and_not_of_a_port() {
+        let manifest = "sha256:71c0";
+        for (name, reference) in [
+            ("docker.io/library/python:3.12", "docker.io/library/python@sha256:71c0"),
+            ("127.0.0.1:5000/base", "127.0.0.1:5000/base@sha256:71c0"),
+            ("localhost/base:1@sha256:0000", "localhost/base@sha256:71c0"),
+        ] {
+            assert_eq!(by_digest(name, manifest), reference);
         }
     }
 }

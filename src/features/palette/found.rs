@@ -86,7 +86,7 @@ async fn images(words: &str, digits: &str) -> Vec<Item> {
 }
 
 fn image_page(hash: Digest, hint: String) -> Option<Item> {
-    let item = page(text::IMAGES, &Route::Image { hash })?;
+    let item = page(text::IMAGES, &Route::image(hash))?;
     Some(Item { hint, ..item })
 }
 

@@ -5,7 +5,7 @@ use crate::ui::words;
 pub use crate::titles::{BUILDS, ENVIRONMENTS, IMAGES};
 pub const RESULTS: &str = "Results";
 pub const NOTHING: &str =
-    "Nothing found. Write a part of a name, NAME VERSION, the number of a build, or six digits of a hash";
+    "Nothing found. Write a part of a name, NAME VERSION, the number of a build, or four digits of a hash";
 pub const GONE: &str = "not in the registry now";
 pub const RECENT: &str = "Recent";
 pub const HERE: &str = "On this page";

@@ -9,9 +9,11 @@ use super::{
 use crate::reactive::{effect, live, pressed};
 use crate::{
     browser::performance,
+    features::shared::from_lock,
     routes::Route,
     ui::{Icon, icon, small_icon},
 };
+use ::api::BuildTarget;
 use leptos::prelude::*;
 
 /// The verdict. The old one stays, greyed, until the new one is there; only a settled one is read out.
@@ -43,8 +45,9 @@ pub fn VerdictPanel(
 }
 
 fn show(statement: Statement, outlook: Outlook) -> AnyView {
-    let Statement { kind, title, body, steps, building, .. } = statement;
+    let Statement { kind, title, body, steps, building, lost, .. } = statement;
     let sign = match kind {
+        Kind::Miss if lost.is_some() => Icon::Warning,
         Kind::Hit => Icon::Reuse,
         Kind::Miss => Icon::New,
         Kind::Unknown | Kind::Asking => Icon::Nothing,
@@ -58,11 +61,16 @@ fn show(statement: Statement, outlook: Outlook) -> AnyView {
         }
     });
     let build = building.map(|id| view! { <a href=Route::Build { id }.to_string()>{text::OPEN_BUILD}</a> });
+    let hash = outlook.draft.digests.get_untracked().map(|digests| digests.image);
+    let from_lock = lost.zip(hash).map(|(manifest, hash)| {
+        view! { <p>{from_lock(BuildTarget::Image(hash), manifest, "btn small block-wide")}</p> }
+    });
     view! {
         <h2>{icon(sign)} {title}</h2>
         {(!body.is_empty()).then(|| view! { <p>{body}</p> })}
         {(!steps.is_empty()).then(|| view! { <ul class="verdict-steps">{steps.into_iter().map(step).collect::<Vec<_>>()}</ul> })}
         {build}
+        {from_lock}
         {again}
     }
     .into_any()

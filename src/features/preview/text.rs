@@ -71,6 +71,22 @@ pub fn new_image(time: Option<u64>) -> String {
     time.map_or_else(|| "New image".into(), |time| format!("New image, {}", words::about(time)))
 }
 
+/// What a miss is called where there was an image.
+pub fn built_again(time: Option<u64>) -> String {
+    time.map_or_else(
+        || "Image lost, built again".into(),
+        |time| format!("Image lost, built again in {}", words::about(time)),
+    )
+}
+
+/// What became of the image that there was.
+pub fn lost(whose: Option<&VersionReference>, build: i64, ago: &str) -> String {
+    let whose = whose.map_or_else(|| format!("build {build}"), version_title);
+    format!(
+        "The image of {whose} was built {ago} but is no longer in the registry: it is built again, from its lock if you wish."
+    )
+}
+
 pub fn being_built(build: i64) -> String {
     format!("Build {build} is making this image")
 }

@@ -2,7 +2,7 @@
 
 use super::{expected::Expected, text};
 use crate::{api::Failure, state::images::Indexed, ui::words};
-use ::api::{Preview, StagePresence, StepKind, Verdict, VersionReference};
+use ::api::{LostImage, Preview, StagePresence, StepKind, Verdict, VersionReference};
 use definition::Outside;
 
 /// What can be said.
@@ -18,6 +18,8 @@ pub struct Statement {
     pub steps: Vec<Step>,
     /// The build that makes the image now.
     pub building: Option<i64>,
+    /// The manifest digest of the image that there was: it can be built again from its lock.
+    pub lost: Option<String>,
     /// How long a build would take, in milliseconds; none while that is not known, or where nothing is built.
     pub time: Option<u64>,
 }
@@ -72,7 +74,7 @@ pub struct Contents {
 
 impl Statement {
     fn new(kind: Kind, title: impl Into<String>, body: impl Into<String>) -> Self {
-        Self { kind, title: title.into(), body: body.into(), steps: Vec::new(), building: None, time: None }
+        Self { kind, title: title.into(), body: body.into(), steps: Vec::new(), building: None, lost: None, time: None }
     }
 
     /// A draft without a hash.
@@ -103,7 +105,13 @@ impl Statement {
             Err(failure) => Self::new(Kind::Unknown, text::no_answer(&failure.message), text::ASKED_AGAIN),
             Ok(preview) => match preview.verdict {
                 Verdict::Hit => hit(preview, origin, ago),
-                Verdict::Miss => miss(preview.stage, preview.building, contents, expected),
+                Verdict::Miss => {
+                    let statement = miss(preview.stage, preview.building, contents, expected);
+                    match &preview.lost {
+                        Some(lost) if preview.building.is_none() => again(statement, lost, origin, ago),
+                        _ => statement,
+                    }
+                }
                 Verdict::Unknown => unknown(preview, ago),
             },
         }
@@ -170,6 +178,19 @@ fn miss(stage: StagePresence, building: Option<i64>, contents: &Contents, expect
     Statement { steps, time, ..Statement::new(Kind::Miss, text::new_image(time), "") }
 }
 
+/// A miss where there was an image: it is built again.
+fn again(
+    statement: Statement,
+    lost: &LostImage,
+    origin: Option<&VersionReference>,
+    ago: impl Fn(&str) -> String,
+) -> Statement {
+    let own = lost.used_by.iter().find(|version| Some(*version) == origin);
+    let whose = own.or(lost.used_by.first());
+    let body = text::lost(whose, lost.build, &ago(&lost.built_at));
+    Statement { title: text::built_again(statement.time), body, lost: Some(lost.manifest.clone()), ..statement }
+}
+
 /// How long a build would take; none while that is not known.
 fn predicted(stage: StagePresence, contents: &Contents, expected: Expected) -> Option<u64> {
     let mut kinds = vec![StepKind::Push];
@@ -191,4 +212,37 @@ fn unknown(preview: &Preview, ago: impl Fn(&str) -> String) -> Statement {
     let body =
         preview.image.as_ref().map_or_else(|| text::UNRECORDED.into(), |image| text::recorded(&ago(&image.built_at)));
     Statement::new(Kind::Unknown, title, body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use definition::{Definition, canonical};
+    use serde_json::json;
+
+    #[test]
+    fn a_lost_image_is_no_hit_and_is_told_with_the_way_back() {
+        let draft = Definition { base_image: Some("python:3.12".into()), ..Definition::default() };
+        let digests = canonical(&draft).expect("has a base image").digests();
+        let lost = json!({
+            "manifest": "sha256:71c0", "build": 4, "built_at": "then", "left_at": "now",
+            "used_by": [{ "environment": "training", "version": "7" }],
+        });
+        let preview =
+            json!({ "digests": digests, "verdict": "miss", "stage": "cached", "candidates": [], "lost": lost });
+        let told = |preview: serde_json::Value| {
+            let outcome = Ok(serde_json::from_value(preview).expect("a preview"));
+            Statement::of(&outcome, &Contents::default(), None, Expected::default(), |_| "3 days ago".into())
+        };
+        let statement = told(preview.clone());
+        assert_eq!((statement.kind, statement.lost.as_deref()), (Kind::Miss, Some("sha256:71c0")));
+        assert_eq!(
+            statement.body,
+            "The image of training 7 was built 3 days ago but is no longer in the registry: it is built again, from its \
+             lock if you wish."
+        );
+        let mut building = preview;
+        building["building"] = json!(9);
+        assert_eq!(told(building).building, Some(9), "whoever waits for it need not know that it was lost");
+    }
 }

@@ -6,6 +6,8 @@ mod moves;
 mod text;
 mod touches;
 
+pub use touches::list as sharers;
+
 use crate::{
     api::{self, Asked, ask_when},
     features::shared::version_strip,

@@ -10,6 +10,14 @@ use leptos::prelude::*;
 
 /// The panel: the versions by environment and owner, tied ones by themselves.
 pub fn show(outlook: &RebuildOutlook) -> AnyView {
+    view! {
+        <section class="panel"><header><h3>{text::TOUCHES}</h3></header> <div class="body">{list(outlook)}</div></section>
+    }
+    .into_any()
+}
+
+/// The versions that share the hash, by environment and owner.
+pub fn list(outlook: &RebuildOutlook) -> AnyView {
     let mut groups: Vec<Vec<&Touched>> = Vec::new();
     for version in &outlook.touches {
         let same = |group: &&mut Vec<&Touched>| {
@@ -22,13 +30,11 @@ pub fn show(outlook: &RebuildOutlook) -> AnyView {
         }
     }
     let rows: Vec<AnyView> = groups.into_iter().map(|group| row(&group)).collect();
-    let body = if rows.is_empty() {
+    if rows.is_empty() {
         view! { <p class="hint">{text::NOBODY}</p> }.into_any()
     } else {
         view! { <ul class="rows">{rows}</ul> }.into_any()
-    };
-    view! { <section class="panel"><header><h3>{text::TOUCHES}</h3></header> <div class="body">{body}</div></section> }
-        .into_any()
+    }
 }
 
 fn row(group: &[&Touched]) -> AnyView {

@@ -15,13 +15,27 @@ pub const FROM_LOCK_HELP: &str = "Installs exactly the packages that the image h
 
 /// The button; the page of the build opens.
 pub fn from_lock(target: BuildTarget, manifest: String, class: &'static str) -> AnyView {
+    button(target, manifest, class, Some(("", KEY)))
+}
+
+/// The button where there are many of them, so that the palette cannot mean one.
+pub fn from_lock_of_many(target: BuildTarget, manifest: String) -> AnyView {
+    button(target, manifest, "btn small", None)
+}
+
+fn button(
+    target: BuildTarget,
+    manifest: String,
+    class: &'static str,
+    key: Option<(&'static str, &'static str)>,
+) -> AnyView {
     let session = use_session();
     let navigate = use_navigate();
     act(&Act {
         class,
         icon: Icon::Rebuild,
         word: WORD,
-        key: Some(("", KEY)),
+        key,
         refused: Signal::derive(move || session.can_build().err()),
         run: doing(move || {
             let body = StartBuild { target: target.clone(), rebuild: false, lock: Some(manifest.clone()) };

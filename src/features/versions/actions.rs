@@ -67,7 +67,7 @@ fn share() -> impl Fn() + Copy {
 fn make(version: &Version, reference: VersionReference, wish: RwSignal<Option<Wish>>) -> AnyView {
     match version.image {
         ImageState::Cached => rebuild::button(wish, Wish { hash: version.digests.image, version: Some(reference) }),
-        ImageState::None | ImageState::Failed => start(reference),
+        ImageState::None | ImageState::Failed | ImageState::Lost => start(reference),
         ImageState::Queued | ImageState::Building => ().into_any(),
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     api::{self, Asked, ask_when},
     features::shared::{Act, FROM_LOCK_HELP, act, doing, from_lock, set_tied, version_link},
     reactive::live_if,
-    routes::Route,
+    routes::{ImageTab, Route},
     state::toasts::use_toasts,
     ui::{CopyButton, Icon, Tone, icon, load, note, small_icon, time_ago, words},
 };
@@ -43,7 +43,9 @@ pub fn panel(version: &Version, image: AskedImage) -> AnyView {
 }
 
 fn details(version: &Version, image: &Image) -> AnyView {
-    let all = Route::Image { hash: image.hash() }.to_string();
+    let (hash, manifest) = (image.hash(), version.tied.clone());
+    let inside = Route::Image { hash, manifest, tab: ImageTab::default() }.to_string();
+    let all = history(hash);
     let build = Route::Build { id: image.build }.to_string();
     view! {
         <dl class="dl">
@@ -58,9 +60,13 @@ fn details(version: &Version, image: &Image) -> AnyView {
             <dt>"Reused"</dt> <dd>{text::reused(&image.savings)}</dd>
         </dl>
         {tied(version, image)}
-        <p class="acts"><a class="link" href=all>{text::ALL_IMAGES}</a></p>
+        <p class="acts"><a class="link" href=inside>{text::INSIDE}</a> <a class="link" href=all>{text::ALL_IMAGES}</a></p>
     }
     .into_any()
+}
+
+fn history(hash: Digest) -> String {
+    Route::Image { hash, manifest: None, tab: ImageTab::History }.to_string()
 }
 
 /// Whether the version follows its hash or is tied to one image, and the way to change that.
@@ -92,7 +98,8 @@ fn hash_entry(hash: Digest) -> AnyView {
 
 fn missing(version: &Version, state: ImageState) -> AnyView {
     let hash = version.digests.image;
-    let builds = ask_when(move || (state != ImageState::None).then(|| api::builds(None)));
+    let under_way = !matches!(state, ImageState::None | ImageState::Lost);
+    let builds = ask_when(move || under_way.then(|| api::builds(None)));
     let latest = move || builds.known()?.items.into_iter().find(|build| build.digests.image == hash);
     view! {
         {match &version.lost {
@@ -108,7 +115,7 @@ fn missing(version: &Version, state: ImageState) -> AnyView {
 /// The image left the registry: that, and the way to have it again.
 fn gone(version: &Version, lost: &LostImage) -> AnyView {
     let title = if version.tied.is_some() { text::TIED_GONE } else { text::GONE };
-    let all = Route::Image { hash: version.digests.image }.to_string();
+    let all = history(version.digests.image);
     let button = from_lock(BuildTarget::Version(reference(version)), lost.manifest.clone(), "btn main-act");
     let body = view! {
         <p>"Build " {lost.build} " made it " {time_ago(&lost.built_at)} ", it left " {time_ago(&lost.left_at)}</p>

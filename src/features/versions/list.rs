@@ -3,7 +3,7 @@
 use super::text;
 use crate::{
     api,
-    features::shared::{Page, changes_in_words, image_state, listing, version_strip},
+    features::shared::{Page, changes_in_words, listing, version_image, version_strip},
     routes::{Route, VersionTab},
     state::{changes::use_changes, inspector::CanonicalForm},
     ui::{Icon, icon, problem, time_ago},
@@ -80,10 +80,10 @@ fn row(name: &str, version: &VersionSummary, picked: RwSignal<Vec<String>>) -> A
             </td>
             <td><a class="name" href=href>{number.clone()}</a></td>
             <td class="wide-only">
-                {version_strip(&version.digests, version.filled, CanonicalForm::Version(reference))}
+                {version_strip(&version.digests, version.filled, CanonicalForm::Version(reference.clone()))}
             </td>
             <td class="wrap">{changes}</td>
-            <td>{image_state(version.image)}</td>
+            <td>{version_image(version.image, &reference)}</td>
             <td class="wide-only soft">{time_ago(&version.registered_at)} " by " {version.registered_by.clone()}</td>
         </tr>
     }

@@ -21,6 +21,7 @@ pub const SHARES: &str = "Shares this image";
 pub const ALONE: &str = "No other version builds this image";
 pub const USE_IT: &str = "Use it";
 pub const EXPORT: &str = "Export";
+pub const INSIDE: &str = "What is in it";
 pub const ALL_IMAGES: &str = "All images of this hash";
 pub const TIE: &str = "Tie to this image";
 pub const TIE_KEY: &str = "tie to this image";
@@ -30,6 +31,7 @@ pub const FOLLOWS: &str = "Gets the new image when somebody rebuilds";
 pub const IS_TIED: &str = "Tied: keeps this image whatever is rebuilt or restored";
 pub const TIED: &str = "tied";
 pub const NOT_BUILT: &str = "The packages are known once the image is built";
+pub const NOTHING_LOCKED: &str = "Nothing is locked: the packages are those of the base image and of the Docker steps";
 pub const PLANNED: &str = "How the image will be made";
 pub const NO_CHECKS: &str = "Nothing was found";
 pub const CHECKS_POLICY: &str = "Registered before the policy of the workspace asked for this: it stays and can be used, but is neither built nor registered again";
@@ -40,7 +42,8 @@ pub const USER_MANAGED: &str = "The user installs every package in the Docker st
 pub const READ_ONLY: &str = "Curated environments cannot be changed: start a new one from it";
 
 pub const CONTEXT: &str = "Build context";
-pub const NO_CONTEXT: &str = "Register its folder from the command line: terrarium register NAME FOLDER";
+pub const NO_CONTEXT: &str =
+    "Choose its folder in the editor, or register it from the command line: terrarium register NAME FOLDER";
 pub const TAKE_CONTEXT: &str = "Download the files";
 pub const LABELS: &str = "Labels";
 pub const TAGS: &str = "Tags";
@@ -107,10 +110,6 @@ pub fn since(changes: &[String], version: &str) -> String {
     }
 }
 
-pub const TODAY: &str = "Today";
-pub const SAME_TODAY: &str = "same";
-pub const GOES: &str = "would go";
-pub const COMES: &str = "would come";
 pub const ASKING_TODAY: &str = "Asking the indexes what they hold today. That takes as long as resolving the packages";
 pub const ASKED: &str = "Indexes asked";
 pub const ASK_AGAIN: &str = "Ask again";
@@ -121,11 +120,6 @@ pub fn drift(moving: usize, all: usize) -> String {
         0 => "No drift: a build of today would install the same packages".into(),
         moving => format!("Drift: {moving} of {all} packages would move if it were built today"),
     }
-}
-
-/// Who asks for a package.
-pub fn through(packages: &[String]) -> String {
-    if packages.is_empty() { String::new() } else { format!("through {}", words::list(packages)) }
 }
 
 /// Why it is not known what the indexes hold.

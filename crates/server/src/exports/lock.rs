@@ -1,15 +1,16 @@
 //! What an image really holds, in a file that conda or pip can install again.
 
-use api::{LockedPackage, Version};
+use api::LockedPackage;
 use definition::Definition;
 use std::fmt::Write as _;
 
 /// What comes with Python itself, without a file of its own that could be checked.
 const WITH_PYTHON: [&str; 3] = ["pip", "setuptools", "wheel"];
 
-/// Every package of the image: a conda file when conda installed some, else pip requirements.
-pub fn write(version: &Version, lock: &[LockedPackage], definition: &Definition) -> String {
-    let mut text = format!("# {}:{}, image {}\n", version.environment, version.version, version.digests.image);
+/// Every package of the image: a conda file for an environment of this name when conda installed some, else pip
+/// requirements. The title is the first line.
+pub fn write(title: &str, name: &str, lock: &[LockedPackage], definition: &Definition) -> String {
+    let mut text = format!("# {title}\n");
     let by = |source| move |package: &&LockedPackage| package.source == source;
     let (conda, pip): (Vec<_>, Vec<_>) =
         (lock.iter().filter(by("conda")).collect(), lock.iter().filter(by("pip")).collect());
@@ -20,7 +21,7 @@ pub fn write(version: &Version, lock: &[LockedPackage], definition: &Definition)
     let _ = match (conda.is_empty(), pip.is_empty()) {
         (true, true) => Ok(()),
         (true, false) => requirements(&mut text, &pip),
-        (false, _) => environment(&mut text, version, definition, &conda, &pip),
+        (false, _) => environment(&mut text, name, definition, &conda, &pip),
     };
     text
 }
@@ -47,13 +48,13 @@ fn requirements(text: &mut String, pip: &[&LockedPackage]) -> std::fmt::Result {
 
 fn environment(
     text: &mut String,
-    version: &Version,
+    name: &str,
     definition: &Definition,
     conda: &[&LockedPackage],
     pip: &[&LockedPackage],
 ) -> std::fmt::Result {
     writeln!(text, "# conda env create -f environment.lock.yml")?;
-    writeln!(text, "name: \"{}\"", version.environment)?;
+    writeln!(text, "name: \"{name}\"")?;
     if !definition.channels.is_empty() {
         writeln!(text, "channels:")?;
         for channel in &definition.channels {

@@ -2,11 +2,12 @@
 
 use super::{
     extract::{Json, Path, Query},
-    tagged::tagged_json,
+    tagged::{tagged, tagged_json},
 };
-use crate::{Error, Workspace, evict, history, images, page, rebuild, today};
+use crate::{Error, Workspace, evict, exports, history, images, page, rebuild, store::image_list::Search, today};
 use api::{
-    ChooseImage, EvictRequest, Eviction, Image, ImageHistory, ImageList, ImageSort, RebuildOutlook, Today, code,
+    ChooseImage, EvictRequest, Eviction, Image, ImageFilter, ImageHistory, ImageList, ImageSort, RebuildOutlook, Today,
+    code,
 };
 use axum::{extract::State, http::HeaderMap, response::Response};
 use definition::Digest;
@@ -21,6 +22,10 @@ pub struct Asked {
     /// Part of the name of an environment, or the beginning of a package name, of a hash or of a manifest digest.
     #[serde(default)]
     search: String,
+    /// Of which hashes.
+    #[serde(default)]
+    #[param(inline)]
+    filter: ImageFilter,
     /// In which order.
     #[serde(default)]
     #[param(inline)]
@@ -40,15 +45,16 @@ pub struct Which {
     manifest: Option<String>,
 }
 
-/// The current image of each hash, a page at a time
+/// The current image of each hash, or the last one of each that has none, a page at a time
 #[utoipa::path(get, path = "/api/images", tag = "images", params(Asked),
     responses((status = 200, body = ImageList), (status = 400, body = api::Error)))]
 pub async fn list(
     State(workspace): State<Workspace>,
     Query(asked): Query<Asked>,
 ) -> Result<axum::Json<ImageList>, Error> {
-    let Asked { search, sort, cursor, limit } = asked;
-    images::list(&workspace, search, sort, cursor.as_deref(), page::limit(limit)?).await.map(axum::Json)
+    let Asked { search: text, filter, sort, cursor, limit } = asked;
+    let search = Search { text, filter, sort, after: cursor.as_deref().map(images::place).transpose()? };
+    images::list(&workspace, &search, page::limit(limit)?).await.map(axum::Json)
 }
 
 /// The current image of a hash or another one of it, with its lock, definition and Dockerfiles
@@ -62,6 +68,23 @@ pub async fn get(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     tagged_json(&headers, &images::get(&workspace, digest(&hash)?, which.manifest.as_deref()).await?)
+}
+
+/// What an image holds, as a file
+///
+/// The form is one of `lock`, `spdx` and `cyclonedx`. Of an image that left the registry, too.
+#[utoipa::path(get, path = "/api/images/{hash}/export/{form}", tag = "images",
+    params(("hash" = String, Path), ("form" = String, Path), Which),
+    responses((status = 200, body = String), (status = 304), (status = 400, body = api::Error),
+        (status = 404, body = api::Error)))]
+pub async fn export(
+    State(workspace): State<Workspace>,
+    Path((hash, form)): Path<(String, String)>,
+    Query(which): Query<Which>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let text = exports::export_image(&workspace, digest(&hash)?, which.manifest.as_deref(), &form).await?;
+    Ok(tagged(&headers, exports::media_type(&form), text))
 }
 
 /// Every image that a hash has or had, built last first, each with the packages that moved

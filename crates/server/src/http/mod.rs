@@ -69,6 +69,7 @@ fn endpoints() -> OpenApiRouter<Workspace> {
         .routes(routes!(image_index::get))
         .routes(routes!(images::evict))
         .routes(routes!(images::get))
+        .routes(routes!(images::export))
         .routes(routes!(images::today))
         .routes(routes!(images::history))
         .routes(routes!(images::restore))

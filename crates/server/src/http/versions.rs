@@ -115,11 +115,5 @@ pub async fn export(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let text = exports::export(&workspace, &Name::environment(&name)?, &version, &form).await?;
-    let kind = match form.as_str() {
-        "v1" | "devcontainer" => "application/json",
-        "spdx" => "application/spdx+json",
-        "cyclonedx" => "application/vnd.cyclonedx+json; version=1.6",
-        _ => "text/plain; charset=utf-8",
-    };
-    Ok(tagged(&headers, kind, text))
+    Ok(tagged(&headers, exports::media_type(&form), text))
 }

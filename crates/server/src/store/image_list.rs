@@ -5,7 +5,7 @@ use super::{
     images::{Stored, select_images},
     strip::strip_columns,
 };
-use api::{ImageLayer, ImageSort};
+use api::{ImageFilter, ImageLayer, ImageSort};
 use sqlx::{FromRow, QueryBuilder, Row, Sqlite, sqlite::SqliteRow};
 use std::collections::HashMap;
 
@@ -14,6 +14,8 @@ use std::collections::HashMap;
 pub struct Search {
     /// Part of the name of an environment, beginning of a package name or of a hash; empty for any.
     pub text: String,
+    /// Of which hashes.
+    pub filter: ImageFilter,
     /// In which order.
     pub sort: ImageSort,
     /// Where the page before ended.
@@ -40,15 +42,42 @@ impl FromRow<'_, SqliteRow> for Listed {
     }
 }
 
-/// At most `limit` current images, each with its place, and how many match over all pages.
-pub async fn list(
-    connection: &mut Connection,
-    search: &Search,
-    limit: i64,
-) -> Result<(Vec<(Stored, Place)>, u32), sqlx::Error> {
-    let mut count = QueryBuilder::<Sqlite>::new("SELECT COUNT(*) FROM images i WHERE i.current");
-    matching(&mut count, &search.text);
-    let total: u32 = count.build_query_scalar().fetch_one(&mut *connection).await?;
+/// A page of images.
+pub struct Found {
+    /// The images, each with its place.
+    pub images: Vec<(Stored, Place)>,
+    /// How many match over all pages.
+    pub total: u32,
+    /// How many hashes that match have lost their image.
+    pub lost: u32,
+}
+
+/// The condition of a filter, for the image `i`.
+fn filtered(filter: ImageFilter) -> &'static str {
+    match filter {
+        ImageFilter::Cached => " WHERE i.current",
+        ImageFilter::Lost => {
+            " WHERE i.evicted_at IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM images now WHERE now.image = i.image AND now.current)
+                AND i.build = (SELECT MAX(last.build) FROM images last WHERE last.image = i.image)"
+        }
+    }
+}
+
+async fn count_of(connection: &mut Connection, filter: ImageFilter, text: &str) -> Result<u32, sqlx::Error> {
+    let mut count = QueryBuilder::<Sqlite>::new("SELECT COUNT(*) FROM images i");
+    count.push(filtered(filter));
+    matching(&mut count, text);
+    count.build_query_scalar().fetch_one(connection).await
+}
+
+/// At most `limit` images.
+pub async fn list(connection: &mut Connection, search: &Search, limit: i64) -> Result<Found, sqlx::Error> {
+    let total = count_of(connection, search.filter, &search.text).await?;
+    let lost = match search.filter {
+        ImageFilter::Lost => total,
+        ImageFilter::Cached => count_of(connection, ImageFilter::Lost, &search.text).await?,
+    };
 
     let key = match search.sort {
         ImageSort::Built => "0",
@@ -62,7 +91,7 @@ pub async fn list(
         query.push(" LEFT JOIN (SELECT image, COUNT(*) AS builds, SUM(saved) AS saved FROM reuses GROUP BY image) r");
         query.push(" ON r.image = i.image");
     }
-    query.push(" WHERE i.current");
+    query.push(filtered(search.filter));
     matching(&mut query, &search.text);
     if let Some(Place { key: value, built_at, hash }) = &search.after {
         query.push(format_args!(" AND ({key} < ")).push_bind(value);
@@ -75,7 +104,7 @@ pub async fn list(
         let place = Place { key, built_at: stored.built_at.clone(), hash: stored.strip.digests.image.to_string() };
         (stored, place)
     };
-    Ok((rows.into_iter().map(placed).collect(), total))
+    Ok(Found { images: rows.into_iter().map(placed).collect(), total, lost })
 }
 
 /// The conditions of the search text.
@@ -86,8 +115,7 @@ fn matching(query: &mut QueryBuilder<Sqlite>, text: &str) {
     }
     // `_` and `%` are wildcards to LIKE and letters to people.
     let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    query.push(" AND (i.image LIKE ").push_bind(format!("{literal}%"));
-    query.push(" ESCAPE '\\' OR i.image IN (SELECT v.image FROM versions v WHERE LOWER(v.environment) LIKE ");
+    query.push(" AND (i.image IN (SELECT v.image FROM versions v WHERE LOWER(v.environment) LIKE ");
     query.push_bind(format!("%{literal}%"));
     query.push(" ESCAPE '\\')");
     if let Some(digits) = api::beginning_of_digest(&text) {

@@ -155,10 +155,9 @@ fn matching(query: &mut QueryBuilder<Sqlite>, search: &Search) -> Result<(), sql
     terms_like(query, &literal(begins.trim_end_matches('"')));
     let literal = literal(&text);
     query.push(" OR LOWER(e.name) LIKE ").push_bind(format!("%{literal}%"));
-    query.push(" ESCAPE '\\' OR e.latest_image LIKE ").push_bind(format!("{literal}%"));
-    if is_digest(&text) {
-        for component in ["base", "steps", "python", "spark"] {
-            query.push(format_args!(" ESCAPE '\\' OR v.{component} LIKE ")).push_bind(format!("{literal}%"));
+    if let Some(digits) = api::beginning_of_digest(&text) {
+        for digest in ["image", "base", "steps", "python", "spark"] {
+            query.push(format_args!(" ESCAPE '\\' OR v.{digest} LIKE ")).push_bind(format!("{digits}%"));
         }
     }
     // Packages begin with the text: a range, which the index answers.
@@ -166,11 +165,6 @@ fn matching(query: &mut QueryBuilder<Sqlite>, search: &Search) -> Result<(), sql
     query.push(" ESCAPE '\\' OR e.name IN (SELECT p.environment FROM packages p WHERE p.package >= ");
     query.push_bind(package.clone()).push(" AND p.package < ").push_bind(package + "\u{10ffff}").push("))");
     Ok(())
-}
-
-/// Whether this may be the beginning of a digest, as long as people see it.
-fn is_digest(text: &str) -> bool {
-    text.len() >= 4 && text.chars().all(|sign| sign.is_ascii_hexdigit())
 }
 
 /// A text for LIKE: `_` and `%` are wildcards to it and letters to people.

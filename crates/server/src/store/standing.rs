@@ -1,4 +1,4 @@
-//! Where the image of a hash stands: there, on its way, failed, or never built.
+//! Where the image of a hash stands: there, on its way, failed, lost, or never built.
 
 use super::from_word;
 use api::{BuildState, ImageState};
@@ -15,10 +15,13 @@ pub struct Standing {
     pub build: Option<i64>,
 }
 
-/// The columns of a [`Standing`], for a query with [`standing_joins`].
+/// The columns of a [`Standing`], for a query with [`standing_joins`]. An image is lost when the last one that the version
+/// could have left the registry; nobody asks where there is one.
 macro_rules! standing_columns {
     () => {
-        "i.built_at, b.id AS build, b.state AS build_state"
+        "i.built_at, b.id AS build, b.state AS build_state,
+         CASE WHEN i.image IS NULL THEN (SELECT g.evicted_at IS NOT NULL FROM images g WHERE g.image = v.image
+            AND (t.manifest IS NULL OR g.manifest = t.manifest) ORDER BY g.build DESC, g.manifest LIMIT 1) END AS lost"
     };
 }
 pub(crate) use standing_columns;
@@ -50,12 +53,16 @@ impl FromRow<'_, SqliteRow> for Standing {
     fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
         let built_at: Option<String> = row.try_get("built_at")?;
         let build: Option<i64> = row.try_get("build")?;
+        let gone: Option<bool> = row.try_get("lost")?;
         let last: Option<BuildState> = row.try_get::<Option<String>, _>("build_state")?.map(from_word).transpose()?;
         let state = match (&built_at, last) {
             (Some(_), _) => ImageState::Cached,
             (None, Some(BuildState::Queued)) => ImageState::Queued,
             (None, Some(BuildState::Running)) => ImageState::Building,
             (None, Some(BuildState::Failed)) => ImageState::Failed,
+            (None, Some(BuildState::Succeeded | BuildState::Cancelled) | None) if gone == Some(true) => {
+                ImageState::Lost
+            }
             (None, Some(BuildState::Succeeded | BuildState::Cancelled) | None) => ImageState::None,
         };
         let telling = matches!(state, ImageState::Queued | ImageState::Building | ImageState::Failed);

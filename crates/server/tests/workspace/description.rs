@@ -39,6 +39,7 @@ async fn every_path_that_clients_use_is_described() {
         path::version("{name}", "{version}"),
         path::export("{name}", "{version}", "{form}"),
         path::image(hash).replace(&hash.to_string(), "{hash}"),
+        path::image_export(hash, "{form}").replace(&hash.to_string(), "{hash}"),
         path::image_history(hash).replace(&hash.to_string(), "{hash}"),
         path::restore_image(hash).replace(&hash.to_string(), "{hash}"),
         path::rebuild(hash).replace(&hash.to_string(), "{hash}"),

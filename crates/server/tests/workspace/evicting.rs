@@ -36,7 +36,7 @@ async fn what_would_go_is_told_before_it_goes() {
     assert_eq!(site.preview(&going).await.verdict, Verdict::Miss);
     assert_eq!(site.preview(&kept).await.verdict, Verdict::Hit);
     let environment: api::Environment = site.workspace.get(&path::environment("training")).await.expect(200);
-    assert_eq!(environment.image, ImageState::None);
+    assert_eq!(environment.image, ImageState::Lost);
     let site = site.restart().await;
     let history = site.history(hash).await;
     assert!(history.len() == 1 && !history[0].current && history[0].evicted_at.is_some(), "{history:?}");

@@ -46,6 +46,39 @@ async fn the_lock_is_that_of_the_image() {
 }
 
 #[tokio::test]
+async fn an_image_tells_what_it_holds_also_when_it_is_gone() {
+    let site = Site::new().await;
+    let build = site.built(&steps(["say hello"])).await;
+    let hash = build.digests.image;
+    let image: api::Image = site.workspace.get(&path::image(hash)).await.expect(200);
+    let python = image.python.unwrap();
+    assert_eq!((python.environment, &*python.interpreter), (None, "python"), "the user manages the packages");
+    assert_eq!(
+        (image.base_image, image.left_at),
+        (None, None),
+        "a Dockerfile with several stages names its base itself"
+    );
+    let evict = json!({ "hashes": [hash], "dry_run": false });
+    site.workspace.post(path::EVICT, &evict).await.expect::<api::Eviction>(200);
+
+    let of = |form: &str| format!("{}?manifest={}", path::image_export(hash, form), image.manifest);
+    let lock = site.workspace.get(&of("lock")).await;
+    assert_eq!(
+        lock.text,
+        format!("# image {hash}, manifest {}\n", image.manifest),
+        "a user-managed image locks nothing"
+    );
+    let bill = site.workspace.get(&of("cyclonedx")).await;
+    assert!(bill.headers["content-type"].to_str().unwrap().starts_with("application/vnd.cyclonedx+json"));
+    assert!(bill.text.contains(&image.manifest));
+    assert_eq!(site.workspace.get(&of("conda")).await.refusal()["body"]["help"], "Use lock, spdx or cyclonedx");
+    assert_eq!(site.workspace.get(&path::image_export(hash, "lock")).await.status.as_u16(), 404, "none is current");
+    let gone: api::Image =
+        site.workspace.get(&format!("{}?manifest={}", path::image(hash), image.manifest)).await.expect(200);
+    assert!(gone.left_at.is_some());
+}
+
+#[tokio::test]
 async fn a_development_container_has_the_image_by_digest_and_the_variables() {
     let site = Site::new().await;
     let mut definition = steps(["say hello"]);

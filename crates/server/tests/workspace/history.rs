@@ -115,10 +115,10 @@ async fn a_tied_version_keeps_its_image_whatever_is_built() {
         let environment: api::Environment = site.workspace.get(&path::environment(name)).await.expect(200);
         environment.image
     };
-    assert_eq!((state("training").await, state("churn").await), (ImageState::Cached, ImageState::None));
+    assert_eq!((state("training").await, state("churn").await), (ImageState::Cached, ImageState::Lost));
 
     let untied: Version = site.workspace.delete(&tie).await.expect(200);
-    assert_eq!((untied.tied, untied.image), (None, ImageState::None));
+    assert_eq!((untied.tied, untied.image), (None, ImageState::Lost));
     let other = json!({ "manifest": second.reference.unwrap().split_once('@').unwrap().1 });
     assert_eq!(site.workspace.put(&tie, &other).await.status.as_u16(), 409, "it is gone");
 }
@@ -141,7 +141,7 @@ async fn an_image_that_is_gone_is_no_cached_image_and_may_come_back() {
         tokio::task::yield_now().await;
     }
     let list: api::ImageList = site.workspace.get(path::IMAGES).await.expect(200);
-    assert_eq!((list.items.len(), list.total, list.size), (0, 0, Some(0)));
+    assert_eq!((list.items.len(), list.total, list.lost, list.size), (0, 0, 1, Some(0)));
     assert_eq!(site.history(build.digests.image).await.len(), 1, "its history is kept");
     let again = site.built(&definition).await;
     let history = site.history(again.digests.image).await;

@@ -5,7 +5,7 @@ use crate::support::{
     index::Index,
     site::Site,
 };
-use api::{ActivityList, Build, BuildState, Image, Version, path};
+use api::{ActivityList, Build, BuildState, Image, ImageState, Verdict, Version, path};
 use serde_json::{Value, json};
 
 /// Takes the image of a build out of the registry, as whoever makes room does.
@@ -67,6 +67,36 @@ async fn an_evicted_image_comes_back_from_its_lock_when_the_index_has_moved_on()
     let ended = trail.items.iter().find(|entry| entry.subject == api::Subject::Build(today.id)).unwrap();
     let told: Vec<_> = ended.detail.changes.iter().map(|change| (&*change.what, change.after.as_deref())).collect();
     assert_eq!(told, [("alpha", Some("2.0")), ("beta", None)]);
+}
+
+#[tokio::test]
+async fn an_image_that_is_gone_is_told_wherever_it_is_missed() {
+    let site = Site::new().await;
+    let definition = steps(["say hello"]);
+    site.workspace.register("training", definition.clone()).await;
+    assert_eq!(site.preview(&definition).await.lost, None, "nothing was built yet");
+    let build = site.built(&definition).await;
+    site.built(&steps(["say goodbye"])).await;
+    site.lose(build.reference.as_ref().unwrap()).await;
+
+    let preview = site.preview(&definition).await;
+    let lost = preview.lost.unwrap();
+    assert_eq!((preview.verdict, preview.image), (Verdict::Miss, None), "it is no hit");
+    assert_eq!((&lost.manifest, lost.build, &*lost.used_by[0].environment), (&manifest(&build), build.id, "training"));
+    let images = |filter: &str| format!("{}?filter={filter}&search=training", path::IMAGES);
+    let gone: api::ImageList = site.workspace.get(&images("lost")).await.expect(200);
+    assert_eq!((gone.total, gone.lost, gone.items[0].hash()), (1, 1, build.digests.image));
+    assert!(gone.items[0].left_at.is_some());
+    let there: api::ImageList = site.workspace.get(&images("cached")).await.expect(200);
+    assert_eq!((there.items.len(), there.lost), (0, 1));
+    let versions: api::VersionList = site.workspace.get(&path::versions("training")).await.expect(200);
+    assert_eq!(versions.items[0].image, ImageState::Lost);
+
+    // Whoever asks for it again gets it, and nothing speaks of the loss any more.
+    site.built(&definition).await;
+    assert_eq!(site.preview(&definition).await.lost, None);
+    let gone: api::ImageList = site.workspace.get(&images("lost")).await.expect(200);
+    assert_eq!((gone.total, version(&site, "training").await.image), (0, ImageState::Cached));
 }
 
 #[tokio::test]

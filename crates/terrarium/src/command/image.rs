@@ -21,13 +21,15 @@ pub async fn image(client: &Client, version: &Version) -> Result<Image, Failure>
         let what = match version.image {
             ImageState::Queued | ImageState::Building => "no image yet, it is being built",
             ImageState::Failed => "no image, its last build failed",
+            ImageState::Lost => "no image, the registry has it no longer",
             ImageState::Cached | ImageState::None => "no image yet",
         };
-        return Err(Failure::new(
-            code::NOT_FOUND,
-            format!("{environment}:{number} has {what}"),
-            format!("Build it with `terrarium build {environment}:{number}`; `terrarium run --build` does that first"),
-        ));
+        let help = if version.lost.is_some() {
+            format!("`terrarium build --locked {environment}:{number}` builds it again with the packages that it had")
+        } else {
+            format!("Build it with `terrarium build {environment}:{number}`; `terrarium run --build` does that first")
+        };
+        return Err(Failure::new(code::NOT_FOUND, format!("{environment}:{number} has {what}"), help));
     }
     let path = path::image(version.digests.image);
     client.get(&version.tied.as_ref().map_or(path.clone(), |manifest| format!("{path}?manifest={manifest}"))).await

@@ -45,9 +45,14 @@ fn words(preview: &api::Preview) -> String {
                 StagePresence::Missing => "base image and Docker steps are built too",
                 StagePresence::Unknown => "whether Docker steps are cached is not known",
             };
-            match preview.building {
-                Some(build) => format!("miss, but build {build} is making this image"),
-                None => format!("miss, a new image is built; {steps}"),
+            match (preview.building, &preview.lost) {
+                (Some(build), _) => format!("miss, but build {build} is making this image"),
+                (None, Some(lost)) => {
+                    let user =
+                        lost.used_by.first().map_or_else(|| format!("build {}", lost.build), ToString::to_string);
+                    format!("miss, the registry no longer has the image of {user}: it is built again; {steps}")
+                }
+                (None, None) => format!("miss, a new image is built; {steps}"),
             }
         }
         Verdict::Unknown => {
