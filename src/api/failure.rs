@@ -37,6 +37,22 @@ impl Failure {
         )
     }
 
+    /// Something large did not get there.
+    pub fn not_sent() -> Self {
+        Self::local(
+            "The upload ended before everything was sent",
+            "The connection broke, or a file has changed since it was read: try again, or choose the folder again",
+        )
+    }
+
+    /// What was to be sent is not in this browser.
+    pub fn not_here(folder: &str) -> Self {
+        Self::local(
+            &format!("The files of {folder} are not in this browser any more"),
+            "A browser forgets them with a reload: choose or drop the folder again",
+        )
+    }
+
     /// What the workspace answered to a request that it refused.
     pub fn refused(status: u16, body: &str) -> Self {
         match serde_json::from_str::<::api::Error>(body) {

@@ -2,11 +2,13 @@
 //! always finish.
 
 mod asked;
+mod contexts;
 mod failure;
 mod images;
 mod request;
 
 pub use asked::{Asked, Read, ask, ask_when};
+pub use contexts::{context, upload_context};
 pub use failure::Failure;
 pub use images::{
     evict, image, image_file, image_history, image_of, images, rebuild_outlook, restore_image, tie, today, untie,
@@ -17,11 +19,10 @@ use crate::{
     routes::{ActivityQuery, EnvironmentQuery, encode},
 };
 use ::api::{
-    ActivityList, Build, BuildList, ComparisonResponse, Context, Environment, EnvironmentList, Health, ImageIndex,
-    PackageNames, PackageVersions, PreviewRequest, PreviewResponse, Register, Registered, StartBuild,
-    UpdateEnvironment, UpdateVersion, Version, VersionList, VersionReference, Workspace, path,
+    ActivityList, Build, BuildList, ComparisonResponse, Environment, EnvironmentList, Health, ImageIndex, PackageNames,
+    PackageVersions, PreviewRequest, PreviewResponse, Register, Registered, StartBuild, UpdateEnvironment,
+    UpdateVersion, Version, VersionList, VersionReference, Workspace, path,
 };
-use definition::Digest;
 use request::{change, read_text, write};
 
 /// How many items a page of a list has.
@@ -72,11 +73,6 @@ pub fn versions(name: &str, cursor: Option<String>) -> Read<VersionList> {
 /// One version.
 pub fn version(reference: &VersionReference) -> Read<Version> {
     Read::of(path::version(&reference.environment, &reference.version))
-}
-
-/// The files of a build context.
-pub fn context(digest: Digest) -> Read<Context> {
-    Read::of(path::context(digest))
 }
 
 /// Changes description and tags of a version.

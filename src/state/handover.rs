@@ -1,6 +1,12 @@
 //! What somebody brought or pointed at on a page without an editor, on its way into the editor.
 
-use crate::{browser::files, routes::Route};
+use crate::{
+    browser::{
+        files,
+        folders::{self, Folder},
+    },
+    routes::Route,
+};
 use api::{ExplainedPackage, VersionReference};
 use leptos::{ev, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -10,6 +16,8 @@ use web_sys::File;
 pub enum Brought {
     /// A file, dropped, pasted or chosen.
     File(File),
+    /// A folder that was dropped.
+    Folder(Folder),
     /// A text that was pasted.
     Text(String),
     /// A package of a version to be looked at: a build of that version failed because of it.
@@ -69,7 +77,9 @@ fn anywhere(bring: impl Fn(Brought) + Clone + 'static) {
         let bring = bring.clone();
         window_event_listener(ev::drop, move |event| {
             event.prevent_default();
-            if let Some(file) = files::dropped(&event) {
+            if let Some(folder) = folders::dropped(&event) {
+                bring(Brought::Folder(Folder::Dropped(folder)));
+            } else if let Some(file) = files::dropped(&event) {
                 bring(Brought::File(file));
             }
         })

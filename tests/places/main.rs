@@ -1,6 +1,8 @@
 //! What lies beside authoring and building: finding and doing by a few letters, labels, archiving with a way back, and
 //! the trail that all of it leaves. No engine is needed.
 
+mod folders;
+
 use harness::{Browser, Look, Outcome, Page, Patience, Terrarium, Workspace, until};
 
 const CONDA: &str = "dependencies:\n  - python=3.11\n  - pip:\n      - six==1.16.0\n";
@@ -36,6 +38,10 @@ async fn tell() -> Outcome<()> {
     archiving_offers_the_way_back(&stage).await?;
     an_archived_name_is_said_to_come_back(&stage).await?;
     every_write_is_in_the_activity(&stage).await?;
+    folders::a_folder_is_hashed_here_and_sent_with_the_registration(&stage).await?;
+    folders::a_reload_forgets_the_files_and_says_so(&stage).await?;
+    folders::a_folder_that_is_none_says_why(&stage).await?;
+    folders::a_dropped_folder_opens_the_editor(&stage).await?;
 
     let complaints = stage.page.complaints().await?;
     assert!(complaints.is_empty(), "{complaints:?}");

@@ -5,6 +5,7 @@ use definition::{
     BuildContext, Digest, ImportError, MAXIMUM_BYTES,
     context::{ContextFile, Ignored, Selection, context_path, ignore_files, select},
 };
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest as _, Sha256};
 use std::{
     fs::{self, File},
@@ -71,7 +72,9 @@ impl Folder {
         let size: u64 = self.selection.files.iter().map(|file| file.size).sum();
         let files = self.selection.files.len();
         eprintln!("uploading {files} files, {} KiB, of {}", size.div_ceil(1024), self.root.display());
-        let path = format!("{}?digest={digest}", api::path::CONTEXTS);
+        // Which lines of `.dockerignore` count depends on the Dockerfile.
+        let dockerfile = utf8_percent_encode(&self.dockerfile_path, NON_ALPHANUMERIC);
+        let path = format!("{}?digest={digest}&dockerfile={dockerfile}", api::path::CONTEXTS);
         client.upload(&path, self.pack()?).await
     }
 

@@ -92,6 +92,20 @@ async fn a_folder_is_built_as_its_dockerignore_says() {
     assert!(exported.contains("vision:2 was registered already"), "{exported}");
 }
 
+#[tokio::test]
+async fn another_dockerfile_has_its_own_dockerignore() {
+    let place = tempfile::tempdir().unwrap();
+    let vision = place.path().join("vision");
+    folder(&vision);
+    fs::create_dir(vision.join("docker")).unwrap();
+    fs::write(vision.join("docker/gpu & cpu"), DOCKERFILE).unwrap();
+    fs::write(vision.join("docker/gpu & cpu.dockerignore"), "venv\n").unwrap();
+    let served = Served::start(&place.path().join("data"), &[], &[]);
+    let path = vision.display().to_string();
+    let told = served.told(0, &["register", "vision", &path, "--dockerfile", "docker/gpu & cpu"]);
+    assert!(told.contains("uploading 6 files") && told.contains("vision:1 registered"), "{told}");
+}
+
 #[test]
 fn a_folder_has_a_hash_without_a_server() {
     let place = tempfile::tempdir().unwrap();

@@ -1,6 +1,6 @@
 //! Base image and Docker steps in the form.
 
-use super::{code_field::CodeField, text};
+use super::{code_field::CodeField, folder::ContextPanel, text};
 use crate::reactive::{live, live_if, memo};
 use crate::{browser::performance, state::draft::Draft};
 use definition::edit::{Base, base, set_image, set_steps};
@@ -25,16 +25,7 @@ pub fn BasePanels(
                     .into_any()
             }
             Base::Whole(_) => view! { <Several draft=draft /> <Steps draft=draft shown=shown /> }.into_any(),
-            Base::Context { location, dockerfile_path } => view! {
-                <section class="panel">
-                    <header><h2>{text::CONTEXT}</h2></header>
-                    <div class="body stack">
-                        <p>{text::CONTEXT_HELP}</p>
-                        <p><code>{location}</code> " " <code>{dockerfile_path}</code></p>
-                    </div>
-                </section>
-            }
-            .into_any(),
+            Base::Context { .. } => view! { <ContextPanel folders=expect_context() /> }.into_any(),
         }
     })
 }

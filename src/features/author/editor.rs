@@ -2,6 +2,7 @@
 
 use super::{
     change::ChangeNote,
+    folder::{FolderNote, Folders},
     form::Form,
     head::{Head, Target},
     import::{ImportNote, Importer},
@@ -14,7 +15,11 @@ use super::{
 };
 use crate::reactive::live;
 use crate::{
-    browser::{files, page},
+    browser::{
+        files,
+        folders::{self, Folder},
+        page,
+    },
     features::{
         checks::{ChecksPanel, go_to_package, use_checks},
         preview::{
@@ -65,9 +70,10 @@ pub fn Editor(
     let choosing = RwSignal::new(choose);
     let begin = fill_in(draft, choosing);
     let importer = Importer::new(draft, begin);
-    provide_context(importer);
-    take_files(importer);
-    take_brought(importer, draft);
+    let folders = Folders::new(draft, begin);
+    provide_context(folders);
+    take_files(importer, folders);
+    take_brought(importer, folders, draft);
     use_unsaved(Signal::derive(move || saving.state.get() == Saved::No));
     let name_again = RwSignal::new(0);
     let name = use_name_state(draft, name_again);
@@ -80,19 +86,21 @@ pub fn Editor(
     let is_open = target.is_open();
     let body = move || {
         if choosing.get() {
-            return view! { <Start importer=importer nothing=begin /> }.into_any();
+            return view! { <Start importer=importer folders=folders nothing=begin /> }.into_any();
         }
         let outlook = Outlook::new(draft);
         let verdicts = use_verdicts(outlook);
         let checks = use_checks(draft);
         let pool = use_pool(outlook);
         let nearest = use_nearest(outlook, pool);
-        let registering = Registering { draft, start, saving, name, name_again, verdicts };
+        let registering =
+            Registering { draft, start, saving, name, name_again, verdicts, folders: StoredValue::new(folders) };
         view! {
             <div class="editor" on:keydown=move |event| leave_field(&event)>
                 <div class="work stack">
                     {is_open.then(|| view! { <NameFields draft=draft state=name /> })}
                     <ImportNote importer=importer />
+                    <FolderNote folders=folders />
                     <UnreadTexts draft=draft />
                     {views(draft)}
                     <div class="stack" id="panel" role="tabpanel" aria-labelledby=Signal::derive(move || format!("tab-{}", id(draft.tab.get())))>
@@ -122,7 +130,7 @@ pub fn Editor(
         .into_any()
     };
     view! {
-        <Head draft=draft target=target name=name saving=saving importer=importer discard=discard choosing=choosing />
+        <Head draft=draft target=target name=name saving=saving importer=importer folders=folders discard=discard choosing=choosing />
         {body}
     }
 }
@@ -157,9 +165,10 @@ fn id(tab: EditorTab) -> &'static str {
 }
 
 /// Takes in what somebody brought from another page.
-fn take_brought(importer: Importer, draft: Draft) {
+fn take_brought(importer: Importer, folders: Folders, draft: Draft) {
     match use_handover().take() {
         Some(Brought::File(file)) => importer.take_file(file),
+        Some(Brought::Folder(folder)) => folders.take(folder),
         Some(Brought::Text(text)) => importer.take(text::PASTED, text.as_bytes()),
         Some(Brought::Package(version, package)) if draft.origin.get_untracked().as_ref() == Some(&version) => {
             go_to_package(draft, &package);
@@ -169,14 +178,20 @@ fn take_brought(importer: Importer, draft: Draft) {
 }
 
 /// Takes in what is pasted or dropped anywhere on the page.
-fn take_files(importer: Importer) {
+fn take_files(importer: Importer, folders: Folders) {
     let paste = window_event_listener(ev::paste, move |event| {
         if !event.default_prevented() {
             importer.paste(&event);
         }
     });
     let over = window_event_listener(ev::dragover, move |event| event.prevent_default());
-    let drop = window_event_listener(ev::drop, move |event| importer.drop(&event));
+    let drop = window_event_listener(ev::drop, move |event| match folders::dropped(&event) {
+        Some(folder) => {
+            event.prevent_default();
+            folders.take(Folder::Dropped(folder));
+        }
+        None => importer.drop(&event),
+    });
     on_cleanup(move || {
         paste.remove();
         over.remove();

@@ -1,6 +1,7 @@
 //! The head of the editor: where the draft goes, where it came from, and what can be done with it as a whole.
 
 use super::{
+    folder::{self, FolderButton, Folders},
     import::{FileButton, Importer},
     name::NameState,
     saving::{Saved, Saving},
@@ -46,6 +47,8 @@ pub fn Head(
     saving: Saving,
     /// What takes files.
     importer: Importer,
+    /// What takes folders.
+    folders: Folders,
     /// Gives the draft up.
     discard: Callback<()>,
     /// Whether it has yet to begin.
@@ -106,6 +109,7 @@ pub fn Head(
                         }
                     }))}
                     <FileButton importer=importer word=text::IMPORT />
+                    <FolderButton folders=folders word=folder::IMPORT />
                     <LinkButton draft=draft />
                 </div>
             }))}

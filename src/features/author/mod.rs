@@ -7,6 +7,7 @@ mod code_field;
 mod complete;
 mod conflict;
 mod editor;
+mod folder;
 mod form;
 mod head;
 mod import;

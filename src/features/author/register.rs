@@ -2,6 +2,7 @@
 
 use super::{
     conflict::Conflict,
+    folder::Folders,
     name::NameState,
     promise::{Deed, Promise, keep},
     saving::Saving,
@@ -40,6 +41,8 @@ pub struct Registering {
     pub name_again: RwSignal<u32>,
     /// The verdict on it.
     pub verdicts: Verdicts,
+    /// The files of its build context.
+    pub folders: StoredValue<Folders>,
 }
 
 impl Registering {
@@ -70,7 +73,12 @@ impl Registering {
         let secret =
             draft.definition.with(|definition| !secrets(definition).is_empty()).then(|| text::SECRET.to_owned());
         let name = name.with(|name| name.refused().map(ToOwned::to_owned));
-        unread.or(outside).or(secret).or(name).or_else(|| self.unchanged(start))
+        unread
+            .or(outside)
+            .or_else(|| self.folders.get_value().refused())
+            .or(secret)
+            .or(name)
+            .or_else(|| self.unchanged(start))
     }
 
     fn unchanged(&self, start: StoredValue<Content>) -> Option<String> {
@@ -92,7 +100,7 @@ pub fn RegisterButton(
     /// What it needs to know.
     registering: Registering,
 ) -> impl IntoView {
-    let Registering { draft, saving, name, name_again, verdicts, .. } = registering;
+    let Registering { draft, saving, name, name_again, verdicts, folders, .. } = registering;
     let toasts = use_toasts();
     let navigate = use_navigate();
     let session = use_session();
@@ -140,7 +148,11 @@ pub fn RegisterButton(
         failure.set(None);
         conflict.set(None);
         spawn_local(async move {
-            let answer = api::register(&target, &body).await;
+            // What is registered has to have its files.
+            let answer = match folders.get_value().send().await {
+                Ok(()) => api::register(&target, &body).await,
+                Err(failure) => Err(failure),
+            };
             pending.try_set(false);
             match (answer, wanted) {
                 (Ok(registered), _) => done(registered),

@@ -1,6 +1,7 @@
 //! How a new environment begins: with a file, with a curated environment, or with nothing.
 
 use super::{
+    folder::{self, FolderButton, FolderNote, Folders},
     import::{FileButton, ImportNote, Importer},
     text,
 };
@@ -20,6 +21,8 @@ use leptos::prelude::*;
 pub fn Start(
     /// What takes a file.
     importer: Importer,
+    /// What takes a folder.
+    folders: Folders,
     /// Starts with nothing.
     nothing: Callback<()>,
 ) -> impl IntoView {
@@ -37,12 +40,14 @@ pub fn Start(
     view! {
         <div class="stack">
             <ImportNote importer=importer />
+            <FolderNote folders=folders />
             <div class="drop-zone">
                 {icon(Icon::Upload)}
                 <p class="strong">{text::START_TITLE}</p>
                 <p class="soft">{text::START_BODY}</p>
                 <p class="acts">
                     <FileButton importer=importer word=text::CHOOSE />
+                    <FolderButton folders=folders word=folder::CHOOSE />
                     <button class="btn main-act" type="button" on:click=pressed(move || nothing.run(()))>
                         {icon(Icon::Plus)} {text::START_NOTHING}
                     </button>

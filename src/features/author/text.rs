@@ -25,7 +25,7 @@ pub const NAME_CURATED: &str = "This environment comes with the workspace and is
 
 pub const ARCHIVED: &str = "archived, registering brings it back into the lists";
 
-pub const START_TITLE: &str = "Drop a conda file, requirements, a Dockerfile or an Azure definition";
+pub const START_TITLE: &str = "Drop a conda file, requirements, a Dockerfile or its folder, or an Azure definition";
 pub const START_BODY: &str = "or paste it anywhere on this page. Only hashes, and names that are looked up, leave this browser until you register";
 pub const START_NOTHING: &str = "Start from nothing";
 pub const START_CURATED: &str = "Or start from a curated environment";
@@ -38,7 +38,6 @@ pub const DOCKERFILE: &str = "Dockerfile";
 pub const STEPS: &str = "Docker steps";
 pub const STEPS_WHEN: &str = "after the base image, before Python";
 pub const CONTEXT: &str = "Build context";
-pub const CONTEXT_HELP: &str = "Base image and steps come from the files of this build context.";
 pub const PYTHON: &str = "Python";
 pub const MANAGED_BY: &str = "Who installs the packages";
 pub const SYSTEM: &str = "system-managed";

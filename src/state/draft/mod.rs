@@ -11,7 +11,7 @@ pub use content::{Content, Source, UnreadableDraft};
 use crate::{reactive::memo, state::session::Session};
 use api::VersionReference;
 use definition::{
-    Canonical, Definition, Digests, ExportError, ImportError, Imported, Kind, canonical,
+    BuildContext, Canonical, Definition, Digests, ExportError, ImportError, Imported, Kind, canonical,
     edit::{self, Base, Edit, Row, base, rows},
     import,
 };
@@ -193,6 +193,15 @@ impl Draft {
         self.sources.update(Vec::clear);
         self.open(self.tab.get_untracked());
         Ok(imported)
+    }
+
+    /// Takes a folder in, as the build context that base image and steps come from. What was before can be had back.
+    pub fn take_folder(self, context: BuildContext) {
+        self.before_import.set(Some(untrack(|| self.content())));
+        let folder = Definition { context: Some(context), ..Definition::default() };
+        self.definition.update(|definition| parts::take_over(definition, folder, Kind::Dockerfile));
+        self.sources.update(Vec::clear);
+        self.open(self.tab.get_untracked());
     }
 
     /// Undoes the last import.

@@ -10,6 +10,7 @@ use crate::{
 };
 use fantoccini::{Client, elements::Element};
 use serde_json::{Value, json};
+use std::path::Path;
 
 /// A page in a browser of its own profile.
 #[derive(Debug)]
@@ -141,6 +142,22 @@ impl Page {
             for (const kind of ['dragenter', 'dragover', 'drop'])
                 element.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer }));";
         self.act_on(role, name, script, &[json!(file), json!(text)]).await
+    }
+
+    /// Chooses a file or a folder in a field for these, as its dialog would give it.
+    ///
+    /// # Errors
+    /// When there is no such field, or the browser takes no such thing.
+    pub async fn choose(&self, name: &str, path: &Path) -> Outcome<()> {
+        Ok(self.find("button", name).await?.send_keys(&path.display().to_string()).await?)
+    }
+
+    /// Drops a folder of this machine on the middle of the page.
+    ///
+    /// # Errors
+    /// When the browser does not let tests do that.
+    pub async fn drop_folder(&self, path: &Path) -> Outcome<()> {
+        self.protocol.drop_folder(path).await
     }
 
     /// Runs a script on an element, or on the one that has taken its place by then.

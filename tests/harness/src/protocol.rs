@@ -11,6 +11,7 @@ use crate::{
 };
 use chromium::Chromium;
 use firefox::Firefox;
+use std::path::Path;
 
 /// The protocol of the browser behind a page.
 #[derive(Debug)]
@@ -74,6 +75,17 @@ impl Protocol {
         match self {
             Self::Chromium(chromium) => chromium.hold_back(part).await,
             Self::Firefox(firefox) => firefox.hold_back(part).await,
+        }
+    }
+
+    /// Drops a folder on the middle of the page.
+    ///
+    /// # Errors
+    /// When the browser refuses, or does not let tests do that.
+    pub async fn drop_folder(&self, path: &Path) -> Outcome<()> {
+        match self {
+            Self::Chromium(chromium) => chromium.drop_folder(path).await,
+            Self::Firefox(_) => Err("Firefox lets no test drop a folder".into()),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::process::Command;
+use std::{path::Path, process::Command};
 
 /// Chromium behind a page.
 #[derive(Debug)]
@@ -113,6 +113,16 @@ impl Chromium {
     /// See [`Protocol::let_through`](super::Protocol::let_through).
     pub async fn let_through(&self) -> Outcome<()> {
         self.command("Fetch.disable", json!({})).await.map(drop)
+    }
+
+    /// See [`Protocol::drop_folder`](super::Protocol::drop_folder).
+    pub async fn drop_folder(&self, path: &Path) -> Outcome<()> {
+        let data = json!({ "items": [], "files": [path.display().to_string()], "dragOperationsMask": 1 });
+        for kind in ["dragEnter", "dragOver", "drop"] {
+            let event = json!({ "type": kind, "x": 300, "y": 300, "data": data });
+            self.command("Input.dispatchDragEvent", event).await?;
+        }
+        Ok(())
     }
 
     async fn with_role(&self, role: &str) -> Outcome<Vec<Node>> {

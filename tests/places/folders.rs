@@ -1,0 +1,127 @@
+//! A folder becomes a build context: chosen or dropped, read and hashed in the browser by the rules of the command line,
+//! sent when it is registered, and honestly missing after a reload.
+
+use crate::Stage;
+use definition::context::{ContextFile, Ignored, select};
+use definition::{Definition, Digest};
+use harness::{Outcome, Patience, until};
+use std::{fs, path::Path};
+
+const DOCKERFILE: &str = "FROM scratch\nCOPY . /app\n";
+
+/// What the browser sees is what the command line would, with scripts as programs.
+pub async fn a_folder_is_hashed_here_and_sent_with_the_registration(stage: &Stage) -> Outcome<()> {
+    let page = &stage.page;
+    let place = tempfile::tempdir()?;
+    let (folder, digest) = vision(place.path())?;
+    stage.go("/new").await?;
+    page.choose("Choose folder", &folder).await?;
+    page.reads("vision was read as a build context", Patience::Page).await?;
+    page.reads("in this browser, sent when you register", Patience::Page).await?;
+    page.reads(&digest.to_string(), Patience::Page).await?;
+    page.reads("4 files, 44 B; 2 left out by .dockerignore", Patience::Page).await?;
+    assert!(stage.workspace.get::<api::Context>(&api::path::context(digest)).await.is_err(), "nothing was sent yet");
+
+    // The mode of a file counts.
+    page.click("checkbox", "train.sh may be executed").await?;
+    until("another digest", Patience::Page, || async {
+        Ok((!page.text().await?.contains(&digest.to_string())).then_some(()))
+    })
+    .await?;
+    page.click("checkbox", "train.sh may be executed").await?;
+    page.reads(&digest.to_string(), Patience::Page).await?;
+
+    page.fill("Name", "vision").await?;
+    page.find("button", "Register").await?;
+    page.keys(&["mod+Enter"]).await?;
+    page.reads("Registered vision 1", Patience::Server).await?;
+    let sent: api::Context = stage.workspace.get(&api::path::context(digest)).await?;
+    assert!(sent.needed && sent.files.iter().any(|file| file.path == "train.sh" && file.executable), "{sent:?}");
+    let version: api::Version = stage.workspace.get(&api::path::version("vision", "1")).await?;
+    let context = Definition::from_json(&version.definition)?.context.ok_or("no context")?;
+    assert_eq!((context.digest, context.dockerfile.as_deref()), (Some(digest), Some(DOCKERFILE)));
+    Ok(())
+}
+
+/// A draft is kept over a reload, the files of its folder are not: that is said, with the way on.
+pub async fn a_reload_forgets_the_files_and_says_so(stage: &Stage) -> Outcome<()> {
+    let page = &stage.page;
+    let place = tempfile::tempdir()?;
+    let (folder, _) = vision(place.path())?;
+    fs::write(folder.join("more.py"), "pass\n")?;
+    stage.go("/new").await?;
+    page.choose("Choose folder", &folder).await?;
+    page.reads("in this browser, sent when you register", Patience::Page).await?;
+    until("the draft to be kept", Patience::Page, || async {
+        Ok(page.text().await?.contains("saved in this browser").then_some(()))
+    })
+    .await?;
+    stage.go("/new").await?;
+    page.reads("The files of the build context are not here: choose the folder again", Patience::Page).await?;
+    page.choose("Choose another folder", &folder).await?;
+    page.reads("in this browser, sent when you register", Patience::Page).await?;
+    page.press("Send it now").await?;
+    page.reads("The build context is in the workspace", Patience::Server).await?;
+    stage.go("/new").await?;
+    page.reads("in the workspace", Patience::Page).await?;
+    page.press("Take it out").await?;
+    page.find("textbox", "Docker steps").await?;
+    page.press("Discard draft").await
+}
+
+/// What is wrong with a folder is said, and the draft stays as it was.
+pub async fn a_folder_that_is_none_says_why(stage: &Stage) -> Outcome<()> {
+    let page = &stage.page;
+    let place = tempfile::tempdir()?;
+    let (folder, _) = vision(place.path())?;
+    stage.go("/new").await?;
+    fs::write(folder.join(".dockerignore"), "data\n[z-a]\n")?;
+    page.choose("Choose folder", &folder).await?;
+    page.reads("vision was not taken as a build context", Patience::Page).await?;
+    page.reads("Line 2: the .dockerignore has a line that is no pattern", Patience::Page).await?;
+    fs::remove_file(folder.join("Dockerfile"))?;
+    page.choose("Choose folder", &folder).await?;
+    page.reads("vision has no Dockerfile", Patience::Page).await?;
+    page.reads("The draft is as it was", Patience::Page).await?;
+    page.press("Close").await
+}
+
+/// A folder that is dropped anywhere is taken, on the list of environments as well.
+pub async fn a_dropped_folder_opens_the_editor(stage: &Stage) -> Outcome<()> {
+    let page = &stage.page;
+    let place = tempfile::tempdir()?;
+    let (folder, digest) = vision(place.path())?;
+    stage.go("/").await?;
+    if let Err(error) = page.drop_folder(&folder).await {
+        println!("skipped: {error}");
+        return Ok(());
+    }
+    stage.arrives_at("/new").await?;
+    page.reads("vision was read as a build context", Patience::Page).await?;
+    page.reads(&digest.to_string(), Patience::Page).await?;
+    page.press("Discard draft").await
+}
+
+/// A folder with a script and data that is ignored, and the digest of its context.
+fn vision(place: &Path) -> Outcome<(std::path::PathBuf, Digest)> {
+    let folder = place.join("vision");
+    let files = [
+        (".dockerignore", "data\n", false),
+        ("source/model.py", "x = 1\n", false),
+        ("source/deep/empty", "", false),
+        ("train.sh", "#!/bin/sh\npython source/model.py\n", true),
+    ];
+    fs::create_dir_all(folder.join("source/deep"))?;
+    fs::create_dir_all(folder.join("data"))?;
+    fs::write(folder.join("Dockerfile"), DOCKERFILE)?;
+    fs::write(folder.join("data/one.csv"), "1\n")?;
+    fs::write(folder.join("data/two.csv"), "2\n")?;
+    let mut seen = Vec::new();
+    for (path, content, executable) in files {
+        fs::write(folder.join(path), content)?;
+        let size = content.len() as u64;
+        seen.push(ContextFile { path: path.into(), executable, size, sha256: Digest::of(content) });
+    }
+    let digest = select(seen, "Dockerfile", &Ignored::default())?.digest;
+    Ok((folder, digest))
+}
