@@ -90,6 +90,7 @@ impl Error {
     }
 
     /// Whether it is a refusal with this code.
+    #[must_use]
     pub fn is(&self, code: &str) -> bool {
         matches!(self, Self::Refused(refusal) if refusal.code == code)
     }

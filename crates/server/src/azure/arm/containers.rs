@@ -48,8 +48,8 @@ pub async fn list(
     let more = found.len() > size;
     found.truncate(size);
     let next = found.last().filter(|_| more).map(|last| last.name.clone());
-    let items = found.into_iter().map(|container| document(&place, container, BTreeMap::new())).collect();
-    Ok(axum::Json(asked.part(&place, "/environments", items, next)))
+    let items: Vec<_> = found.into_iter().map(|container| document(&place, container, &BTreeMap::new())).collect();
+    Ok(axum::Json(asked.part(&place, "/environments", &items, next)))
 }
 
 /// One environment.
@@ -95,10 +95,10 @@ async fn read(workspace: &Workspace, place: &Place, name: &Name) -> Result<Value
     let mut connection = workspace.store.read().await?;
     let found = containers::get(&mut connection, name.as_str()).await?;
     let container = found.ok_or_else(|| Error::not_found(format!("environment {}", name.as_str())))?;
-    Ok(document(place, container, labels))
+    Ok(document(place, container, &labels))
 }
 
-fn document(place: &Place, container: Container, labels: BTreeMap<String, String>) -> Value {
+fn document(place: &Place, container: Container, labels: &BTreeMap<String, String>) -> Value {
     let Container { name, archived, latest, next, created_at, changed_at, owner } = container;
     json!({
         "id": format!("{}/environments/{name}", place.id()),

@@ -23,7 +23,8 @@ pub struct Properties {
     os_type: Option<String>,
     inference_config: Option<Value>,
     auto_rebuild: Option<String>,
-    properties: Option<BTreeMap<String, Option<String>>>,
+    #[serde(rename = "properties")]
+    free: Option<BTreeMap<String, Option<String>>>,
     /// Tags; none to leave them alone.
     pub tags: Option<BTreeMap<String, Option<String>>>,
     /// What it is for; none to leave it alone.
@@ -85,8 +86,8 @@ impl Properties {
         if let Some(rebuild) = &self.auto_rebuild {
             kept.insert("auto_rebuild".into(), rebuild.clone().into());
         }
-        if let Some(properties) = self.properties.as_ref().filter(|properties| !properties.is_empty()) {
-            kept.insert("properties".into(), json!(properties));
+        if let Some(free) = self.free.as_ref().filter(|free| !free.is_empty()) {
+            kept.insert("properties".into(), json!(free));
         }
         kept
     }
@@ -119,14 +120,14 @@ impl Properties {
         };
         let os = self.os_type.as_deref().unwrap_or("Linux");
         let config = self.inference_config.as_ref().filter(|config| !config.is_null());
-        let properties = self.properties.as_ref().map(|properties| json!(properties));
+        let free = self.free.as_ref().map(|free| json!(free));
         self.image.as_deref() == text("image")
             && same_conda
             && same_build
             && text("osType").is_some_and(|shown| shown.eq_ignore_ascii_case(os))
             && config == of("inferenceConfig")
             && self.auto_rebuild.as_deref() == text("autoRebuild")
-            && properties.is_none_or(|sent| sent == *of("properties").unwrap_or(&empty))
+            && free.is_none_or(|sent| sent == *of("properties").unwrap_or(&empty))
     }
 }
 

@@ -56,7 +56,7 @@ impl Asked {
     }
 
     /// A part of a list, with the address of the next one. Where `$top` was said, it says how many are wanted at all.
-    pub fn part(&self, place: &Place, path: &str, items: Vec<Value>, next: Option<String>) -> Value {
+    pub fn part(&self, place: &Place, path: &str, items: &[Value], next: Option<String>) -> Value {
         let mut part = json!({ "value": items });
         if let Some(next) = next.filter(|_| self.top.is_none()) {
             let view = format!("{:?}", self.list_view_type);

@@ -67,8 +67,8 @@ pub async fn list(
     found.truncate(size);
     let next = found.last().filter(|_| more).map(|last| last.sequence.to_string());
     let show = |stored| show(&place, &wire::version(stored, container.latest.clone(), container.archived));
-    let items = found.into_iter().map(show).collect::<Result<_, _>>()?;
-    Ok(axum::Json(asked.part(&place, &format!("/environments/{}/versions", name.as_str()), items, next)))
+    let items = found.into_iter().map(show).collect::<Result<Vec<_>, _>>()?;
+    Ok(axum::Json(asked.part(&place, &format!("/environments/{}/versions", name.as_str()), &items, next)))
 }
 
 /// One version.

@@ -105,10 +105,7 @@ pub async fn get(
 
 /// Forgets a file.
 pub async fn delete(State(workspace): State<Workspace>, Path(path): Path<String>) -> Result<StatusCode, Error> {
-    match blobs::delete(&workspace, &path).await? {
-        true => Ok(StatusCode::ACCEPTED),
-        false => Err(Error::not_found("such file")),
-    }
+    if blobs::delete(&workspace, &path).await? { Ok(StatusCode::ACCEPTED) } else { Err(Error::not_found("such file")) }
 }
 
 /// First and last byte of `bytes=FROM-TO` in a file of this size; none when nothing of it is there.

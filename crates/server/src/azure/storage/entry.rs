@@ -119,7 +119,7 @@ fn text_to_sign(account: &str, method: &Method, uri: &Uri, headers: &HeaderMap) 
         .filter(|name| name.starts_with("x-ms-"))
         .map(|name| (name, text(name)))
         .collect();
-    let own: String = own.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
-    let query: String = query(uri).iter().map(|(name, value)| format!("\n{name}:{value}")).collect();
-    format!("{method}\n{}\n{own}/{account}{}{query}", plain.join("\n"), uri.path())
+    let own: Vec<String> = own.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
+    let query: Vec<String> = query(uri).iter().map(|(name, value)| format!("\n{name}:{value}")).collect();
+    format!("{method}\n{}\n{}/{account}{}{}", plain.join("\n"), own.concat(), uri.path(), query.concat())
 }

@@ -91,8 +91,8 @@ pub fn show(workspace: &Workspace, origin: &Origin, version: &Version) -> Result
 
 /// Which of the two kinds of places a build context is in.
 fn kind_of(address: &str) -> &'static str {
-    let path = address.split('#').next().unwrap_or_default();
-    if path.ends_with(".git") || address.starts_with("git@") || address.contains('#') {
+    let path = address.split('#').next().unwrap_or_default().to_ascii_lowercase();
+    if path.rsplit('.').next() == Some("git") || path.starts_with("git@") || address.contains('#') {
         "git"
     } else {
         "storageAccount"

@@ -83,7 +83,8 @@ fn step(python: &PythonPlan, files: &mut BTreeMap<String, String>) -> &'static s
 
 /// The conda file of a plan; a conda file may name a requirements file beside it.
 fn conda(python: &PythonPlan) -> String {
-    let entries = |entries: &[String]| entries.iter().map(|entry| format!("- {}\n", quoted(entry))).collect::<String>();
+    let entries =
+        |entries: &[String]| entries.iter().map(|entry| format!("- {}\n", quoted(entry))).collect::<Vec<_>>().concat();
     let pip = if python.requirements.is_empty() { "" } else { "- pip:\n  - \"-r requirements.txt\"\n" };
     format!("channels:\n{}dependencies:\n{}{pip}", entries(&python.channels), entries(&python.conda))
 }

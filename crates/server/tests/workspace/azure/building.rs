@@ -84,7 +84,7 @@ async fn a_recipe_holds_scripts_and_what_they_install() {
         names.sort();
         let mut text = String::new();
         for name in names {
-            text.push_str(&format!("--- {name}\n"));
+            text.extend(["--- ", &name, "\n"]);
             archive.by_name(&name).unwrap().read_to_string(&mut text).unwrap();
         }
         text
