@@ -71,6 +71,7 @@ pub fn Editor(
     let begin = fill_in(draft, choosing);
     let importer = Importer::new(draft, begin);
     let folders = Folders::new(draft, begin);
+    provide_context(importer);
     provide_context(folders);
     take_files(importer, folders);
     take_brought(importer, folders, draft);
