@@ -20,15 +20,17 @@ pub enum Action {
     Archive,
     /// Brought an environment back into lists.
     Restore,
+    /// Started a run.
+    Submit,
     /// Started a build.
     Build,
     /// Started a build of an image that is there.
     Rebuild,
     /// Joined a build on its way.
     Join,
-    /// Stopped a build.
+    /// Stopped a build or a run.
     Cancel,
-    /// A build ended, with or without an image.
+    /// A build ended, with or without an image; or a run.
     Finish,
     /// The server put a build back in the queue.
     Requeue,
@@ -48,7 +50,7 @@ pub enum Action {
     Reappear,
 }
 
-/// What it was done to. As text `NAME`, `NAME:VERSION`, `build NUMBER` or `image HASH`.
+/// What it was done to. As text `NAME`, `NAME:VERSION`, `build NUMBER`, `run NUMBER` or `image HASH`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub enum Subject {
@@ -58,6 +60,8 @@ pub enum Subject {
     Version(VersionReference),
     /// A build.
     Build(i64),
+    /// A run.
+    Run(i64),
     /// An image, by its hash.
     Image(Digest),
 }
@@ -93,7 +97,7 @@ pub struct ActivityDetail {
     /// How many versions used that image then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub versions: Option<u32>,
-    /// How a build ended.
+    /// How a build or a run ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<BuildState>,
     /// Why, in words.
@@ -143,6 +147,7 @@ impl fmt::Display for Subject {
             Self::Environment(name) => formatter.write_str(name),
             Self::Version(reference) => write!(formatter, "{reference}"),
             Self::Build(id) => write!(formatter, "build {id}"),
+            Self::Run(id) => write!(formatter, "run {id}"),
             Self::Image(hash) => write!(formatter, "image {hash}"),
         }
     }
@@ -154,7 +159,7 @@ pub struct NoSubject(String);
 
 impl fmt::Display for NoSubject {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{:?} is no environment, version, build or image", self.0)
+        write!(formatter, "{:?} is no environment, version, build, run or image", self.0)
     }
 }
 
@@ -167,6 +172,9 @@ impl FromStr for Subject {
         let none = || NoSubject(text.to_owned());
         if let Some(id) = text.strip_prefix("build ") {
             return id.parse().map(Self::Build).map_err(|_| none());
+        }
+        if let Some(id) = text.strip_prefix("run ") {
+            return id.parse().map(Self::Run).map_err(|_| none());
         }
         if let Some(hash) = text.strip_prefix("image ") {
             return hash.parse().map(Self::Image).map_err(|_| none());
@@ -203,6 +211,7 @@ mod tests {
             Subject::Environment("training".into()),
             Subject::Version(version),
             Subject::Build(418),
+            Subject::Run(7),
             Subject::Image(Digest::of("")),
         ];
         for subject in subjects {

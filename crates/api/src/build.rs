@@ -130,6 +130,8 @@ pub enum StepKind {
     Python,
     /// Pushing the image and recording its lock.
     Push,
+    /// The command of a run. No build has this step; the lines of a run's log do.
+    Command,
 }
 
 /// Where a step stands.

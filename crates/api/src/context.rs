@@ -15,9 +15,9 @@ pub struct Context {
     /// The files, sorted by path.
     #[cfg_attr(feature = "schema", schema(value_type = Vec<Object>))]
     pub files: Vec<ContextFile>,
-    /// When it was last uploaded. A day later it goes, unless a version or a build needs it.
+    /// When it was last uploaded. A day later it goes, unless a version, a build or a run needs it.
     pub uploaded_at: String,
-    /// Whether a version or a build needs it.
+    /// Whether a version, a build or a run needs it.
     pub needed: bool,
 }
 

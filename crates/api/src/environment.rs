@@ -17,6 +17,9 @@ pub struct Environment {
     pub r#type: EnvironmentType,
     /// Whether it is hidden from lists.
     pub archived: bool,
+    /// Whether nobody named it: lists leave it out, and it is found by its name.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub anonymous: bool,
     /// Its newest version.
     pub latest: VersionSummary,
     /// How many versions it has.
@@ -137,4 +140,9 @@ pub enum EnvironmentSort {
     Changed,
     /// Built last first.
     Built,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+pub(crate) const fn is_false(answer: &bool) -> bool {
+    !*answer
 }

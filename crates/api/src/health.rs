@@ -30,7 +30,7 @@ pub struct Health {
     pub channels: Vec<String>,
     /// The build queue.
     pub queue: QueueHealth,
-    /// What builds may take.
+    /// What builds and runs may take.
     pub limits: Limits,
 }
 
@@ -110,7 +110,7 @@ pub struct QueueHealth {
     pub waiting: u32,
 }
 
-/// What builds may take.
+/// What builds and runs may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Limits {
@@ -118,6 +118,10 @@ pub struct Limits {
     pub parallel_builds: u32,
     /// How long a build may take, in milliseconds.
     pub build_time: u64,
+    /// How many commands run at once.
+    pub parallel_runs: u32,
+    /// How long a command may run, in milliseconds.
+    pub run_time: u64,
     /// How many lines of a log are kept.
     pub log_lines: u64,
     /// How much of a log is kept, in bytes.
@@ -133,6 +137,8 @@ impl Default for Limits {
         Self {
             parallel_builds: 1,
             build_time: 2 * 60 * 60 * 1000,
+            parallel_runs: 2,
+            run_time: 24 * 60 * 60 * 1000,
             log_lines: 200_000,
             log_size: 64_000_000,
             image_size: 30_000_000_000,

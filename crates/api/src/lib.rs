@@ -21,6 +21,7 @@ mod package;
 pub mod path;
 mod preview;
 mod rebuild;
+mod run;
 mod today;
 mod version;
 mod workspace;
@@ -37,7 +38,7 @@ pub use environment::{
     UpdateEnvironment,
 };
 pub use error::{Error, code};
-pub use event::{BuildEvent, WorkspaceEvent};
+pub use event::{BuildEvent, RunEvent, WorkspaceEvent};
 pub use evict::{EvictRequest, Evicted, Eviction, Room};
 pub use health::{DatabaseHealth, DiskHealth, EngineHealth, Health, Limits, Problem, QueueHealth, RegistryHealth};
 pub use history::{ChooseImage, ImageHistory, PackageMove, PastImage};
@@ -49,6 +50,7 @@ pub use image_index::{INDEX_DIGITS, ImageIndex, index_key, read_index_key};
 pub use package::{PackageNames, PackageVersion, PackageVersions};
 pub use preview::{Candidate, Preview, PreviewRequest, PreviewResponse, StagePresence, Verdict};
 pub use rebuild::{ExpectedStep, RebuildOutlook, Touched, expected_in_all};
+pub use run::{Run, RunCommand, RunDefinition, RunFailure, RunList, RunState, RunTarget, RunTrouble, StartRun};
 pub use today::{PackageToday, Today};
 pub use version::{
     ComparisonResponse, LostImage, Notes, Register, Registered, Since, UpdateVersion, Version, VersionList,

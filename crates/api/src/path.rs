@@ -19,6 +19,9 @@ pub const IMAGE_INDEX: &str = "/api/images/index";
 pub const EVICT: &str = "/api/images/evict";
 /// `GET`: a [`crate::BuildList`], query `state`, `cursor`, `limit`; `POST` a [`crate::StartBuild`]: a [`crate::Build`].
 pub const BUILDS: &str = "/api/builds";
+/// `GET`: a [`crate::RunList`], query `name`, `environment`, `version`, `state`, `cursor`, `limit`; `POST` a
+/// [`crate::StartRun`]: a [`crate::Run`].
+pub const RUNS: &str = "/api/runs";
 /// `POST` a tar archive, gzipped or not, query `dockerfile`, `digest`: a [`crate::UploadedContext`].
 pub const CONTEXTS: &str = "/api/contexts";
 /// `GET`: an [`crate::ActivityList`]; query `who`, `action`, `subject`, `from`, `to`, `cursor`, `limit`.
@@ -143,6 +146,30 @@ pub fn build_log(id: i64) -> String {
 #[must_use]
 pub fn build_events(id: i64) -> String {
     format!("{BUILDS}/{id}/events")
+}
+
+/// `GET`: a [`crate::Run`].
+#[must_use]
+pub fn run(id: i64) -> String {
+    format!("{RUNS}/{id}")
+}
+
+/// `POST`: stops the run; the [`crate::Run`].
+#[must_use]
+pub fn cancel_run(id: i64) -> String {
+    format!("{RUNS}/{id}/cancel")
+}
+
+/// `GET`: the log as text; query `from` and `to` are line numbers.
+#[must_use]
+pub fn run_log(id: i64) -> String {
+    format!("{RUNS}/{id}/log")
+}
+
+/// `GET`: a stream of [`crate::RunEvent`], ends with the run.
+#[must_use]
+pub fn run_events(id: i64) -> String {
+    format!("{RUNS}/{id}/events")
 }
 
 /// `GET`: a [`crate::Context`] by its digest.

@@ -1,6 +1,6 @@
 //! Versions: what never changes once registered.
 
-use crate::{Build, EnvironmentType, ImageState, VersionReference};
+use crate::{Build, EnvironmentType, ImageState, VersionReference, environment::is_false};
 use definition::{Comparison, Digests};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -46,6 +46,9 @@ pub struct Version {
     /// Whether this version is.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub version_archived: bool,
+    /// Whether lists leave the environment out, because nobody named it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub anonymous: bool,
     /// What changed since the version before; none for the first, and where versions are compared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Since>,
@@ -146,6 +149,10 @@ pub struct Register {
     /// Whether to build its image, when it has none.
     #[serde(default)]
     pub build: bool,
+    /// Whether lists leave the environment out when this makes it. One that is listed stays so; one that is not is listed
+    /// as soon as a version is registered without this.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub anonymous: bool,
 }
 
 /// The answer to a registration.

@@ -39,7 +39,7 @@ pub struct Order<'a> {
 
 /// Makes images from plans.
 pub struct Builder {
-    engine: Result<Arc<dyn Engine>, String>,
+    pub(crate) engine: Result<Arc<dyn Engine>, String>,
     candidates: Vec<Candidate>,
     pub(crate) registry: Registry,
     pub(crate) settings: Settings,
@@ -216,7 +216,9 @@ impl Builder {
         let (outcome, tail) = with_tail(events, |events| work(engine, events)).await;
         outcome.map_err(|error| match error {
             EngineError::Cancelled => BuildError::Cancelled,
-            EngineError::Failed { .. } => BuildError::Step { step, cause: cause::cause(&tail, &error) },
+            EngineError::Failed { .. } | EngineError::Exited { .. } => {
+                BuildError::Step { step, cause: cause::cause(&tail, &error) }
+            }
             EngineError::Start { source, .. } => BuildError::Machine(source),
         })
     }
@@ -253,7 +255,7 @@ impl Builder {
     }
 
     /// The folder of one build; it goes when the value goes.
-    fn work_folder(&self) -> io::Result<TempDir> {
+    pub(crate) fn work_folder(&self) -> io::Result<TempDir> {
         fs::create_dir_all(self.work())?;
         tempfile::Builder::new().prefix("build-").tempdir_in(self.work().canonicalize()?)
     }

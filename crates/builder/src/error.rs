@@ -74,6 +74,14 @@ pub enum EngineError {
         /// Its exit status in words.
         status: String,
     },
+    /// The engine, or the command that it was to run, ended with an exit code; its output has gone to the log.
+    #[error("{tool} ended with exit status: {code}")]
+    Exited {
+        /// The program.
+        tool: &'static str,
+        /// The exit code, never 0.
+        code: i32,
+    },
     /// The engine could not be run.
     #[error("cannot run {tool}: {source}")]
     Start {

@@ -9,6 +9,8 @@ pub enum Step {
     Python,
     /// Pushing the image and recording its lock.
     Push,
+    /// A command in a finished image, see [`crate::Builder::command`]. No build has it.
+    Command,
 }
 
 /// Something that happened.

@@ -8,10 +8,12 @@ mod builder;
 mod cause;
 mod causes;
 mod child;
+mod command;
 mod configuration;
 mod context;
 mod credentials;
 mod dockerfile;
+mod ending;
 mod engine;
 mod error;
 mod event;
@@ -33,9 +35,10 @@ mod tail;
 pub use base::DEFAULT_BASE_IMAGE;
 pub use builder::{Builder, Order, Settings};
 pub use causes::{Named, Recognised, Rule, recognise, rule};
+pub use command::{Command, Ended};
 pub use credentials::{Credentials, CredentialsError, Login};
 pub use engine::{
-    Access, Buildah, Candidate, Choice, Daemon, Detected, Engine, EngineRun, EngineStep, Folder, Kind, detect,
+    Access, Buildah, Candidate, Choice, Daemon, Detected, Engine, EngineRun, EngineStep, Folder, Kind, Setting, detect,
 };
 pub use error::{BuildError, EngineError};
 pub use event::{Event, EventSender, Step};

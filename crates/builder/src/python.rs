@@ -1,7 +1,7 @@
 //! Step 2: the Python packages.
 
 use crate::{
-    Access, BuildError, EngineRun, Event, EventSender, Folder, Locked, Step,
+    Access, BuildError, EngineRun, Event, EventSender, Folder, Locked, Setting, Step,
     builder::{Builder, Order},
     event::say,
     layers,
@@ -111,6 +111,7 @@ impl Builder {
             platform: plan.platform.clone(),
             command,
             folders,
+            setting: Setting::default(),
         };
         // An image stays as it is, so it is looked at once.
         let looked = self.packages_cache()?.join("looked");

@@ -1,7 +1,7 @@
 //! Step 2, its end: the Spark packages.
 
 use crate::{
-    BuildError, EngineRun, EventSender, Locked, Step,
+    BuildError, EngineRun, EventSender, Locked, Setting, Step,
     builder::Builder,
     event::say,
     layers::Tree,
@@ -50,6 +50,7 @@ impl Builder {
             platform: plan.platform.clone(),
             command: recipe.command,
             folders,
+            setting: Setting::default(),
         };
         self.run(&run, events, cancel).await.map_err(|error| match (error, packages::cause(&folder)) {
             (BuildError::Step { step, .. }, Some(cause)) => BuildError::Step { step, cause },

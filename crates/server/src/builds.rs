@@ -10,14 +10,14 @@ use crate::{
     store::{
         self, Connection,
         builds::{self, Way},
-        log, queue,
+        queue,
     },
     versions, wire,
     workspace::Rooms,
 };
 use api::{
-    Action, ActivityDetail, Build, BuildList, BuildState, BuildTarget, LogLine, StartBuild, StepKind, Subject,
-    VersionReference, WorkspaceEvent, code,
+    Action, ActivityDetail, Build, BuildList, BuildState, BuildTarget, StartBuild, StepKind, Subject, VersionReference,
+    WorkspaceEvent, code,
 };
 use definition::Digest;
 
@@ -145,8 +145,12 @@ pub fn steps(checked: &Checked) -> Vec<StepKind> {
 
 /// One build.
 pub async fn get(rooms: &Rooms, id: i64) -> Result<Build, Error> {
-    let mut connection = rooms.store.read().await?;
-    let stored = builds::get(&mut connection, id).await?;
+    read(rooms, &mut *rooms.store.read().await?, id).await
+}
+
+/// One build, as this connection sees it.
+pub async fn read(rooms: &Rooms, connection: &mut Connection, id: i64) -> Result<Build, Error> {
+    let stored = builds::get(connection, id).await?;
     stored.map(|stored| wire::build(rooms, stored)).ok_or_else(|| Error::not_found(format!("build {id}")))
 }
 
@@ -189,6 +193,7 @@ pub async fn cancel(workspace: &Workspace, id: i64) -> Result<Build, Error> {
     activity::record(&mut write, workspace, &at, Action::Cancel, &Subject::Build(id), detail).await?;
     write.commit().await?;
     workspace.queue.cancel(id);
+    workspace.runs.wake();
     workspace.events.tell(WorkspaceEvent::Build(id));
     get(workspace, id).await
 }
@@ -207,10 +212,4 @@ pub async fn retry(workspace: &Workspace, id: i64) -> Result<Started, Error> {
     write.commit().await?;
     tell(workspace, id);
     Ok(Started { build: get(workspace, id).await?, new })
-}
-
-/// At most `limit` lines of the log of a build, from this number on.
-pub async fn log(rooms: &Rooms, id: i64, from: i64, limit: i64) -> Result<Vec<LogLine>, Error> {
-    let mut connection = rooms.store.read().await?;
-    Ok(log::lines(&mut connection, id, from, limit).await?)
 }

@@ -76,6 +76,7 @@ async fn load_one(rooms: &Rooms, name: &str, text: &str) -> Result<(), Error> {
         description: curated.description,
         tags: curated.tags,
         build: false,
+        anonymous: false,
     };
     let reference = VersionReference { environment: name.to_owned(), version: curated.version };
     let at = stamp(rooms.settings.clock.now());

@@ -1,5 +1,6 @@
 //! What changed in the workspace, told to whoever listens. Nothing is kept: who was away asks for everything again.
 
+use crate::store::log::Log;
 use api::WorkspaceEvent;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::broadcast;
@@ -11,7 +12,7 @@ const BEHIND: usize = 256;
 #[derive(Debug)]
 pub struct Events {
     workspace: broadcast::Sender<(u64, WorkspaceEvent)>,
-    logs: broadcast::Sender<i64>,
+    logs: broadcast::Sender<Log>,
     sequence: AtomicU64,
 }
 
@@ -28,17 +29,19 @@ impl Events {
 
     /// Tells that something changed. After the commit, never before: who hears it asks the store.
     pub fn tell(&self, event: WorkspaceEvent) {
-        if let WorkspaceEvent::Build(id) = event {
-            self.build_moved(id);
+        match event {
+            WorkspaceEvent::Build(id) => self.moved(Log::Build(id)),
+            WorkspaceEvent::Run(id) => self.moved(Log::Run(id)),
+            _ => {}
         }
         let number = self.sequence.fetch_add(1, Ordering::Relaxed) + 1;
         // An error means that nobody listens.
         let _ = self.workspace.send((number, event));
     }
 
-    /// Tells those who follow this build that its log or steps went on.
-    pub fn build_moved(&self, id: i64) {
-        let _ = self.logs.send(id);
+    /// Tells those who follow this build or run that its log or steps went on.
+    pub fn moved(&self, log: Log) {
+        let _ = self.logs.send(log);
     }
 
     /// The number of the last event.
@@ -51,8 +54,8 @@ impl Events {
         self.workspace.subscribe()
     }
 
-    /// Listens to builds moving, by their number.
-    pub fn follow(&self) -> broadcast::Receiver<i64> {
+    /// Listens to builds and runs moving.
+    pub fn follow(&self) -> broadcast::Receiver<Log> {
         self.logs.subscribe()
     }
 

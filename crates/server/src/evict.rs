@@ -39,11 +39,8 @@ pub async fn evict(workspace: &Workspace, request: EvictRequest) -> Result<Evict
         told.push(tell(&mut connection, image).await?);
     }
     drop(connection);
-    let room = if *dry_run {
-        workspace.builder.room(workspace.queue.busy() == 0)
-    } else {
-        make_room(workspace, &choice.going).await?
-    };
+    let room =
+        if *dry_run { workspace.builder.room(idle(workspace)) } else { make_room(workspace, &choice.going).await? };
     Ok(Eviction { dry_run: *dry_run, images: told, tied: choice.tied, frees: choice.frees, room: wire(room) })
 }
 
@@ -61,7 +58,7 @@ async fn make_room(workspace: &Workspace, going: &[Weighed]) -> Result<builder::
     for Weighed { image, .. } in going {
         remove(workspace, image).await?;
     }
-    let room = workspace.builder.room(workspace.queue.busy() == 0);
+    let room = workspace.builder.room(idle(workspace));
     if room != builder::Room::Now {
         return Ok(room);
     }
@@ -72,6 +69,11 @@ async fn make_room(workspace: &Workspace, going: &[Weighed]) -> Result<builder::
             builder::Room::Restart
         }
     })
+}
+
+/// Whether nothing uses the registry: no build, and no run, which may be fetching its image.
+fn idle(workspace: &Workspace) -> bool {
+    workspace.queue.busy() + workspace.runs.busy() == 0
 }
 
 async fn choose(connection: &mut Connection, workspace: &Workspace, request: &EvictRequest) -> Result<Choice, Error> {

@@ -1,6 +1,10 @@
 //! Why builds fail: the rule that knows the words of the log, and the package that they are about.
 
-use crate::store::{self, Connection, builds, log, queue, steps, whole};
+use crate::store::{
+    self, Connection, builds,
+    log::{self, Log},
+    queue, steps, whole,
+};
 use api::{ExplainedPackage, StepKind, StepState};
 use builder::Named;
 use definition::{Definition, edit};
@@ -10,7 +14,7 @@ const LINES: i64 = 300;
 
 /// Looks for the rule that explains the failure of a build, and writes down which one it is and which line told it.
 pub async fn find(connection: &mut Connection, build: i64, cause: &str) -> Result<(), sqlx::Error> {
-    let mut lines = log::last(connection, build, LINES).await?;
+    let mut lines = log::last(connection, Log::Build(build), LINES).await?;
     // What steps before the one that failed said is no cause.
     if let Some(failed) = lines.last().map(|line| line.step) {
         lines.retain(|line| line.step == failed);

@@ -49,6 +49,7 @@ mod recorder;
 mod recovery;
 mod register;
 mod reuse;
+mod runs;
 mod serve;
 mod settings;
 mod status;

@@ -7,7 +7,9 @@ use crate::{
     store::{
         Connection,
         builds::Way,
-        images, log, past,
+        images,
+        log::{self, Log},
+        past,
         queue::Claimed,
         ties::{self, New},
     },
@@ -81,7 +83,7 @@ pub async fn settle(
     } else {
         format!("The image has the same packages, but another digest than before: {before} was it, {made} is it now")
     };
-    log::append(connection, claimed.id, &[(StepKind::Push, after, line)]).await?;
+    log::append(connection, Log::Build(claimed.id), &[(StepKind::Push, after, line)]).await?;
     let gone = past::get(connection, &claimed.image, before).await?.is_some_and(|image| image.evicted_at.is_some());
     if before == made || !gone {
         return Ok(Vec::new());

@@ -1,6 +1,11 @@
 //! Numbers for those who watch over many servers, in the text form of Prometheus.
 
-use crate::{Error, Workspace, disk::Disk, status, store::builds};
+use crate::{
+    Error, Workspace,
+    disk::Disk,
+    status,
+    store::{builds, runs},
+};
 use api::Verdict;
 use std::{
     fmt::{Display, Write as _},
@@ -31,6 +36,7 @@ pub async fn metrics(workspace: &Workspace) -> Result<String, Error> {
     let mut connection = workspace.store.read().await?;
     let states = builds::by_state(&mut connection).await?;
     let durations = builds::durations(&mut connection).await?;
+    let runs = runs::by_state(&mut connection).await?;
     drop(connection);
     let disk = Disk::of(&workspace.settings.folder).ok();
     let verdicts = VERDICTS.iter().zip(&workspace.verdicts.0);
@@ -56,6 +62,13 @@ pub async fn metrics(workspace: &Workspace) -> Result<String, Error> {
         "gauge",
         "How many builds may run at once",
         one(f64::from(workspace.settings.limits.parallel_builds)),
+    );
+    write(
+        &mut text,
+        "terrarium_runs",
+        "gauge",
+        "Runs by state",
+        runs.iter().map(|(state, count)| (label("state", state), real(*count))),
     );
     write(
         &mut text,

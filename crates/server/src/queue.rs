@@ -1,6 +1,7 @@
 //! The build queue: takes builds from the store, as many at once as the workspace allows.
 //!
-//! The store is the queue; what is here only knows which builds this process runs, to be able to stop them.
+//! The store is the queue; what is here only knows which builds this process runs, to be able to stop them. Runs have the
+//! same kind of queue.
 
 use crate::{clock::stamp, store::queue, work, workspace::Rooms};
 use api::WorkspaceEvent;
@@ -15,7 +16,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 /// How long the queue waits after the database failed.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// The builds that this process runs.
+/// What this process runs: builds, or runs.
 #[derive(Debug, Default)]
 pub struct Queue {
     wake: Notify,
@@ -26,24 +27,44 @@ pub struct Queue {
 }
 
 impl Queue {
-    /// Looks for builds that wait.
+    /// Looks for what waits.
     pub fn wake(&self) {
         self.wake.notify_one();
     }
 
-    /// Stops a build that runs here.
+    /// Waits until somebody wakes it.
+    pub async fn woken(&self) {
+        self.wake.notified().await;
+    }
+
+    /// Knows from now on that this one runs here, and how it is stopped.
+    pub fn enter(&self, id: i64, cancel: CancellationToken) {
+        self.running().insert(id, cancel);
+    }
+
+    /// Forgets what has ended, or did not begin.
+    pub fn leave(&self, id: i64) {
+        self.running().remove(&id);
+    }
+
+    /// Does something that closing the workspace waits for.
+    pub fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.tasks.spawn(work);
+    }
+
+    /// Stops one that runs here.
     pub fn cancel(&self, id: i64) {
         if let Some(cancel) = self.running().get(&id) {
             cancel.cancel();
         }
     }
 
-    /// How many builds run here.
+    /// How many run here.
     pub fn busy(&self) -> usize {
         self.running().len()
     }
 
-    /// Waits until no build runs here.
+    /// Waits until none runs here.
     pub async fn drained(&self) {
         self.tasks.close();
         self.tasks.wait().await;
@@ -57,7 +78,7 @@ impl Queue {
 /// Runs builds until the workspace stops.
 pub fn start(rooms: &Arc<Rooms>) {
     let own = Arc::clone(rooms);
-    rooms.queue.tasks.spawn(async move {
+    rooms.queue.spawn(async move {
         let stopping = own.stopping.clone();
         stopping.run_until_cancelled_owned(run(own)).await;
     });
@@ -67,7 +88,7 @@ async fn run(rooms: Arc<Rooms>) {
     loop {
         match take(&rooms).await {
             Ok(true) => {}
-            Ok(false) => rooms.queue.wake.notified().await,
+            Ok(false) => rooms.queue.woken().await,
             Err(error) => {
                 tracing::error!(%error, "the build queue cannot be read");
                 tokio::time::sleep(PAUSE).await;
@@ -88,17 +109,17 @@ async fn take(rooms: &Arc<Rooms>) -> Result<bool, sqlx::Error> {
     let Some(claimed) = queue::claim(&mut write, &at).await? else { return Ok(false) };
     // Known here before the store says that it runs, so that whoever sees it running can stop it.
     let cancel = rooms.stopping.child_token();
-    rooms.queue.running().insert(claimed.id, cancel.clone());
+    rooms.queue.enter(claimed.id, cancel.clone());
     if let Err(error) = write.commit().await {
-        rooms.queue.running().remove(&claimed.id);
+        rooms.queue.leave(claimed.id);
         return Err(error);
     }
     let id = claimed.id;
     rooms.events.tell(WorkspaceEvent::Build(id));
     let own = Arc::clone(rooms);
-    rooms.queue.tasks.spawn(async move {
+    rooms.queue.spawn(async move {
         work::work(&own, &claimed, &cancel).await;
-        own.queue.running().remove(&id);
+        own.queue.leave(id);
         own.queue.wake();
     });
     Ok(true)

@@ -3,12 +3,15 @@
 use crate::{
     clock::{milliseconds_between, stamp},
     log_room::{Line, LogRoom},
-    store::{log, queue, steps},
+    store::{
+        Connection,
+        log::{self, Log},
+        queue, steps,
+    },
     workspace::Rooms,
 };
 use api::{StepKind, StepState, WorkspaceEvent};
 use builder::{Event, Step};
-use queue::Claimed;
 use std::time::Duration;
 use tokio::{sync::mpsc::Receiver, time::Instant};
 use tokio_util::sync::CancellationToken;
@@ -20,18 +23,19 @@ const BATCH: usize = 500;
 /// How long a line may be, in bytes; a longer one is cut.
 const LONGEST: usize = 16 << 10;
 
-/// Writes down what happens in one build.
+/// Writes down what happens in one build or run.
 pub struct Recorder<'a> {
     rooms: &'a Rooms,
-    claimed: &'a Claimed,
+    log: Log,
+    started_at: &'a str,
     lines: Vec<Line>,
     room: LogRoom,
 }
 
 impl<'a> Recorder<'a> {
-    /// A recorder for a build that begins.
-    pub fn new(rooms: &'a Rooms, claimed: &'a Claimed) -> Self {
-        Self { rooms, claimed, lines: Vec::new(), room: LogRoom::new(rooms.settings.limits, 0, 0) }
+    /// A recorder for a build or run that begins at this time.
+    pub fn new(rooms: &'a Rooms, log: Log, started_at: &'a str) -> Self {
+        Self { rooms, log, started_at, lines: Vec::new(), room: LogRoom::new(rooms.settings.limits, 0, 0) }
     }
 
     /// Writes everything down until the builder is done. What cannot be written down stops the build.
@@ -45,7 +49,7 @@ impl<'a> Recorder<'a> {
 
     async fn write_all(&mut self, events: &mut Receiver<Event>) -> Result<(), sqlx::Error> {
         // A build that begins anew goes on with its log.
-        let (lines, size) = log::size(&mut *self.rooms.store.read().await?, self.claimed.id).await?;
+        let (lines, size) = log::size(&mut *self.rooms.store.read().await?, self.log).await?;
         self.room = LogRoom::new(self.rooms.settings.limits, lines, size);
         let mut due = None;
         loop {
@@ -55,7 +59,7 @@ impl<'a> Recorder<'a> {
             };
             match next {
                 Ok(Some(Event::Line(step, text))) => {
-                    let at = milliseconds_between(&self.claimed.started_at, &stamp(self.rooms.settings.clock.now()));
+                    let at = milliseconds_between(self.started_at, &stamp(self.rooms.settings.clock.now()));
                     self.lines.extend(self.room.take((kind(step), at, cut(text))));
                     due = due.or_else(|| Some(Instant::now() + GATHER));
                     if self.lines.len() < BATCH {
@@ -80,35 +84,41 @@ impl<'a> Recorder<'a> {
         if self.lines.is_empty() && event.is_none() {
             return Ok(());
         }
-        let id = self.claimed.id;
         let moved = event.is_some();
         let mut write = self.rooms.store.write().await?;
-        log::append(&mut write, id, &self.lines).await?;
-        let at = stamp(self.rooms.settings.clock.now());
-        match event {
-            None | Some(Event::Line(..)) => {}
-            Some(Event::Started(step)) => {
-                steps::start(&mut write, id, kind(step), &at).await?;
-                if step == Step::Stage {
-                    queue::set_stage_reused(&mut write, id, false).await?;
-                }
-            }
-            Some(Event::Reused(step, detail)) => {
-                steps::finish(&mut write, id, kind(step), StepState::Reused, &at, &detail).await?;
-                if step == Step::Stage {
-                    queue::set_stage_reused(&mut write, id, true).await?;
-                }
-            }
-            Some(Event::Finished(step, detail)) => {
-                steps::finish(&mut write, id, kind(step), StepState::Done, &at, &detail).await?;
-            }
+        log::append(&mut write, self.log, &self.lines).await?;
+        if let (Log::Build(id), Some(event)) = (self.log, event) {
+            self.step(&mut write, id, event).await?;
         }
         write.commit().await?;
         self.lines.clear();
-        if moved {
-            self.rooms.events.tell(WorkspaceEvent::Build(id));
-        } else {
-            self.rooms.events.build_moved(id);
+        match self.log {
+            Log::Build(id) if moved => self.rooms.events.tell(WorkspaceEvent::Build(id)),
+            log => self.rooms.events.moved(log),
+        }
+        Ok(())
+    }
+
+    /// Writes what happened to a step of a build.
+    async fn step(&self, connection: &mut Connection, id: i64, event: Event) -> Result<(), sqlx::Error> {
+        let at = stamp(self.rooms.settings.clock.now());
+        match event {
+            Event::Line(..) => {}
+            Event::Started(step) => {
+                steps::start(connection, id, kind(step), &at).await?;
+                if step == Step::Stage {
+                    queue::set_stage_reused(connection, id, false).await?;
+                }
+            }
+            Event::Reused(step, detail) => {
+                steps::finish(connection, id, kind(step), StepState::Reused, &at, &detail).await?;
+                if step == Step::Stage {
+                    queue::set_stage_reused(connection, id, true).await?;
+                }
+            }
+            Event::Finished(step, detail) => {
+                steps::finish(connection, id, kind(step), StepState::Done, &at, &detail).await?;
+            }
         }
         Ok(())
     }
@@ -119,6 +129,7 @@ fn kind(step: Step) -> StepKind {
         Step::Stage => StepKind::Stage,
         Step::Python => StepKind::Python,
         Step::Push => StepKind::Push,
+        Step::Command => StepKind::Command,
     }
 }
 

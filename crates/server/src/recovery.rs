@@ -3,7 +3,11 @@
 use crate::{
     Error, activity,
     clock::stamp,
-    store::{Connection, builds, log, queue},
+    store::{
+        Connection, builds,
+        log::{self, Log},
+        queue,
+    },
     workspace::Rooms,
 };
 use api::{Action, ActivityDetail, BuildState, StepKind, Subject};
@@ -50,7 +54,7 @@ async fn finish(connection: &mut Connection, rooms: &Rooms, id: i64, end: &End<'
 /// Puts a build back in the queue; its log says why and goes on.
 pub async fn requeue(connection: &mut Connection, rooms: &Rooms, id: i64, why: &str) -> Result<(), Error> {
     let line = (StepKind::Stage, 0, why.to_owned());
-    log::append(connection, id, &[line]).await?;
+    log::append(connection, Log::Build(id), &[line]).await?;
     queue::requeue(connection, id).await?;
     let at = stamp(rooms.settings.clock.now());
     let detail = ActivityDetail { reason: Some(why.to_owned()), ..ActivityDetail::default() };

@@ -147,6 +147,7 @@ pub async fn insert(
         at,
         by,
         packages: &checked.packages(),
+        anonymous: request.anonymous,
     };
     let detail = changes(connection, &reference.environment, checked).await?;
     environments::advance(connection, &newest).await?;

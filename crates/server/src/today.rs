@@ -5,7 +5,10 @@ use crate::{
     checked::Checked,
     clock::stamp,
     kept::Kept,
-    store::{images, log},
+    store::{
+        images,
+        log::{self, Log},
+    },
     workspace::Rooms,
 };
 use api::{LockedPackage, PackageToday, Today, code};
@@ -44,7 +47,7 @@ pub async fn get(workspace: &Workspace, hash: Digest) -> Result<Arc<Today>, Erro
     let stored = images::current(&mut connection, &text).await?;
     let stored = stored.ok_or_else(|| Error::not_found(format!("image of hash {}", hash.short())))?;
     let contents = images::contents(&mut connection, &text, &stored.manifest).await?;
-    let told = log::find(&mut connection, stored.build, packages::PYTHON_IN_LOG).await?;
+    let told = log::find(&mut connection, Log::Build(stored.build), packages::PYTHON_IN_LOG).await?;
     drop(connection);
     let python = told.as_deref().and_then(packages::python_in_log);
     let now = workspace.settings.clock.now();

@@ -36,13 +36,14 @@ async fn load(connection: &mut Connection, name: &Name, version: &str) -> Result
     let newest = versions::newest(connection, name.as_str()).await?;
     let newest = newest.ok_or_else(|| Error::not_found(format!("environment {}", name.as_str())))?;
     let latest = newest.reference.version.clone();
-    let archived = environments::head(connection, name.as_str()).await?.is_some_and(|head| head.archived);
+    let head = environments::head(connection, name.as_str()).await?;
+    let standing = head.map_or((false, false), |head| (head.archived, head.anonymous));
     if version == LATEST || version == latest {
-        return Ok(wire::version(newest, latest, archived));
+        return Ok(wire::version(newest, latest, standing));
     }
     let stored = versions::get(connection, name.as_str(), version).await?;
     let stored = stored.ok_or_else(|| Error::not_found(format!("version {version} of {}", name.as_str())))?;
-    Ok(wire::version(stored, latest, archived))
+    Ok(wire::version(stored, latest, standing))
 }
 
 /// A page of versions, newest first, each with what changed since the one before.

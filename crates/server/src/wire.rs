@@ -13,8 +13,8 @@ const CONDA: &str = "conda";
 const PIP: &str = "pip";
 const MAVEN: &str = "maven";
 
-/// A version, given the newest one of its environment and whether that is archived.
-pub fn version(stored: versions::Stored, latest: String, archived: bool) -> Version {
+/// A version, given the newest one of its environment and whether that is archived and whether anonymous.
+pub fn version(stored: versions::Stored, latest: String, (archived, anonymous): (bool, bool)) -> Version {
     Version {
         environment: stored.reference.environment,
         version: stored.reference.version,
@@ -30,6 +30,7 @@ pub fn version(stored: versions::Stored, latest: String, archived: bool) -> Vers
         lost: None,
         latest,
         archived,
+        anonymous,
         version_archived: stored.archived,
         since: None,
     }

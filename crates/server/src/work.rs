@@ -10,7 +10,7 @@ use crate::{
     locked,
     recorder::Recorder,
     recovery, reuse,
-    store::{self, builds, images, queue, whole},
+    store::{self, builds, images, log::Log, queue, whole},
     wire,
     workspace::Rooms,
 };
@@ -29,7 +29,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// Runs a build and writes down how it ended, however that is.
 pub async fn work(rooms: &Rooms, claimed: &Claimed, cancel: &CancellationToken) {
     let (sender, receiver) = mpsc::channel(AHEAD);
-    let notes = Recorder::new(rooms, claimed);
+    let notes = Recorder::new(rooms, Log::Build(claimed.id), &claimed.started_at);
     let (outcome, written) = tokio::join!(build(rooms, claimed, sender, cancel), notes.record(receiver, cancel));
     let outcome = match written {
         Ok(()) => outcome,
@@ -129,5 +129,7 @@ async fn end(rooms: &Rooms, claimed: &Claimed, outcome: &Result<Built, Failure>)
         rooms.events.tell(WorkspaceEvent::Image(claimed.image.clone()));
     }
     rooms.events.tell(WorkspaceEvent::Build(claimed.id));
+    // Runs may wait for it.
+    rooms.runs.wake();
     Ok(())
 }

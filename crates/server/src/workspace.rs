@@ -12,7 +12,7 @@ use crate::{
     neighbours::{self, Neighbours},
     packages::Packages,
     queue::{self, Queue},
-    reconcile, recovery,
+    reconcile, recovery, runs,
     store::Store,
     today::Todays,
     watch,
@@ -58,6 +58,8 @@ pub struct Rooms {
     pub blobs: Blobs,
     /// The builds that this process runs.
     pub queue: Queue,
+    /// The runs that this process runs.
+    pub runs: Queue,
     /// What the indexes were found to hold.
     pub todays: Todays,
     /// What the indexes were found to offer.
@@ -120,6 +122,7 @@ impl Workspace {
             blobs,
             events: Events::new(settings.clock.now()),
             queue: Queue::default(),
+            runs: Queue::default(),
             todays: Todays::default(),
             packages: Packages::default(),
             neighbours: Neighbours::default(),
@@ -137,10 +140,12 @@ impl Workspace {
         curated::load(&rooms).await?;
         rooms.builder.tidy().map_err(|error| OpenError::Folder(folder, error))?;
         recovery::recover(&rooms).await?;
+        runs::recover(&rooms).await?;
         contexts::tidy(&rooms).await?;
         blobs::tidy(&rooms).await?;
         let rooms = Arc::new(rooms);
         queue::start(&rooms);
+        runs::take_up(&rooms);
         watch::start(&rooms);
         neighbours::start(&rooms);
         reconcile::start(&rooms);
@@ -165,6 +170,7 @@ impl Workspace {
     pub async fn close(&self) {
         self.stop();
         self.queue.drained().await;
+        self.runs.drained().await;
         self.store.close().await;
     }
 }

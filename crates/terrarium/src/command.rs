@@ -13,7 +13,9 @@ mod preview;
 mod pull;
 mod register;
 mod run;
+mod runs;
 mod serve;
+mod submit;
 
 pub use azure_config::azure_config;
 pub use build::build;
@@ -25,7 +27,9 @@ pub use preview::preview;
 pub use pull::pull;
 pub use register::register;
 pub use run::run;
+pub use runs::runs;
 pub use serve::serve;
+pub use submit::submit;
 
 use serde::Serialize;
 

@@ -14,12 +14,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A folder that was read.
+/// A folder with a Dockerfile that was read.
 pub struct Folder {
-    root: PathBuf,
+    files: Files,
     dockerfile_path: String,
     dockerfile: String,
-    selection: Selection,
 }
 
 impl Folder {
@@ -34,8 +33,49 @@ impl Folder {
             message: format!("{} has no file {dockerfile_path}", root.display()),
             help: "Name the Dockerfile with --dockerfile, or give a file with a definition".into(),
         })?;
+        let files = Files::without(root, &dockerfile_path)?;
+        Ok(Self { files, dockerfile_path, dockerfile })
+    }
+
+    /// What a definition says of it.
+    pub fn context(&self, location: String) -> BuildContext {
+        BuildContext {
+            location,
+            dockerfile_path: self.dockerfile_path.clone(),
+            digest: Some(self.files.selection.digest),
+            dockerfile: Some(self.dockerfile.clone()),
+        }
+    }
+
+    /// Sends the files, unless the workspace has them.
+    ///
+    /// # Errors
+    /// When a file cannot be read, the workspace refuses or does not answer.
+    pub async fn upload(&self, client: &Client) -> Result<(), Failure> {
+        self.files.upload(client).await
+    }
+}
+
+/// The files of a folder.
+pub struct Files {
+    root: PathBuf,
+    dockerfile_path: String,
+    selection: Selection,
+}
+
+impl Files {
+    /// Reads every file of a folder, without what its `.dockerignore` names.
+    ///
+    /// # Errors
+    /// When there is a file that the workspace does not take.
+    pub fn read(root: &Path) -> Result<Self, ImportError> {
+        Self::without(root, "")
+    }
+
+    /// The same without the Dockerfile at this path.
+    fn without(root: &Path, dockerfile_path: &str) -> Result<Self, ImportError> {
         let mut ignored = Ignored::default();
-        for path in ignore_files(&dockerfile_path) {
+        for path in ignore_files(dockerfile_path) {
             if let Some(lines) = text(root, &path)? {
                 ignored = Ignored::read(&lines)?;
                 break;
@@ -45,21 +85,16 @@ impl Folder {
         walk(root, "", &ignored, &mut paths)?;
         let files = paths.into_iter().filter(|path| *path != dockerfile_path);
         let files = files.map(|path| file(root, path)).collect::<Result<_, _>>()?;
-        let selection = select(files, &dockerfile_path, &ignored)?;
-        Ok(Self { root: root.to_owned(), dockerfile_path, dockerfile, selection })
+        let selection = select(files, dockerfile_path, &ignored)?;
+        Ok(Self { root: root.to_owned(), dockerfile_path: dockerfile_path.to_owned(), selection })
     }
 
-    /// What a definition says of it.
-    pub fn context(&self, location: String) -> BuildContext {
-        BuildContext {
-            location,
-            dockerfile_path: self.dockerfile_path.clone(),
-            digest: Some(self.selection.digest),
-            dockerfile: Some(self.dockerfile.clone()),
-        }
+    /// Their digest.
+    pub fn digest(&self) -> Digest {
+        self.selection.digest
     }
 
-    /// Sends the files, unless the workspace has them.
+    /// Sends them, unless the workspace has them.
     ///
     /// # Errors
     /// When a file cannot be read, the workspace refuses or does not answer.

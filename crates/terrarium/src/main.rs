@@ -40,6 +40,8 @@ fn run(command: Command) -> Result<ExitCode, failure::Failure> {
             Command::Register(register) => command::register(&register).await,
             Command::Build(build) => command::build(&build).await,
             Command::Run(run) => command::run(&run).await,
+            Command::Submit(submit) => command::submit(&submit).await,
+            Command::Runs(runs) => command::runs(&runs).await,
             Command::Pull(pull) => command::pull(&pull).await,
             Command::Evict(evict) => command::evict(&evict).await,
             Command::Export(export) => command::export(&export).await,

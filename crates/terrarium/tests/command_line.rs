@@ -24,9 +24,21 @@ fn told(output: &Output) -> String {
 
 #[test]
 fn help_teaches_every_command() {
-    for command in
-        ["", "serve", "hash", "check", "preview", "register", "build", "run", "pull", "export", "azure-config"]
-    {
+    for command in [
+        "",
+        "serve",
+        "hash",
+        "check",
+        "preview",
+        "register",
+        "build",
+        "run",
+        "submit",
+        "runs",
+        "pull",
+        "export",
+        "azure-config",
+    ] {
         let arguments: Vec<_> = command.split_whitespace().chain(["--help"]).collect();
         insta::assert_snapshot!(format!("help_{command}"), told(&terrarium(&arguments)));
     }

@@ -1,6 +1,7 @@
 //! The engine of Debian and Ubuntu: buildah, without a daemon.
 
 mod container;
+mod secrets;
 
 use super::{
     Engine, EngineRun, EngineStep, certificates,
@@ -273,7 +274,10 @@ impl Engine for Buildah {
         let container = work.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
         let mut outcome = self.container(&container, wanted, events, cancel).await;
         if outcome.is_ok() {
-            outcome = run(TOOL, self.run_in(&container, wanted, work.path()), wanted.step, events, cancel).await;
+            outcome = match self.run_in(&container, wanted, work.path()) {
+                Ok(command) => run(TOOL, command, wanted.step, events, cancel).await,
+                Err(error) => Err(start(error)),
+            };
         }
         let mut remove = child::contained(TOOL);
         remove.args(["rm", &container]);

@@ -18,7 +18,7 @@ pub(crate) use output::without_credentials;
 pub(crate) use run::run;
 
 use crate::{EngineError, EventSender, Step};
-use std::path::PathBuf;
+use std::{collections::BTreeMap, fmt, path::PathBuf};
 use tokio_util::sync::CancellationToken;
 
 /// One image to make.
@@ -54,6 +54,36 @@ pub struct EngineRun {
     pub command: Vec<String>,
     /// What the command sees besides the image.
     pub folders: Vec<Folder>,
+    /// Where it starts, and its variables.
+    pub setting: Setting,
+}
+
+/// Where a command starts, and the variables that it gets besides those of the image.
+#[derive(Clone, Default)]
+pub struct Setting {
+    /// The folder that it starts in; none for that of the image.
+    pub directory: Option<String>,
+    /// Variables.
+    pub variables: BTreeMap<String, String>,
+    /// Variables whose values nobody else on this machine may read, not even from the list of processes. Their names are
+    /// letters, digits and `_`, and a shell is in the image.
+    pub secrets: BTreeMap<String, String>,
+}
+
+impl Setting {
+    /// Every variable as `NAME=VALUE`.
+    fn pairs(&self) -> impl Iterator<Item = String> {
+        self.variables.iter().chain(&self.secrets).map(|(name, value)| format!("{name}={value}"))
+    }
+}
+
+impl fmt::Debug for Setting {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { directory, variables, secrets } = self;
+        let secrets: Vec<&String> = secrets.keys().collect();
+        let mut shown = formatter.debug_struct("Setting");
+        shown.field("directory", directory).field("variables", variables).field("secrets", &secrets).finish()
+    }
 }
 
 /// A folder of this machine in a container.
@@ -77,6 +107,8 @@ pub enum Access {
     /// Write, for later commands of this engine; what is there may vanish at any time, and an engine on another machine
     /// keeps it there.
     Cache,
+    /// Write; what it leaves is nobody's.
+    Scratch,
 }
 
 /// The platform of this machine, `os/architecture`.
@@ -115,7 +147,7 @@ pub trait Engine: Send + Sync {
     /// temporary folder behind, whatever the outcome.
     ///
     /// # Errors
-    /// See [`EngineError`].
+    /// See [`EngineError`]; [`EngineError::Exited`] when the command ended with another exit code than 0.
     async fn run(&self, run: &EngineRun, events: &EventSender, cancel: &CancellationToken) -> Result<(), EngineError>;
 }
 

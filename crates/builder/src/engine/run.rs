@@ -82,7 +82,10 @@ pub(super) async fn run_watched<F: Future<Output = ()>>(
     };
     match status {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(EngineError::Failed { tool, status: status.to_string() }),
+        Ok(status) => Err(match status.code() {
+            Some(code) => EngineError::Exited { tool, code },
+            None => EngineError::Failed { tool, status: status.to_string() },
+        }),
         Err(stopped) => {
             child.kill().await.map_err(start)?;
             // The pipe ends when the last process that holds it has ended.

@@ -1,7 +1,7 @@
 //! A command in a container: what it may read, what it leaves.
 
 use crate::workspace::{build, plan, workspace};
-use builder::{Access, Buildah, Engine, EngineRun, Event, Folder, Step};
+use builder::{Access, Buildah, Engine, EngineRun, Event, Folder, Setting, Step};
 use std::fs;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -28,6 +28,7 @@ fn a_command_reads_one_folder_and_leaves_its_result_in_another() {
                 Folder { from: given, to: "/given".into(), access: Access::Read },
                 Folder { from: left.clone(), to: "/left".into(), access: Access::Write },
             ],
+            setting: Setting::default(),
         };
         engine.run(&run, &sender, &CancellationToken::new()).await.unwrap();
         drop(sender);

@@ -3,7 +3,7 @@
 use crate::daemons;
 use builder::{
     Access, Buildah, Builder, DEFAULT_BASE_IMAGE, Daemon, Engine, EngineError, EngineRun, EngineStep, Event, Folder,
-    Kind, Order, Registry, RegistryProcess, Settings, Step,
+    Kind, Order, Registry, RegistryProcess, Setting, Settings, Step,
 };
 use definition::{Digest, Digests, Plan};
 use std::{
@@ -178,6 +178,7 @@ pub fn script_in(image: &str, script: &str, folders: Vec<Folder>) -> EngineRun {
         platform: platform(),
         command: ["/bin/sh", "-ec", script].map(str::to_owned).to_vec(),
         folders,
+        setting: Setting::default(),
     }
 }
 

@@ -51,8 +51,8 @@ fn a_command_that_fails_tells_its_status_and_leaves_what_it_wrote() {
         let script = "echo why > /left/reason; echo last words; exit 9";
         let folders = vec![folder(&left, "/left", Access::Write)];
         let (ran, lines) = subject.run(&subject.base().await, script, folders).await;
-        let Err(EngineError::Failed { status, .. }) = ran else { panic!("{}: {ran:?}", subject.name) };
-        assert_eq!(status, "exit status: 9", "{}", subject.name);
+        let Err(EngineError::Exited { code, .. }) = ran else { panic!("{}: {ran:?}", subject.name) };
+        assert_eq!(code, 9, "{}", subject.name);
         assert!(lines.iter().any(|line| line == "last words"), "{}: {lines:#?}", subject.name);
         assert_eq!(fs::read_to_string(left.join("reason")).unwrap(), "why\n");
     });

@@ -79,7 +79,7 @@ pub async fn need(connection: &mut Connection, checked: &Checked) -> Result<(), 
 
 fn missing(digest: Digest) -> Error {
     Error::not_found(format!("build context {digest}"))
-        .help("Contexts that no version and no build needs go a day after their upload")
+        .help("Contexts that no version, build or run needs go a day after their upload")
 }
 
 /// The machine did not do it.

@@ -11,7 +11,7 @@ use tokio::io::AsyncWriteExt;
 
 /// What is said of an upload.
 pub struct Upload {
-    /// The path of the Dockerfile in the folder.
+    /// The path of the Dockerfile in the folder; empty when it is no folder to build from.
     pub dockerfile: String,
     /// The digest that the client computed.
     pub digest: Option<Digest>,

@@ -1,24 +1,23 @@
 //! Builds over HTTP.
 
-use super::extract::{Json, Path, Query};
+use super::{
+    extract::{Json, Path, Query},
+    log::{Lines, text},
+};
 use crate::{
     Error, Workspace,
     builds::{self, Started},
     page,
+    store::log::Log,
 };
-use api::{Build, BuildList, BuildState, StartBuild, code};
+use api::{Build, BuildList, BuildState, StartBuild};
 use axum::{
-    body::Body,
     extract::State,
-    http::{StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
-use futures::stream;
 use serde::Deserialize;
 use utoipa::IntoParams;
-
-/// How many lines of a log are read at once.
-const LINES: i64 = 2000;
 
 /// Which builds.
 #[derive(Deserialize, IntoParams)]
@@ -32,17 +31,6 @@ pub struct Asked {
     cursor: Option<String>,
     /// How many, 1 to 200; 50 when not given.
     limit: Option<u32>,
-}
-
-/// Which lines.
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct Lines {
-    /// The number of the first line; 1 when not given.
-    from: Option<u32>,
-    /// The number of the last line; the last one there is when not given.
-    to: Option<u32>,
 }
 
 /// The builds, newest first
@@ -101,29 +89,12 @@ pub async fn log(
     Path(id): Path<i64>,
     Query(asked): Query<Lines>,
 ) -> Result<Response, Error> {
-    let from = i64::from(asked.from.unwrap_or(1).max(1));
-    let to = asked.to.map_or(i64::MAX, i64::from);
-    if to < from {
-        return Err(Error::refuse(code::INVALID_PARAMETER, "the last line is before the first").field("to"));
-    }
+    let (from, to) = asked.range()?;
     lines(workspace, id, from, to).await
 }
 
 /// The lines of a log with these numbers, as text.
 pub async fn lines(workspace: Workspace, id: i64, from: i64, to: i64) -> Result<Response, Error> {
     builds::get(&workspace, id).await?;
-    // A log may be long: it is read and sent piece by piece.
-    let pieces = stream::try_unfold(from, move |from| {
-        let workspace = workspace.clone();
-        async move {
-            let limit = LINES.min(to.saturating_sub(from).saturating_add(1));
-            let lines = if limit < 1 { Vec::new() } else { builds::log(&workspace, id, from, limit).await? };
-            let Some(last) = lines.last() else { return Ok::<_, Error>(None) };
-            let next = i64::try_from(last.number).unwrap_or(i64::MAX).saturating_add(1);
-            let text: Vec<String> = lines.into_iter().map(|line| line.text + "\n").collect();
-            Ok(Some((text.concat(), next)))
-        }
-    });
-    let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
-    Ok((kind, Body::from_stream(pieces)).into_response())
+    Ok(text(workspace, Log::Build(id), (from, to)))
 }

@@ -22,7 +22,8 @@ use utoipa::IntoParams;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Asked {
-    /// The path of the Dockerfile in the folder; `Dockerfile` when not given.
+    /// The path of the Dockerfile in the folder; `Dockerfile` when not given. Empty for a folder that nothing is built from:
+    /// then a Dockerfile is a file like the others.
     pub dockerfile: Option<String>,
     /// The digest that the files have to have.
     #[param(value_type = Option<String>)]

@@ -12,9 +12,11 @@ mod guard;
 mod health;
 mod image_index;
 mod images;
+mod log;
 mod openapi;
 mod packages;
 mod previews;
+mod runs;
 mod streams;
 mod tagged;
 mod ties;
@@ -82,12 +84,17 @@ fn endpoints() -> OpenApiRouter<Workspace> {
         .routes(routes!(builds::cancel))
         .routes(routes!(builds::retry))
         .routes(routes!(builds::log))
+        .routes(routes!(runs::list, runs::start))
+        .routes(routes!(runs::get))
+        .routes(routes!(runs::cancel))
+        .routes(routes!(runs::log))
         .routes(routes!(contexts::upload))
         .routes(routes!(contexts::get))
         .routes(routes!(contexts::archive))
         .routes(routes!(activity::list))
         .routes(routes!(activity::export))
         .routes(routes!(streams::build))
+        .routes(routes!(streams::run))
         .routes(routes!(streams::workspace))
         .routes(routes!(health::alive))
         .routes(routes!(health::ready))

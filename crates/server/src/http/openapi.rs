@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Terrarium", description = "A workspace for machine-learning environments. See docs/API.md."),
-    components(schemas(api::BuildEvent, api::WorkspaceEvent))
+    components(schemas(api::BuildEvent, api::RunEvent, api::WorkspaceEvent))
 )]
 struct Document;
 

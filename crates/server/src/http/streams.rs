@@ -2,6 +2,7 @@
 
 use super::extract::Path;
 use crate::{Error, Workspace, follow, listen};
+use api::{Build, Run};
 use axum::{
     extract::State,
     http::HeaderMap,
@@ -25,8 +26,23 @@ pub async fn build(
     Path(id): Path<i64>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let last = last_event_id(&headers).and_then(|text| text.parse().ok()).unwrap_or(0);
-    Ok(respond(follow::follow(workspace, id, last).await?))
+    Ok(respond(follow::follow::<Build>(workspace, id, last_line(&headers)).await?))
+}
+
+/// What happens in a run, as it happens
+///
+/// Server-sent events: the run, then its lines; the id is the number of the line. Send `Last-Event-ID` to go on where a
+/// stream broke off. The stream ends with the run.
+#[utoipa::path(get, path = "/api/runs/{id}/events", tag = "runs",
+    params(("id" = i64, Path), ("Last-Event-ID" = Option<i64>, Header)),
+    responses((status = 200, body = api::RunEvent, content_type = "text/event-stream"),
+        (status = 404, body = api::Error)))]
+pub async fn run(
+    State(workspace): State<Workspace>,
+    Path(id): Path<i64>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    Ok(respond(follow::follow::<Run>(workspace, id, last_line(&headers)).await?))
 }
 
 /// What changes in the workspace, as it changes
@@ -37,6 +53,11 @@ pub async fn build(
     responses((status = 200, body = api::WorkspaceEvent, content_type = "text/event-stream")))]
 pub async fn workspace(State(workspace): State<Workspace>, headers: HeaderMap) -> Response {
     respond(listen::listen(workspace, last_event_id(&headers).map(str::to_owned)))
+}
+
+/// The number of the line that a client saw last.
+fn last_line(headers: &HeaderMap) -> u64 {
+    last_event_id(headers).and_then(|text| text.parse().ok()).unwrap_or(0)
 }
 
 fn last_event_id(headers: &HeaderMap) -> Option<&str> {

@@ -74,7 +74,7 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<Container>, sqlx::Error> {
     let mut query = QueryBuilder::<Sqlite>::new(SELECT);
-    query.push("e.name > ").push_bind(after);
+    query.push("NOT e.anonymous AND e.name > ").push_bind(after);
     if let Some(archived) = view.unwanted() {
         query.push(" AND e.archived <> ").push_bind(archived);
     }

@@ -12,11 +12,13 @@ pub struct Head {
     pub versions: i64,
     /// Whether it is hidden from lists.
     pub archived: bool,
+    /// Whether nobody named it.
+    pub anonymous: bool,
 }
 
 /// The head of an environment.
 pub async fn head(connection: &mut Connection, name: &str) -> Result<Option<Head>, sqlx::Error> {
-    sqlx::query_as("SELECT type, versions, archived FROM environments WHERE name = $1")
+    sqlx::query_as("SELECT type, versions, archived, anonymous FROM environments WHERE name = $1")
         .bind(name)
         .fetch_optional(connection)
         .await
@@ -39,16 +41,19 @@ pub struct Newest<'a> {
     pub by: &'a str,
     /// The names of its packages, for the search.
     pub packages: &'a [String],
+    /// Whether nobody named the environment.
+    pub anonymous: bool,
 }
 
-/// Makes the environment, or gives it one more version; it is in the lists afterwards.
+/// Makes the environment, or gives it one more version; it is in the lists afterwards, unless nobody ever named it.
 pub async fn advance(connection: &mut Connection, newest: &Newest<'_>) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "INSERT INTO environments (name, type, archived, owner, latest, latest_image, changed_at, versions)
-         VALUES ($1, $2, FALSE, $3, $4, $5, $6, 1)
+        "INSERT INTO environments (name, type, archived, owner, latest, latest_image, changed_at, versions,
+            anonymous)
+         VALUES ($1, $2, FALSE, $3, $4, $5, $6, 1, $7)
          ON CONFLICT (name) DO UPDATE SET type = excluded.type, archived = FALSE, latest = excluded.latest,
             latest_image = excluded.latest_image, changed_at = excluded.changed_at,
-            versions = environments.versions + 1",
+            versions = environments.versions + 1, anonymous = environments.anonymous AND excluded.anonymous",
     )
     .bind(newest.name)
     .bind(word(newest.r#type)?)
@@ -56,6 +61,7 @@ pub async fn advance(connection: &mut Connection, newest: &Newest<'_>) -> Result
     .bind(newest.version)
     .bind(newest.strip.digests.image.to_string())
     .bind(newest.at)
+    .bind(newest.anonymous)
     .execute(&mut *connection)
     .await?;
     sqlx::query("DELETE FROM packages WHERE environment = $1").bind(newest.name).execute(&mut *connection).await?;
@@ -95,7 +101,7 @@ pub async fn count(connection: &mut Connection) -> Result<(u32, u32), sqlx::Erro
         "SELECT COUNT(*), COUNT(i.image) FROM environments e
          JOIN versions v ON v.environment = e.name AND v.version = e.latest",
         image_join!(),
-        "WHERE NOT e.archived",
+        "WHERE NOT e.archived AND NOT e.anonymous",
     ))
     .fetch_one(connection)
     .await

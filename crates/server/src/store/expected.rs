@@ -52,7 +52,7 @@ pub async fn steps(
         let same = match kind {
             StepKind::Stage => Some(Of::Stage(&like.stage)),
             StepKind::Python => Some(Of::Python(&like.python)),
-            StepKind::Push => None,
+            StepKind::Push | StepKind::Command => None,
         };
         let about = like.packages.filter(|_| kind != StepKind::Stage).map(Of::Packages);
         let mut milliseconds = None;

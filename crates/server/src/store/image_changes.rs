@@ -45,7 +45,7 @@ pub struct Known {
     pub image: String,
     /// The stage of its current image; none when there is no image.
     pub stage: Option<String>,
-    /// The newest version that uses it.
+    /// The newest version that uses it, one that has a name if there is any.
     pub environment: Option<String>,
     /// Its number.
     pub version: Option<String>,
@@ -58,8 +58,9 @@ macro_rules! select_known {
             $from,
             " LEFT JOIN images i ON i.image = c.image AND i.current
               LEFT JOIN versions v ON (v.environment, v.version) = (
-                  SELECT newest.environment, newest.version FROM versions newest WHERE newest.image = c.image
-                  ORDER BY newest.registered_at DESC, newest.environment, newest.sequence DESC LIMIT 1)"
+                  SELECT newest.environment, newest.version FROM versions newest
+                  JOIN environments e ON e.name = newest.environment WHERE newest.image = c.image
+                  ORDER BY e.anonymous, newest.registered_at DESC, newest.environment, newest.sequence DESC LIMIT 1)"
         )
     };
 }

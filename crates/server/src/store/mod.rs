@@ -19,6 +19,7 @@ pub mod packages;
 pub mod past;
 pub mod queue;
 pub mod reuses;
+pub mod runs;
 pub mod search;
 pub mod standing;
 pub mod steps;

@@ -34,6 +34,7 @@ impl FromRow<'_, SqliteRow> for Listed {
             name: row.try_get("name")?,
             r#type: from_word(row.try_get("type")?)?,
             archived: row.try_get("archived")?,
+            anonymous: row.try_get("anonymous")?,
             latest: VersionSummary {
                 version: row.try_get("version")?,
                 digests: strip.digests,
@@ -58,7 +59,7 @@ impl FromRow<'_, SqliteRow> for Listed {
 }
 
 const SELECT: &str = concat!(
-    "SELECT e.name, e.type, e.archived, e.versions, e.owner, e.labels, v.description, v.tags, v.version, v.registered_at, v.registered_by, ",
+    "SELECT e.name, e.type, e.archived, e.anonymous, e.versions, e.owner, e.labels, v.description, v.tags, v.version, v.registered_at, v.registered_by, ",
     strip_columns!("v"),
     ", ",
     standing_columns!(),
@@ -92,7 +93,7 @@ pub async fn list(
     limit: i64,
 ) -> Result<(Vec<(Environment, String)>, FilterCounts), sqlx::Error> {
     let mut count = QueryBuilder::<Sqlite>::new(COUNTS);
-    count.push(" WHERE TRUE");
+    count.push(" WHERE NOT e.anonymous");
     matching(&mut count, search)?;
     let (all, curated, mine, image, archived) = count.build_query_as().fetch_one(&mut *connection).await?;
     let counts = FilterCounts { all, curated, mine, image, archived };
@@ -103,7 +104,7 @@ pub async fn list(
         EnvironmentSort::Changed => "e.changed_at",
         EnvironmentSort::Built => "COALESCE(i.built_at, '')",
     };
-    query.push(key).push(FROM).push(filtered(search.filter));
+    query.push(key).push(FROM).push(filtered(search.filter)).push(" AND NOT e.anonymous");
     matching(&mut query, search)?;
     if let Some((value, name)) = &search.after {
         match search.sort {

@@ -1,9 +1,9 @@
-//! What builds may take.
+//! What builds and runs may take.
 
 use api::amount::{read_bytes, read_duration};
 use clap::Args;
 
-/// What builds may take.
+/// What builds and runs may take.
 #[derive(Args)]
 #[command(next_help_heading = "Limits")]
 pub struct Limits {
@@ -13,6 +13,12 @@ pub struct Limits {
     /// How long a build may take; one that takes longer is stopped, and its finished steps are kept
     #[arg(long, default_value = "2h", value_name = "TIME", value_parser = read_duration)]
     pub build_time_limit: u64,
+    /// How many commands run at once
+    #[arg(long, default_value_t = 2, value_name = "NUMBER")]
+    pub parallel_runs: u32,
+    /// How long a command may run; one that takes longer is stopped
+    #[arg(long, default_value = "24h", value_name = "TIME", value_parser = read_duration)]
+    pub run_time_limit: u64,
     /// How large an image may be, the sum of its compressed layers
     #[arg(long, default_value = "30GB", value_name = "SIZE", value_parser = read_bytes)]
     pub image_limit: u64,
@@ -32,7 +38,15 @@ pub struct Limits {
 
 impl From<&Limits> for api::Limits {
     fn from(limits: &Limits) -> Self {
-        let &Limits { parallel_builds, build_time_limit, image_limit, log_lines, log_size, keep_free, .. } = limits;
-        Self { parallel_builds, build_time: build_time_limit, log_lines, log_size, image_size: image_limit, keep_free }
+        Self {
+            parallel_builds: limits.parallel_builds,
+            build_time: limits.build_time_limit,
+            parallel_runs: limits.parallel_runs,
+            run_time: limits.run_time_limit,
+            log_lines: limits.log_lines,
+            log_size: limits.log_size,
+            image_size: limits.image_limit,
+            keep_free: limits.keep_free,
+        }
     }
 }

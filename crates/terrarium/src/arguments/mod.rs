@@ -7,6 +7,7 @@ mod https;
 mod limits;
 mod local;
 mod serve;
+mod submit;
 
 pub use azure_config::{AzureConfig, ConfigForm};
 pub use choices::{CheckFormat, EngineChoice, FailOn, FileKind, Form, TokenChoice, ToolChoice};
@@ -15,6 +16,7 @@ pub use https::{Https, TlsAddress};
 pub use limits::Limits;
 pub use local::{Pull, Run};
 pub use serve::Serve;
+pub use submit::{Runs, Submit};
 
 use clap::{Args, Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
@@ -35,7 +37,9 @@ First steps:
   terrarium register training environment.yml --build
                                            make it a version and build its image
   terrarium run training -- python train.py
-                                           run a command in it, on this machine"
+                                           run a command in it, on this machine
+  terrarium submit training -- python train.py
+                                           the same on the machine of the workspace"
 )]
 pub struct Arguments {
     /// What to do.
@@ -124,6 +128,31 @@ Examples:
 
 The exit code is that of the command, or 125 when it could not be run.")]
     Run(Run),
+    /// Run a command in an environment, on the machine of the workspace
+    #[command(after_help = "\
+A file or folder with a definition is registered when it is new; the image is built when there is none.
+Its log goes to standard error, the output of the command to standard output. The run goes on when you
+leave: `terrarium runs` and the console show it.
+
+Examples:
+  terrarium submit training -- python train.py
+  terrarium submit training:7 --folder . --env EPOCHS=3 -- python train.py
+  terrarium submit environment.yml --env HF_TOKEN -- python -c 'import numpy'
+  terrarium submit training --detach -- sh -c 'python train.py && python score.py'
+
+The files of --folder are in /workspace, where the command starts; what it writes there is not kept. The
+value of a variable that is a secret, by its name or its form, is not shown, and not kept once the run
+has begun.
+
+The exit code is that of the command, 127 when there is no such command, or 125 when it could not be run.")]
+    Submit(Submit),
+    /// List the runs of the workspace, newest first
+    #[command(after_help = "\
+Examples:
+  terrarium runs
+  terrarium runs --environment training --state failed
+  terrarium runs --json | jq -r 'select(.state == \"failed\") | .failure.message'")]
+    Runs(Runs),
     /// Bring the image of an environment to this machine
     #[command(after_help = "\
 Prints the image by digest, as other tools of this machine take it.
@@ -309,6 +338,8 @@ impl Command {
             | Self::Build(Build { server, .. })
             | Self::Evict(Evict { server, .. })
             | Self::Run(Run { server, .. })
+            | Self::Submit(Submit { server, .. })
+            | Self::Runs(Runs { server, .. })
             | Self::Pull(Pull { server, .. })
             | Self::Export(Export { server, .. }) => server.json,
         }
@@ -316,7 +347,7 @@ impl Command {
 
     /// The exit code when it fails by itself. What runs another command leaves that one its own codes.
     pub fn failed(&self) -> ExitCode {
-        if matches!(self, Self::Run(_)) { ExitCode::from(125) } else { ExitCode::FAILURE }
+        if matches!(self, Self::Run(_) | Self::Submit(_)) { ExitCode::from(125) } else { ExitCode::FAILURE }
     }
 }
 

@@ -42,7 +42,7 @@ pub struct Serve {
     /// How it offers HTTPS.
     #[command(flatten)]
     pub https: Https,
-    /// What builds may take.
+    /// What builds and runs may take.
     #[command(flatten)]
     pub limits: Limits,
 }

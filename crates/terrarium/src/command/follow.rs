@@ -1,4 +1,4 @@
-//! Following a build to its end: lines as they come, a bar for the steps, an exit code.
+//! Following a build or a run to its end: lines as they come, a bar for the steps, an exit code.
 
 use super::print_json;
 use crate::{arguments::Server, client::Client, failure::Failure};
@@ -6,6 +6,7 @@ use api::{BuildEvent, BuildState, StepState};
 use eventsource_stream::Eventsource as _;
 use futures::StreamExt as _;
 use indicatif::{ProgressBar, ProgressStyle};
+use serde::de::DeserializeOwned;
 use std::{process::ExitCode, time::Duration};
 
 /// How often a lost stream is opened again in a row before giving up, once a second.
@@ -42,55 +43,81 @@ impl Told {
 pub async fn follow(client: &Client, mut build: api::Build, told: Told) -> Result<ExitCode, Failure> {
     let bar = bar(told);
     let path = api::path::build_events(build.id);
-    let mut last = None::<String>;
-    let mut attempts = 0;
+    let mut last = None;
+    let mut attempts = Attempts::default();
     show(&bar, &build);
     while !ended(build.state) {
-        match read(client, &path, &mut last, &mut build, &bar, told).await {
-            Ok(()) => attempts = 0,
-            Err(failure) if attempts == ATTEMPTS => return Err(failure),
-            Err(_) => attempts += 1,
-        }
+        let hear = |event| -> Result<(), Failure> {
+            if told == Told::Machines {
+                print_json(&event)?;
+            }
+            match event {
+                BuildEvent::Build(new) => {
+                    build = *new;
+                    show(&bar, &build);
+                }
+                BuildEvent::Lines(lines) if told != Told::Machines => bar.suspend(|| {
+                    for line in lines {
+                        told.line(&line.text);
+                    }
+                }),
+                BuildEvent::Lines(_) => {}
+            }
+            Ok(())
+        };
+        let read = read(client, &path, &mut last, hear).await;
+        attempts.after(read)?;
         if !ended(build.state) {
             // The stream was lost, not the build: it goes on from the last line.
-            tokio::time::sleep(PAUSE).await;
+            pause().await;
         }
     }
     bar.finish_and_clear();
     finish(client, &build, told)
 }
 
-/// Reads one stream until it ends.
-async fn read(
+/// How often in a row a stream could not be read.
+#[derive(Default)]
+pub struct Attempts(u32);
+
+impl Attempts {
+    /// Counts the outcome of an attempt.
+    ///
+    /// # Errors
+    /// That of the last attempt.
+    pub fn after(&mut self, read: Result<(), Failure>) -> Result<(), Failure> {
+        match read {
+            Ok(()) => self.0 = 0,
+            Err(failure) if self.0 == ATTEMPTS => return Err(failure),
+            Err(_) => self.0 += 1,
+        }
+        Ok(())
+    }
+}
+
+/// Waits before the next attempt.
+pub async fn pause() {
+    tokio::time::sleep(PAUSE).await;
+}
+
+/// Reads one stream until it ends, from behind the last event that was read.
+///
+/// # Errors
+/// When it cannot be opened, or the listener fails.
+pub async fn read<T: DeserializeOwned>(
     client: &Client,
     path: &str,
     last: &mut Option<String>,
-    build: &mut api::Build,
-    bar: &ProgressBar,
-    told: Told,
+    mut hear: impl FnMut(T) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let response = client.events(path, last.as_deref()).await?;
     let mut events = response.bytes_stream().eventsource();
     while let Some(Ok(event)) = events.next().await {
-        let Ok(content) = serde_json::from_str::<BuildEvent>(&event.data) else { continue };
+        let Ok(content) = serde_json::from_str(&event.data) else { continue };
         if !event.id.is_empty() {
             *last = Some(event.id);
         }
-        if told == Told::Machines {
-            print_json(&content)?;
-        }
-        match content {
-            BuildEvent::Build(new) => {
-                *build = *new;
-                show(bar, build);
-            }
-            BuildEvent::Lines(lines) if told != Told::Machines => bar.suspend(|| {
-                for line in lines {
-                    told.line(&line.text);
-                }
-            }),
-            BuildEvent::Lines(_) => {}
-        }
+        hear(content)?;
     }
     Ok(())
 }

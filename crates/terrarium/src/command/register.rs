@@ -23,6 +23,7 @@ pub async fn register(arguments: &Register) -> Result<ExitCode, Failure> {
         description: arguments.description.clone(),
         tags: arguments.tag.iter().cloned().collect(),
         build: arguments.build,
+        anonymous: false,
     };
     let registered: Registered = client.post(&api::path::versions(&arguments.name), &body).await?;
     let version = &registered.version;

@@ -36,7 +36,7 @@ pub async fn run(arguments: &Run) -> Result<ExitCode, Failure> {
     tool.pull(&image.reference).await?;
     let container = Container {
         image: image.reference,
-        command: command(&arguments.command, &definition),
+        command: definition::command_words(&arguments.command, &definition),
         variables: definition.variables.into_iter().chain(arguments.env.iter().cloned()).collect(),
         folder,
         terminal: io::stdin().is_terminal() && io::stdout().is_terminal(),
@@ -66,15 +66,4 @@ async fn built(client: &Client, version: Version) -> Result<Version, Failure> {
     let build: api::Build = client.post(path::BUILDS, &body).await?;
     follow(client, build, Told::Aside).await?;
     image::version(client, &reference).await
-}
-
-/// `python` is the interpreter that the definition names, where the user manages the packages; elsewhere the image finds
-/// that of the environment by itself.
-fn command(typed: &[String], definition: &Definition) -> Vec<String> {
-    let own = definition.interpreter_path.as_deref().filter(|path| definition.user_managed && path.starts_with('/'));
-    let is_python = |word: &String| ["python", "python3"].contains(&word.as_str());
-    match (typed, own) {
-        ([first, rest @ ..], Some(own)) if is_python(first) => [&[own.to_owned()], rest].concat(),
-        _ => typed.to_vec(),
-    }
 }

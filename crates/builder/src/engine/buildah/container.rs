@@ -1,12 +1,12 @@
 //! Buildah's containers: one for a command, and what a build leaves.
 
-use super::{Buildah, TOOL};
+use super::{Buildah, TOOL, secrets};
 use crate::{
     EngineError, EventSender, child,
-    engine::{Access, EngineRun, Folder, without_credentials},
+    engine::{Access, EngineRun, Folder, Setting, without_credentials},
     event::say,
 };
-use std::{fs, path::Path};
+use std::{fs, io, path::Path};
 use tokio::process::Command;
 use tokio_util::sync::CancellationToken;
 
@@ -32,7 +32,7 @@ impl Buildah {
     }
 
     /// `buildah run` of a command in a container that exists.
-    pub(super) fn run_in(&self, container: &str, run: &EngineRun, work: &Path) -> Command {
+    pub(super) fn run_in(&self, container: &str, run: &EngineRun, work: &Path) -> io::Result<Command> {
         let mut command = self.configured(child::contained(TOOL));
         command.env("TMPDIR", work.join("tmp"));
         command.args(["run", "--isolation", "chroot", "--network", "host", "--user", "0"]);
@@ -40,8 +40,22 @@ impl Buildah {
             let mode = if *access == Access::Read { "ro" } else { "rw" };
             command.args(["--volume", &format!("{}:{to}:{mode}", from.display())]);
         }
-        command.args([container, "--"]).args(&run.command);
-        command
+        let Setting { directory, variables, secrets } = &run.setting;
+        for (name, value) in variables {
+            command.args(["--env", &format!("{name}={value}")]);
+        }
+        if let Some(directory) = directory {
+            command.args(["--workingdir", directory]);
+        }
+        if secrets.is_empty() {
+            command.args([container, "--"]);
+        } else {
+            let folder = secrets::write(secrets, work)?;
+            command.args(["--volume", &format!("{}:{}:ro", folder.display(), secrets::FOLDER)]);
+            command.args([container, "--"]).args(secrets::before());
+        }
+        command.args(&run.command);
+        Ok(command)
     }
 
     /// Removes an image from the storage of this machine.

@@ -66,7 +66,7 @@ impl Daemon {
         let mount = |folder: &Folder| match folder.access {
             access if binds => Some(bind(&folder.from, &folder.to, access == Access::Read)),
             Access::Cache => Some(self.volume(folder)),
-            Access::Read | Access::Write => None,
+            Access::Read | Access::Write | Access::Scratch => None,
         };
         run.folders.iter().filter_map(mount).collect()
     }

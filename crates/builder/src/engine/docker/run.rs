@@ -45,7 +45,10 @@ impl Daemon {
         }
         match status {
             0 => Ok(()),
-            status => Err(self.failed(format!("exit status: {status}"))),
+            status => {
+                let code = i32::try_from(status).unwrap_or(i32::MAX);
+                Err(EngineError::Exited { tool: self.kind.name(), code })
+            }
         }
     }
 
@@ -76,6 +79,8 @@ impl Daemon {
             cmd: Some(arguments.to_vec()),
             user: Some("0".into()),
             labels: Some(self.labels()),
+            env: Some(run.setting.pairs().collect()),
+            working_dir: run.setting.directory.clone(),
             host_config: Some(host),
             attach_stdout: Some(true),
             attach_stderr: Some(true),

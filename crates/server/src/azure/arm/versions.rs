@@ -66,7 +66,8 @@ pub async fn list(
     let more = found.len() > size;
     found.truncate(size);
     let next = found.last().filter(|_| more).map(|last| last.sequence.to_string());
-    let show = |stored| show(&place, &wire::version(stored, container.latest.clone(), container.archived));
+    let standing = (container.archived, name.as_str() == ANONYMOUS);
+    let show = |stored| show(&place, &wire::version(stored, container.latest.clone(), standing));
     let items = found.into_iter().map(show).collect::<Result<Vec<_>, _>>()?;
     Ok(axum::Json(asked.part(&place, &format!("/environments/{}/versions", name.as_str()), &items, next)))
 }
@@ -106,6 +107,7 @@ pub async fn put(
                 description: properties.description.clone().unwrap_or_default(),
                 tags: properties.own_tags().unwrap_or_default(),
                 build: false,
+                anonymous: name.as_str() == ANONYMOUS,
             };
             let registered = register::register(&workspace, &name, request).await?;
             let status = if registered.created { StatusCode::CREATED } else { StatusCode::OK };

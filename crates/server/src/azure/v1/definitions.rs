@@ -146,6 +146,7 @@ async fn keep(
         description: String::new(),
         tags: BTreeMap::new(),
         build: false,
+        anonymous: false,
     };
     let registered = register::register(workspace, &Name::environment(name)?, request).await?;
     document::show(workspace, &place.origin, &registered.version).map(axum::Json)

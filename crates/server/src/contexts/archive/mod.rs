@@ -33,9 +33,13 @@ pub struct Packed {
     pub dockerfile: Option<String>,
 }
 
-/// Packs what was received in this folder, when its files are not larger than `limit` together, in bytes.
+/// Packs what was received in this folder, when its files are not larger than `limit` together, in bytes. Without
+/// the path of a Dockerfile, a file of that name is one like the others.
 pub fn pack(folder: &Path, dockerfile: &str, limit: u64) -> Result<Packed, Error> {
-    let dockerfile = context_path(dockerfile).map_err(|error| refused(error).field("dockerfile"))?;
+    let dockerfile = match dockerfile {
+        "" => String::new(),
+        path => context_path(path).map_err(|error| refused(error).field("dockerfile"))?,
+    };
     let mut archive = plain::plain(folder, limit)?;
     let found = read::find(&mut archive)?;
     let text = |path: &str, archive: &mut File| found.files.get(path).map(|entry| text(archive, entry)).transpose();

@@ -2,18 +2,24 @@
 //! real registry.
 
 use async_trait::async_trait;
-use builder::{Engine, EngineError, EngineRun, EngineStep, Event, EventSender, Folder};
+use builder::{Engine, EngineError, EngineRun, EngineStep, Event, EventSender, Folder, Step};
 use oci_client::{
     Client, Reference,
     client::{ClientConfig, ClientProtocol, Config, ImageLayer},
     manifest::{IMAGE_CONFIG_MEDIA_TYPE, IMAGE_LAYER_GZIP_MEDIA_TYPE},
     secrets::RegistryAuth,
 };
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    process::Stdio,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
-use tokio::sync::{Semaphore, watch};
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    sync::{Semaphore, watch},
+};
 use tokio_util::sync::CancellationToken;
 
 /// An engine that works when it is let.
@@ -85,6 +91,9 @@ impl Engine for Scripted {
     }
 
     async fn run(&self, run: &EngineRun, events: &EventSender, cancel: &CancellationToken) -> Result<(), EngineError> {
+        if run.step == Step::Command {
+            return cancel.run_until_cancelled(perform(run, events)).await.unwrap_or(Err(EngineError::Cancelled));
+        }
         let carried = cancel.run_until_cancelled(carry_out(run, events)).await;
         let failed = || EngineError::Failed { tool: "scripted", status: "exit status 1".into() };
         if carried.ok_or(EngineError::Cancelled)? { Ok(()) } else { Err(failed()) }
@@ -108,6 +117,30 @@ async fn carry_out(run: &EngineRun, events: &EventSender) -> bool {
         drop(events.send(Event::Line(run.step, line.into())).await);
     }
     output.status.success()
+}
+
+/// Runs the command of a run as a process of this machine, in the folder that a container would see, and tells its lines
+/// as they come.
+async fn perform(run: &EngineRun, events: &EventSender) -> Result<(), EngineError> {
+    let say = async |line: String| drop(events.send(Event::Line(run.step, line)).await);
+    let (program, arguments) = run.command.split_first().unwrap();
+    let mut command = tokio::process::Command::new(program);
+    command.args(arguments).current_dir(&run.folders[0].from).env_clear().env("PATH", "/usr/bin:/bin");
+    command.envs(&run.setting.variables).envs(&run.setting.secrets);
+    command.kill_on_drop(true).stdin(Stdio::null()).stdout(Stdio::piped());
+    let Ok(mut child) = command.spawn() else {
+        say(format!("process failed to start with error: exec: {program:?}: executable file not found in $PATH")).await;
+        return Err(EngineError::Exited { tool: "scripted", code: 1 });
+    };
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    while let Some(line) = lines.next_line().await.unwrap() {
+        say(line).await;
+    }
+    match child.wait().await.unwrap().code() {
+        Some(0) => Ok(()),
+        Some(code) => Err(EngineError::Exited { tool: "scripted", code }),
+        None => Err(EngineError::Failed { tool: "scripted", status: "signal".into() }),
+    }
 }
 
 /// Pushes an image with one layer.
