@@ -64,6 +64,8 @@ fn show(route: Route) -> AnyView {
         | Route::Compare { .. }
         | Route::Builds
         | Route::Build { .. }
+        | Route::Runs(_)
+        | Route::Run { .. }
         | Route::Images(_)
         | Route::Image { .. }
         | Route::Activity(_)

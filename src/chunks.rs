@@ -8,7 +8,7 @@ use crate::{
     features::{
         activity, author, builds, compare, health, images, inspect, not_found,
         palette::{self, Finder},
-        share, versions,
+        runs, share, versions,
     },
     reactive::live,
     routes::Route,
@@ -105,6 +105,8 @@ fn registered_chunk() -> Result<Show<Route>, Failure> {
         Route::Compare { .. } => compare::page(),
         Route::Builds => builds::list_page(),
         Route::Build { id } => builds::build_page(id),
+        Route::Runs(_) => runs::list_page(),
+        Route::Run { id } => runs::run_page(id),
         Route::Images(_) => images::list_page(),
         Route::Image { hash, .. } => images::image_page(hash),
         Route::Activity(_) => activity::page(),

@@ -8,6 +8,7 @@ pub const NEW: &str = "New environment";
 pub const DRAFT: &str = "Shared draft";
 pub const COMPARE: &str = "Compare two versions";
 pub const BUILDS: &str = "Builds";
+pub const RUNS: &str = "Runs";
 pub const IMAGES: &str = "Images";
 pub const HEALTH: &str = "Health";
 pub const ACTIVITY: &str = "Activity";
@@ -25,6 +26,8 @@ pub fn title(route: &Route) -> String {
         Route::Compare { .. } => COMPARE.into(),
         Route::Builds => BUILDS.into(),
         Route::Build { id } => build(*id),
+        Route::Runs(_) => RUNS.into(),
+        Route::Run { id } => run(*id),
         Route::Images(_) => IMAGES.into(),
         Route::Image { hash, .. } => image(*hash),
         Route::Activity(_) => ACTIVITY.into(),
@@ -52,4 +55,9 @@ pub fn image(hash: definition::Digest) -> String {
 /// A build.
 pub fn build(id: i64) -> String {
     format!("Build {id}")
+}
+
+/// A run.
+pub fn run(id: i64) -> String {
+    format!("Run {id}")
 }

@@ -16,12 +16,12 @@ pub use images::{
 
 use crate::{
     browser::dates,
-    routes::{ActivityQuery, EnvironmentQuery, encode},
+    routes::{ActivityQuery, EnvironmentQuery, RunQuery, encode},
 };
 use ::api::{
     ActivityList, Build, BuildList, ComparisonResponse, Environment, EnvironmentList, Health, ImageIndex, PackageNames,
-    PackageVersions, PreviewRequest, PreviewResponse, Register, Registered, StartBuild, UpdateEnvironment,
-    UpdateVersion, Version, VersionList, VersionReference, Workspace, path,
+    PackageVersions, PreviewRequest, PreviewResponse, Register, Registered, Run, RunList, StartBuild, StartRun,
+    UpdateEnvironment, UpdateVersion, Version, VersionList, VersionReference, Workspace, path,
 };
 use request::{change, read_text, write};
 
@@ -167,6 +167,28 @@ pub async fn cancel(id: i64) -> Result<Build, Failure> {
 /// Builds the same definition again.
 pub async fn retry(id: i64) -> Result<Build, Failure> {
     write(path::retry(id), &()).await
+}
+
+/// A page of runs, newest first.
+pub fn runs(query: &RunQuery, cursor: Option<String>) -> Read<RunList> {
+    let mut pairs = query.pairs();
+    pairs.extend(page(cursor));
+    Read::of(with_query(path::RUNS, &pairs))
+}
+
+/// One run.
+pub fn run(id: i64) -> Read<Run> {
+    Read::of(path::run(id))
+}
+
+/// Starts a run.
+pub async fn start_run(body: &StartRun) -> Result<Run, Failure> {
+    write(path::RUNS.into(), body).await
+}
+
+/// Stops a run.
+pub async fn cancel_run(id: i64) -> Result<Run, Failure> {
+    write(path::cancel_run(id), &()).await
 }
 
 fn page(cursor: Option<String>) -> Vec<(&'static str, String)> {

@@ -13,6 +13,7 @@ pub mod not_found;
 pub mod palette;
 pub mod preview;
 pub mod rebuild;
+pub mod runs;
 pub mod share;
 pub mod shared;
 pub mod shell;

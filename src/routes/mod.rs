@@ -1,6 +1,6 @@
 //! Every address of the console: read here, written here, spelled nowhere else.
 
-use ::api::{Action, EnvironmentFilter, EnvironmentSort, ImageFilter, ImageSort, VersionReference};
+use ::api::{Action, EnvironmentFilter, EnvironmentSort, ImageFilter, ImageSort, RunState, VersionReference};
 use definition::Digest;
 use leptos::prelude::*;
 use std::fmt;
@@ -26,6 +26,10 @@ pub enum Route {
     Builds,
     /// One build.
     Build { id: i64 },
+    /// The runs.
+    Runs(RunQuery),
+    /// One run.
+    Run { id: i64 },
     /// The images.
     Images(ImageQuery),
     /// The images of one hash: what is in the one with this manifest digest, or in the current one, and its history.
@@ -60,6 +64,17 @@ pub struct ImageQuery {
     pub filter: ImageFilter,
     /// The order.
     pub sort: ImageSort,
+}
+
+/// Which runs the list shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RunQuery {
+    /// In this environment; empty for any.
+    pub environment: String,
+    /// In this version of it; empty for any.
+    pub version: String,
+    /// In this state.
+    pub state: Option<RunState>,
 }
 
 /// Which entries of the audit trail are shown; empty for any.
@@ -126,14 +141,26 @@ const IMAGE_SORTS: [(ImageSort, &str); 4] = [
     (ImageSort::Saved, "saved"),
 ];
 
+/// The states of runs with their words in addresses.
+pub const RUN_STATES: [(Option<RunState>, &str); 7] = [
+    (None, ""),
+    (Some(RunState::Queued), "queued"),
+    (Some(RunState::Building), "building"),
+    (Some(RunState::Running), "running"),
+    (Some(RunState::Completed), "completed"),
+    (Some(RunState::Failed), "failed"),
+    (Some(RunState::Cancelled), "cancelled"),
+];
+
 /// The actions of the audit trail with their words in addresses.
-pub const ACTIONS: [(Option<Action>, &str); 19] = [
+pub const ACTIONS: [(Option<Action>, &str); 20] = [
     (None, ""),
     (Some(Action::Register), "register"),
     (Some(Action::Update), "update"),
     (Some(Action::Label), "label"),
     (Some(Action::Archive), "archive"),
     (Some(Action::Restore), "restore"),
+    (Some(Action::Submit), "submit"),
     (Some(Action::Build), "build"),
     (Some(Action::Rebuild), "rebuild"),
     (Some(Action::Join), "join"),
@@ -199,6 +226,8 @@ impl Route {
             ["activity"] => Self::Activity(ActivityQuery::of(&query)),
             ["health"] => Self::Health,
             ["builds"] => Self::Builds,
+            ["runs"] => Self::Runs(RunQuery::of(&query)),
+            ["runs", id] => id.parse().map_or(Self::NotFound, |id| Self::Run { id }),
             ["builds", id] => id.parse().map_or(Self::NotFound, |id| Self::Build { id }),
             _ => Self::NotFound,
         }
@@ -222,6 +251,8 @@ impl fmt::Display for Route {
             }
             Self::Builds => ("/builds".into(), vec![]),
             Self::Build { id } => (format!("/builds/{id}"), vec![]),
+            Self::Runs(query) => ("/runs".into(), query.pairs()),
+            Self::Run { id } => (format!("/runs/{id}"), vec![]),
             Self::Images(query) => ("/images".into(), query.pairs()),
             Self::Image { hash, manifest, tab } => (
                 format!("/images/{hash}"),
@@ -273,6 +304,22 @@ impl ImageQuery {
             ("search", self.search.clone()),
             ("filter", word(self.filter, &IMAGE_FILTERS)),
             ("sort", word(self.sort, &IMAGE_SORTS)),
+        ]
+    }
+}
+
+impl RunQuery {
+    fn of(query: &Query) -> Self {
+        let text = |key| query.get(key).unwrap_or_default();
+        Self { environment: text("environment"), version: text("version"), state: query.one_of("state", &RUN_STATES) }
+    }
+
+    /// The pairs of the query, for addresses and for the workspace alike; empty values are defaults.
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("environment", self.environment.clone()),
+            ("version", self.version.clone()),
+            ("state", word(self.state, &RUN_STATES)),
         ]
     }
 }

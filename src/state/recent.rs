@@ -14,6 +14,7 @@ pub fn visit(route: &Route) {
             | Route::Version { .. }
             | Route::Edit { .. }
             | Route::Build { .. }
+            | Route::Run { .. }
             | Route::Image { .. }
             | Route::Compare { left: Some(_), right: Some(_) }
     );

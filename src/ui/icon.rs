@@ -70,6 +70,8 @@ pub enum Icon {
     Trash,
     /// A version is held fast.
     Pin,
+    /// Runs.
+    Terminal,
 }
 
 impl Icon {
@@ -110,6 +112,7 @@ impl Icon {
             Self::Layers => "M8 2.5 14 6 8 9.5 2 6zM2.5 9 8 12.2 13.5 9M2.5 11.8 8 15l5.5-3.2",
             Self::Trash => "M3 4.5h10M6 4.5v-2h4v2M4.5 4.5l.6 9h5.8l.6-9M6.8 7v4M9.2 7v4",
             Self::Pin => "M5.5 2.5h5M6.5 2.5v4L4.5 9.5h7L9.5 6.5v-4M8 9.5V14",
+            Self::Terminal => "M2.5 3h11v10h-11zM5 6l2 2-2 2M8.5 10.5h2.5",
             Self::New => "M3 3h10v10H3zM8 5.5v5M5.5 8h5",
         }
     }

@@ -28,13 +28,16 @@ pub const GONE: i64 = 3;
 /// The number of the build that runs.
 pub const RUNNING: i64 = 4;
 
-/// Registers versions and fills the queue with a build that is done, one that failed, one whose image left the registry and
-/// one that does not end.
+/// Registers versions, runs two commands, and fills the queue with a build that is done, one that failed, one whose image left
+/// the registry and one that does not end.
 pub async fn fill(workspace: &Workspace) -> Outcome<()> {
     let registered = workspace.register("training", FIRST, true).await?;
     let done = workspace.ended(registered.build.ok_or("no build began")?.id).await?;
     assert_eq!((done.id, done.state), (DONE, BuildState::Succeeded), "{:?}", done.cause);
     workspace.register("training", SECOND, false).await?;
+
+    run(workspace, "import six; print('six', six.__version__)").await?;
+    run(workspace, "print('no such luck'); raise SystemExit(3)").await?;
 
     let failed = workspace.ended(workspace.build(steps(FAILING)).await?.id).await?;
     assert_eq!((failed.id, failed.state), (FAILED, BuildState::Failed));
@@ -60,6 +63,21 @@ async fn forget(workspace: &Workspace) -> Outcome<()> {
     let evicted: Eviction = workspace.post(api::path::EVICT, &evict).await?;
     assert_eq!(evicted.images.len(), 1);
     Ok(())
+}
+
+/// Runs a Python script in the first version, to its end.
+async fn run(workspace: &Workspace, script: &str) -> Outcome<()> {
+    let body = json!({
+        "target": { "version": { "environment": "training", "version": "1" } },
+        "command": { "words": ["python", "-c", script] },
+        "variables": { "EPOCHS": "3", "HF_TOKEN": "not-a-real-one" },
+    });
+    let id = workspace.post::<api::Run>(api::path::RUNS, &body).await?.id;
+    until(&format!("the end of run {id}"), Patience::Build, || async {
+        let run: api::Run = workspace.get(&api::path::run(id)).await?;
+        Ok(run.state.is_over().then_some(()))
+    })
+    .await
 }
 
 /// An environment that is nothing but Docker steps, as a definition in Azure's v1 form.

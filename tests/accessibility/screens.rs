@@ -44,6 +44,7 @@ const HIT: &str =
 pub const FIRST: &[Screen] = &[
     screen("the first visit", "/", &[]),
     screen("no builds", "/builds", &[Read("Nothing was built yet")]),
+    screen("no runs", "/runs", &[Read("Nothing was run yet")]),
     screen("the start of the editor", "/new", &[See("heading", "New environment")]),
 ];
 
@@ -144,6 +145,11 @@ pub const ALL: &[Screen] = &[
     screen("a build that is done", "/builds/1", &[Read("layers")]),
     screen("a build that failed", "/builds/2", &[Read("colour 90")]),
     screen("a build that runs", "/builds/4", &[Read("waiting")]),
+    screen("runs", "/runs", &[Read("Completed"), Read("Failed")]),
+    screen("runs, none found", "/runs?state=cancelled", &[Read("No run is like this")]),
+    screen("a run that is done", "/runs/1", &[Read("six 1.16.0")]),
+    screen("a run that failed", "/runs/2", &[Read("no such luck"), Read("The command failed")]),
+    screen("a run that is not there", "/runs/999", &[Read("999")]),
     screen("a build that is not there", "/builds/999", &[Read("999")]),
     screen("an environment that is not there", "/environments/nobody", &[Read("nobody")]),
     screen("a page that is not there", "/nowhere", &[Read("There is no such page")]),

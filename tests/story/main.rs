@@ -12,6 +12,7 @@ mod packages;
 mod rebuild;
 mod registry;
 mod reuse;
+mod runs;
 mod share;
 
 use harness::{Browser, Look, Outcome, Page, Patience, Terrarium, Workspace, until};
@@ -53,6 +54,7 @@ async fn story() -> Outcome<()> {
     author::a_dropped_file_becomes_a_draft_with_hash_and_verdict(&stage).await?;
     author::the_hash_changes_with_every_keystroke(&stage).await?;
     build::registering_starts_a_build_that_is_watched_to_its_end(&stage).await?;
+    runs::a_run_is_watched_run_again_and_stopped(&stage).await?;
     reuse::another_order_case_and_name_reuse_the_image(&stage).await?;
     packages::open_names_are_pinned_as_built_and_back(&stage).await?;
     packages::a_version_says_how_far_it_has_drifted(&stage).await?;

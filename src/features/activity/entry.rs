@@ -37,7 +37,7 @@ fn sign(entry: &Activity) -> Icon {
         (Action::Update | Action::Label, _) => Icon::Edit,
         (Action::Archive, _) => Icon::Archive,
         (Action::Restore, _) => Icon::Jar,
-        (Action::Build | Action::Join, _) => Icon::Play,
+        (Action::Build | Action::Join | Action::Submit, _) => Icon::Play,
         (Action::Rebuild | Action::Revert, _) => Icon::Rebuild,
         (Action::Cancel, _) | (Action::Finish, Some(BuildState::Cancelled)) => Icon::Stop,
         (Action::Finish, Some(BuildState::Failed)) => Icon::Cross,
@@ -54,6 +54,7 @@ fn sentence(entry: &Activity) -> AnyView {
     match entry.action {
         Action::Finish | Action::Requeue => {
             let words = match entry.detail.state {
+                Some(state) if matches!(entry.subject, Subject::Run(_)) => text::run_ended(state),
                 Some(state) => text::ended(state),
                 None if entry.action == Action::Requeue => text::REQUEUED,
                 None => text::ENDED,
@@ -78,6 +79,7 @@ fn link(subject: &Subject) -> AnyView {
             (Some(route), version_title(reference))
         }
         Subject::Build(id) => (Some(Route::Build { id: *id }), text::build(*id)),
+        Subject::Run(id) => (Some(Route::Run { id: *id }), text::run(*id)),
         Subject::Image(hash) => (Some(Route::image(*hash)), text::image(*hash)),
     };
     match route {

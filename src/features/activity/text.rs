@@ -35,11 +35,12 @@ pub fn action(action: Action) -> &'static str {
         Action::Label => "labelled",
         Action::Archive => "archived",
         Action::Restore => "brought back",
+        Action::Submit => "started a run",
         Action::Build => "started a build",
         Action::Rebuild => "started a rebuild",
         Action::Join => "joined a build",
-        Action::Cancel => "stopped a build",
-        Action::Finish => "build ended",
+        Action::Cancel => "stopped a build or run",
+        Action::Finish => "build or run ended",
         Action::Requeue => "build put back",
         Action::Reuse => "reused an image",
         Action::Revert => "went back to an image",
@@ -63,7 +64,7 @@ pub fn did(action: Action, changes: &[FieldChange]) -> &'static str {
         Action::Label => "labelled",
         Action::Archive => "archived",
         Action::Restore => "brought back",
-        Action::Build => "started",
+        Action::Build | Action::Submit => "started",
         Action::Rebuild => "started a rebuild:",
         Action::Join => "joined",
         Action::Cancel => "stopped",
@@ -87,6 +88,18 @@ pub fn ended(state: BuildState) -> &'static str {
         BuildState::Cancelled => "was cancelled",
         BuildState::Queued | BuildState::Running => ENDED,
     }
+}
+
+/// How a run ended.
+pub fn run_ended(state: BuildState) -> &'static str {
+    match state {
+        BuildState::Succeeded => "completed",
+        other => ended(other),
+    }
+}
+
+pub fn run(id: i64) -> String {
+    format!("run {id}")
 }
 
 pub fn build(id: i64) -> String {

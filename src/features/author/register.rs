@@ -206,5 +206,6 @@ fn body(draft: Draft, version: Option<String>, build: bool) -> Register {
         description: draft.description.get_untracked(),
         tags: definition.tags.clone(),
         build,
+        anonymous: false,
     })
 }

@@ -1,13 +1,17 @@
 //! Why a build failed.
 
-use super::{log::Log, marked::fragment, text};
+use super::{
+    log::{Log, Subject},
+    marked::fragment,
+    text,
+};
 use crate::{
     reactive::{live_if, memo, pressed},
     routes::Route,
     state::handover::{Brought, use_handover},
     ui::{Icon, Tone, icon, note, words},
 };
-use api::{Build, BuildState, StepKind, StepState};
+use api::{Build, BuildState};
 use leptos::prelude::*;
 
 /// The likely cause, what to do about it, and the way to the line that told it.
@@ -26,7 +30,7 @@ fn explain(build: &Build, log: Log) -> AnyView {
     let help = explanation.map(|known| view! { <p>{known.help.clone()}</p> });
     let told = explanation.and_then(|known| known.line);
     let package = to_package(build);
-    let step = failed_step(build);
+    let step = Subject::build(build).failed_step();
     let line = live_if(move || {
         log.counts();
         let number = told.or_else(|| log.first_error(step?))?;
@@ -44,9 +48,4 @@ fn to_package(build: &Build) -> Option<AnyView> {
     let words = text::to_package(&package.name);
     let bring = pressed(move || handover.bring(Brought::Package(version.clone(), package.clone())));
     Some(view! { <p><a class="btn small" href=to on:click=bring>{icon(Icon::Edit)} {words}</a></p> }.into_any())
-}
-
-/// The step that failed.
-pub fn failed_step(build: &Build) -> Option<StepKind> {
-    build.steps.iter().find(|step| step.state == StepState::Failed).map(|step| step.kind)
 }

@@ -1,52 +1,152 @@
-//! What is known of one build: its newest state and its log, fed by its event stream.
+//! What is known of one build or run: its newest state and its log, fed by its event stream.
 
 use crate::browser::events::{self, Listening, StreamEvent};
-use api::{Build, BuildEvent, BuildState, LogLine, StepKind, path};
+use api::{Build, BuildEvent, BuildState, BuildStep, LogLine, Run, RunEvent, RunState, StepKind, StepState, path};
 use leptos::prelude::*;
+use serde::de::DeserializeOwned;
 use std::time::Duration;
 
-/// The steps, in order.
+/// The steps of a build, in order.
 pub const STEPS: [StepKind; 3] = [StepKind::Stage, StepKind::Python, StepKind::Push];
+/// What writes the log of a run.
+const COMMAND: [StepKind; 1] = [StepKind::Command];
 
 /// The lines of one step.
 pub type Lines = StoredValue<Vec<LogLine>>;
 
-/// A build and its log. Lines are kept outside the reactive graph; `counts` tells how many there are of each step, at
-/// most ten times a second however fast they come.
+/// A log. Lines are kept outside the reactive graph; `counts` tells how many there are of each step, at most ten times a
+/// second however fast they come.
 #[derive(Clone, Copy)]
 pub struct Log {
-    build: RwSignal<Option<Build>>,
+    steps: &'static [StepKind],
     lines: [Lines; 3],
     counts: RwSignal<[usize; 3]>,
     last: StoredValue<u64>,
     told_soon: StoredValue<bool>,
     /// The number of the first line of an error in each step.
     first_errors: StoredValue<[Option<u64>; 3]>,
+    /// How many lines there are in all, once nothing more will come.
+    whole: StoredValue<Option<u64>>,
     stream: StoredValue<Option<Listening>>,
+}
+
+/// What a log is of: a build or a run, as far as the log shows it.
+#[derive(Clone, PartialEq)]
+pub struct Subject {
+    /// Whether it has not begun.
+    pub waits: bool,
+    /// Whether nothing more will happen.
+    pub over: bool,
+    /// Its steps, which are the sections of the log.
+    pub steps: Vec<BuildStep>,
+    /// The name of the file that the log is saved as.
+    pub file: String,
+}
+
+impl Subject {
+    /// A build.
+    pub fn build(build: &Build) -> Self {
+        Self {
+            waits: build.state == BuildState::Queued,
+            over: !matches!(build.state, BuildState::Queued | BuildState::Running),
+            steps: build.steps.clone(),
+            file: format!("build-{}.log", build.id),
+        }
+    }
+
+    /// A run, which has one step: its command.
+    pub fn run(run: &Run) -> Self {
+        let state = match run.state {
+            RunState::Queued | RunState::Building => StepState::Waiting,
+            RunState::Running => StepState::Running,
+            RunState::Completed => StepState::Done,
+            RunState::Failed | RunState::Cancelled => StepState::Failed,
+        };
+        let (started_at, finished_at) = (run.started_at.clone(), run.finished_at.clone());
+        let step = BuildStep {
+            kind: StepKind::Command,
+            state,
+            started_at,
+            finished_at,
+            detail: String::new(),
+            expected: None,
+        };
+        Self {
+            waits: state == StepState::Waiting,
+            over: run.state.is_over(),
+            steps: vec![step],
+            file: format!("run-{}.log", run.id),
+        }
+    }
+
+    /// The step that failed.
+    pub fn failed_step(&self) -> Option<StepKind> {
+        self.steps.iter().find(|step| step.state == StepState::Failed).map(|step| step.kind)
+    }
 }
 
 /// How long lines are gathered before they are shown.
 const GATHER: Duration = Duration::from_millis(100);
 
+/// What a stream told.
+enum Heard {
+    /// Lines of the log.
+    Lines(Vec<LogLine>),
+    /// What the log is of has moved; with the number of its lines when it is over.
+    Moved(Option<u64>),
+}
+
+/// Follows a build from its first line while the current owner lives: its log, and its newest state.
+pub fn follow_build(id: i64) -> (Log, RwSignal<Option<Build>>) {
+    let now = RwSignal::new(None);
+    let hear = move |event| match event {
+        BuildEvent::Lines(lines) => Heard::Lines(lines),
+        BuildEvent::Build(build) => {
+            let over = Subject::build(&build).over.then_some(build.log_lines);
+            now.set(Some(*build));
+            Heard::Moved(over)
+        }
+    };
+    (Log::follow(&path::build_events(id), &STEPS, hear), now)
+}
+
+/// Follows a run in the same way.
+pub fn follow_run(id: i64) -> (Log, RwSignal<Option<Run>>) {
+    let now = RwSignal::new(None);
+    let hear = move |event| match event {
+        RunEvent::Lines(lines) => Heard::Lines(lines),
+        RunEvent::Run(run) => {
+            let over = run.state.is_over().then_some(run.log_lines);
+            now.set(Some(*run));
+            Heard::Moved(over)
+        }
+    };
+    (Log::follow(&path::run_events(id), &COMMAND, hear), now)
+}
+
 impl Log {
-    /// Follows a build from its first line while the current owner lives.
-    pub fn follow(id: i64) -> Self {
+    fn follow<T: DeserializeOwned>(
+        path: &str,
+        steps: &'static [StepKind],
+        hear: impl Fn(T) -> Heard + Copy + 'static,
+    ) -> Self {
         let log = Self {
-            build: RwSignal::new(None),
+            steps,
             lines: [StoredValue::default(), StoredValue::default(), StoredValue::default()],
             counts: RwSignal::new([0; 3]),
             last: StoredValue::new(0),
             told_soon: StoredValue::new(false),
             first_errors: StoredValue::default(),
+            whole: StoredValue::new(None),
             stream: StoredValue::new(None),
         };
-        log.stream.set_value(Some(events::listen(&path::build_events(id), move |event| log.hear(event))));
+        log.stream.set_value(Some(events::listen(path, move |event| log.hear(event, &hear))));
         log
     }
 
-    /// The newest state of the build that the stream told.
-    pub fn build(self) -> Option<Build> {
-        self.build.get()
+    /// Its steps, in order.
+    pub fn steps(self) -> &'static [StepKind] {
+        self.steps
     }
 
     /// How many lines each step has.
@@ -56,12 +156,12 @@ impl Log {
 
     /// The lines of a step.
     pub fn lines(self, step: StepKind) -> Lines {
-        self.lines[place(step)]
+        self.lines[self.place(step)]
     }
 
     /// Where a line stands that is counted: its step and its place among the lines of that step.
     pub fn find(self, number: u64) -> Option<(StepKind, usize)> {
-        STEPS.into_iter().zip(self.counts()).find_map(|(step, count)| {
+        self.steps.iter().copied().zip(self.counts()).find_map(|(step, count)| {
             let at = self.lines(step).with_value(|lines| lines.binary_search_by_key(&number, |line| line.number));
             // Lines that came since the last count have no room in the page yet.
             at.ok().filter(|at| *at < count).map(|at| (step, at))
@@ -70,14 +170,14 @@ impl Log {
 
     /// The number of the first line of an error in the step that failed.
     pub fn first_error(self, failed: StepKind) -> Option<u64> {
-        self.first_errors.get_value()[place(failed)]
+        self.first_errors.get_value()[self.place(failed)]
     }
 
     /// The whole log as text.
     pub fn text(self) -> String {
         let mut all = String::new();
-        for step in STEPS {
-            self.lines(step).with_value(|lines| {
+        for step in self.steps {
+            self.lines(*step).with_value(|lines| {
                 for line in lines {
                     all.push_str(&super::ansi::plain(&line.text));
                     all.push('\n');
@@ -87,13 +187,13 @@ impl Log {
         all
     }
 
-    fn hear(self, event: StreamEvent) {
+    fn hear<T: DeserializeOwned>(self, event: StreamEvent, hear: &impl Fn(T) -> Heard) {
         match event {
             StreamEvent::Open => {}
-            StreamEvent::Data(data) => match serde_json::from_str(&data) {
-                Ok(BuildEvent::Lines(lines)) => lines.into_iter().for_each(|line| self.add(line)),
-                Ok(BuildEvent::Build(build)) => self.build.set(Some(*build)),
-                // A newer server may say more than this page knows; the page itself is asked for apart.
+            // A newer server may say more than this page knows; the page itself is asked for apart.
+            StreamEvent::Data(data) => match serde_json::from_str(&data).map(hear) {
+                Ok(Heard::Lines(lines)) => lines.into_iter().for_each(|line| self.add(line)),
+                Ok(Heard::Moved(whole)) => self.whole.set_value(whole),
                 Err(_) => {}
             },
             // Where lines are missing, the browser asks for the rest by itself.
@@ -102,11 +202,9 @@ impl Log {
         }
     }
 
-    /// Whether nothing more will come: the build has ended, and all its lines are there.
+    /// Whether nothing more will come: it is over, and all its lines are there.
     fn is_complete(self) -> bool {
-        let is_over = |build: &Build| !matches!(build.state, BuildState::Queued | BuildState::Running);
-        let is_whole = |build: &Build| self.last.get_value() >= build.log_lines;
-        self.build.with_untracked(|build| build.as_ref().is_some_and(|build| is_over(build) && is_whole(build)))
+        self.whole.get_value().is_some_and(|whole| self.last.get_value() >= whole)
     }
 
     fn stop(self) {
@@ -121,7 +219,7 @@ impl Log {
             return;
         }
         self.last.set_value(line.number);
-        let at = place(line.step);
+        let at = self.place(line.step);
         if self.first_errors.get_value()[at].is_none() && is_error(&line.text) {
             self.first_errors.update_value(|errors| errors[at] = Some(line.number));
         }
@@ -135,16 +233,13 @@ impl Log {
     fn tell(self) {
         // The view may be gone by now, and its values with it.
         if self.told_soon.try_set_value(false).is_none() {
-            self.counts.try_set(STEPS.map(|step| self.lines(step).with_value(Vec::len)));
+            self.counts.try_set(self.lines.map(|lines| lines.with_value(Vec::len)));
         }
     }
-}
 
-fn place(step: StepKind) -> usize {
-    match step {
-        StepKind::Stage => 0,
-        StepKind::Python => 1,
-        StepKind::Push => 2,
+    /// Where the lines of a step are; those of one that there is not are with the first.
+    fn place(self, step: StepKind) -> usize {
+        self.steps.iter().position(|other| *other == step).unwrap_or_default()
     }
 }
 

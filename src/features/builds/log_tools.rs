@@ -1,8 +1,7 @@
 //! Searching, following, copying and saving a log.
 
 use super::{
-    cause::failed_step,
-    log::Log,
+    log::{Log, Subject},
     marked::{Marked, fragment},
     search::Found,
     text,
@@ -15,7 +14,6 @@ use crate::{
     },
     ui::{CopyButton, Icon, SearchField, small_icon},
 };
-use api::{Build, BuildState};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
@@ -23,15 +21,14 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 const LOG: &str = ".log";
 
 /// The tools.
-pub fn show(build: Memo<Option<Build>>, log: Log, follow: RwSignal<bool>, sought: RwSignal<String>) -> AnyView {
-    let state = Memo::new(move |_| build.with(|build| build.as_ref().map(|build| build.state)));
-    let running = move || matches!(state.get(), Some(BuildState::Queued | BuildState::Running));
-    let switch = move || running().then(|| follow_switch(follow));
+pub fn show(of: Memo<Option<Subject>>, log: Log, follow: RwSignal<bool>, sought: RwSignal<String>) -> AnyView {
+    let running = Memo::new(move |_| of.with(|of| of.as_ref().is_some_and(|of| !of.over)));
+    let switch = move || running.get().then(|| follow_switch(follow));
     view! {
         <header class="tools">
-            {search(log, sought)} {first_error(build, log)} {switch}
+            {search(log, sought)} {first_error(of, log)} {switch}
             <CopyButton text=Signal::derive(move || log.text()) what="log" />
-            {save(build, log)}
+            {save(of, log)}
         </header>
     }
     .into_any()
@@ -92,10 +89,10 @@ pub fn name_lines() -> impl Fn(&Marked) + Clone {
     }
 }
 
-fn first_error(build: Memo<Option<Build>>, log: Log) -> AnyView {
+fn first_error(of: Memo<Option<Subject>>, log: Log) -> AnyView {
     let number = Memo::new(move |_| {
         log.counts();
-        log.first_error(build.with(|build| build.as_ref().and_then(failed_step))?)
+        log.first_error(of.with(|of| of.as_ref().and_then(Subject::failed_step))?)
     });
     let go = go_to_line();
     (move || {
@@ -128,11 +125,10 @@ fn follow_switch(follow: RwSignal<bool>) -> AnyView {
     .into_any()
 }
 
-fn save(build: Memo<Option<Build>>, log: Log) -> AnyView {
+fn save(of: Memo<Option<Subject>>, log: Log) -> AnyView {
     let toasts = use_toasts();
     let save = move || {
-        let id = build.with_untracked(|build| build.as_ref().map_or(0, |build| build.id));
-        let file = format!("build-{id}.log");
+        let file = of.with_untracked(|of| of.as_ref().map_or_else(|| "log.txt".to_owned(), |of| of.file.clone()));
         match download::save(&file, &log.text()) {
             Ok(()) => toasts.done(format!("Saved {file}")),
             Err(reason) => toasts.failed(reason),

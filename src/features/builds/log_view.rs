@@ -1,25 +1,32 @@
 //! The log: sections that fold, windows over long ones, following its end, going to a line.
 
 use super::{
-    log::{Log, STEPS},
+    log::{Log, Subject},
     log_tools, marked,
     section::{self, Heights, Shared},
-    text,
 };
 use crate::browser::scroll;
-use api::{Build, BuildState};
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_location;
 
+/// What a log is called, and what is said until it begins.
+#[derive(Clone, Copy)]
+pub struct Words {
+    /// Its name.
+    pub name: &'static str,
+    /// When it begins.
+    pub waiting: &'static str,
+}
+
 /// The log with its tools.
-pub fn show(build: Memo<Option<Build>>, log: Log) -> AnyView {
+pub fn show(of: Memo<Option<Subject>>, log: Log, words: Words) -> AnyView {
     let view = NodeRef::<html::Div>::new();
     let hash = use_location().hash;
     let marked = Memo::new(move |_| marked::of(&hash.read()));
     let position = RwSignal::new((0.0, 800.0));
     let name = log_tools::name_lines();
     let shared = Shared {
-        build,
+        of,
         log,
         chosen: RwSignal::default(),
         position,
@@ -39,17 +46,17 @@ pub fn show(build: Memo<Option<Build>>, log: Log) -> AnyView {
     follow_end(view, shared, follow);
     go_to_marked(view, shared, follow);
     let sections: Vec<AnyView> =
-        STEPS.into_iter().enumerate().map(|(at, step)| section::section(shared, at, step)).collect();
+        log.steps().iter().enumerate().map(|(at, step)| section::section(shared, at, *step)).collect();
     let waiting = move || {
-        let queued = build.with(|build| build.as_ref().is_some_and(|build| build.state == BuildState::Queued));
-        queued.then(|| view! { <p class="hint pad">{text::WAITING}</p> })
+        let waits = of.with(|of| of.as_ref().is_some_and(|of| of.waits));
+        waits.then(|| view! { <p class="hint pad">{words.waiting}</p> })
     };
     let live = move || if follow.get() { "polite" } else { "off" };
     view! {
         <section class="panel log-panel">
-            {log_tools::show(build, log, follow, shared.sought)}
+            {log_tools::show(of, log, follow, shared.sought)}
             {waiting}
-            <div class="log" role="log" aria-label=text::LOG aria-live=live tabindex="0" node_ref=view on:scroll=move |_| scrolled()>
+            <div class="log" role="log" aria-label=words.name aria-live=live tabindex="0" node_ref=view on:scroll=move |_| scrolled()>
                 {sections}
             </div>
         </section>
@@ -79,7 +86,7 @@ fn measure(view: NodeRef<html::Div>, shared: Shared) {
 fn follow_end(view: NodeRef<html::Div>, shared: Shared, follow: RwSignal<bool>) {
     Effect::new(move |_| {
         shared.log.counts();
-        let running = shared.build.with(|build| build.as_ref().is_some_and(|build| build.finished_at.is_none()));
+        let running = shared.of.with(|of| of.as_ref().is_some_and(|of| !of.over));
         if !follow.get() || !running {
             return;
         }
@@ -96,7 +103,7 @@ fn go_to_marked(view: NodeRef<html::Div>, shared: Shared, follow: RwSignal<bool>
     let place = Memo::new(move |_| shared.marked.get().and_then(|marked| shared.log.find(*marked.start())));
     Effect::new(move |_| {
         let Some((step, at)) = place.get() else { return };
-        let section = STEPS.iter().position(|other| *other == step).unwrap_or_default();
+        let section = shared.log.steps().iter().position(|other| *other == step).unwrap_or_default();
         follow.set(false);
         shared.chosen.update(|chosen| chosen[section] = Some(true));
         request_animation_frame(move || {

@@ -19,4 +19,6 @@ mod timeline;
 mod times;
 
 pub use list::page as list_page;
+pub use log::{Subject, follow_run};
+pub use log_view::{Words, show as log};
 pub use page::page as build_page;

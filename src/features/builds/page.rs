@@ -1,6 +1,10 @@
 //! One build.
 
-use super::{actions, cause, list, log::Log, log_view, progress, steps, text, timeline};
+use super::{
+    actions, cause, list,
+    log::{self, Subject},
+    log_view, progress, steps, text, timeline,
+};
 use crate::{
     api::{self, ask},
     features::{rebuild, shared::version_link},
@@ -19,10 +23,10 @@ pub fn page(id: i64) -> AnyView {
         changed.track();
         api::build(id)
     });
-    let log = Log::follow(id);
+    let (log, streamed) = log::follow_build(id);
     // The stream tells every step; the answer to the request tells what came before it and after it.
     let build = Memo::new(move |_| {
-        let streamed = log.build();
+        let streamed = streamed.get();
         let answered = asked.known();
         match (streamed, answered) {
             (Some(streamed), Some(answered)) if answered.finished_at.is_some() && streamed.finished_at.is_none() => {
@@ -34,6 +38,7 @@ pub fn page(id: i64) -> AnyView {
     let failed = Memo::new(move |_| asked.get().and_then(Result::err).filter(|_| build.with(Option::is_none)));
     let wish = RwSignal::new(None);
     let progress = progress::Progress::of(build);
+    let subject = Memo::new(move |_| build.with(|build| build.as_ref().map(Subject::build)));
     view! {
         <header class="head">
             <div>
@@ -49,7 +54,7 @@ pub fn page(id: i64) -> AnyView {
         {cause::show(build, log)}
         {progress.show()}
         {timeline::show(build)}
-        <div class="build">{steps::show(build)} {log_view::show(build, log)}</div>
+        <div class="build">{steps::show(build)} {log_view::show(subject, log, text::LOG)}</div>
         {rebuild::dialog(wish)}
     }
     .into_any()

@@ -1,9 +1,6 @@
 //! The lines that hold a text: in the whole log, also where it is folded or out of sight.
 
-use super::{
-    ansi,
-    log::{Log, STEPS},
-};
+use super::{ansi, log::Log};
 use leptos::prelude::WithValue;
 
 /// What a search found so far. A log that grows is searched from where it was left.
@@ -21,8 +18,8 @@ impl Found {
         let anew = self.text != text;
         let mut found = if anew { Self { text: text.to_owned(), ..Self::default() } } else { self };
         let before = found.count();
-        for (at, step) in STEPS.into_iter().enumerate() {
-            log.lines(step).with_value(|lines| {
+        for (at, step) in log.steps().iter().enumerate() {
+            log.lines(*step).with_value(|lines| {
                 let new = lines.get(found.searched[at]..).unwrap_or_default();
                 let hits = new.iter().filter(|line| holds(&line.text, text)).map(|line| line.number);
                 found.lines[at].extend(hits);

@@ -1,8 +1,13 @@
 //! The log of one step: folded or open, and of a long one only the lines in sight.
 
-use super::{line::line, log::Log, marked::Marked, text};
+use super::{
+    line::line,
+    log::{Log, Subject},
+    marked::Marked,
+    text,
+};
 use crate::ui::{Icon, in_sight, room, small_icon, words};
-use api::{Build, StepKind, StepState};
+use api::{StepKind, StepState};
 use leptos::prelude::*;
 
 /// How high the parts of a log are, in pixels.
@@ -24,9 +29,9 @@ impl Default for Heights {
 /// What all sections of a log share.
 #[derive(Clone, Copy)]
 pub struct Shared {
-    /// The build.
-    pub build: Memo<Option<Build>>,
-    /// Its log.
+    /// What the log is of.
+    pub of: Memo<Option<Subject>>,
+    /// The log.
     pub log: Log,
     /// Which sections somebody opened or folded by hand.
     pub chosen: RwSignal<[Option<bool>; 3]>,
@@ -51,8 +56,8 @@ impl Shared {
         }
         let counts = self.log.counts();
         let last = counts.iter().rposition(|count| *count > 0);
-        self.build.with(|build| {
-            let steps = build.as_ref().map(|build| &build.steps[..]).unwrap_or_default();
+        self.of.with(|of| {
+            let steps = of.as_ref().map(|of| &of.steps[..]).unwrap_or_default();
             let state = steps.iter().find(|other| other.kind == step).map(|step| step.state);
             match state {
                 Some(StepState::Running | StepState::Failed) => true,
@@ -69,7 +74,7 @@ impl Shared {
     #[expect(clippy::cast_precision_loss, reason = "a log has less than 2^52 lines")]
     pub fn top_of(self, at: usize) -> f64 {
         let counts = self.log.counts();
-        let before: usize = (0..at).filter(|at| self.is_open(*at, super::log::STEPS[*at])).map(|at| counts[at]).sum();
+        let before: usize = (0..at).filter(|at| self.is_open(*at, self.log.steps()[*at])).map(|at| counts[at]).sum();
         let Heights { line, head } = self.heights.get();
         before as f64 * line + (at as f64 + 1.0) * head
     }

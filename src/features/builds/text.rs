@@ -1,5 +1,6 @@
 //! The words of builds.
 
+use super::log_view::Words;
 use crate::ui::words;
 use api::{BuildState, BuildStep, StepKind, StepState};
 
@@ -17,8 +18,7 @@ pub const FOLLOW: &str = "Follow";
 pub const FIRST_ERROR: &str = "First error";
 pub const DOWNLOAD: &str = "Download";
 pub const DOWNLOAD_KEY: &str = "download the log";
-pub const LOG: &str = "Log of the build";
-pub const WAITING: &str = "The log begins when a worker takes the build";
+pub const LOG: Words = Words { name: "Log of the build", waiting: "The log begins when a worker takes the build" };
 pub const NO_LINES: &str = "no log";
 pub const FAILED: &str = "The build failed";
 pub const KEPT: &str = "Finished steps are kept: a retry starts at the step that failed";
@@ -52,6 +52,7 @@ pub fn step(kind: StepKind) -> &'static str {
         StepKind::Stage => "Base image and Docker steps",
         StepKind::Python => "Python",
         StepKind::Push => "Push and record the lock",
+        StepKind::Command => "Command",
     }
 }
 
@@ -61,6 +62,7 @@ pub fn step_in_short(kind: StepKind) -> &'static str {
         StepKind::Stage => "Docker steps",
         StepKind::Python => "Python",
         StepKind::Push => "Push",
+        StepKind::Command => "Command",
     }
 }
 

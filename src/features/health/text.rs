@@ -56,10 +56,12 @@ pub fn queue(queue: QueueHealth) -> String {
 }
 
 /// Each limit with its value and the option that changes it.
-pub fn limits(limits: &Limits) -> [(&'static str, String, &'static str); 6] {
+pub fn limits(limits: &Limits) -> [(&'static str, String, &'static str); 8] {
     [
         ("At once", limits.parallel_builds.to_string(), "--parallel-builds"),
         ("Time", words::duration(limits.build_time), "--build-time-limit"),
+        ("Runs at once", limits.parallel_runs.to_string(), "--parallel-runs"),
+        ("Time of a run", words::duration(limits.run_time), "--run-time-limit"),
         ("Size of an image", words::bytes(limits.image_size), "--image-limit"),
         ("Lines of a log", limits.log_lines.to_string(), "--log-lines"),
         ("Size of a log", words::bytes(limits.log_size), "--log-size"),

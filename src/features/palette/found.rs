@@ -1,5 +1,5 @@
-//! What the workspace finds for the words in the palette: environments, a version by its number, a build by its own,
-//! images by the beginning of their hash or manifest digest.
+//! What the workspace finds for the words in the palette: environments, a version by its number, a build or a run by its
+//! own, images by the beginning of their hash or manifest digest.
 
 use super::{
     item::{Item, page},
@@ -58,6 +58,11 @@ async fn find(words: &str) -> Vec<Item> {
         && api::build(id).await.is_ok()
     {
         found.extend(page(text::BUILDS, &Route::Build { id }));
+    }
+    if let Ok(id) = words.trim_start_matches("run ").parse::<i64>()
+        && api::run(id).await.is_ok()
+    {
+        found.extend(page(text::RUNS, &Route::Run { id }));
     }
     let query = EnvironmentQuery { search: words.into(), ..EnvironmentQuery::default() };
     // Without an answer there is nothing to offer; the page behind says that the workspace is silent.

@@ -2,7 +2,7 @@
 
 use super::text;
 use crate::{
-    routes::{ActivityQuery, EnvironmentQuery, ImageQuery, Route},
+    routes::{ActivityQuery, EnvironmentQuery, ImageQuery, Route, RunQuery},
     state::{
         recent,
         shortcuts::{Shortcut, use_shortcuts},
@@ -49,6 +49,7 @@ pub fn known(here: &Route) -> Vec<Item> {
     let places = [
         (Icon::Jar, titles::ENVIRONMENTS, home, "g e"),
         (Icon::Play, titles::BUILDS, Route::Builds, "g b"),
+        (Icon::Terminal, titles::RUNS, Route::Runs(RunQuery::default()), "g r"),
         (Icon::Layers, titles::IMAGES, Route::Images(ImageQuery::default()), "g i"),
         (Icon::Clock, titles::ACTIVITY, Route::Activity(ActivityQuery::default()), "g a"),
         (Icon::Info, titles::HEALTH, Route::Health, "g h"),
@@ -87,6 +88,7 @@ pub fn page(group: &'static str, route: &Route) -> Option<Item> {
         Route::Environment { .. } | Route::Version { .. } => Icon::Jar,
         Route::Edit { .. } => Icon::Edit,
         Route::Build { .. } => Icon::Play,
+        Route::Run { .. } => Icon::Terminal,
         Route::Image { .. } => Icon::Layers,
         Route::Compare { left: Some(_), right: Some(_) } => Icon::Compare,
         _ => return None,

@@ -2,10 +2,10 @@
 
 use crate::ui::words;
 
-pub use crate::titles::{BUILDS, ENVIRONMENTS, IMAGES};
+pub use crate::titles::{BUILDS, ENVIRONMENTS, IMAGES, RUNS};
 pub const RESULTS: &str = "Results";
 pub const NOTHING: &str =
-    "Nothing found. Write a part of a name, NAME VERSION, the number of a build, or four digits of a hash";
+    "Nothing found. Write a part of a name, NAME VERSION, the number of a build or run, or four digits of a hash";
 pub const GONE: &str = "not in the registry now";
 pub const RECENT: &str = "Recent";
 pub const HERE: &str = "On this page";

@@ -28,6 +28,7 @@ impl Expected {
             StepKind::Stage => self.stage,
             StepKind::Python => self.python,
             StepKind::Push => self.push,
+            StepKind::Command => None,
         };
         steps.iter().map(of).sum::<Option<u64>>().filter(|_| !steps.is_empty())
     }

@@ -11,7 +11,7 @@ pub use palette::Palette;
 
 use crate::{
     browser::focus,
-    routes::{ActivityQuery, EnvironmentQuery, ImageQuery, Route, use_route},
+    routes::{ActivityQuery, EnvironmentQuery, ImageQuery, Route, RunQuery, use_route},
     state::{
         changes::use_changes,
         leaving::use_leaving,
@@ -76,6 +76,8 @@ fn go_keys() {
     add("g e", text::GO_ENVIRONMENTS, Shown::Nowhere, Callback::new(move |()| environments()));
     let builds = go(Route::Builds);
     add("g b", text::GO_BUILDS, Shown::Nowhere, Callback::new(move |()| builds()));
+    let runs = go(Route::Runs(RunQuery::default()));
+    add("g r", text::GO_RUNS, Shown::Nowhere, Callback::new(move |()| runs()));
     let images = go(Route::Images(ImageQuery::default()));
     add("g i", text::GO_IMAGES, Shown::Nowhere, Callback::new(move |()| images()));
     let activity = go(Route::Activity(ActivityQuery::default()));

@@ -2,7 +2,7 @@
 
 use super::{PaletteOpen, text};
 use crate::{
-    routes::{ActivityQuery, EnvironmentQuery, ImageQuery, Route, use_route},
+    routes::{ActivityQuery, EnvironmentQuery, ImageQuery, Route, RunQuery, use_route},
     state::session::use_session,
     ui::{Icon, icon, key_caps},
 };
@@ -32,6 +32,7 @@ pub fn TopBar() -> impl IntoView {
             <nav class="nav" aria-label=text::PLACES>
                 {place(home, Icon::Jar, text::ENVIRONMENTS, Signal::derive(environments))}
                 {place(Route::Builds, Icon::Play, text::BUILDS, Signal::derive(builds))}
+                {place(Route::Runs(RunQuery::default()), Icon::Terminal, text::RUNS, Signal::stored(None))}
                 {place(images, Icon::Layers, text::IMAGES, Signal::derive(stored))}
                 {place(activity, Icon::Clock, text::ACTIVITY, Signal::stored(None))}
             </nav>
@@ -50,6 +51,7 @@ fn place(to: Route, sign: Icon, word: &'static str, count: Signal<Option<u32>>) 
     let here = move || {
         let here = match route.get() {
             Route::Builds | Route::Build { .. } => matches!(to, Route::Builds),
+            Route::Runs(_) | Route::Run { .. } => matches!(to, Route::Runs(_)),
             Route::Images(_) | Route::Image { .. } => matches!(to, Route::Images(_)),
             Route::Activity(_) => matches!(to, Route::Activity(_)),
             Route::Environments(_) | Route::Environment { .. } | Route::Version { .. } | Route::Edit { .. } => {

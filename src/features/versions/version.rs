@@ -4,7 +4,7 @@ use super::{actions, checks, definition, environment::archived_note, image, lock
 use crate::{
     api::{self, Asked, ask, ask_when},
     features::{
-        rebuild,
+        rebuild, runs,
         shared::{changes_in_words, environment_type, filled, image_state, layers, version_strip, version_title},
     },
     routes::{EnvironmentQuery, Route, TABS, VersionTab, use_route},
@@ -20,7 +20,7 @@ pub type AskedImage = Asked<Image>;
 
 /// The page.
 pub fn page(reference: &VersionReference) -> AnyView {
-    let changed = use_changes().watch(|event| !matches!(event, WorkspaceEvent::Registry(_)));
+    let changed = use_changes().watch(|event| !matches!(event, WorkspaceEvent::Registry(_) | WorkspaceEvent::Run(_)));
     let asked = reference.clone();
     let version = ask(move || {
         changed.track();
@@ -103,6 +103,7 @@ fn body(version: &Version, image: AskedImage, outlook: Asked<RebuildOutlook>) ->
                 {image::shares(version, outlook)}
                 {using::show(version, image)}
                 {take::show(version, image)}
+                {runs::panel(&reference(version))}
             </div>
         </div>
     }

@@ -97,5 +97,6 @@ pub fn registration(conda: &str, build: bool) -> Outcome<Register> {
         description: String::new(),
         tags: std::collections::BTreeMap::new(),
         build,
+        anonymous: false,
     })
 }

@@ -1,0 +1,56 @@
+//! The last runs in a version, on its page.
+
+use super::{list, text};
+use crate::{
+    api::{self, ask},
+    reactive::live_if,
+    routes::{Route, RunQuery},
+    state::changes::use_changes,
+    ui::time_ago,
+};
+use ::api::{Run, VersionReference, WorkspaceEvent};
+use leptos::prelude::*;
+
+/// How many are shown.
+const SHOWN: usize = 5;
+
+/// The panel; nothing until the workspace has told of them.
+pub fn panel(version: &VersionReference) -> AnyView {
+    let changed = use_changes().watch(|event| matches!(event, WorkspaceEvent::Run(_) | WorkspaceEvent::Everything));
+    let query = RunQuery { environment: version.environment.clone(), version: version.version.clone(), state: None };
+    let asked = {
+        let query = query.clone();
+        ask(move || {
+            changed.track();
+            api::runs(&query, None)
+        })
+    };
+    let all = Route::Runs(query).to_string();
+    live_if(move || {
+        let runs = asked.known()?.items;
+        let all = all.clone();
+        let more =
+            (!runs.is_empty()).then(|| view! { <span class="end"><a href=all>{text::ALL_OF_VERSION}</a></span> });
+        let body = if runs.is_empty() {
+            view! { <p class="hint pad">{text::NONE_OF_VERSION}</p> }.into_any()
+        } else {
+            let rows: Vec<AnyView> = runs.iter().take(SHOWN).map(row).collect();
+            view! { <ul class="rows">{rows}</ul> }.into_any()
+        };
+        Some(
+            view! { <section class="panel"><header><h2>{text::OF_VERSION}</h2> {more}</header> {body}</section> }
+                .into_any(),
+        )
+    })
+}
+
+fn row(run: &Run) -> AnyView {
+    let href = Route::Run { id: run.id }.to_string();
+    view! {
+        <li>
+            {list::run_state(run.state)} <a class="ink run-title" href=href>{format!("{} {}", run.id, text::title(run))}</a>
+            <span class="end soft">{time_ago(&run.submitted_at)}</span>
+        </li>
+    }
+    .into_any()
+}
