@@ -13,7 +13,7 @@ use super::{
     start::{Start, fill_in},
     text,
 };
-use crate::reactive::live;
+use crate::reactive::{live, memo};
 use crate::{
     browser::{
         files,
@@ -94,6 +94,8 @@ pub fn Editor(
         let checks = use_checks(draft);
         let pool = use_pool(outlook);
         let nearest = use_nearest(outlook, pool);
+        // An image that is gone is reason enough: what differs from others explains nothing.
+        let reason = memo(move || nearest.get().filter(|_| verdicts.statement.with(|it| it.lost.is_none())));
         let registering =
             Registering { draft, start, saving, name, name_again, verdicts, folders: StoredValue::new(folders) };
         view! {
@@ -118,8 +120,8 @@ pub fn Editor(
                         <RegisterButton registering=registering />
                     </div>
                     <div class="rest">
-                        <StripPanel draft=draft nearest=nearest />
-                        <WhyPanel nearest=nearest />
+                        <StripPanel draft=draft nearest=reason />
+                        <WhyPanel nearest=reason />
                         <CheapestPanel outlook=outlook pool=pool verdicts=verdicts />
                         <NoEffectPanel nearest=nearest />
                         <FrozenPanel draft=draft nearest=nearest />

@@ -4,6 +4,7 @@ use super::{text, times};
 use crate::{
     api,
     features::shared::{Page, listing, version_link, version_strip},
+    reactive::memo,
     routes::Route,
     state::{changes::use_changes, clock::use_now, inspector::CanonicalForm},
     ui::{Heading, State, problem, state, time_ago, words},
@@ -69,13 +70,18 @@ fn row(build: &Build) -> AnyView {
     let href = Route::Build { id: build.id }.to_string();
     let now = use_now();
     let known = build.clone();
-    let took = move || times::taken(&known, now.get()).map(words::duration);
+    let took = memo(move || times::taken(&known, now.get()).map(words::duration));
     view! {
         <tr>
             <td><a class="name" href=href>{build.id}</a></td>
             <td>{build_state(build.state)}</td>
             <td class="wide-only">{strip(build)}</td>
-            <td>{build.asked_by.first().map(version_link)}</td>
+            <td>
+                {build.asked_by.first().map(version_link)}
+                <span class="narrow-only hint">
+                    {time_ago(&build.queued_at)} {move || took.get().map(|took| format!(", {took}"))}
+                </span>
+            </td>
             <td class="wide-only">{took}</td>
             <td class="wide-only soft">{time_ago(&build.queued_at)}</td>
         </tr>

@@ -22,7 +22,7 @@ pub fn show(at: usize, item: &Environment) -> AnyView {
     let environment = Route::Environment { name: item.name.clone() }.to_string();
     view! {
         <tr id=format!("row-{at}")>
-            <td><a class="name" href=environment>{item.name.clone()}</a> {terms(item)}</td>
+            <td><a class="name" href=environment title=item.name.clone()>{item.name.clone()}</a> {terms(item)}</td>
             <td class="wide-only">{environment_type(item.r#type)}</td>
             <td class="wide-only"><a class="ink" href=version>{item.latest.version.clone()}</a></td>
             <td class="wide-only">

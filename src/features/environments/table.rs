@@ -11,7 +11,7 @@ use crate::{
 use api::{Environment, EnvironmentSort};
 use leptos::{html, prelude::*};
 
-/// The height of a row in pixels, with its line.
+/// The height of a row in pixels until one is there to be measured.
 const ROW: f64 = 37.0;
 
 /// The table; `end` is told when somebody comes to its end.
@@ -22,16 +22,17 @@ pub fn show(
     end: Callback<()>,
 ) -> AnyView {
     let table = NodeRef::<html::Table>::new();
-    let position = RwSignal::new((0.0, 1200.0));
+    let position = RwSignal::new((0.0, 1200.0, ROW));
     scroll::listen(move || {
         if let Some(table) = table.get_untracked() {
-            position.set(scroll::in_window(&table));
+            let (above, height) = scroll::in_window(&table);
+            position.set((above, height, scroll::row_height(&table).unwrap_or(ROW)));
         }
     });
     let count = Memo::new(move |_| items.with(Vec::len));
     let sight = Memo::new(move |_| {
-        let (above, height) = position.get();
-        in_sight(above, height, ROW, count.get())
+        let (above, height, row) = position.get();
+        in_sight(above, height, row, count.get())
     });
     Effect::new(move |_| {
         if sight.get().end == count.get() {
@@ -47,7 +48,7 @@ pub fn show(
         <section class="panel">
             <table class="grid environments" node_ref=table>
                 {head(query)}
-                {move || gap(sight.get().start)}
+                {move || gap(sight.get().start, position.get().2)}
                 <tbody>
                     <For
                         each=rows
@@ -55,7 +56,7 @@ pub fn show(
                         children=|(at, item)| row::show(at, &item)
                     />
                 </tbody>
-                {move || gap(count.get() - sight.get().end)}
+                {move || gap(count.get() - sight.get().end, position.get().2)}
             </table>
         </section>
         <p class="hint">{move || text::shown(count.get(), total.get())}</p>
@@ -63,9 +64,11 @@ pub fn show(
     .into_any()
 }
 
-fn gap(rows: usize) -> Option<AnyView> {
-    (rows > 0)
-        .then(|| view! { <tbody aria-hidden="true"><tr><td class="gap">{room(rows, ROW)}</td></tr></tbody> }.into_any())
+fn gap(rows: usize, row: f64) -> Option<AnyView> {
+    (rows > 0).then(|| {
+        view! { <tbody aria-hidden="true"><tr aria-hidden="true"><td class="gap">{room(rows, row)}</td></tr></tbody> }
+            .into_any()
+    })
 }
 
 /// `j` and `k` move from row to row; Enter opens the row that has the focus.

@@ -62,7 +62,7 @@ pub fn page(hash: Digest) -> AnyView {
             <div class="acts">{rebuild::button(wish, Wish { hash, version: None })}</div>
         </header>
         {live_if(move || chosen.get().and_then(|past| told(hash, &past, &history.known()?)))}
-        <div class="split lead">
+        <div class="split turned">
             <div class="stack">
                 {load(image, lines, move |image| details::show(image, standing.get()))}
                 {live_if(move || image.known().map(|image| details::users(&image, sharers)))}
@@ -100,10 +100,10 @@ fn told(hash: Digest, past: &PastImage, history: &ImageHistory) -> Option<AnyVie
     let gone = past.evicted_at.as_ref()?;
     let others = history.items.iter().any(|other| other.evicted_at.is_none());
     let body = view! {
-        <p>{text::GONE_HELP} {others.then_some(text::OTHERS_THERE)}</p>
+        <p>{text::LEFT} {time_ago(gone)} {text::GONE_HELP} {others.then_some(text::OTHERS_THERE)}</p>
         <p>{FROM_LOCK_HELP}</p>
         <p class="acts">{from_lock(BuildTarget::Image(hash), past.manifest.clone(), "btn main-act")}</p>
     };
     let title = if history.items.iter().any(|other| other.current) { text::THIS_GONE } else { text::GONE };
-    Some(note(Tone::Warn, title, view! { <p>{text::LEFT} {time_ago(gone)}</p> {body} }))
+    Some(note(Tone::Warn, title, body))
 }

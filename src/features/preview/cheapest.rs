@@ -38,7 +38,7 @@ pub fn CheapestPanel(
 ) -> impl IntoView {
     let offer = memo(move || {
         let statement = verdicts.statement.get();
-        let wanted = statement.kind == Kind::Miss && statement.building.is_none();
+        let wanted = statement.kind == Kind::Miss && statement.building.is_none() && statement.lost.is_none();
         wanted.then(|| find(outlook, pool, statement.time)).flatten()
     });
     live_if(move || offer.get().map(|offer| show(outlook.draft, offer)))

@@ -119,7 +119,7 @@ fn gone(version: &Version, lost: &LostImage) -> AnyView {
     let button = from_lock(BuildTarget::Version(reference(version)), lost.manifest.clone(), "btn main-act");
     let body = view! {
         <p>"Build " {lost.build} " made it " {time_ago(&lost.built_at)} ", it left " {time_ago(&lost.left_at)}</p>
-        <p><code class="cut">{lost.manifest.clone()}</code></p>
+        <p><code>{lost.manifest.clone()}</code></p>
         <p>{FROM_LOCK_HELP}</p>
         <p class="acts">{button} <a class="link" href=all>{text::ALL_IMAGES}</a></p>
     };

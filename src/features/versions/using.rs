@@ -46,8 +46,8 @@ pub fn show(version: &Version, image: AskedImage) -> AnyView {
         <section class="panel">
             <header>
                 <h2>{text::USE_IT}</h2>
-                {segmented("Client", &CLIENTS, chosen.into(), Callback::new(move |client| chosen.set(client)))}
                 <span class="end"><CopyButton text=Signal::derive(move || lines.get()) what="lines" bare=true /></span>
+                {segmented("Client", &CLIENTS, chosen.into(), Callback::new(move |client| chosen.set(client)))}
             </header>
             <div class="body">{move || code(text::USE_IT, &lines.get())}</div>
         </section>

@@ -17,7 +17,7 @@ const ROW: f64 = 37.0;
 /// How many packages are too many to be looked through without a search.
 const MANY: usize = 12;
 
-const SEARCH: &str = "Package, version, file or SHA-256";
+const SEARCH: &str = "Package, version, file or hash";
 const NONE: &str = "No package matches";
 const COMES: &str = "would come";
 
