@@ -4,7 +4,7 @@ use crate::{
     Stage,
     screens::{Act, Screen},
 };
-use harness::{Colours, Look, Outcome, Patience};
+use harness::{Colours, Look, Outcome, Page, Patience};
 
 /// Opens the screens and examines each, narrow and wide, light and dark. All are examined before this fails.
 pub async fn nothing_is_in_the_way_of(stage: &Stage, screens: &[Screen]) -> Outcome<()> {
@@ -50,8 +50,20 @@ async fn perform(stage: &Stage, act: &Act) -> Outcome<()> {
         Act::Fill(field, text) => page.fill(field, text).await,
         Act::Keys(keys) => page.keys(keys).await,
         Act::Drop(text) => page.drop_file("heading", "New environment", "environment.yml", text).await,
+        Act::Folder(button) => choose_folder(page, button).await,
         Act::See(role, name) => page.find(role, name).await.map(drop),
         Act::Read(words) => page.reads(words, Patience::Server).await,
         Act::Registry(signal) => stage.terrarium.signal_registry(signal),
     }
+}
+
+/// Chooses a folder with a Dockerfile and a file that it copies.
+async fn choose_folder(page: &Page, button: &str) -> Outcome<()> {
+    let place = tempfile::tempdir()?;
+    let folder = place.path().join("vision");
+    std::fs::create_dir(&folder)?;
+    std::fs::write(folder.join("Dockerfile"), "FROM scratch\nCOPY . /app\n")?;
+    std::fs::write(folder.join("train.sh"), "#!/bin/sh\n")?;
+    page.choose_folder(button, &folder).await?;
+    page.reads("was read as a build context", Patience::Page).await
 }

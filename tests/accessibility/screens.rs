@@ -22,6 +22,8 @@ pub enum Act {
     Keys(&'static [&'static str]),
     /// Drops a conda file on the editor.
     Drop(&'static str),
+    /// Chooses a folder with a Dockerfile, by the button of this name.
+    Folder(&'static str),
     /// Waits for an element of this role and name.
     See(&'static str, &'static str),
     /// Waits for these words.
@@ -30,7 +32,7 @@ pub enum Act {
     Registry(&'static str),
 }
 
-use Act::{Click, Drop, Fill, Keys, Read, Registry, See};
+use Act::{Click, Drop, Fill, Folder, Keys, Read, Registry, See};
 
 const fn screen(name: &'static str, path: &'static str, then: &'static [Act]) -> Screen {
     Screen { name, path, then, after: &[] }
@@ -88,6 +90,19 @@ pub const ALL: &[Screen] = &[
         "a file that cannot be read",
         "/new",
         &[Drop("dependencies:\n  - numpy\n - idna\n"), Read("was not imported")],
+    ),
+    screen(
+        "a folder in the editor",
+        "/new",
+        &[Folder("Choose folder"), Read("was read as a build context"), See("button", "Send it now")],
+    ),
+    screen(
+        "a folder whose files are gone",
+        "/new",
+        &[
+            Drop("{\"docker\": {\"buildContext\": {\"location\": \"vision\", \"dockerfilePath\": \"Dockerfile\"}}}"),
+            Read("The files of the build context are not here"),
+        ],
     ),
     screen("the conda file", "/new", &[Drop(CONDA), Click("tab", "conda YAML"), See("textbox", "conda YAML")]),
     screen("the Dockerfile", "/new", &[Drop(CONDA), Click("tab", "Dockerfile"), See("textbox", "Dockerfile")]),

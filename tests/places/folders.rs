@@ -15,7 +15,7 @@ pub async fn a_folder_is_hashed_here_and_sent_with_the_registration(stage: &Stag
     let place = tempfile::tempdir()?;
     let (folder, digest) = vision(place.path())?;
     stage.go("/new").await?;
-    page.choose("Choose folder", &folder).await?;
+    page.choose_folder("Choose folder", &folder).await?;
     page.reads("vision was read as a build context", Patience::Page).await?;
     page.reads("in this browser, sent when you register", Patience::Page).await?;
     page.reads(&digest.to_string(), Patience::Page).await?;
@@ -50,7 +50,7 @@ pub async fn a_reload_forgets_the_files_and_says_so(stage: &Stage) -> Outcome<()
     let (folder, _) = vision(place.path())?;
     fs::write(folder.join("more.py"), "pass\n")?;
     stage.go("/new").await?;
-    page.choose("Choose folder", &folder).await?;
+    page.choose_folder("Choose folder", &folder).await?;
     page.reads("in this browser, sent when you register", Patience::Page).await?;
     until("the draft to be kept", Patience::Page, || async {
         Ok(page.text().await?.contains("saved in this browser").then_some(()))
@@ -58,7 +58,7 @@ pub async fn a_reload_forgets_the_files_and_says_so(stage: &Stage) -> Outcome<()
     .await?;
     stage.go("/new").await?;
     page.reads("The files of the build context are not here: choose the folder again", Patience::Page).await?;
-    page.choose("Choose another folder", &folder).await?;
+    page.choose_folder("Choose another folder", &folder).await?;
     page.reads("in this browser, sent when you register", Patience::Page).await?;
     page.press("Send it now").await?;
     page.reads("The build context is in the workspace", Patience::Server).await?;
@@ -76,11 +76,11 @@ pub async fn a_folder_that_is_none_says_why(stage: &Stage) -> Outcome<()> {
     let (folder, _) = vision(place.path())?;
     stage.go("/new").await?;
     fs::write(folder.join(".dockerignore"), "data\n[z-a]\n")?;
-    page.choose("Choose folder", &folder).await?;
+    page.choose_folder("Choose folder", &folder).await?;
     page.reads("vision was not taken as a build context", Patience::Page).await?;
     page.reads("Line 2: the .dockerignore has a line that is no pattern", Patience::Page).await?;
     fs::remove_file(folder.join("Dockerfile"))?;
-    page.choose("Choose folder", &folder).await?;
+    page.choose_folder("Choose folder", &folder).await?;
     page.reads("vision has no Dockerfile", Patience::Page).await?;
     page.reads("The draft is as it was", Patience::Page).await?;
     page.press("Close").await

@@ -13,19 +13,24 @@ pub fn BasePanels(
     draft: Draft,
 ) -> impl IntoView {
     let shown = memo(move || draft.definition.with(base));
-    let shape = memo(move || shown.with(std::mem::discriminant));
+    let is_folder = memo(move || shown.with(|base| matches!(base, Base::Context { .. })));
     let platform = memo(move || {
         draft.definition.with(|definition| format!("{}/{}", definition.platform.os, definition.platform.architecture))
     });
     live(move || {
-        shape.track();
+        if is_folder.get() {
+            return view! { <ContextPanel folders=expect_context() /> }.into_any();
+        }
+        // A field that somebody types in is not exchanged meanwhile: image and steps become a whole Dockerfile, or the
+        // other way round, when the form is opened again.
         match shown.get_untracked() {
             Base::Split { .. } => {
                 view! { <Image draft=draft shown=shown platform=platform /> <Steps draft=draft shown=shown /> }
                     .into_any()
             }
-            Base::Whole(_) => view! { <Several draft=draft /> <Steps draft=draft shown=shown /> }.into_any(),
-            Base::Context { .. } => view! { <ContextPanel folders=expect_context() /> }.into_any(),
+            Base::Whole(_) | Base::Context { .. } => {
+                view! { <Several draft=draft /> <Steps draft=draft shown=shown /> }.into_any()
+            }
         }
     })
 }

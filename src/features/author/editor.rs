@@ -123,7 +123,7 @@ pub fn Editor(
                         <StripPanel draft=draft nearest=reason />
                         <WhyPanel nearest=reason />
                         <CheapestPanel outlook=outlook pool=pool verdicts=verdicts />
-                        <NoEffectPanel nearest=nearest />
+                        <NoEffectPanel nearest=reason />
                         <FrozenPanel draft=draft nearest=nearest />
                         <ChecksPanel draft=draft checks=checks />
                     </div>

@@ -10,7 +10,7 @@ use crate::{
 };
 use fantoccini::{Client, elements::Element};
 use serde_json::{Value, json};
-use std::path::Path;
+use std::{fs, path::Path};
 
 /// A page in a browser of its own profile.
 #[derive(Debug)]
@@ -144,12 +144,34 @@ impl Page {
         self.act_on(role, name, script, &[json!(file), json!(text)]).await
     }
 
-    /// Chooses a file or a folder in a field for these, as its dialog would give it.
+    /// Chooses a folder in the field with this label, as its dialog would give it. Firefox lets no test choose a folder: it
+    /// gets the same files from a script.
     ///
     /// # Errors
-    /// When there is no such field, or the browser takes no such thing.
-    pub async fn choose(&self, name: &str, path: &Path) -> Outcome<()> {
-        Ok(self.find("button", name).await?.send_keys(&path.display().to_string()).await?)
+    /// When there is no such field, or the folder cannot be read.
+    pub async fn choose_folder(&self, label: &str, folder: &Path) -> Outcome<()> {
+        const FIELD: &str = "return [...document.querySelectorAll('input[type=file]')]
+            .find(field => field.webkitdirectory && field.labels[0].innerText.includes(arguments[0])) ?? null";
+        const GIVE: &str = "const [field, files] = arguments; const data = new DataTransfer();
+            for (const [path, text] of files) {
+                const file = new File([text], path.split('/').pop());
+                Object.defineProperty(file, 'webkitRelativePath', { value: path });
+                data.items.add(file);
+            }
+            field.files = data.files; field.dispatchEvent(new Event('change', { bubbles: true }))";
+        let what = format!("the field \u{201c}{label}\u{201d}");
+        let field: Value = until(&what, Patience::Page, || async {
+            let field = self.client.execute(FIELD, vec![json!(label)]).await?;
+            Ok((!field.is_null()).then_some(field))
+        })
+        .await?;
+        if self.protocol.gives_folders() {
+            let id = field.as_object().and_then(|field| field.values().next()?.as_str()).ok_or("no element")?;
+            let field = Element::from_element_id(self.client.clone(), id.to_owned().into());
+            return Ok(field.send_keys(&folder.display().to_string()).await?);
+        }
+        self.client.execute(GIVE, vec![field, json!(files(folder)?)]).await?;
+        Ok(())
     }
 
     /// Drops a folder of this machine on the middle of the page.
@@ -271,4 +293,21 @@ impl Page {
         let address = self.address().await.unwrap_or_default();
         format!("{error}\nat {address} there was:\n{text}").into()
     }
+}
+
+/// Every file below a folder, by its path from the folder on, and its text.
+fn files(folder: &Path) -> Outcome<Vec<(String, String)>> {
+    let (mut found, mut folders) = (Vec::new(), vec![folder.to_owned()]);
+    let around = folder.parent().unwrap_or(folder);
+    while let Some(place) = folders.pop() {
+        for entry in fs::read_dir(place)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.push((path.strip_prefix(around)?.display().to_string(), fs::read_to_string(&path)?));
+            }
+        }
+    }
+    Ok(found)
 }

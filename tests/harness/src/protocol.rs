@@ -78,6 +78,12 @@ impl Protocol {
         }
     }
 
+    /// Whether the browser lets tests choose a folder.
+    #[must_use]
+    pub fn gives_folders(&self) -> bool {
+        matches!(self, Self::Chromium(_))
+    }
+
     /// Drops a folder on the middle of the page.
     ///
     /// # Errors
