@@ -22,7 +22,7 @@ pub const LOG: Words = Words { name: "Log of the build", waiting: "The log begin
 pub const NO_LINES: &str = "no log";
 pub const FAILED: &str = "The build failed";
 pub const KEPT: &str = "Finished steps are kept: a retry starts at the step that failed";
-pub const BARE: &str = "for a definition that is not registered";
+pub const BARE: &str = "asked for without a version";
 pub const REBUILD: &str = "built again on purpose";
 
 /// The way to a line of the log.
