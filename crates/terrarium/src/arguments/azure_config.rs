@@ -5,6 +5,14 @@ use std::path::PathBuf;
 
 /// `terrarium azure-config`.
 #[derive(Args)]
+#[command(after_help = "\
+Prints environment variables with a token, for a server that offers HTTPS. The key that signs the token
+is read from the data folder, so only who may read that folder can make one; no server hands it out.
+
+Examples:
+  eval \"$(terrarium azure-config)\"                                 and says what to write in Python and R
+  eval \"$(terrarium azure-config --data /srv/terrarium --hours 1)\"
+  terrarium azure-config --form json | jq -r .TERRARIUM_TOKEN")]
 pub struct AzureConfig {
     /// The data folder of the workspace, as `terrarium serve` has it
     #[arg(long, default_value = ".terrarium", value_name = "FOLDER")]

@@ -7,6 +7,14 @@ use clap::Args;
 /// `terrarium evict`.
 #[derive(Args)]
 #[group(id = "which", required = true, multiple = true, args = ["free", "unused", "older_than"])]
+#[command(after_help = "\
+Says what would go, and why, until --yes is given. Images that versions are tied to stay; of the others
+the lock, the log and the history stay, so that they can be built again.
+
+Examples:
+  terrarium evict --free 10GB                                      what would go for 10 GB
+  terrarium evict --free 10GB --yes
+  terrarium evict --unused --older-than 30 --yes                   what nobody needs, after 30 days")]
 pub struct Evict {
     /// How much room is to be free; no more images go than that takes
     #[arg(long, value_name = "SIZE", value_parser = read_bytes)]

@@ -6,6 +6,17 @@ use std::path::PathBuf;
 
 /// `terrarium run`.
 #[derive(Args)]
+#[command(after_help = "\
+The command sees the folder it was started in as /workspace, and begins there. `python` is that of the
+environment. Its image is pulled once; Docker, Podman or buildah runs it, whichever works first. At a
+terminal, Ctrl-C ends a command that buildah runs at once; the others let it clear up.
+
+Examples:
+  terrarium run training -- python train.py
+  terrarium run training:7 --env OMP_NUM_THREADS=4 -- python train.py --epochs 3
+  cat rows.csv | terrarium run scoring -- python score.py
+
+The exit code is that of the command, or 125 when it could not be run.")]
 pub struct Run {
     /// An environment, or a version of it, NAME:VERSION
     #[arg(value_name = "NAME[:VERSION]", value_parser = newest)]
@@ -35,6 +46,12 @@ pub struct Run {
 
 /// `terrarium pull`.
 #[derive(Args)]
+#[command(after_help = "\
+Prints the image by digest, as other tools of this machine take it.
+
+Examples:
+  terrarium pull training
+  docker run --rm -it $(terrarium pull training:7 --tool docker) python")]
 pub struct Pull {
     /// An environment, or a version of it, NAME:VERSION
     #[arg(value_name = "NAME[:VERSION]", value_parser = newest)]

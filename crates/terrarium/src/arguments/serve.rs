@@ -6,6 +6,15 @@ use std::{net::SocketAddr, path::PathBuf};
 
 /// `terrarium serve`.
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  terrarium serve
+  terrarium serve --listen 127.0.0.1:9000 --data /srv/terrarium
+  terrarium serve --registry registry.example.org:5000 --default-base-image python:3.12
+
+There are no users yet, so it listens on loopback only. Building runs what definitions say; buildah
+does so with chroot isolation, which is no security boundary: let only people build whom you trust,
+or let Docker Engine build, with --engine docker.")]
 pub struct Serve {
     /// The loopback address and port to listen on; port 0 takes a free one
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]

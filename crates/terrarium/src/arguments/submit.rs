@@ -6,6 +6,22 @@ use std::path::PathBuf;
 
 /// `terrarium submit`.
 #[derive(Args)]
+#[command(after_help = "\
+A file or folder with a definition is registered when it is new; the image is built when there is none.
+Its log goes to standard error, the output of the command to standard output. The run goes on when you
+leave: `terrarium runs` and the console show it.
+
+Examples:
+  terrarium submit training -- python train.py
+  terrarium submit training:7 --folder . --env EPOCHS=3 -- python train.py
+  terrarium submit environment.yml --env HF_TOKEN -- python -c 'import numpy'
+  terrarium submit training --detach -- sh -c 'python train.py && python score.py'
+
+The files of --folder are in /workspace, where the command starts; what it writes there is not kept. The
+value of a variable that is a secret, by its name or its form, is not shown, and not kept once the run
+has begun.
+
+The exit code is that of the command, 127 when there is no such command, or 125 when it could not be run.")]
 pub struct Submit {
     /// An environment, a version of it, NAME:VERSION, a file with a definition, or a folder with a Dockerfile
     #[arg(value_name = "NAME[:VERSION]|FILE|FOLDER")]
@@ -38,6 +54,11 @@ pub struct Submit {
 
 /// `terrarium runs`.
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  terrarium runs
+  terrarium runs --environment training --state failed
+  terrarium runs --json | jq -r 'select(.state == \"failed\") | .failure.message'")]
 pub struct Runs {
     /// Those in this environment
     #[arg(long, value_name = "NAME")]
