@@ -7,7 +7,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 /// How long the engine that is asked for, or comes first, may take to tell that it works, on a machine that is busy.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long the others may take: a daemon that hangs does not hinder the start.
-const CURIOSITY: Duration = Duration::from_secs(3);
+const CURIOSITY: Duration = Duration::from_secs(5);
 
 /// Which engine is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -4,6 +4,7 @@
 use std::{
     fs::{self, File},
     net::TcpListener,
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::mpsc,
@@ -37,12 +38,24 @@ pub fn docker(folder: &Path) -> Result<Daemon, String> {
 
 /// Podman's, or why it cannot be started.
 pub fn podman(folder: &Path) -> Result<Daemon, String> {
+    podman_with(folder, "runtime = \"runc\"")
+}
+
+/// Podman's with a runtime that refuses to start anything, in these words.
+pub fn podman_that_starts_nothing(folder: &Path, words: &str) -> Result<Daemon, String> {
+    let runtime = folder.join("refusing");
+    fs::write(&runtime, format!("#!/bin/sh\necho '{words}' >&2\nexit 1\n")).unwrap();
+    fs::set_permissions(&runtime, fs::Permissions::from_mode(0o755)).unwrap();
+    podman_with(folder, &format!("runtime = \"refusing\"\nruntimes.refusing = [{:?}]", runtime.display().to_string()))
+}
+
+fn podman_with(folder: &Path, runtime: &str) -> Result<Daemon, String> {
     let quoted = |name: &str| serde_json::to_string(&folder.join(name)).unwrap();
     let files = [
         (
             "containers.conf",
             format!(
-                "[containers]\nnetns = \"host\"\ndefault_ulimits = [\"nofile=1024:1024\", \"nproc=1024:1024\"]\n[engine]\nruntime = \"runc\"\n\
+                "[containers]\nnetns = \"host\"\ndefault_ulimits = [\"nofile=1024:1024\", \"nproc=1024:1024\"]\n[engine]\n{runtime}\n\
                  cgroup_manager = \"cgroupfs\"\nevents_logger = \"file\"\ntmp_dir = {}\n",
                 quoted("libpod")
             ),

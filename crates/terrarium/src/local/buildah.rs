@@ -1,6 +1,6 @@
 //! `buildah`, with a storage of its own in the user's cache.
 
-use super::{Container, FOLDER, attend::attend, is_on_loopback, process};
+use super::{Container, FOLDER, attend::attend, cache, is_on_loopback, process};
 use crate::failure::Failure;
 use std::{
     ffi::OsString,
@@ -123,12 +123,6 @@ impl Buildah {
         command.args(question);
         process::answer(command).await
     }
-}
-
-/// Where this user's programs keep what can be had again.
-fn cache() -> Option<PathBuf> {
-    let own = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
-    own.or_else(|| std::env::home_dir().filter(|home| home.is_absolute()).map(|home| home.join(".cache")))
 }
 
 fn name(run: &NamedTempFile) -> String {

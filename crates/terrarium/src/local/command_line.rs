@@ -1,8 +1,8 @@
 //! `docker` and `podman`, which take the same command line.
 
-use super::{Container, FOLDER, is_on_loopback, process};
+use super::{Container, FOLDER, is_on_loopback, process, trial::starts_containers};
 use crate::failure::Failure;
-use std::{os::unix::process::CommandExt as _, process::ExitCode};
+use std::{collections::BTreeMap, os::unix::process::CommandExt as _, process::ExitCode};
 use tokio::process::Command;
 
 /// `docker` or `podman`.
@@ -16,16 +16,17 @@ pub struct CommandLine {
 }
 
 impl CommandLine {
-    /// `docker`, when its daemon answers.
+    /// `docker`, when its daemon starts containers.
     ///
     /// # Errors
     /// Why it cannot be used.
     pub async fn docker() -> Result<Self, String> {
         let tool = Self { program: "docker", without_certificate: None, always: &[] };
-        tool.asked(&["version", "--format", "{{.Server.Version}}"]).await.map(|_| tool)
+        let about = tool.asked(&["version", "--format", "{{json .Server}}"]).await?;
+        starts_containers(&tool, &about).await.map(|()| tool)
     }
 
-    /// `podman`.
+    /// `podman`, when it starts containers.
     ///
     /// # Errors
     /// Why it cannot be used.
@@ -33,7 +34,8 @@ impl CommandLine {
         // The folder is somebody's own: it is not given the label of a container where SELinux has labels.
         let always = &["--security-opt", "label=disable"];
         let tool = Self { program: "podman", without_certificate: Some("--tls-verify=false"), always };
-        tool.asked(&["info", "--format", "{{.Version.Version}}"]).await.map(|_| tool)
+        let about = tool.asked(&["info", "--format", "{{json .Version}} {{json .Host.OCIRuntime}}"]).await?;
+        starts_containers(&tool, &about).await.map(|()| tool)
     }
 
     /// The name of its program.
@@ -62,6 +64,20 @@ impl CommandLine {
         Err(std::process::Command::new(self.program).args(self.arguments(container)).exec().into())
     }
 
+    /// A container of this image, as [`CommandLine::run`] would have it.
+    pub fn trial(&self, image: &str, program: &str) -> Command {
+        let container = Container {
+            image: image.to_owned(),
+            command: vec![program.to_owned()],
+            variables: BTreeMap::new(),
+            folder: None,
+            terminal: false,
+        };
+        let mut command = Command::new(self.program);
+        command.args(self.arguments(&container));
+        command
+    }
+
     fn arguments(&self, container: &Container) -> Vec<String> {
         let mut arguments: Vec<String> = ["run", "--rm", "--interactive"].map(Into::into).into();
         arguments.extend(self.always.iter().map(|argument| (*argument).to_owned()));
@@ -83,7 +99,11 @@ impl CommandLine {
         arguments
     }
 
-    async fn asked(&self, question: &[&str]) -> Result<String, String> {
+    /// What the tool answers to a short question.
+    ///
+    /// # Errors
+    /// Why it does not.
+    pub async fn asked(&self, question: &[&str]) -> Result<String, String> {
         let mut command = Command::new(self.program);
         command.args(question);
         process::answer(command).await

@@ -6,6 +6,7 @@ mod attend;
 mod buildah;
 mod command_line;
 mod process;
+mod trial;
 
 use crate::{arguments::ToolChoice, failure::Failure};
 use api::code::UNAVAILABLE;
@@ -59,11 +60,19 @@ impl Tool {
                 Err(reason) => reasons.push(format!("{}: {reason}", choice.program())),
             }
         }
-        Err(Failure::new(
-            UNAVAILABLE,
-            format!("no tool on this machine runs containers ({})", reasons.join("; ")),
-            "Install Docker, Podman or buildah (Debian, Ubuntu: apt install podman), or start its service",
-        ))
+        let reasons = reasons.join("; ");
+        Err(match chosen {
+            Some(_) => Failure::new(
+                UNAVAILABLE,
+                format!("the tool that was asked for cannot be used ({reasons})"),
+                "Mend it, or leave out --tool (TERRARIUM_TOOL): then the first tool that works is taken",
+            ),
+            None => Failure::new(
+                UNAVAILABLE,
+                format!("no tool on this machine runs containers ({reasons})"),
+                "Install Docker, Podman or buildah (Debian, Ubuntu: apt install podman), or start its service",
+            ),
+        })
     }
 
     /// The name of its program.
@@ -105,6 +114,12 @@ impl Tool {
             Self::Buildah(tool) => tool.run(container).await,
         }
     }
+}
+
+/// Where this user's programs keep what can be had again.
+fn cache() -> Option<PathBuf> {
+    let own = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    own.or_else(|| std::env::home_dir().filter(|home| home.is_absolute()).map(|home| home.join(".cache")))
 }
 
 /// Whether a registry is on this machine, where no tool needs to ask for its certificate.

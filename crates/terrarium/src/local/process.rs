@@ -1,6 +1,10 @@
 //! The processes of tools: short questions, and work that people watch.
 
-use std::{io, process::Stdio, time::Duration};
+use std::{
+    io,
+    process::{Output, Stdio},
+    time::Duration,
+};
 use tokio::process::Command;
 
 /// How long a tool may take to say that it is there: a daemon on another machine may have to be reached.
@@ -10,16 +14,29 @@ const PATIENCE: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// Why it does not, in its own words.
-pub async fn answer(mut command: Command) -> Result<String, String> {
-    command.stdin(Stdio::null()).kill_on_drop(true);
-    let output = tokio::time::timeout(PATIENCE, command.output()).await.map_err(|_| "it does not answer".to_owned())?;
-    let output = output.map_err(|error| not_started(&error))?;
+pub async fn answer(command: Command) -> Result<String, String> {
+    let output = ended(command).await?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned());
     }
+    Err(last_words(&output))
+}
+
+/// How a short command ended, whatever its exit code.
+///
+/// # Errors
+/// That it did not.
+pub async fn ended(mut command: Command) -> Result<Output, String> {
+    command.stdin(Stdio::null()).kill_on_drop(true);
+    let output = tokio::time::timeout(PATIENCE, command.output()).await.map_err(|_| "it does not answer".to_owned())?;
+    output.map_err(|error| not_started(&error))
+}
+
+/// The last line of what a command said before it failed, but for those that tell where help is.
+pub fn last_words(output: &Output) -> String {
     let said = String::from_utf8_lossy(&output.stderr);
-    let last = said.lines().rev().find(|line| !line.trim().is_empty());
-    Err(last.map_or_else(|| output.status.to_string(), |line| line.trim().to_owned()))
+    let last = said.lines().rev().map(str::trim).find(|line| !line.is_empty() && !line.contains("--help"));
+    last.map_or_else(|| output.status.to_string(), str::to_owned)
 }
 
 /// Does work that people watch on standard error: standard output is for results.

@@ -12,7 +12,7 @@ use std::{fs, path::Path, sync::atomic::AtomicUsize, time::Duration};
 use tokio::sync::OnceCell;
 
 /// How long one answer may take: a transfer of many gigabytes. Builds have their own limits.
-const PATIENCE: Duration = Duration::from_hours(24);
+pub(super) const PATIENCE: Duration = Duration::from_hours(24);
 
 /// Which of the engines that speak the Docker Engine API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,6 +115,7 @@ impl Daemon {
         };
         daemon.reaches_registry().await?;
         daemon.remove_left_over().await.map_err(|error| format!("{name} at {address}: {error}"))?;
+        daemon.starts_containers().await?;
         if kind == Kind::Podman && daemon.local {
             left::end(&|host| host.starts_with(&format!("terrarium-{}-", daemon.owner))).await;
         }
