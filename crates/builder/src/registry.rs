@@ -137,6 +137,16 @@ impl Registry {
         &self.client
     }
 
+    /// What happened to something that was sent, in words.
+    pub(crate) fn untaken(&self, error: &OciDistributionError) -> String {
+        match error {
+            OciDistributionError::RequestError(error) if error.is_timeout() => {
+                format!("it took nothing for {} seconds", self.patience.as_secs())
+            }
+            other => in_words(other),
+        }
+    }
+
     /// The full reference of a tag or digest in a repository.
     pub(crate) fn reference(&self, repository: &str, reference: &str) -> Reference {
         let (address, repository, text) = (self.address.clone(), repository.to_owned(), reference.to_owned());

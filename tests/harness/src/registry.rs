@@ -60,10 +60,12 @@ pub enum Fault {
     CutsUploads,
     /// Uploads stop in the middle; all else works.
     HangsUploads,
+    /// Downloads stop in the middle; all else works.
+    HangsDownloads,
 }
 
-/// From how many bytes on something that is sent is an upload.
-const UPLOAD: usize = 64 * 1024;
+/// From how many bytes on something that is sent is an upload, and something that comes a download.
+const LARGE: usize = 64 * 1024;
 /// A server that fails.
 const FAILURE: &[u8] = b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
@@ -109,13 +111,14 @@ impl FaultyWay {
 async fn carry(mut client: TcpStream, server: &str, mut faults: watch::Receiver<Fault>) -> std::io::Result<()> {
     let mut server = TcpStream::connect(server).await?;
     let (mut question, mut answer) = (vec![0; 16 * 1024], vec![0; 16 * 1024]);
-    let mut sent = 0;
+    let (mut sent, mut came) = (0, 0);
     loop {
         let fault = *faults.borrow_and_update();
         match fault {
-            Fault::CutsUploads if sent > UPLOAD => return Ok(()),
+            Fault::CutsUploads if sent > LARGE => return Ok(()),
             Fault::Hangs => drop(faults.changed().await),
-            Fault::HangsUploads if sent > UPLOAD => drop(faults.changed().await),
+            Fault::HangsUploads if sent > LARGE => drop(faults.changed().await),
+            Fault::HangsDownloads if came > LARGE => drop(faults.changed().await),
             _ => {}
         }
         tokio::select! {
@@ -127,7 +130,7 @@ async fn carry(mut client: TcpStream, server: &str, mut faults: watch::Receiver<
                 if *faults.borrow() == Fault::Fails {
                     return client.write_all(FAILURE).await;
                 }
-                sent += length;
+                (sent, came) = (sent + length, 0);
                 server.write_all(&question[..length]).await?;
             }
             length = server.read(&mut answer) => {
@@ -136,8 +139,8 @@ async fn carry(mut client: TcpStream, server: &str, mut faults: watch::Receiver<
                     return Ok(());
                 }
                 client.write_all(&answer[..length]).await?;
-                // What comes next is another question.
-                sent = 0;
+                // What is sent next is another question.
+                (sent, came) = (0, came + length);
             }
             _ = faults.changed() => {}
         }

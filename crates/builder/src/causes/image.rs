@@ -47,6 +47,7 @@ pub(super) const RULES: &[Rule] = &[
             Words::line(&["creating build container", "connection reset by peer"]),
             Words::line(&["creating build container", "TLS handshake timeout"]),
             Words::line(&["reading blob", "i/o timeout"]),
+            Words::line(&["creating build container", "the registry gave nothing for "]),
             Words::line(&["creating build container", "input/output error"]),
         ],
     },

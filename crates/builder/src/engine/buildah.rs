@@ -6,14 +6,17 @@ mod secrets;
 use super::{
     Engine, EngineRun, EngineStep, certificates,
     heredoc::unfold,
+    pull::{Pulling, stalled},
     run::{run, run_watched},
     stall::still,
 };
-use crate::{EngineError, EventSender, Registry, child, event::say};
+use crate::{EngineError, EventSender, Registry, Step, child, event::say};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use oci_client::secrets::RegistryAuth;
 use std::{
-    fs, io,
+    fs,
+    future::pending,
+    io,
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     process::{Output, Stdio},
@@ -37,7 +40,7 @@ pub struct Buildah {
     bundle: Option<PathBuf>,
     /// The file of names and passwords of registries.
     login: PathBuf,
-    /// How long the registry may take nothing of what is pushed.
+    /// How long a registry may take nothing of what is pushed, and give nothing of what is pulled.
     patience: Duration,
 }
 
@@ -148,10 +151,23 @@ impl Buildah {
 
     /// Runs a short command and returns what it wrote.
     async fn quietly(&self, command: Command) -> Result<Output, String> {
+        self.quietly_unless(command, |_| pending()).await
+    }
+
+    /// The same, unless what watches its process ends before, with the reason: then it is killed.
+    async fn quietly_unless<F: Future<Output = String>>(
+        &self,
+        command: Command,
+        watch: impl FnOnce(u32) -> F,
+    ) -> Result<Output, String> {
         let mut command = self.configured(command);
         command.env("TMPDIR", self.work()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let child = child::spawn(command).await.map_err(|error| error.to_string())?;
-        let output = child.wait_with_output().await.map_err(|error| error.to_string())?;
+        let watched = watch(child.id().unwrap_or_default());
+        let output = tokio::select! {
+            output = child.wait_with_output() => output.map_err(|error| error.to_string())?,
+            reason = watched => return Err(reason),
+        };
         if output.status.success() {
             return Ok(output);
         }
@@ -215,7 +231,27 @@ impl Buildah {
             let line = format!("Error: pushing image \"{target}\": the registry took nothing for {seconds} seconds");
             say(events, step.step, line).await;
         };
-        run_watched(TOOL, push, step.step, events, cancel, still).await
+        run_watched(TOOL, push, step.step, events, cancel, (|_: &str| {}, still)).await
+    }
+
+    /// Builds an image, as long as the registries of those that it stands on give bytes.
+    async fn make(
+        &self,
+        bud: Command,
+        step: Step,
+        events: &EventSender,
+        cancel: &CancellationToken,
+    ) -> Result<(), EngineError> {
+        let pulling = Pulling::default();
+        let stalls = async |process| {
+            loop {
+                still(process, self.patience).await;
+                if let Some(image) = pulling.longer_than(self.patience) {
+                    return say(events, step, stalled(&image, self.patience)).await;
+                }
+            }
+        };
+        run_watched(TOOL, bud, step, events, cancel, (|line: &str| pulling.hear(line), stalls)).await
     }
 }
 
@@ -245,7 +281,7 @@ impl Engine for Buildah {
         let mut push = self.configured(child::contained(TOOL));
         push.env("TMPDIR", work.path().join("tmp")).args(["push", "--digestfile"]).arg(&digest).arg(&step.target);
 
-        let mut outcome = run(TOOL, self.bud(step, &dockerfile, work.path()), step.step, events, cancel).await;
+        let mut outcome = self.make(self.bud(step, &dockerfile, work.path()), step.step, events, cancel).await;
         if outcome.is_ok() {
             outcome = self.push(push, step, events, cancel).await;
         }

@@ -7,6 +7,7 @@ mod detect;
 mod docker;
 mod heredoc;
 mod output;
+mod pull;
 mod run;
 mod stall;
 

@@ -24,10 +24,11 @@ pub(crate) async fn run(
     events: &EventSender,
     cancel: &CancellationToken,
 ) -> Result<(), EngineError> {
-    run_watched(tool, command, step, events, cancel, |_| pending()).await
+    run_watched(tool, command, step, events, cancel, (|_: &str| {}, |_| pending())).await
 }
 
-/// Runs a tool as [`run`] does, unless what watches its process ends before: then the tool is killed.
+/// Runs a tool as [`run`] does, unless what watches its process ends before: then the tool is killed. What hears its lines
+/// does so before they are told.
 ///
 /// # Errors
 /// See [`EngineError`].
@@ -37,7 +38,7 @@ pub(super) async fn run_watched<F: Future<Output = ()>>(
     step: Step,
     events: &EventSender,
     cancel: &CancellationToken,
-    watch: impl FnOnce(u32) -> F,
+    (hear, watch): (impl Fn(&str), impl FnOnce(u32) -> F),
 ) -> Result<(), EngineError> {
     let start = |source| EngineError::Start { tool, source };
     // One pipe for both streams, so that lines stay in the order in which they were written.
@@ -64,6 +65,7 @@ pub(super) async fn run_watched<F: Future<Output = ()>>(
         let mut lines = Lines::default();
         while let Some(chunk) = chunks.recv().await {
             for line in lines.take(&chunk) {
+                hear(&line);
                 say(events, step, line).await;
             }
         }

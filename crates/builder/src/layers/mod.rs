@@ -105,7 +105,7 @@ impl Workshop<'_> {
             let reference = self.registry.reference(self.repository, &blob.digest);
             let bytes = bytes.map_err(Into::into);
             let pushed = self.registry.client().push_blob_stream(&reference, bytes, &blob.digest, Some(blob.size));
-            pushed.await.map_err(|error| self.refused(&in_words(&error)))?;
+            pushed.await.map_err(|error| self.refused(&self.registry.untaken(&error)))?;
         }
         cache.remember(&content, &blob.digest, blob.size)?;
         Ok(Made { digest: blob.digest, size: blob.size, content, holds, sent })

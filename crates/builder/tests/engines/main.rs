@@ -5,9 +5,11 @@
 
 mod cancel;
 mod daemons;
+mod detecting;
 mod failures;
 mod left;
 mod machine;
 mod run;
+mod stalling;
 mod steps;
 mod whole;

@@ -3,7 +3,7 @@
 use super::{Buildah, TOOL, secrets};
 use crate::{
     EngineError, EventSender, child,
-    engine::{Access, EngineRun, Folder, Setting, without_credentials},
+    engine::{Access, EngineRun, Folder, Setting, pull::stalled, stall::still, without_credentials},
     event::say,
 };
 use std::{fs, io, path::Path};
@@ -21,7 +21,11 @@ impl Buildah {
     ) -> Result<(), EngineError> {
         let mut from = child::contained(TOOL);
         from.args(["from", "--quiet", "--name", name, "--platform", &wanted.platform, &wanted.image]);
-        match cancel.run_until_cancelled(self.quietly(from)).await {
+        let stalls = async |process| {
+            still(process, self.patience).await;
+            stalled(&wanted.image, self.patience)
+        };
+        match cancel.run_until_cancelled(self.quietly_unless(from, stalls)).await {
             None => Err(EngineError::Cancelled),
             Some(Ok(_)) => Ok(()),
             Some(Err(reason)) => {

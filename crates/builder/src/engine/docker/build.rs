@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     EngineError, EventSender,
-    engine::{EngineStep, certificates},
+    engine::{EngineStep, certificates, pull::stalled},
     event::say,
 };
 use bollard::{
@@ -21,7 +21,7 @@ use bollard::{
 };
 use futures::StreamExt;
 use std::{collections::HashMap, fs, io};
-use tokio::{io::DuplexStream, sync::mpsc, task::JoinHandle};
+use tokio::{io::DuplexStream, sync::mpsc, task::JoinHandle, time::timeout};
 use tokio_util::{io::ReaderStream, sync::CancellationToken};
 
 /// How many answers wait until they are told.
@@ -90,7 +90,13 @@ impl Daemon {
         step: &EngineStep,
         events: &EventSender,
     ) -> Result<(), EngineError> {
-        while let Some(answer) = answers.recv().await {
+        loop {
+            let Ok(answer) = timeout(self.silence(), answers.recv()).await else {
+                let Some(image) = progress.pulls() else { continue };
+                say(events, step.step, stalled(&image, self.silence())).await;
+                return Err(self.failed("standing still"));
+            };
+            let Some(answer) = answer else { break };
             match answer {
                 Ok(answer) => {
                     for line in progress.take(answer) {

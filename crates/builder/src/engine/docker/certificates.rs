@@ -40,7 +40,10 @@ impl Daemon {
         let target = self.registry.reference(REPOSITORY, tag);
         let client = self.registry.client();
         let pushed = client.push(&target, &[layer], configuration, &self.registry.authentication, None).await;
-        pushed.map_err(|error| crate::registry::in_words(&error))?;
+        pushed.map_err(|error| {
+            let reason = self.registry.untaken(&error);
+            format!("the registry does not have this machine's certificates, which steps see: {reason}")
+        })?;
         match self.registry.presence(REPOSITORY, tag).await {
             Presence::Present(digest) => Ok(digest),
             Presence::Absent => Err("the registry lost the image with this machine's certificates".to_owned()),

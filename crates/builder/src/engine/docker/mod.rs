@@ -11,13 +11,17 @@ mod left;
 mod progress;
 mod push;
 mod run;
+mod trial;
 
 pub use connect::Kind;
 
 use super::{Engine, EngineRun, EngineStep, heredoc::unfold};
 use crate::{EngineError, EventSender, Registry, event::say};
 use bollard::Docker;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
 use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
@@ -44,6 +48,15 @@ impl Daemon {
     /// The error of a failure that the log tells.
     fn failed(&self, status: impl Into<String>) -> EngineError {
         EngineError::Failed { tool: self.kind.name(), status: status.into() }
+    }
+
+    /// How long the daemon may tell nothing while a registry is to take or to give. Podman tells so little that its silence
+    /// means nothing.
+    fn silence(&self) -> Duration {
+        match self.kind {
+            Kind::Docker => self.registry.patience(),
+            Kind::Podman => connect::PATIENCE,
+        }
     }
 
     /// A name that nothing of this workspace has had since the daemon was found.

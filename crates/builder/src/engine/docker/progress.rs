@@ -13,6 +13,11 @@ pub(super) trait Progress: Send {
     /// The lines of an answer.
     fn take(&mut self, answer: BuildInfo) -> Vec<String>;
 
+    /// The image that is all that the build waits for, when the daemon tells as much.
+    fn pulls(&self) -> Option<String> {
+        None
+    }
+
     /// The last lines of a build that went well.
     fn finish(&mut self) -> Vec<String>;
 

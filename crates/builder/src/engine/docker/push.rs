@@ -4,6 +4,7 @@ use super::Daemon;
 use crate::{EngineError, EventSender, engine::EngineStep, event::say};
 use bollard::{models::PushImageInfo, query_parameters::PushImageOptionsBuilder};
 use futures::StreamExt;
+use tokio::time::timeout;
 
 impl Daemon {
     /// Pushes the image of a step and returns its manifest digest.
@@ -13,7 +14,15 @@ impl Daemon {
         let options = PushImageOptionsBuilder::new().tag(tag).build();
         let mut answers = self.client.push_image(image, Some(options), self.credentials());
         let mut digest = None;
-        while let Some(answer) = answers.next().await {
+        loop {
+            let Ok(answer) = timeout(self.silence(), answers.next()).await else {
+                let seconds = self.registry.patience().as_secs();
+                let line =
+                    format!("Error: pushing image \"{target}\": the registry took nothing for {seconds} seconds");
+                say(events, step.step, line).await;
+                return Err(self.failed("standing still"));
+            };
+            let Some(answer) = answer else { break };
             match answer {
                 // Each layer tells many times how far it is.
                 Ok(PushImageInfo { status: Some(status), progress_detail, .. }) => {

@@ -3,7 +3,7 @@
 use super::Daemon;
 use crate::{
     EngineError, EventSender,
-    engine::{EngineRun, output::Lines},
+    engine::{EngineRun, output::Lines, pull::stalled},
     event::say,
 };
 use bollard::{
@@ -16,6 +16,7 @@ use bollard::{
     },
 };
 use futures::StreamExt;
+use tokio::time::timeout;
 
 /// Where a machine labels files, a container does not see folders that are labelled for others.
 pub(super) const NO_LABELS: &str = "label=disable";
@@ -56,13 +57,30 @@ impl Daemon {
     async fn pull(&self, run: &EngineRun, events: &EventSender) -> Result<(), EngineError> {
         let options = CreateImageOptionsBuilder::new().from_image(&run.image).platform(&run.platform).build();
         let mut answers = self.client.create_image(Some(options), None, self.credentials());
-        while let Some(answer) = answers.next().await {
-            if let Err(error) = answer {
-                let doing = format!("creating build container: initializing source docker://{}: ", run.image);
-                return Err(self.refused(error, &doing, run.step, events).await);
+        let mut unpacking = false;
+        loop {
+            let answer = match timeout(self.silence(), answers.next()).await {
+                // What has come is unpacked: a large layer takes its time.
+                Err(_) if unpacking => continue,
+                Err(_) => {
+                    say(events, run.step, stalled(&run.image, self.silence())).await;
+                    return Err(self.failed("standing still"));
+                }
+                Ok(answer) => answer,
+            };
+            match answer {
+                None => return Ok(()),
+                Some(Ok(answer)) => {
+                    let status = answer.status.unwrap_or_default();
+                    unpacking =
+                        ["Extracting", "Verifying", "Download complete"].iter().any(|word| status.contains(word));
+                }
+                Some(Err(error)) => {
+                    let doing = format!("creating build container: initializing source docker://{}: ", run.image);
+                    return Err(self.refused(error, &doing, run.step, events).await);
+                }
             }
         }
-        Ok(())
     }
 
     async fn create(&self, name: &str, run: &EngineRun, binds: bool) -> Result<(), Error> {

@@ -1,12 +1,12 @@
 //! A build that tells of its steps: `BuildKit`'s.
 
 use super::{Progress, without};
-use crate::engine::{output::Lines, without_credentials};
+use crate::engine::{output::Lines, pull, without_credentials};
 use bollard::{
     moby::buildkit::v1::{StatusResponse, Vertex, VertexLog},
     models::{BuildInfo, BuildInfoAux},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Its log.
 pub(in super::super) struct Steps {
@@ -14,15 +14,27 @@ pub(in super::super) struct Steps {
     announced: BTreeMap<String, bool>,
     lines: BTreeMap<(String, i64), Lines>,
     failed: Option<Vertex>,
+    /// What is being done, by its digest.
+    running: BTreeMap<String, String>,
+    /// What is being unpacked.
+    unpacked: BTreeSet<String>,
 }
 
 impl Steps {
     /// A log without the option that every `RUN` was given.
     pub fn new(option: Option<String>) -> Self {
-        Self { option, announced: BTreeMap::new(), lines: BTreeMap::new(), failed: None }
+        Self {
+            option,
+            announced: BTreeMap::new(),
+            lines: BTreeMap::new(),
+            failed: None,
+            running: BTreeMap::new(),
+            unpacked: BTreeSet::new(),
+        }
     }
 
     fn status(&mut self, status: StatusResponse) -> Vec<String> {
+        self.follow(&status);
         let mut lines = Vec::new();
         // Logs may come along with the end of their step, and before it in the text.
         let (ended, other): (Vec<_>, Vec<_>) =
@@ -41,6 +53,26 @@ impl Steps {
             }
         }
         lines
+    }
+
+    /// Keeps what is being done.
+    fn follow(&mut self, status: &StatusResponse) {
+        for vertex in &status.vertexes {
+            if vertex.completed.is_some() {
+                self.running.remove(&vertex.digest);
+            } else if vertex.started.is_some() {
+                self.running.insert(vertex.digest.clone(), vertex.name.clone());
+            }
+        }
+        for status in
+            status.statuses.iter().filter(|status| status.id.contains("extract") || status.name.contains("extract"))
+        {
+            if status.completed.is_some() {
+                self.unpacked.remove(&status.id);
+            } else {
+                self.unpacked.insert(status.id.clone());
+            }
+        }
     }
 
     /// The line by which a step begins, once; and that it is not done again, when that is told.
@@ -68,6 +100,16 @@ impl Progress for Steps {
             Some(BuildInfoAux::BuildKit(status)) => self.status(status),
             _ => Vec::new(),
         }
+    }
+
+    fn pulls(&self) -> Option<String> {
+        let pulled = |name: &String| {
+            let image = ["load metadata for ", "docker-image://"].iter().find_map(|words| name.split_once(words));
+            let instruction = instruction(name).map_or(name.as_str(), |(_, instruction)| instruction);
+            image.map(|(_, image)| image).or_else(|| pull::image(instruction)).map(str::to_owned)
+        };
+        let images: Option<Vec<String>> = self.running.values().map(pulled).collect();
+        images.filter(|_| self.unpacked.is_empty())?.into_iter().next()
     }
 
     fn finish(&mut self) -> Vec<String> {
@@ -136,7 +178,7 @@ fn pulling(image: &str, error: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bollard::moby::buildkit::v1::StatusResponse;
+    use bollard::moby::buildkit::v1::{StatusResponse, VertexStatus};
 
     fn vertex(digest: &str, name: &str, error: &str, done: bool) -> Vertex {
         let time = Some(<_>::default());
@@ -171,6 +213,25 @@ mod tests {
         let cached = Vertex { cached: true, ..vertex("b", "[stage-0 3/3] COPY a b", "", true) };
         let told = lines(&mut steps, vec![cached.clone(), cached], vec![]);
         assert_eq!(told, ["STEP 3/3: COPY a b", "--> Using cache"]);
+    }
+
+    #[test]
+    fn an_image_is_waited_for_when_nothing_else_is_done() {
+        let mut steps = Steps::new(None);
+        let from = "[stage-1 1/2] FROM host.example/a:1@sha256:12";
+        let metadata = "[internal] load metadata for host.example/a:1";
+        assert_eq!(steps.pulls(), None);
+        lines(&mut steps, vec![vertex("m", metadata, "", false)], vec![]);
+        assert_eq!(steps.pulls().as_deref(), Some("host.example/a:1"));
+        lines(&mut steps, vec![vertex("m", metadata, "", true), vertex("f", from, "", false)], vec![]);
+        assert_eq!(steps.pulls().as_deref(), Some("host.example/a:1@sha256:12"));
+        lines(&mut steps, vec![vertex("r", "[stage-0 2/2] RUN sleep 3600", "", false)], vec![]);
+        assert_eq!(steps.pulls(), None);
+        lines(&mut steps, vec![vertex("r", "[stage-0 2/2] RUN sleep 3600", "", true)], vec![]);
+        let unpacking =
+            VertexStatus { id: "extracting sha256:12".into(), vertex: "f".into(), ..VertexStatus::default() };
+        steps.follow(&StatusResponse { statuses: vec![unpacking], ..StatusResponse::default() });
+        assert_eq!(steps.pulls(), None, "it has come");
     }
 
     #[test]
