@@ -39,6 +39,20 @@ pub(super) const RULES: &[Rule] = &[
             Words { line: &["EOFError: EOF when reading a line"], beside: &["User for "] },
             Words::line(&["could not read Username for "]),
             Words::line(&["could not read Password for "]),
+            Words::line(&["the index at ", "user name and password"]),
+            Words::line(&["HTTP status client error (401 Unauthorized)"]),
+        ],
+    },
+    Rule {
+        id: "index-unreachable",
+        title: "The package index does not answer",
+        help: "The machine that builds gets no answer from the index, or one that says that the index itself failed. See that its address is right, that it runs and that this machine reaches it, then retry: what was fetched before is kept.",
+        words: &[
+            Words::line(&["the index at ", " cannot be used: "]),
+            Words::line(&["the index at ", " cannot be read: "]),
+            Words { line: &["operation timed out"], beside: &["Failed to fetch: "] },
+            Words { line: &["client error (Connect)"], beside: &["Failed to fetch: "] },
+            Words { line: &["HTTP status server error"], beside: &["Failed to fetch: "] },
         ],
     },
     Rule {
@@ -158,6 +172,31 @@ mod tests {
             "interactive-auth",
             "STEP 2/2: RUN pip install -i https://feed.example/simple private\nUser for feed.example: ERROR: Exception:\nEOFError: EOF when reading a line\nError: building at STEP \"RUN pip install -i https://feed.example/simple private\": exit status 2",
             "STEP 2/2: RUN python ask.py\nEOFError: EOF when reading a line\nError: building at STEP \"RUN python ask.py\": exit status 1",
+        );
+    }
+
+    #[test]
+    fn an_index_that_refuses_a_password() {
+        let cause = "ours was not found, but the index at feed.example does not take the user name and password that it was \
+                     given (401 Unauthorized, https://feed.example/simple/ours/). Put the right ones into the address";
+        assert_eq!(of_cause(cause), Some("interactive-auth"));
+        explains(
+            "interactive-auth",
+            "error: Failed to download `six==1.16.0`\n  cause: Failed to fetch: https://feed.example/six.whl\n  cause: HTTP status client error (401 Unauthorized) for url (https://feed.example/six.whl)",
+            "STEP 2/2: RUN curl -f https://host.example/a\ncurl: (22) The requested URL returned error: 401\nError: building at STEP \"RUN curl\": exit status 22",
+        );
+    }
+
+    #[test]
+    fn an_index_that_does_not_answer() {
+        explains(
+            "index-unreachable",
+            "error: Request failed after 3 retries in 14.0s\n  cause: Failed to fetch: http://index.example/simple/six/\n  cause: error sending request for url (http://index.example/simple/six/)\n  cause: operation timed out",
+            "STEP 2/2: RUN python train.py\nrequests: operation timed out\nError: building at STEP \"RUN python train.py\": exit status 1",
+        );
+        assert_eq!(
+            of_cause("the index at index.example cannot be used: operation timed out (http://index.example/simple/)"),
+            Some("index-unreachable")
         );
     }
 

@@ -1,14 +1,15 @@
 //! Why the step failed, from what it left: its own words, or those of uv.
 
-use super::address::masked;
+use super::address::{masked, public};
 use super::folders::{Folders, STEP};
 use std::fs;
 use std::path::Path;
+use url::Url;
 
 /// No cause is longer, in characters.
 const LONGEST: usize = 2000;
 
-/// The likely cause of a failed step 2 and what to do, when the step knew it. Credentials are masked.
+/// The likely cause of a failed step and what to do, when the step knew it. Credentials are masked.
 #[must_use]
 pub fn cause(work: &Path) -> Option<String> {
     let folders = Folders::of(work);
@@ -26,6 +27,9 @@ pub fn cause(work: &Path) -> Option<String> {
 pub fn explain(said: &str, place: &str, requirements: &str) -> Option<String> {
     let start = said.match_indices("error: ").map(|(at, _)| at).filter(|&at| at == 0 || said[..at].ends_with('\n'));
     let error = &said[start.last()?..];
+    if let Some(cause) = unreachable(error) {
+        return Some(cause);
+    }
     let lines: Vec<_> = error
         .lines()
         .map(|line| line.trim().trim_start_matches("error: ").trim_start_matches("cause: "))
@@ -45,6 +49,35 @@ pub fn explain(said: &str, place: &str, requirements: &str) -> Option<String> {
     Some(format!("{}. {}", cause.trim_end_matches('.'), advice(error)))
 }
 
+/// That an index gives no answer, or none that is of use.
+fn unreachable(error: &str) -> Option<String> {
+    if !is_unreachable(error) {
+        return None;
+    }
+    let address = address(error)?;
+    let reason = error.lines().rev().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("hint: "))?;
+    let reason = reason.trim_start_matches("error: ").trim_start_matches("cause: ");
+    let reason = reason.split(" for url (").next().unwrap_or(reason);
+    Some(masked(&format!(
+        "the index at {} cannot be used: {reason} ({address}). See that the server reaches it and that it runs, then retry",
+        host(&address)
+    )))
+}
+
+/// The address that uv could not fetch, without credentials.
+fn address(error: &str) -> Option<Url> {
+    let named = ["Failed to fetch: ", "for url ("].iter().find_map(|words| error.split_once(words));
+    let address =
+        named?.1.trim_start_matches('`').split(|letter: char| letter.is_whitespace() || "`)".contains(letter));
+    address.into_iter().next()?.parse().ok().map(|address| public(&address))
+}
+
+/// `HOST`, or `HOST:PORT`.
+fn host(address: &Url) -> String {
+    let host = address.host_str().unwrap_or_default();
+    address.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
 fn advice(error: &str) -> &'static str {
     let says = |words: &str| error.contains(words);
     if says("building from source is disabled") {
@@ -53,10 +86,9 @@ fn advice(error: &str) -> &'static str {
         "Change the pip part so that its packages exist and fit together"
     } else if says("start of a requirement") {
         "Remove that line from the pip part, or write it as a requirement"
-    } else if is_unreachable(error) {
-        "See that the server reaches the Python index"
     } else if says("401 Unauthorized") || says("403 Forbidden") {
-        "The index wants credentials that neither the definition nor the server gives"
+        "It wants a user name and password that neither the definition nor the server gives: put them into the address of the \
+         index, or into the netrc file of this machine"
     } else if says("Failed to build") {
         "Take a version that has a wheel for this Python, or install in the Docker steps what building it needs"
     } else if says("Git executable not found") {
@@ -66,9 +98,9 @@ fn advice(error: &str) -> &'static str {
     }
 }
 
-/// Whether uv got no answer from an index.
+/// Whether uv got no answer from an index, or one that says that the index failed.
 pub fn is_unreachable(said: &str) -> bool {
-    ["client error (Connect)", "operation timed out", "client error (SendRequest)"]
+    ["client error (Connect)", "operation timed out", "client error (SendRequest)", "HTTP status server error"]
         .iter()
         .any(|words| said.contains(words))
 }
@@ -110,6 +142,16 @@ mod tests {
                     [stdout]\n         running build\n\n         [stderr]\n         error: [Errno 2] No such file or \
                     directory: 'gcc'\n\nhint: Build failures usually indicate a problem\n";
         insta::assert_snapshot!(explain(said, "").unwrap(), @"Failed to build `psutil==5.0.0`: [Errno 2] No such file or directory: 'gcc'. Take a version that has a wheel for this Python, or install in the Docker steps what building it needs");
+    }
+
+    #[test]
+    fn an_index_that_gives_no_answer_is_named_by_its_host() {
+        let said = "error: Request failed after 3 retries in 14.0s\n  cause: Failed to fetch: http://index.example:9911/simple/six/\n  \
+                    cause: error sending request for url (http://index.example:9911/simple/six/)\n  cause: operation timed out\n";
+        insta::assert_snapshot!(explain(said, "").unwrap(), @"the index at index.example:9911 cannot be used: operation timed out (http://index.example:9911/simple/six/). See that the server reaches it and that it runs, then retry");
+        let failing = "error: Request failed after 3 retries in 7.4s\n  cause: Failed to fetch: https://index.example/simple/six/\n  \
+                       cause: HTTP status server error (500 Internal Server Error) for url (https://index.example/simple/six/)\n";
+        insta::assert_snapshot!(explain(failing, "").unwrap(), @"the index at index.example cannot be used: HTTP status server error (500 Internal Server Error) (https://index.example/simple/six/). See that the server reaches it and that it runs, then retry");
     }
 
     #[test]

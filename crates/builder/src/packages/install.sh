@@ -75,7 +75,8 @@ uv() {
 
 prepare_uv() {
     [ ! -f /etc/ssl/certs/ca-certificates.crt ] || export SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt
-    export UV_HTTP_TIMEOUT=180 UV_LINK_MODE=copy NETRC="$here/netrc"
+    read -r patience < "$here/patience" || :
+    export UV_HTTP_TIMEOUT="$patience" UV_LINK_MODE=copy NETRC="$here/netrc"
 }
 
 resolve_requirements() {

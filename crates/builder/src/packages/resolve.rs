@@ -4,6 +4,7 @@ use super::address::masked;
 use super::cause::{explain, is_unreachable};
 use super::index::Indexes;
 use super::requirements::{self, Requirement};
+use super::shut::shut;
 use super::{conda, folders, netrc, refused, uv};
 use crate::{BuildError, PackageManager};
 use definition::PythonPlan;
@@ -141,6 +142,10 @@ async fn pip(
     let said = String::from_utf8_lossy(&output.stderr);
     let last = || masked(said.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("uv gave no reason"));
     let cause = explain(&said, REQUIREMENTS, text).unwrap_or_else(last);
+    // The text names the indexes of this machine already.
+    if let Some(shut) = shut(&cause, text, &Indexes::default()).await {
+        return Err(BuildError::Unreachable(shut));
+    }
     Err(if is_unreachable(&said) { BuildError::Unreachable(cause) } else { refused(cause) })
 }
 

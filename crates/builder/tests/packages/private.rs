@@ -1,11 +1,13 @@
 //! Indexes and channels that want credentials, and those that never answer.
 
 use crate::channel::{channel, package};
-use crate::step::{Step, carry_out, conda, pip};
-use builder::packages::Wanted;
-use builder::{BuildError, packages};
+use crate::step::{Step, carry_out, conda, pip, wanted};
+use builder::packages::{self, Wanted};
+use builder::{BuildError, recognise};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
@@ -23,13 +25,24 @@ pub async fn serve(folder: &Path) -> String {
     address
 }
 
+/// What was asked for, at `HOST:PORT`, by anybody.
+static ASKED: Mutex<Vec<(String, String)>> = Mutex::new(Vec::new());
+
+/// The paths that were asked for at an address of [`serve`].
+pub fn paths(address: &str) -> Vec<String> {
+    let asked = ASKED.lock().unwrap();
+    asked.iter().filter(|(at, _)| at == address).map(|(_, path)| path.clone()).collect()
+}
+
 async fn answer(mut connection: TcpStream, folder: PathBuf) {
     let mut request = Vec::new();
     while !request.ends_with(b"\r\n\r\n") {
         request.push(connection.read_u8().await.unwrap());
     }
     let request = String::from_utf8(request).unwrap();
-    let path = request.split(' ').nth(1).unwrap().trim_start_matches('/').trim_end_matches('/');
+    let path = request.split(' ').nth(1).unwrap();
+    ASKED.lock().unwrap().push((connection.local_addr().unwrap().to_string(), path.to_owned()));
+    let path = path.trim_matches('/');
     let file = [folder.join(path), folder.join(path).join("index.html")].into_iter().find(|file| file.is_file());
     let known = request.to_lowercase().contains("authorization: basic yw5uytpzm2nyzxq=");
     let (status, body) = match file {
@@ -107,11 +120,47 @@ async fn a_build_that_waits_for_a_channel_can_be_cancelled() {
         std::future::pending::<()>().await;
     };
     let cache = folder.path().join("cache");
-    let wanted = Wanted { python: &plan, lock: None };
+    let wanted = wanted(&plan);
     let outcome = tokio::select! {
         outcome = packages::prepare(wanted, &work, &cache, &events, &cancel) => outcome,
         () = asked => unreachable!("it waits for ever"),
     };
     assert!(matches!(outcome, Err(BuildError::Cancelled)), "{outcome:?}");
     assert_eq!(fs::read_dir(packages::environment(&work)).unwrap().count(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_index_that_refuses_the_password_is_named_and_not_the_package_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let address = serve(folder.path()).await;
+    private_wheel(folder.path());
+    for (login, why) in [
+        ("anna:wr0ng@", "does not take the user name and password that it was given"),
+        ("", "wants a user name and password, and none is known for it"),
+    ] {
+        let plan = pip("", &format!("--index-url http://{login}{address}/simple\nours\n"));
+        let (step, recipe) = Step::prepare(&plan).await;
+        let output = tokio::task::block_in_place(|| carry_out(&recipe.unwrap(), ""));
+        assert!(!output.status.success(), "{output:?}");
+        let cause = step.why(&plan).await;
+        assert!(cause.starts_with(&format!("ours was not found, but the index at {address} {why} (401 ")), "{cause}");
+        assert!(!cause.contains("wr0ng"), "{cause}");
+        assert_eq!(recognise(&[], &cause).map(|found| found.rule.id), Some("interactive-auth"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_index_that_hangs_is_named_by_its_host() {
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = silent.local_addr().unwrap();
+    let plan = pip("", &format!("--index-url http://anna:s3cret@{address}/simple\nsix\n"));
+    let impatient = Wanted { patience: Duration::from_secs(1), ..wanted(&plan) };
+    let (step, recipe) = Step::prepare_for(impatient).await;
+    let output = tokio::task::block_in_place(|| carry_out(&recipe.unwrap(), ""));
+    assert!(!output.status.success(), "{output:?}");
+    let cause = step.why(&plan).await;
+    let words =
+        format!("the index at {address} cannot be used: operation timed out (http://{address}/simple/six/). See");
+    assert!(cause.starts_with(&words), "{cause}");
+    assert_eq!(recognise(&[], &cause).map(|found| found.rule.id), Some("index-unreachable"));
 }

@@ -44,13 +44,14 @@ pub async fn page(address: &Url, trusted: bool, limits: Limits) -> Result<Page, 
         .tls_danger_accept_invalid_certs(trusted)
         .build()
         .map_err(|error| unreachable(reasons(&error)))?;
-    let request = client.get(Netrc::of_this_machine().known(address)).header(header::ACCEPT, FORMS);
+    let known = Netrc::of_this_machine().known(address);
+    let request = client.get(known.clone()).header(header::ACCEPT, FORMS);
     let mut response = request.send().await.map_err(|error| unreachable(reasons(&error.without_url())))?;
     match response.status() {
         status if status.is_success() => {}
         StatusCode::NOT_FOUND | StatusCode::GONE => return Err(CatalogueError::Missing(public(address).to_string())),
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
-            return Err(unreachable("it wants credentials that this machine does not give".into()));
+        status @ (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => {
+            return Err(CatalogueError::Unreachable(shut(address, &known, status)));
         }
         status => return Err(unreachable(format!("it answered {status}"))),
     }
@@ -66,4 +67,21 @@ pub async fn page(address: &Url, trusted: bool, limits: Limits) -> Result<Page, 
     }
     let text = String::from_utf8(bytes).map_err(|_| unreachable("it is not UTF-8".into()))?;
     Ok(Page { is_json, text, address })
+}
+
+/// That an index does not let this machine in, with what it was `known` for.
+fn shut(address: &Url, known: &Url, status: StatusCode) -> String {
+    let host = address.host_str().unwrap_or_default();
+    let port = address.port().map(|port| format!(":{port}")).unwrap_or_default();
+    let given = !known.username().is_empty() || known.password().is_some();
+    let why = if given {
+        "does not take the user name and password that it was given"
+    } else {
+        "wants a user name and password, and none is known for it"
+    };
+    format!(
+        "the index at {host}{port} {why} ({status}, {}). Put the right ones into the address of the index, or into the \
+         netrc file of this machine",
+        public(address)
+    )
 }
