@@ -2,13 +2,12 @@
 
 use crate::{
     BuildError, EngineRun, EventSender, Locked, Setting, Step,
-    builder::Builder,
+    builder::{Builder, Order},
     event::say,
     layers::Tree,
     packages::{self, spark},
     stage::Stage,
 };
-use definition::Plan;
 use std::path::Path;
 use tokio_util::sync::CancellationToken;
 
@@ -28,11 +27,11 @@ impl SparkPackages {
 }
 
 impl Builder {
-    /// Resolves the Spark packages in a container of the image of step 1, with the environment in it where there is one;
-    /// none when there are none, or when Spark resolves them at its start.
+    /// Resolves the Spark packages in a container of the image of step 1, with the environment in it where there is one,
+    /// or fetches those of the lock; none when there are none, or when Spark resolves them at its start.
     pub(crate) async fn spark(
         &self,
-        plan: &Plan,
+        &Order { plan, lock, .. }: &Order<'_>,
         stage: &Stage,
         environment: Option<&Path>,
         work: &Path,
@@ -41,7 +40,11 @@ impl Builder {
     ) -> Result<Option<SparkPackages>, BuildError> {
         let Some(wanted) = &plan.spark else { return Ok(None) };
         let folder = work.join("spark");
-        let recipe = spark::prepare(wanted, &folder, &self.packages_cache()?)?;
+        let exactly = spark::of_lock(lock);
+        if lock.is_some() && exactly.is_none() {
+            say(events, Step::Python, "The lock names no Spark packages: they are resolved anew").await;
+        }
+        let recipe = spark::prepare(wanted, exactly.is_some(), &folder, &self.packages_cache()?)?;
         let mut folders = recipe.folders;
         folders.extend(environment.map(packages::in_place));
         let run = EngineRun {
@@ -57,8 +60,14 @@ impl Builder {
             (error, _) => error,
         })?;
         let (root, place) = spark::jars(&folder)?;
-        let lock = spark::lock(&folder)?;
-        say(events, Step::Python, format!("Resolved {} Spark packages into /{}", lock.len(), place.display())).await;
+        let (lock, how) = match exactly {
+            Some(packages) => {
+                let fetching = spark::fetch(&packages, wanted, &folder, events);
+                (cancel.run_until_cancelled(fetching).await.ok_or(BuildError::Cancelled)??, "Fetched")
+            }
+            None => (spark::lock(&folder)?, "Resolved"),
+        };
+        say(events, Step::Python, format!("{how} {} Spark packages into /{}", lock.len(), place.display())).await;
         Ok(Some(SparkPackages { jars: Tree { root, place }, lock }))
     }
 }

@@ -1,9 +1,9 @@
 //! An environment with conda packages: installed on this machine, finished in the image.
 
 use crate::channel::{PLACEHOLDER, channel, package};
-use crate::workspace::{build, plan, workspace};
+use crate::workspace::{build, with_packages, workspace};
 use builder::{Event, PackageManager};
-use definition::{Digest, Plan, PythonPlan};
+use definition::PythonPlan;
 
 #[test]
 fn conda_packages_come_into_the_image_with_its_prefix() {
@@ -12,15 +12,13 @@ fn conda_packages_come_into_the_image_with_its_prefix() {
         package("a", "1.0").depends("b >=2").file("bin/.a-post-link.sh", script),
         package("b", "2.5").file("share/prefix", PLACEHOLDER).link("share/link", "prefix"),
     ]);
-    let plan = plan("RUN true");
     let python = PythonPlan {
         channels: vec![format!("file://{}", folder.path().display())],
         conda: vec!["a".into()],
         requirements: String::new(),
         virtual_environment: None,
     };
-    let digests = definition::Digests { image: Digest::of(&format!("{python:?}")), ..plan.digests };
-    let plan = Plan { python: Some(python), digests, ..plan };
+    let plan = with_packages(python);
     workspace().runtime.block_on(async {
         let (built, events) = build(&workspace().builder, &plan).await;
         let built = built.unwrap_or_else(|error| panic!("{error}\n{events:#?}"));

@@ -7,9 +7,14 @@ mod cancel;
 mod channel;
 mod conda;
 mod failures;
+#[path = "../packages/index.rs"]
+mod index;
+mod locked;
 mod reproducible;
 mod run;
+mod site;
 mod spark;
+mod stalling;
 mod system_managed;
 mod user_managed;
 mod workspace;

@@ -1,16 +1,10 @@
 //! The same packages are the same image, whoever builds it and whenever.
 
 use crate::channel::{channel, package};
-use crate::workspace::{build, builder_on, plan, rebuild, workspace};
+use crate::workspace::{build, builder_on, rebuild, with_packages, workspace};
 use builder::Built;
-use definition::{Digest, Digests, Plan, PythonPlan};
+use definition::{Plan, PythonPlan};
 use std::{fs, path::Path, time::SystemTime};
-
-fn packages(python: PythonPlan) -> Plan {
-    let plan = plan("RUN true");
-    let digests = Digests { image: Digest::of(&format!("{python:?}")), ..plan.digests };
-    Plan { python: Some(python), digests, ..plan }
-}
 
 /// Builds it, then with caches that know nothing and files that look new, then again with what is cached by then.
 async fn thrice(plan: &Plan) -> [Built; 3] {
@@ -49,7 +43,7 @@ fn wheels_and_what_is_built_from_source() {
         virtual_environment: Some(String::new()),
     };
     workspace().runtime.block_on(async {
-        let [first, second, third] = thrice(&packages(python)).await;
+        let [first, second, third] = thrice(&with_packages(python)).await;
         assert_eq!(first.layers, second.layers);
         assert_eq!((&first.manifest, &first.lock), (&second.manifest, &second.lock));
         assert_eq!(second, third);
@@ -69,7 +63,7 @@ fn conda_packages() {
         virtual_environment: None,
     };
     workspace().runtime.block_on(async {
-        let [first, second, third] = thrice(&packages(python)).await;
+        let [first, second, third] = thrice(&with_packages(python)).await;
         assert_eq!(first.layers, second.layers);
         assert_eq!(first.manifest, second.manifest);
         assert_eq!(second, third);

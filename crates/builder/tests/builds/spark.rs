@@ -1,15 +1,12 @@
 //! Spark packages in the image: the real Spark and a real Java from the Python index, packages from a repository made here.
 
-use crate::workspace::{build, workspace};
+use crate::site::serve;
+use crate::workspace::{build, locked, workspace};
 use builder::{BuildError, Built, DEFAULT_BASE_IMAGE, PackageManager};
 use definition::{Definition, Dependency, Digest, Plan, SparkPackage, canonical};
 use flate2::read::GzDecoder;
 use oci_client::{Client, Reference, client::ClientConfig, client::ClientProtocol, manifest::OciDescriptor};
 use std::{fs, path::Path};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
-};
 
 /// A system-managed environment with Spark and Java, or a user-managed one without either.
 fn plan(requirements: Option<&[&str]>, packages: &[&str], repository: &str) -> Plan {
@@ -48,34 +45,6 @@ fn repository(folder: &Path) {
         fs::write(place.join(format!("{artifact}-{version}.pom")), about).unwrap();
         fs::write(place.join(format!("{artifact}-{version}.jar")), format!("the classes of {artifact}")).unwrap();
     }
-}
-
-/// Serves a folder; gives its address.
-async fn serve(folder: &Path) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    let folder = folder.to_owned();
-    tokio::spawn(async move {
-        while let Ok((connection, _)) = listener.accept().await {
-            let folder = folder.clone();
-            tokio::spawn(async move { answer(connection, &folder).await });
-        }
-    });
-    address
-}
-
-async fn answer(mut connection: TcpStream, folder: &Path) {
-    let mut request = Vec::new();
-    while !request.ends_with(b"\r\n\r\n") {
-        request.push(connection.read_u8().await.unwrap());
-    }
-    let request = String::from_utf8(request).unwrap();
-    let path = request.split(' ').nth(1).unwrap().trim_start_matches('/');
-    let (status, body) = fs::read(folder.join(path)).map_or(("404 Not Found", Vec::new()), |body| ("200 OK", body));
-    let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
-    let body = if request.starts_with("HEAD") { &[] } else { body.as_slice() };
-    // Whoever asked may already have gone.
-    let _ = connection.write_all(&[head.as_bytes(), body].concat()).await;
 }
 
 /// The files of the highest layer, with their texts.
@@ -122,7 +91,28 @@ fn spark_packages_and_what_they_need_are_beside_sparks_own() {
         assert_eq!(highest_layer(&built).await, expected);
         assert!(built.dockerfile.ends_with("COPY spark /opt/env/lib/python3.11/site-packages/pyspark/jars\n"));
         missing(&requirements, &address).await;
+        locked_again(folder.path(), &plan, &built).await;
     });
+}
+
+/// A lock gives its jars without resolving anything, and no others.
+async fn locked_again(folder: &Path, plan: &Plan, built: &Built) {
+    let example = folder.join("org/example");
+    for pom in ["one/1.0/one-1.0.pom", "two/2.0/two-2.0.pom"] {
+        fs::remove_file(example.join(pom)).unwrap();
+    }
+    let builder = &workspace().builder;
+    let (again, events) = locked(builder, plan, &built.lock).await;
+    let again = again.unwrap_or_else(|error| panic!("{error}\n{events:#?}"));
+    assert_eq!((&again.lock, &again.layers, &again.manifest), (&built.lock, &built.layers, &built.manifest));
+
+    fs::write(example.join("two/2.0/two-2.0.jar"), "other classes").unwrap();
+    let (gone, _) = locked(builder, plan, &built.lock).await;
+    let gone = gone.unwrap_err().to_string();
+    assert!(
+        gone.starts_with("the file of org.example:two 2.0 from http://") && gone.contains("cannot be had"),
+        "{gone}"
+    );
 }
 
 /// A package that no repository has is named.

@@ -1,9 +1,10 @@
 //! A workspace's registry and engine, shared by all builds.
 
 use builder::{
-    BuildError, Buildah, Builder, Built, DEFAULT_BASE_IMAGE, Engine, Event, Order, Registry, RegistryProcess, Settings,
+    BuildError, Buildah, Builder, Built, DEFAULT_BASE_IMAGE, Engine, Event, Locked, Order, Registry, RegistryProcess,
+    Settings,
 };
-use definition::{Digest, Digests, Plan};
+use definition::{Digest, Digests, Plan, PythonPlan};
 use std::{
     fs::File,
     path::{Path, PathBuf},
@@ -46,8 +47,13 @@ pub fn workspace() -> &'static Workspace {
 
 /// A builder on this registry with the engine in this folder.
 pub async fn builder_on(registry: &Registry, folder: &Path) -> Builder {
-    let engine = Buildah::detect(&folder.join("buildah"), registry).await.unwrap_or_else(|reason| panic!("{reason}"));
-    let settings = Settings { folder: folder.to_owned(), prefix: "terrarium".into() };
+    builder_of(registry, Settings { folder: folder.to_owned(), prefix: "terrarium".into() }).await
+}
+
+/// A builder with these settings on this registry.
+pub async fn builder_of(registry: &Registry, settings: Settings) -> Builder {
+    let folder = settings.folder.join("buildah");
+    let engine = Buildah::detect(&folder, registry).await.unwrap_or_else(|reason| panic!("{reason}"));
     let builder = Builder::new(Ok(Arc::new(engine) as Arc<dyn Engine>), registry.clone(), settings);
     builder.tidy().unwrap();
     builder
@@ -81,17 +87,29 @@ pub fn plan_on(base_image: &str, steps: &str) -> Plan {
     }
 }
 
+/// The plan of an environment with these packages on the default base image.
+pub fn with_packages(python: PythonPlan) -> Plan {
+    let plan = plan("RUN true");
+    let digests = Digests { image: Digest::of(&format!("{python:?}")), ..plan.digests };
+    Plan { python: Some(python), digests, ..plan }
+}
+
 /// A build with all its events.
 pub async fn build(builder: &Builder, plan: &Plan) -> (Result<Built, BuildError>, Vec<Event>) {
-    events_of(builder, plan, false).await
+    events_of(builder, &Order { plan, rebuild: false, lock: None }).await
 }
 
 /// The same, although there is an image.
 pub async fn rebuild(builder: &Builder, plan: &Plan) -> (Result<Built, BuildError>, Vec<Event>) {
-    events_of(builder, plan, true).await
+    events_of(builder, &Order { plan, rebuild: true, lock: None }).await
 }
 
-async fn events_of(builder: &Builder, plan: &Plan, rebuild: bool) -> (Result<Built, BuildError>, Vec<Event>) {
+/// The same with exactly the packages of a lock.
+pub async fn locked(builder: &Builder, plan: &Plan, lock: &[Locked]) -> (Result<Built, BuildError>, Vec<Event>) {
+    events_of(builder, &Order { plan, rebuild: true, lock: Some(lock) }).await
+}
+
+async fn events_of(builder: &Builder, order: &Order<'_>) -> (Result<Built, BuildError>, Vec<Event>) {
     let (sender, mut received) = mpsc::channel(16);
     let cancel = CancellationToken::new();
     let events = async {
@@ -102,7 +120,7 @@ async fn events_of(builder: &Builder, plan: &Plan, rebuild: bool) -> (Result<Bui
         events
     };
     let built = async {
-        let built = builder.build(&Order { plan, rebuild, lock: None }, &sender, &cancel).await;
+        let built = builder.build(order, &sender, &cancel).await;
         drop(sender);
         built
     };

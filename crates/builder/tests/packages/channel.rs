@@ -111,6 +111,7 @@ pub fn list(folder: &Path, packages: &[Package]) {
     fs::write(noarch.join("repodata.json"), index.to_string()).unwrap();
 }
 
-fn hash(bytes: &[u8]) -> String {
+/// The SHA-256 of some bytes, as text.
+pub fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }

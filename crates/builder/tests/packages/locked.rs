@@ -1,8 +1,9 @@
 //! Exactly the packages of a lock, when indexes and channels have moved on.
 
 use crate::channel::{channel, list, package};
+use crate::index::{file, offer, wheel};
 use crate::private::{serve, texts};
-use crate::step::{Step, carry_out, conda, pip};
+use crate::step::{Step, carry_out, conda, pip, wanted};
 use builder::packages::{Wanted, compare};
 use builder::{BuildError, Locked, PackageManager};
 use definition::PythonPlan;
@@ -19,7 +20,7 @@ async fn today(plan: &PythonPlan) -> Vec<Locked> {
 
 /// Installs exactly a lock.
 async fn again(python: &PythonPlan, lock: &[Locked]) -> Result<(Step, Vec<Locked>), BuildError> {
-    let wanted = Wanted { python, lock: Some(lock) };
+    let wanted = Wanted { lock: Some(lock), ..wanted(python) };
     let (step, recipe) = Step::prepare_for(wanted).await;
     let recipe = recipe?;
     let output = tokio::task::block_in_place(|| carry_out(&recipe, ""));
@@ -75,37 +76,6 @@ async fn another_archive_under_the_same_name_is_not_taken() {
     list(folder.path(), &[package("a", "1.0").file("share/evil", "evil")]);
     let refused = again(&plan, &lock).await.err().unwrap().to_string();
     assert!(refused.starts_with("the archive of a 1.0, which the lock names, cannot be had"), "{refused}");
-}
-
-/// A wheel without code, in a folder of files.
-fn wheel(folder: &Path, name: &str, version: &str, needs: &str) {
-    let script = "import sys, zipfile
-path, name, version, needs = sys.argv[1:5]
-info = f'{name}-{version}.dist-info/'
-with zipfile.ZipFile(path, 'w') as wheel:
-    wheel.writestr(f'{name}.py', f'VERSION = {version!r}\\n')
-    requires = ''.join(f'Requires-Dist: {need}\\n' for need in needs.split())
-    wheel.writestr(info + 'METADATA', f'Metadata-Version: 2.1\\nName: {name}\\nVersion: {version}\\n{requires}')
-    wheel.writestr(info + 'WHEEL', 'Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n')
-    wheel.writestr(info + 'RECORD', '')
-";
-    fs::create_dir_all(folder).unwrap();
-    let path = folder.join(file(name, version));
-    let made =
-        std::process::Command::new("python3").args(["-c", script]).arg(path).args([name, version, needs]).status();
-    assert!(made.unwrap().success());
-}
-
-fn file(name: &str, version: &str) -> String {
-    format!("{name}-{version}-py3-none-any.whl")
-}
-
-/// Makes these addresses all that the index lists of a package.
-fn offer(folder: &Path, name: &str, addresses: &[&str]) {
-    let page = folder.join("simple").join(name);
-    fs::create_dir_all(&page).unwrap();
-    let link = |address: &&str| format!("<a href=\"/{address}\">{}</a>\n", address.rsplit('/').next().unwrap());
-    fs::write(page.join("index.html"), addresses.iter().map(link).collect::<String>()).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

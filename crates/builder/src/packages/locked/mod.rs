@@ -9,7 +9,7 @@ use crate::{BuildError, EventSender, Locked, PackageManager};
 use definition::PythonPlan;
 use find::Places;
 use futures::{FutureExt, StreamExt, TryStreamExt, stream};
-use here::Here;
+pub use here::Here;
 use std::collections::{BTreeMap, BTreeSet};
 use write::{Entry, From};
 
@@ -126,7 +126,7 @@ pub fn lacking(packages: &[&Locked]) -> String {
     let (whose, they) = if packages.len() == 1 { ("the file of ", "it") } else { ("the files of ", "them") };
     format!(
         "{whose}{}{more}, which the lock names, cannot be had any more: neither where {they} came from nor in an index, \
-         channel or folder of wheels that this server is set up for. Put {they} into one of those, or build without the \
+         channel, repository or folder of wheels that this server is set up for. Put {they} into one of those, or build without the \
          lock, which takes what is offered today",
         named.join("; ")
     )

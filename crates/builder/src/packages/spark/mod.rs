@@ -1,17 +1,19 @@
 //! Spark packages, resolved as Spark does it: with the Ivy that Spark brings, on the Java of the image. What is here
-//! writes Ivy's files and reads its report.
+//! writes Ivy's files.
 
-use super::address::public;
+mod locked;
+mod report;
+
 use super::folders::{self, CACHE, Folders, LOCK, STEP};
-use super::{SHELL, hexadecimal, refused};
-use crate::{BuildError, Folder, Locked, PackageManager};
+use super::{SHELL, refused};
+use crate::{BuildError, Folder};
 use definition::Spark;
-use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
-use url::Url;
+
+pub(crate) use locked::{fetch, of as of_lock};
+pub use report::lock;
 
 /// The folder that Ivy retrieves the packages into, in that of the lock.
 const RETRIEVED: &str = "spark";
@@ -27,15 +29,17 @@ pub struct SparkRecipe {
 }
 
 /// Makes the recipe, and in `work`, a folder of its own, the folders that the command sees. `cache` is shared by all
-/// builds of a workspace.
+/// builds of a workspace. Where the packages are `known` from a lock, it only finds out where they go.
 ///
 /// # Errors
 /// [`BuildError::Step`] when a package has not three parts, [`BuildError::Machine`] when a file cannot be written.
-pub fn prepare(spark: &Spark, work: &Path, cache: &Path) -> Result<SparkRecipe, BuildError> {
+pub fn prepare(spark: &Spark, known: bool, work: &Path, cache: &Path) -> Result<SparkRecipe, BuildError> {
     let folders = Folders::create(work)?;
     folders.write("spark.sh", include_str!("spark.sh"))?;
-    folders.write("spark.xml", &module(&spark.packages)?)?;
-    folders.write_secret("spark-settings.xml", &settings(&spark.repositories))?;
+    if !known {
+        folders.write("spark.xml", &module(&spark.packages)?)?;
+        folders.write_secret("spark-settings.xml", &settings(&spark.repositories))?;
+    }
     let mut seen = folders.told();
     seen.push(folders::cache(cache, "ivy", CACHE)?);
     Ok(SparkRecipe { command: vec![SHELL.to_owned(), format!("{STEP}/spark.sh")], folders: seen })
@@ -96,93 +100,4 @@ fn settings(repositories: &[String]) -> String {
 
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
-/// What Ivy resolved.
-#[derive(Deserialize)]
-struct Report {
-    dependencies: Modules,
-}
-
-#[derive(Deserialize)]
-struct Modules {
-    #[serde(default, rename = "module")]
-    modules: Vec<Module>,
-}
-
-#[derive(Deserialize)]
-struct Module {
-    #[serde(rename = "@organisation")]
-    organisation: String,
-    #[serde(rename = "@name")]
-    name: String,
-    #[serde(default, rename = "revision")]
-    revisions: Vec<Revision>,
-}
-
-#[derive(Deserialize)]
-struct Revision {
-    #[serde(rename = "@name")]
-    name: String,
-    #[serde(default)]
-    artifacts: Artifacts,
-}
-
-#[derive(Default, Deserialize)]
-struct Artifacts {
-    #[serde(default, rename = "artifact")]
-    artifacts: Vec<Artifact>,
-}
-
-#[derive(Deserialize)]
-struct Artifact {
-    #[serde(rename = "@name")]
-    name: String,
-    #[serde(rename = "@ext")]
-    extension: String,
-    #[serde(rename = "@status")]
-    status: String,
-    #[serde(rename = "origin-location")]
-    origin: Option<Origin>,
-}
-
-#[derive(Deserialize)]
-struct Origin {
-    #[serde(rename = "@location")]
-    location: String,
-}
-
-/// The packages that were resolved, with the digests of their files, after the recipe of the same `work` was carried out.
-///
-/// # Errors
-/// [`BuildError::Step`] when the report of Ivy cannot be understood.
-pub fn lock(work: &Path) -> Result<Vec<Locked>, BuildError> {
-    let folders = Folders::of(work);
-    let text = fs::read_to_string(folders.written("ivy/org.terrarium-spark-default.xml"))?;
-    let report: Report = quick_xml::de::from_str(&text)
-        .map_err(|error| refused(format!("the report on the Spark packages cannot be read: {error}")))?;
-    let mut locked = Vec::new();
-    for module in report.dependencies.modules {
-        for revision in &module.revisions {
-            for artifact in revision.artifacts.artifacts.iter().filter(|artifact| artifact.status != "failed") {
-                locked.push(package(&module, revision, artifact, &folders.written(RETRIEVED))?);
-            }
-        }
-    }
-    Ok(locked)
-}
-
-fn package(module: &Module, revision: &Revision, artifact: &Artifact, retrieved: &Path) -> Result<Locked, BuildError> {
-    let Artifact { name, extension, .. } = artifact;
-    let file = format!("{}_{name}-{}.{extension}", module.organisation, revision.name);
-    let bytes = if file.contains('/') { None } else { Some(fs::read(retrieved.join(&file))?) };
-    let url = artifact.origin.as_ref().and_then(|origin| Url::parse(&origin.location).ok());
-    Ok(Locked {
-        name: format!("{}:{}", module.organisation, module.name),
-        version: revision.name.clone(),
-        source: PackageManager::Maven,
-        build: None,
-        sha256: bytes.map(|bytes| hexadecimal(&Sha256::digest(bytes))),
-        url: url.map(|url| public(&url).into()),
-    })
 }

@@ -34,14 +34,15 @@ resolve() {
     mkdir -p "$lock/spark" "$lock/ivy"
     {
         "$java" -Duser.home="$lock/ivy" -cp "$ivy" org.apache.ivy.Main -settings "$here/spark-settings.xml" -ivy "$here/spark.xml" \
-            -confs default -retrieve "$lock/spark/[organisation]_[artifact]-[revision].[ext]" 2>&1 && : > "$lock/ended"
+            -confs default -retrieve "$lock/spark/[organisation]_[artifact]-[revision](-[classifier]).[ext]" 2>&1 && : > "$lock/ended"
     } | tee "$lock/resolved"
     [ -e "$lock/ended" ] && return 0
     missing=$(sed -n 's/^.*:: \([^ ]*#[^ ]*\): not found.*$/\1/p' "$lock/resolved" | sort -u | tr '\n#;' ' ::')
     stop "the Spark packages cannot be resolved${missing:+, no repository has $missing}: see the log, and name the repository in the Spark section"
 }
 
-find_java
+# What a lock names is fetched elsewhere.
+[ ! -f "$here/spark.xml" ] || find_java
 find_spark
-resolve
+[ ! -f "$here/spark.xml" ] || resolve
 printf '%s' "$jars" > "$lock/jars"
