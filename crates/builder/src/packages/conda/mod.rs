@@ -8,6 +8,7 @@ mod hygiene;
 mod locked;
 mod resolve;
 mod solve;
+mod solved;
 mod specifications;
 mod virtual_packages;
 
@@ -33,13 +34,14 @@ pub async fn install(
 ) -> Result<(), BuildError> {
     let cache = cache.join("conda");
     let client = client()?;
-    let Wanted { python, lock } = wanted;
+    let Wanted { python, lock, .. } = wanted;
     let started = Instant::now();
     let (verb, records) = if let Some(lock) = lock {
         ("Took from the lock", locked::records(lock, python, &cache, client.clone(), events).await?)
     } else {
         let request = specifications::Request::new(python)?;
-        ("Resolved", solve::solve(&request, &cache, client.clone()).await?)
+        let (records, known) = solve::solve(&request, &cache, client.clone()).await?;
+        (if known { "Nothing has changed since they were resolved:" } else { "Resolved" }, records)
     };
     say(events, format!("{verb} {} conda packages in {}", records.len(), seconds(started))).await;
 

@@ -11,7 +11,7 @@ use std::path::Path;
 /// What a build would install, and who asks for it.
 pub async fn resolve(python: &PythonPlan, cache: &Path) -> Result<Vec<Resolved>, BuildError> {
     let request = specifications::Request::new(python)?;
-    let records = solve::solve(&request, &cache.join("conda"), client()?).await?;
+    let (records, _) = solve::solve(&request, &cache.join("conda"), client()?).await?;
     let asked: BTreeSet<&str> = request
         .specifications
         .iter()

@@ -1,5 +1,6 @@
 //! From specifications to packages.
 
+use super::solved::Question;
 use super::specifications::Request;
 use super::virtual_packages::virtual_packages;
 use crate::BuildError;
@@ -8,20 +9,38 @@ use crate::packages::refused;
 use rattler_conda_types::{Channel, RepoDataRecord, Subdir};
 use rattler_repodata_gateway::{ChannelRelationsMode, Gateway, GatewayError, RepoData};
 use rattler_solve::{CancellationToken, ChannelPriority, SolveError, SolverImpl, SolverTask, resolvo};
+use std::io;
 use std::path::Path;
+use tokio::task::spawn_blocking;
 
-/// The packages that the request needs, sorted by name. A package is taken from the first channel that has it.
+/// The packages that the request needs, sorted by name, and whether that was known from an earlier solve. A package is
+/// taken from the first channel that has it.
 pub async fn solve(
     request: &Request,
     cache: &Path,
     client: reqwest::Client,
-) -> Result<Vec<RepoDataRecord>, BuildError> {
+) -> Result<(Vec<RepoDataRecord>, bool), BuildError> {
     let platform = Subdir::current().ok_or_else(|| refused("conda has no packages for this kind of machine"))?;
     let gateway = Gateway::builder().with_client(client).with_cache_dir(cache.join("channels")).finish();
     let query = gateway.query(request.channels.clone(), [platform, Subdir::NoArch], request.specifications.clone());
     let query = query.recursive(true).channel_relations(ChannelRelationsMode::Disabled);
     let found = query.await.map_err(|error| unreachable(&error, &request.channels))?;
-    choose(found.repodata, request.clone(), platform).await
+    let (available, asked, solves) = (found.repodata, request.clone(), cache.join("solves"));
+    // Channels have hundreds of thousands of records.
+    let asking = spawn_blocking(move || {
+        let question = Question::new(&asked, &available, &virtual_packages(platform))?;
+        let known = question.known(&solves);
+        Ok::<_, io::Error>((question, known, solves, available))
+    });
+    let (question, known, solves, available) = asking.await.map_err(io::Error::other)??;
+    if let Some(records) = known {
+        return Ok((records, true));
+    }
+    let records = choose(available, request.clone(), platform).await?;
+    if let Err(error) = question.remember(&solves, &records) {
+        tracing::warn!(%error, "a solve is not kept for later builds");
+    }
+    Ok((records, false))
 }
 
 /// Stops with the future: whoever cancels the build drops it, and the thread that solves sees that.
@@ -32,7 +51,7 @@ async fn choose(
 ) -> Result<Vec<RepoDataRecord>, BuildError> {
     let stop = StopOnDrop(CancellationToken::new());
     let token = stop.0.clone();
-    let solving = tokio::task::spawn_blocking(move || {
+    let solving = spawn_blocking(move || {
         let task = SolverTask {
             virtual_packages: virtual_packages(platform),
             specs: request.specifications,
@@ -42,7 +61,7 @@ async fn choose(
         };
         resolvo::Solver.solve(task)
     });
-    let mut records = solving.await.map_err(std::io::Error::other)?.map_err(unsolvable)?.records;
+    let mut records = solving.await.map_err(io::Error::other)?.map_err(unsolvable)?.records;
     records.sort_by(|one, other| one.package_record.name.cmp(&other.package_record.name));
     Ok(records)
 }
