@@ -30,6 +30,9 @@ pub struct Health {
     pub channels: Vec<String>,
     /// The build queue.
     pub queue: QueueHealth,
+    /// How much the caches of packages and byte code took when that was last looked at, after a build, in bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caches: Option<u64>,
     /// What builds and runs may take.
     pub limits: Limits,
 }
@@ -130,6 +133,8 @@ pub struct Limits {
     pub image_size: u64,
     /// How much room builds leave on the disk of the data folder, in bytes.
     pub keep_free: u64,
+    /// How much the caches of packages and byte code may take, in bytes.
+    pub caches: u64,
 }
 
 impl Default for Limits {
@@ -143,6 +148,7 @@ impl Default for Limits {
             log_size: 64_000_000,
             image_size: 30_000_000_000,
             keep_free: 250_000_000,
+            caches: 20_000_000_000,
         }
     }
 }

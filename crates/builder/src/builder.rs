@@ -238,6 +238,15 @@ impl Builder {
         }
     }
 
+    /// Removes from the caches of packages and byte code what was used longest ago, until they have at most so many bytes;
+    /// returns how many they have. Nothing may be building.
+    ///
+    /// # Errors
+    /// What happened.
+    pub async fn trim_caches(&self, most: u64) -> Result<u64, BuildError> {
+        packages::trim_caches(&self.packages_cache()?, most).await
+    }
+
     /// The folder of what indexes and channels offered, kept for later builds.
     pub(crate) fn packages_cache(&self) -> io::Result<PathBuf> {
         let folder = self.settings.folder.join("packages");

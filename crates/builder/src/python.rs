@@ -57,7 +57,7 @@ impl Builder {
         drop(events.send(Event::Started(Step::Python)).await);
         let packages = self.packages(order, stage, work, events, cancel).await?;
         let environment = packages.as_ref().map(|packages| packages.environment.as_path());
-        let spark = self.spark(plan, stage, environment, work, events, cancel).await?;
+        let spark = self.spark(order, stage, environment, work, events, cancel).await?;
         let locks = packages.iter().map(|packages| &packages.lock).chain(spark.iter().map(|spark| &spark.lock));
         let count: usize = locks.map(Vec::len).sum();
         drop(events.send(Event::Finished(Step::Python, format!("{count} packages"))).await);
@@ -76,16 +76,18 @@ impl Builder {
         let &Order { plan, lock: exactly, .. } = order;
         let Some(python) = &plan.python else { return Ok(None) };
         let folder = work.join("python");
-        let wanted = Wanted { python, lock: exactly };
+        let wanted = Wanted { python, lock: exactly, patience: self.registry.patience() };
         let recipe = packages::prepare(wanted, &folder, &self.packages_cache()?, events, cancel).await?;
         let image = format!("{}/{}@{}", self.registry.address(), self.stage_repository(), stage.digest);
-        self.carry_out(recipe, plan, stage, &image, events, cancel).await.map_err(|error| {
-            match (error, packages::cause(&folder)) {
-                (BuildError::Step { step, .. }, Some(cause)) => BuildError::Step { step, cause },
-                (error, _) => error,
+        match self.carry_out(recipe, plan, stage, &image, events, cancel).await {
+            Err(BuildError::Step { step, cause }) => {
+                let cause = packages::why(&folder, python).await.unwrap_or(cause);
+                return Err(BuildError::Step { step, cause });
             }
-        })?;
+            outcome => outcome?,
+        }
         let lock = packages::lock(&folder)?;
+        packages::used(&self.packages_cache()?, &lock)?;
         for line in packages::compare(wanted, &lock)? {
             say(events, Step::Python, line).await;
         }

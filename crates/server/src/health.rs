@@ -24,6 +24,7 @@ pub async fn health(workspace: &Workspace) -> Health {
         indexes: builder.index_addresses(),
         channels: settings.default_channels.iter().map(|channel| builder::packages::shown(channel)).collect(),
         queue,
+        caches: workspace.caches.size(),
         limits: settings.limits,
     }
 }

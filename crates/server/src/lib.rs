@@ -10,6 +10,7 @@ mod activity;
 mod azure;
 mod blobs;
 mod builds;
+mod caches;
 mod checked;
 mod clock;
 mod contexts;

@@ -3,7 +3,7 @@
 //! The store is the queue; what is here only knows which builds this process runs, to be able to stop them. Runs have the
 //! same kind of queue.
 
-use crate::{clock::stamp, store::queue, work, workspace::Rooms};
+use crate::{caches, clock::stamp, store::queue, work, workspace::Rooms};
 use api::WorkspaceEvent;
 use std::{
     collections::HashMap,
@@ -121,6 +121,7 @@ async fn take(rooms: &Arc<Rooms>) -> Result<bool, sqlx::Error> {
         work::work(&own, &claimed, &cancel).await;
         own.queue.leave(id);
         own.queue.wake();
+        own.stopping.run_until_cancelled(caches::sweep(&own)).await;
     });
     Ok(true)
 }

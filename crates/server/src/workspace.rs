@@ -4,6 +4,7 @@ use crate::{
     Error, Settings,
     access::{Key, KeyError},
     blobs::{self, Blobs},
+    caches::Caches,
     clock::stamp,
     contexts::{self, Contexts},
     curated,
@@ -60,6 +61,8 @@ pub struct Rooms {
     pub queue: Queue,
     /// The runs that this process runs.
     pub runs: Queue,
+    /// How much the caches of packages take.
+    pub caches: Caches,
     /// What the indexes were found to hold.
     pub todays: Todays,
     /// What the indexes were found to offer.
@@ -123,6 +126,7 @@ impl Workspace {
             events: Events::new(settings.clock.now()),
             queue: Queue::default(),
             runs: Queue::default(),
+            caches: Caches::default(),
             todays: Todays::default(),
             packages: Packages::default(),
             neighbours: Neighbours::default(),

@@ -56,7 +56,7 @@ pub fn queue(queue: QueueHealth) -> String {
 }
 
 /// Each limit with its value and the option that changes it.
-pub fn limits(limits: &Limits) -> [(&'static str, String, &'static str); 8] {
+pub fn limits(limits: &Limits) -> [(&'static str, String, &'static str); 9] {
     [
         ("At once", limits.parallel_builds.to_string(), "--parallel-builds"),
         ("Time", words::duration(limits.build_time), "--build-time-limit"),
@@ -66,5 +66,6 @@ pub fn limits(limits: &Limits) -> [(&'static str, String, &'static str); 8] {
         ("Lines of a log", limits.log_lines.to_string(), "--log-lines"),
         ("Size of a log", words::bytes(limits.log_size), "--log-size"),
         ("Room left on the disk", words::bytes(limits.keep_free), "--keep-free"),
+        ("Caches of packages", words::bytes(limits.caches), "--cache-limit"),
     ]
 }

@@ -5,17 +5,20 @@
 
 mod accepted;
 mod address;
+mod caches;
 pub mod catalogue;
 mod cause;
 mod conda;
 mod folders;
 mod index;
 mod installed;
+mod kept;
 mod locked;
 mod netrc;
 mod pylock;
 mod requirements;
 mod resolve;
+mod shut;
 pub mod spark;
 mod uv;
 
@@ -24,9 +27,11 @@ use address::reasons;
 use definition::PythonPlan;
 use folders::{BYTE_CODE, CACHE, Folders, STEP, UV};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 pub use address::shown;
+pub use caches::{trim_caches, used};
 pub use cause::cause;
 pub use index::Indexes;
 pub(crate) use resolve::resolve;
@@ -60,6 +65,8 @@ pub struct Wanted<'a> {
     pub python: &'a PythonPlan,
     /// Exactly the packages to install, instead of resolving that.
     pub lock: Option<&'a [Locked]>,
+    /// How long an index may give nothing; it is tried four times.
+    pub patience: Duration,
 }
 
 /// Makes the recipe, and in `work`, a folder of its own, the folders that the commands see. `cache` is shared by all
@@ -76,6 +83,14 @@ pub async fn prepare(
 ) -> Result<Recipe, BuildError> {
     let recipe = recipe(wanted, work, cache, events);
     cancel.run_until_cancelled(recipe).await.unwrap_or(Err(BuildError::Cancelled))
+}
+
+/// The likely cause of a failed step and what to do, after the recipe of the same `work` was carried out, when there is
+/// one to tell; an index that let nobody in is asked once more.
+pub async fn why(work: &Path, python: &PythonPlan) -> Option<String> {
+    let cause = cause(work)?;
+    let shut = shut::shut(&cause, &python.requirements, &Indexes::of_this_machine()).await;
+    Some(shut.unwrap_or(cause))
 }
 
 /// The folder that the image has as `/opt/env`, after the recipe of the same `work` was carried out.
@@ -108,7 +123,7 @@ pub fn compare(wanted: Wanted<'_>, installed: &[Locked]) -> Result<Vec<String>, 
 }
 
 async fn recipe(wanted: Wanted<'_>, work: &Path, cache: &Path, events: &EventSender) -> Result<Recipe, BuildError> {
-    let Wanted { python, lock } = wanted;
+    let Wanted { python, lock, patience } = wanted;
     let folders = Folders::create(work)?;
     let indexes = Indexes::of_this_machine();
     let told = folders.told();
@@ -118,6 +133,7 @@ async fn recipe(wanted: Wanted<'_>, work: &Path, cache: &Path, events: &EventSen
     seen.push(folders::cache(cache, "uv", CACHE)?);
     seen.push(folders::cache(cache, "bytecode", BYTE_CODE)?);
     seen.extend(indexes.mounts());
+    folders.write("patience", &patience.as_secs().max(1).to_string())?;
     folders.write("look.sh", include_str!("look.sh"))?;
     folders.write("install.sh", include_str!("install.sh"))?;
     folders.write("compile.py", include_str!("compile.py"))?;

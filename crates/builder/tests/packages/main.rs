@@ -2,12 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod caches;
 mod channel;
 mod conda;
+mod index;
 mod locked;
 mod pip;
 mod private;
 mod resolve;
+mod shards;
+mod solves;
 mod step;
 
 use builder::Locked;

@@ -1,10 +1,11 @@
 //! Runs step 2 without an engine: on this machine's own files, in a mount namespace whose `/run` and `/opt` are empty.
 
 use builder::packages::{self, Recipe, Wanted};
-use builder::{BuildError, Folder, Locked};
+use builder::{BuildError, Event, Folder, Locked};
 use definition::PythonPlan;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
@@ -24,16 +25,46 @@ impl Step {
 
     /// Makes the recipe.
     pub async fn prepare(plan: &PythonPlan) -> (Self, Result<Recipe, BuildError>) {
-        Self::prepare_for(Wanted { python: plan, lock: None }).await
+        Self::prepare_for(wanted(plan)).await
     }
 
     /// The same for exactly the packages of a lock, when there is one.
     pub async fn prepare_for(wanted: Wanted<'_>) -> (Self, Result<Recipe, BuildError>) {
         let folder = tempfile::tempdir().unwrap();
-        let (work, cache) = (folder.path().join("work"), folder.path().join("cache"));
-        let (events, _log) = tokio::sync::mpsc::channel(1000);
-        let recipe = packages::prepare(wanted, &work, &cache, &events, &CancellationToken::new()).await;
-        (Self { folder }, recipe)
+        let cache = folder.path().join("cache");
+        let (step, recipe, _) = Self::prepare_in(folder, wanted, &cache).await;
+        (step, recipe)
+    }
+
+    /// Makes the recipe with the caches of earlier steps.
+    pub async fn prepare_with(wanted: Wanted<'_>, cache: &Path) -> (Self, Result<Recipe, BuildError>) {
+        let (step, recipe, _) = Self::prepare_in(tempfile::tempdir().unwrap(), wanted, cache).await;
+        (step, recipe)
+    }
+
+    /// Makes the recipe with the caches of earlier steps, and tells what it said.
+    pub async fn prepare_again(plan: &PythonPlan, cache: &Path) -> (Self, Vec<String>) {
+        let (step, recipe, said) = Self::prepare_in(tempfile::tempdir().unwrap(), wanted(plan), cache).await;
+        recipe.expect("a recipe");
+        (step, said)
+    }
+
+    async fn prepare_in(
+        folder: TempDir,
+        wanted: Wanted<'_>,
+        cache: &Path,
+    ) -> (Self, Result<Recipe, BuildError>, Vec<String>) {
+        let (events, mut log) = tokio::sync::mpsc::channel(1000);
+        let work = folder.path().join("work");
+        let recipe = packages::prepare(wanted, &work, cache, &events, &CancellationToken::new()).await;
+        drop(events);
+        let mut said = Vec::new();
+        while let Some(event) = log.recv().await {
+            if let Event::Line(_, line) = event {
+                said.push(line);
+            }
+        }
+        (Self { folder }, recipe, said)
     }
 
     /// The lock.
@@ -51,9 +82,19 @@ impl Step {
         packages::environment(&self.work())
     }
 
+    /// The cause of the failure, after the indexes were asked once more.
+    pub async fn why(&self, plan: &PythonPlan) -> String {
+        packages::why(&self.work(), plan).await.expect("a cause")
+    }
+
     fn work(&self) -> PathBuf {
         self.folder.path().join("work")
     }
+}
+
+/// What a plan asks for, with little patience.
+pub fn wanted(python: &PythonPlan) -> Wanted<'_> {
+    Wanted { python, lock: None, patience: Duration::from_secs(20) }
 }
 
 /// Runs the commands, then a script that looks at the result.

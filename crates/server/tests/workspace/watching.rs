@@ -1,7 +1,7 @@
 //! How the workspace is, for people and for those who watch over servers.
 
 use crate::support::{definitions::steps, site::Site, workspace};
-use api::{Health, QueueHealth, path};
+use api::{Health, Limits, QueueHealth, path};
 
 #[tokio::test]
 async fn health_says_what_works() {
@@ -16,6 +16,33 @@ async fn health_says_what_works() {
     site.engine.until_begun(1).await;
     let health: Health = site.workspace.get(path::HEALTH).await.expect(200);
     assert_eq!(health.queue, QueueHealth { running: 1, waiting: 1 });
+}
+
+#[tokio::test]
+async fn the_caches_of_packages_are_kept_within_their_limit_when_a_build_has_ended() {
+    let site = Site::limited(Limits { caches: 200_000, ..Limits::default() }).await;
+    let caches = site.workspace.folder.path().join("builder/packages/bytecode");
+    std::fs::create_dir_all(&caches).unwrap();
+    for (age, name) in ["last", "before", "first"].into_iter().enumerate() {
+        std::fs::write(caches.join(name), [0; 8000]).unwrap();
+        let file = std::fs::File::options().append(true).open(caches.join(name)).unwrap();
+        file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_hours(1 + age as u64)).unwrap();
+    }
+    let taken = async || {
+        let health: Health = site.workspace.get(path::HEALTH).await.expect(200);
+        health.caches
+    };
+    assert_eq!(taken().await, None);
+    site.built(&steps(["say once"])).await;
+    let looked = async {
+        while taken().await.is_none() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), looked).await.unwrap();
+    // A tenth of the limit is for byte code.
+    assert_eq!(taken().await, Some(16_000));
+    assert!(caches.join("last").exists() && caches.join("before").exists() && !caches.join("first").exists());
 }
 
 #[tokio::test]

@@ -31,7 +31,10 @@ pub struct Limits {
     /// How much room builds leave on the disk of the data folder: they are stopped when less is left
     #[arg(long, default_value = "250MB", value_name = "SIZE", value_parser = read_bytes)]
     pub keep_free: u64,
-    /// How long a build waits for a registry that does not answer, or takes nothing of what is sent to it
+    /// How much the caches of packages and byte code may take; what was used longest ago goes first
+    #[arg(long, default_value = "20GB", value_name = "SIZE", value_parser = read_bytes)]
+    pub cache_limit: u64,
+    /// How long a build waits for a registry or index that does not answer, or neither takes nor gives anything
     #[arg(long, default_value = "1min", value_name = "TIME", value_parser = read_duration)]
     pub registry_patience: u64,
 }
@@ -47,6 +50,7 @@ impl From<&Limits> for api::Limits {
             log_size: limits.log_size,
             image_size: limits.image_limit,
             keep_free: limits.keep_free,
+            caches: limits.cache_limit,
         }
     }
 }
