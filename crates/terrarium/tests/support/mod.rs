@@ -31,8 +31,14 @@ impl Served {
 
     /// Runs a command of the client.
     pub fn run(&self, arguments: &[&str]) -> Output {
+        self.run_with(arguments, &[])
+    }
+
+    /// The same with variables of its own.
+    pub fn run_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_terrarium"));
-        command.args(arguments).env("TERRARIUM_SERVER", &self.url).output().unwrap()
+        command.args(arguments).env("TERRARIUM_SERVER", &self.url).envs(variables.iter().copied());
+        command.output().unwrap()
     }
 
     /// What a command says, of which this exit code is expected.

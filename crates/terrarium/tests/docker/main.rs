@@ -1,0 +1,84 @@
+//! A workspace whose images Docker Engine builds, from the first file to a command that runs: with the real daemon, the
+//! real registry and real packages.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[expect(dead_code, reason = "Podman's service is not started here")]
+#[path = "../../../builder/tests/engines/daemons.rs"]
+mod daemons;
+#[path = "../support/mod.rs"]
+mod support;
+
+use serde_json::Value;
+use std::{fs, path::Path};
+use support::Served;
+
+const BASE: &str = "localhost/terrarium/base:debian12-python3.11";
+
+/// Writes a file and tells where it is.
+fn file(folder: &Path, name: &str, text: &str) -> String {
+    let path = folder.join(name);
+    fs::write(&path, text).unwrap();
+    path.display().to_string()
+}
+
+/// The line of JSON that a command prints.
+fn json(text: &str) -> Value {
+    serde_json::from_str(text.lines().next().unwrap()).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn docker_engine_builds_what_is_registered_and_runs_it() {
+    let place = tempfile::tempdir().unwrap();
+    let docker = match daemons::docker(&daemons::folder(place.path(), "dockerd")) {
+        Ok(daemon) => daemon.address,
+        Err(reason) => return eprintln!("docker: NOT tested, Docker Engine cannot be started here: {reason}"),
+    };
+    let cache = place.path().join("cache").display().to_string();
+    let variables = [("DOCKER_HOST", docker.as_str())];
+    let served = Served::start(&place.path().join("data"), &["--engine", "docker"], &variables);
+    let health = served.get("/api/health").await;
+    let engines = health["engines"].as_array().unwrap();
+    let chosen: Vec<_> =
+        engines.iter().filter(|engine| engine["chosen"] == true).map(|engine| &engine["kind"]).collect();
+    assert_eq!(chosen, ["Docker Engine"], "{health:#}");
+
+    let one = "name: one\ndependencies:\n- python=3.11\n- pip:\n  - six==1.16.0\n  - idna==3.7\n";
+    let other = "name: other\ndependencies:\n- pip: [IDNA == 3.7, six==1.16.0]\n- Python = 3.11\n";
+    let more = "dependencies:\n- python=3.11\n- pip: [six==1.16.0, idna==3.7, markupsafe==2.1.5]\n";
+    let [one, other, more] =
+        [("one.yml", one), ("other.yml", other), ("more.yml", more)].map(|(name, text)| file(place.path(), name, text));
+    let verdict = |file: &str| json(&served.told(0, &["preview", "--json", file]))["verdict"].clone();
+    assert_eq!(verdict(&one), "miss");
+    served.told(0, &["register", "training", &one, "--build"]);
+    assert_eq!(verdict(&other), "hit", "order and name do not count");
+    served.told(0, &["register", "evaluation", &other, "--build"]);
+    assert_eq!(verdict(&more), "miss");
+    let log = served.told(0, &["register", "training", &more, "--build"]);
+    assert!(log.contains("of these steps is in the registry"), "step 1 is not done again: {log}");
+    let builds = served.get("/api/builds").await;
+    assert_eq!(builds["items"].as_array().unwrap().len(), 2, "{builds:#}");
+
+    let context = place.path().join("context");
+    fs::create_dir(&context).unwrap();
+    file(&context, "note", "copied\n");
+    file(&context, "Dockerfile", &format!("FROM {BASE}\nCOPY note /srv/note\nRUN cat /srv/note\n"));
+    served.told(0, &["register", "own", &context.display().to_string(), "--build"]);
+
+    let again = served.told(0, &["build", "training:1", "--locked", "--rebuild"]);
+    assert!(again.contains("The image is the same as before"), "{again}");
+
+    let variables = [("DOCKER_HOST", docker.as_str()), ("XDG_CACHE_HOME", &cache)];
+    let run = |arguments: &[&str]| {
+        let output = served.run_with(&[&["run", "--tool", "docker"], arguments].concat(), &variables);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap(), said)
+    };
+    let script = "import six, markupsafe, sys; print(six.__version__, markupsafe.__version__, open('one.yml').readline()); \
+                  sys.exit(7)";
+    let folder = place.path().display().to_string();
+    let (code, words, aside) = run(&["training", "--mount", &folder, "--", "python", "-c", script]);
+    assert_eq!((code, words.as_str()), (Some(7), "1.16.0 2.1.5 name: one\n\n"), "{aside}");
+    let (code, words, aside) = run(&["own", "--no-mount", "--", "cat", "/srv/note"]);
+    assert_eq!((code, words.as_str()), (Some(0), "copied\n"), "{aside}");
+}
