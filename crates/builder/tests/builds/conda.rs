@@ -18,7 +18,7 @@ fn conda_packages_come_into_the_image_with_its_prefix() {
         requirements: String::new(),
         virtual_environment: None,
     };
-    let plan = with_packages(python);
+    let plan = with_packages("prefix", python);
     workspace().runtime.block_on(async {
         let (built, events) = build(&workspace().builder, &plan).await;
         let built = built.unwrap_or_else(|error| panic!("{error}\n{events:#?}"));

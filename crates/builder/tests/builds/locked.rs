@@ -5,22 +5,22 @@ use crate::index::{offer, wheel};
 use crate::site::serve;
 use crate::workspace::{build, builder_on, locked, rebuild, with_packages, workspace};
 use builder::{Built, Event};
-use definition::{Plan, PythonPlan};
+use definition::PythonPlan;
 use std::fs;
 
 /// Builds it, lets the world move on, builds it again as it would be today, and then from the lock of the first, each
 /// time on a machine that knows nothing.
-async fn before_today_and_again(name: &str, plan: &Plan, move_on: impl FnOnce()) -> [Built; 3] {
-    let workspace = workspace();
+async fn before_today_and_again(name: &str, python: PythonPlan, move_on: impl FnOnce()) -> [Built; 3] {
+    let (workspace, plan) = (workspace(), with_packages(name, python));
     let machine =
         async |when: &str| builder_on(&workspace.registry, &workspace.folder.join(format!("{name}-{when}"))).await;
     let whole = |(built, events): (Result<Built, _>, Vec<Event>)| -> Built {
         built.unwrap_or_else(|error: builder::BuildError| panic!("{error}\n{events:#?}"))
     };
-    let before = whole(build(&machine("before").await, plan).await);
+    let before = whole(build(&machine("before").await, &plan).await);
     move_on();
-    let today = whole(rebuild(&machine("today").await, plan).await);
-    let again = whole(locked(&machine("again").await, plan, &before.lock).await);
+    let today = whole(rebuild(&machine("today").await, &plan).await);
+    let again = whole(locked(&machine("again").await, &plan, &before.lock).await);
     [before, today, again]
 }
 
@@ -52,7 +52,7 @@ fn pip_packages_when_the_index_has_moved_on() {
             requirements,
             virtual_environment: Some(String::new()),
         };
-        let [before, today, again] = before_today_and_again("pip", &with_packages(python), || {
+        let [before, today, again] = before_today_and_again("pip", python, || {
             wheel(&root.join("files"), "alpha", "2.0", "gamma");
             wheel(&root.join("files"), "gamma", "1.0", "");
             offer(root, "alpha", &["files/alpha-2.0-py3-none-any.whl"]);
@@ -81,7 +81,7 @@ fn conda_packages_when_the_channel_has_moved_on() {
         virtual_environment: None,
     };
     workspace().runtime.block_on(async {
-        let [before, today, again] = before_today_and_again("conda", &with_packages(python), || {
+        let [before, today, again] = before_today_and_again("conda", python, || {
             list(folder.path(), &[one("2.0"), package("b", "2.0").file("share/b", "other")]);
         })
         .await;

@@ -43,7 +43,7 @@ fn wheels_and_what_is_built_from_source() {
         virtual_environment: Some(String::new()),
     };
     workspace().runtime.block_on(async {
-        let [first, second, third] = thrice(&with_packages(python)).await;
+        let [first, second, third] = thrice(&with_packages("wheels", python)).await;
         assert_eq!(first.layers, second.layers);
         assert_eq!((&first.manifest, &first.lock), (&second.manifest, &second.lock));
         assert_eq!(second, third);
@@ -63,7 +63,7 @@ fn conda_packages() {
         virtual_environment: None,
     };
     workspace().runtime.block_on(async {
-        let [first, second, third] = thrice(&with_packages(python)).await;
+        let [first, second, third] = thrice(&with_packages("archives", python)).await;
         assert_eq!(first.layers, second.layers);
         assert_eq!(first.manifest, second.manifest);
         assert_eq!(second, third);

@@ -23,7 +23,7 @@ fn a_layer_that_the_registry_stops_taking_ends_the_build_by_its_patience() {
             requirements: "six==1.16.0\n".into(),
             virtual_environment: Some(String::new()),
         };
-        let plan = with_packages(python);
+        let plan = with_packages("untaken", python);
         let (sender, mut received) = mpsc::channel(16);
         let spoil = async {
             while let Some(event) = received.recv().await {

@@ -87,9 +87,10 @@ pub fn plan_on(base_image: &str, steps: &str) -> Plan {
     }
 }
 
-/// The plan of an environment with these packages on the default base image.
-pub fn with_packages(python: PythonPlan) -> Plan {
-    let plan = plan("RUN true");
+/// The plan of an environment with these packages on the default base image. Tests with other names have steps of their
+/// own, so that none builds those of another at the same time.
+pub fn with_packages(name: &str, python: PythonPlan) -> Plan {
+    let plan = plan(&format!("RUN : {name}"));
     let digests = Digests { image: Digest::of(&format!("{python:?}")), ..plan.digests };
     Plan { python: Some(python), digests, ..plan }
 }
