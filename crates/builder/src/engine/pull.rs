@@ -63,7 +63,9 @@ mod tests {
     fn the_image_of_the_step_that_runs_is_pulled() {
         let after = |lines: &[&str]| {
             let pulling = Pulling::default();
-            lines.iter().for_each(|line| pulling.hear(line));
+            for line in lines {
+                pulling.hear(line);
+            }
             pulling.longer_than(Duration::ZERO)
         };
         let image = Some("host.example/a:1".to_owned());
