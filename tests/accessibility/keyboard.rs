@@ -23,7 +23,7 @@ pub async fn an_environment_is_registered_without_a_mouse(stage: &Stage) -> Outc
     // While the verdict on the last letter is not there, the button says so and does nothing.
     until("the page of the build", Patience::Server, || async {
         page.keys(&["mod+Enter"]).await?;
-        Ok(page.has("heading", "Build 4").await?.then_some(()))
+        Ok(page.has("heading", "Build 5").await?.then_some(()))
     })
     .await?;
 
@@ -31,10 +31,10 @@ pub async fn an_environment_is_registered_without_a_mouse(stage: &Stage) -> Outc
     page.find("dialog", "Keyboard shortcuts").await?;
     page.keys(&["Escape", "g", "b"]).await?;
     page.find("heading", "Builds").await?;
-    page.find("link", "4").await?;
-    page.tab_to("a 4").await?;
+    page.find("link", "5").await?;
+    page.tab_to("a 5").await?;
     page.keys(&["Enter"]).await?;
-    page.find("heading", "Build 4").await?;
+    page.find("heading", "Build 5").await?;
     page.find("button", "Cancel").await?;
     page.keys(&["x"]).await?;
     page.reads("Cancelled", Patience::Server).await?;

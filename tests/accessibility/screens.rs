@@ -22,7 +22,7 @@ pub enum Act {
     Keys(&'static [&'static str]),
     /// Drops a conda file on the editor.
     Drop(&'static str),
-    /// Chooses a folder with a Dockerfile, by the button of this name.
+    /// Chooses a folder with a Dockerfile, by the button with this word.
     Folder(&'static str),
     /// Waits for an element of this role and name.
     See(&'static str, &'static str),
@@ -91,10 +91,14 @@ pub const ALL: &[Screen] = &[
         "/new",
         &[Drop("dependencies:\n  - numpy\n - idna\n"), Read("was not imported")],
     ),
+    screen("the conda file", "/new", &[Drop(CONDA), Click("tab", "conda YAML"), See("textbox", "conda YAML")]),
+    screen("the Dockerfile", "/new", &[Drop(CONDA), Click("tab", "Dockerfile"), See("textbox", "Dockerfile")]),
+    screen("the v1 JSON", "/new", &[Drop(CONDA), Click("tab", "Azure v1"), See("textbox", "Azure v1")]),
+    screen("the v2 YAML", "/new", &[Drop(CONDA), Click("tab", "Azure v2"), See("textbox", "Azure v2")]),
     screen(
         "a folder in the editor",
         "/new",
-        &[Folder("Choose folder"), Read("was read as a build context"), See("button", "Send it now")],
+        &[Folder("folder"), Read("was read as a build context"), See("button", "Send it now")],
     ),
     screen(
         "a folder whose files are gone",
@@ -104,10 +108,6 @@ pub const ALL: &[Screen] = &[
             Read("The files of the build context are not here"),
         ],
     ),
-    screen("the conda file", "/new", &[Drop(CONDA), Click("tab", "conda YAML"), See("textbox", "conda YAML")]),
-    screen("the Dockerfile", "/new", &[Drop(CONDA), Click("tab", "Dockerfile"), See("textbox", "Dockerfile")]),
-    screen("the v1 JSON", "/new", &[Drop(CONDA), Click("tab", "Azure v1"), See("textbox", "Azure v1")]),
-    screen("the v2 YAML", "/new", &[Drop(CONDA), Click("tab", "Azure v2"), See("textbox", "Azure v2")]),
     screen("a draft without content", "/draft", &[]),
     screen("what to compare", "/compare", &[]),
     screen("a comparison", "/compare?left=training:1&right=training:2", &[Read("idna")]),
