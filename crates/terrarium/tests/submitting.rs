@@ -36,7 +36,10 @@ fn until_sleeping(wanted: bool) {
     let sleeps = || {
         let processes = fs::read_dir("/proc").unwrap().flatten();
         let words = processes.filter_map(|process| fs::read(process.path().join("cmdline")).ok());
-        let asleep = |words: &Vec<u8>| words.starts_with(b"sleep\0") && words.ends_with(format!("{LONG}\0").as_bytes());
+        let asleep = |words: &Vec<u8>| {
+            let mut words = words.split(|byte| *byte == 0);
+            words.next().is_some_and(|program| program.ends_with(b"sleep")) && words.next() == Some(LONG.as_bytes())
+        };
         words.filter(asleep).count() > 0
     };
     for _ in 0..600 {

@@ -165,7 +165,11 @@ impl Subject {
 
     /// Runs a shell script in a container of this image, with all lines.
     pub async fn run(&self, image: &str, script: &str, folders: Vec<Folder>) -> (Result<(), EngineError>, Vec<String>) {
-        let run = script_in(image, script, folders);
+        self.run_in(script_in(image, script, folders)).await
+    }
+
+    /// Runs a command, with all lines.
+    pub async fn run_in(&self, run: EngineRun) -> (Result<(), EngineError>, Vec<String>) {
         with_lines(async |events| self.engine.run(&run, &events, &CancellationToken::new()).await).await
     }
 }

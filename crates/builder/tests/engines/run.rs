@@ -1,8 +1,8 @@
 //! A command in a container: what it may read, what it leaves, how it ends.
 
-use crate::machine::{each, folder};
-use builder::{Access, EngineError};
-use std::{fs, os::unix::fs::PermissionsExt, path::Path};
+use crate::machine::{each, folder, script_in};
+use builder::{Access, EngineError, EngineRun, Setting};
+use std::{collections::BTreeMap, fs, os::unix::fs::PermissionsExt, path::Path};
 
 #[test]
 fn folders_come_and_go_as_they_are() {
@@ -55,6 +55,27 @@ fn a_command_that_fails_tells_its_status_and_leaves_what_it_wrote() {
         assert_eq!(code, 9, "{}", subject.name);
         assert!(lines.iter().any(|line| line == "last words"), "{}: {lines:#?}", subject.name);
         assert_eq!(fs::read_to_string(left.join("reason")).unwrap(), "why\n");
+    });
+}
+
+#[test]
+fn a_command_gets_its_variables_and_starts_in_its_folder() {
+    each(&async |subject| {
+        let files = subject.folder("scratch").join("files");
+        fs::create_dir_all(&files).unwrap();
+        fs::write(files.join("given"), "given\n").unwrap();
+        let script = "echo \"$NAME\"; echo \"$SECRET\"; pwd; cat given; echo more > left";
+        let folders = vec![folder(&files, "/workspace", Access::Scratch)];
+        let value = |name: &str, value: &str| BTreeMap::from([(name.to_owned(), value.to_owned())]);
+        let setting = Setting {
+            directory: Some("/workspace".into()),
+            variables: value("NAME", "a  b"),
+            secrets: value("SECRET", "it's $HOME; `exit 1`"),
+        };
+        let (ran, lines) =
+            subject.run_in(EngineRun { setting, ..script_in(&subject.base().await, script, folders) }).await;
+        ran.unwrap_or_else(|error| panic!("{}: {error}\n{lines:#?}", subject.name));
+        assert_eq!(lines, ["a  b", "it's $HOME; `exit 1`", "/workspace", "given"], "{}", subject.name);
     });
 }
 
