@@ -11,6 +11,9 @@ mod address;
 mod arm;
 mod context;
 mod discovery;
+mod history;
+mod jobs;
+mod logs;
 mod storage;
 mod v1;
 mod wording;
@@ -33,9 +36,12 @@ pub fn router(workspace: &Workspace) -> Router<Workspace> {
     let arm = Router::new().route("/subscriptions", get(discovery::subscriptions)).nest(known, arm::router());
     let v1 = Router::new()
         .nest(&format!("/environment/v1.0{known}"), v1::router())
-        .nest(&format!("/environment/v2.0{known}"), v1::build_router());
+        .nest(&format!("/environment/v2.0{known}"), v1::build_router())
+        .nest(&format!("/history/v1.0{known}"), history::router())
+        .nest(&format!("/content/v2.0{known}"), v1::content_router())
+        .nest(&format!("/execution/v1.0{known}"), v1::execution_router());
     let arm = access::checked(arm, workspace.clone(), refused);
-    let v1 = access::checked(v1, workspace.clone(), refused).merge(v1::open_router());
+    let v1 = access::checked(v1, workspace.clone(), refused).merge(logs::router());
     Router::new()
         .merge(arm.layer(middleware::map_response(wording::arm)))
         .merge(v1.layer(middleware::map_response(wording::v1)))

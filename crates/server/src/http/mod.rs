@@ -30,7 +30,7 @@ use tower::ServiceBuilder;
 use tower_http::{catch_panic::CatchPanicLayer, trace::TraceLayer};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-pub use builds::lines as build_log;
+pub use log::text as log_text;
 pub use openapi::openapi;
 
 /// The whole site: the API, and the console's pages on every path that the API does not have.

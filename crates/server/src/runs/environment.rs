@@ -5,7 +5,7 @@ use api::{Register, RunTarget, VersionReference};
 use std::collections::BTreeMap;
 
 /// How environments are called that nobody named, before the beginning of their hash.
-const AUTOSAVE: &str = "Autosave_";
+pub const AUTOSAVE: &str = "Autosave_";
 /// How many digits of the hash follow.
 const DIGITS: usize = 16;
 

@@ -15,6 +15,7 @@ mod work;
 
 pub use crate::store::runs::Wanted;
 pub use dispatch::take_up;
+pub use environment::AUTOSAVE;
 pub use recovery::recover;
 
 use crate::{

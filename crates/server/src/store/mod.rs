@@ -21,6 +21,7 @@ pub mod queue;
 pub mod reuses;
 pub mod runs;
 pub mod search;
+pub mod snapshots;
 pub mod standing;
 pub mod steps;
 pub mod strip;

@@ -132,11 +132,11 @@ impl Properties {
 }
 
 /// The properties of a version as they are shown.
-pub fn properties(origin: &Origin, version: &Version, definition: &Definition, anonymous: bool) -> Value {
+pub fn properties(origin: &Origin, version: &Version, definition: &Definition) -> Value {
     let kept = definition.kept.get("v2").cloned().unwrap_or_default();
     let mut shown = json!({
         "tags": version.tags,
-        "isAnonymous": anonymous,
+        "isAnonymous": version.anonymous,
         "isArchived": version.version_archived,
         "description": Some(&version.description).filter(|text| !text.is_empty()),
         "osType": os_type(definition),

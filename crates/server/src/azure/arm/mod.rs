@@ -4,6 +4,7 @@ mod codes;
 mod computes;
 mod containers;
 mod document;
+mod jobs;
 mod paging;
 mod system_data;
 mod versions;
@@ -27,6 +28,9 @@ pub fn router() -> Router<Workspace> {
         .route("/codes/{name}/versions/{version}/startPendingUpload", post(codes::begin))
         .route("/computes", get(computes::list))
         .route("/computes/{name}", get(computes::get))
+        .route("/jobs", get(jobs::list))
+        .route("/jobs/{name}", get(jobs::get).put(jobs::put))
+        .route("/jobs/{name}/cancel", post(jobs::cancel))
         .route("/environments", get(containers::list))
         .route("/environments/{name}", get(containers::get).put(containers::put).delete(containers::delete))
         .route("/environments/{name}/versions", get(versions::list))

@@ -144,7 +144,7 @@ fn own_name(name: &str) -> Result<Name, Error> {
 /// Whether a client sent back what it was shown.
 fn is_shown(origin: &Origin, version: &Version, properties: &Properties) -> Result<bool, Error> {
     let definition = Checked::stored(&version.definition)?.definition;
-    Ok(properties.say_the_same_as(&document::properties(origin, version, &definition, false)))
+    Ok(properties.say_the_same_as(&document::properties(origin, version, &definition)))
 }
 
 /// Writes what may change.
@@ -178,7 +178,7 @@ fn show(place: &Place, version: &Version) -> Result<Value, Error> {
         "id": format!("{}/environments/{environment}/versions/{number}", place.id()),
         "name": number,
         "type": "Microsoft.MachineLearningServices/workspaces/environments/versions",
-        "properties": document::properties(&place.origin, version, &definition, environment == ANONYMOUS),
+        "properties": document::properties(&place.origin, version, &definition),
         "systemData": system_data(registered_at, registered_at, registered_by),
     }))
 }

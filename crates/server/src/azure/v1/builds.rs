@@ -3,17 +3,16 @@
 use super::definitions::Versioned;
 use crate::{
     Error, Workspace,
-    azure::{access::Purpose, address::Origin},
+    azure::{address::Origin, logs},
     builds,
     checked::Checked,
-    http::{
-        build_log,
-        extract::{Path, Query},
-    },
+    http::extract::Path,
     name::Name,
-    reuse, versions,
+    reuse,
+    store::log::Log,
+    versions,
 };
-use api::{Build, BuildState, BuildTarget, StartBuild, VersionReference, code};
+use api::{Build, BuildState, BuildTarget, StartBuild, VersionReference};
 use axum::{
     extract::State,
     http::{StatusCode, header},
@@ -21,24 +20,11 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use time::{Duration, OffsetDateTime};
-
-/// How long the address of a log can be read.
-const READABLE: Duration = Duration::DAY;
 
 /// A build of a path.
 #[derive(Deserialize)]
 pub struct Numbered {
     id: i64,
-}
-
-/// What lets somebody read a log.
-#[derive(Deserialize)]
-pub struct Signed {
-    /// Until when, in seconds since 1970.
-    until: i64,
-    /// The signature of number and time.
-    sig: String,
 }
 
 /// Builds the image of a version. One that is there is built again, which may move what has no version: whoever asks so
@@ -67,39 +53,14 @@ pub async fn get(
     Path(Numbered { id }): Path<Numbered>,
 ) -> Result<Response, Error> {
     let build = builds::get(&workspace, id).await?;
-    let until = (workspace.settings.clock.now() + READABLE).unix_timestamp();
-    let signature = workspace.key.sign(Purpose::Log, &text(id), at(until)?);
     let (status, word) = state(build.state);
     let body = json!({
         "environment": build.asked_by.first().map(ToString::to_string),
         "status": word,
-        "logUrl": format!("{}/environment/logs/{id}?until={until}&sig={signature}", origin.0),
+        "logUrl": logs::address(&workspace, &origin, Log::Build(id))?,
         "error": failure(&build),
     });
     Ok((status, axum::Json(body)).into_response())
-}
-
-/// The log, for whoever has its address.
-pub async fn log(
-    State(workspace): State<Workspace>,
-    Path(Numbered { id }): Path<Numbered>,
-    Query(Signed { until, sig }): Query<Signed>,
-) -> Result<Response, Error> {
-    let now = workspace.settings.clock.now();
-    if workspace.key.verify(Purpose::Log, &text(id), at(until)?, &sig, now).is_err() {
-        return Err(Error::refuse(code::FORBIDDEN, "the address of this log is not complete, or too old")
-            .help("Ask for the state of the build again: it has a new one"));
-    }
-    build_log(workspace, id, 1, i64::MAX).await
-}
-
-fn text(id: i64) -> String {
-    format!("build {id}")
-}
-
-fn at(until: i64) -> Result<OffsetDateTime, Error> {
-    OffsetDateTime::from_unix_timestamp(until)
-        .map_err(|_| Error::refuse(code::INVALID_PARAMETER, "there is no such time").field("until"))
 }
 
 /// The word of a state, and the status while a client has to ask again.

@@ -7,7 +7,7 @@ use crate::{
     http::extract::{Json, Path, Query},
     labels,
     name::Name,
-    register,
+    register, runs,
     store::containers::{self, View},
     versions,
 };
@@ -146,7 +146,7 @@ async fn keep(
         description: String::new(),
         tags: BTreeMap::new(),
         build: false,
-        anonymous: false,
+        anonymous: name.starts_with(runs::AUTOSAVE),
     };
     let registered = register::register(workspace, &Name::environment(name)?, request).await?;
     document::show(workspace, &place.origin, &registered.version).map(axum::Json)

@@ -3,9 +3,14 @@
 mod builds;
 mod definitions;
 mod document;
+mod execution;
 mod images;
 mod recipe;
 mod script;
+mod snapshots;
+
+pub use execution::router as execution_router;
+pub use snapshots::router as content_router;
 
 use crate::Workspace;
 use axum::{
@@ -34,9 +39,4 @@ pub fn build_router() -> Router<Workspace> {
         .route("/environments/{name}/versions/{version}/image", post(builds::start))
         .route("/environments/{name}/versions/{version}/imageoncompute/{compute}", post(builds::start))
         .route("/builds/{id}", get(builds::get))
-}
-
-/// What is read without a token, by its signature.
-pub fn open_router() -> Router<Workspace> {
-    Router::new().route("/environment/logs/{id}", get(builds::log))
 }

@@ -1,0 +1,141 @@
+//! Runs in the words of Azure's clients: a job of azure-ai-ml, a run of the run history. A run that has no name is found by
+//! `run-NUMBER`.
+
+use super::{
+    address::{Origin, Place},
+    logs,
+};
+use crate::{
+    Error, Workspace, builds,
+    runs::{self, Wanted},
+    store::log::Log,
+};
+use api::{BuildState, Run, RunCommand, RunState};
+use serde_json::{Map, Value, json};
+
+/// How runs without a name are called.
+const PREFIX: &str = "run-";
+/// How the log of a command is called: clients look for this name.
+const OUTPUT: &str = "user_logs/std_log.txt";
+/// And that of the image.
+const IMAGE: &str = "azureml-logs/20_image_build_log.txt";
+
+/// What a client calls a run.
+pub fn name(run: &Run) -> String {
+    run.name.clone().unwrap_or_else(|| format!("{PREFIX}{}", run.id))
+}
+
+/// The run of this name.
+pub async fn find(workspace: &Workspace, name: &str) -> Result<Run, Error> {
+    let wanted = Wanted { name: Some(name.to_owned()), ..Wanted::default() };
+    if let Some(run) = runs::list(workspace, &wanted, None, 1).await?.items.into_iter().next() {
+        return Ok(run);
+    }
+    match name.strip_prefix(PREFIX).and_then(|number| number.parse().ok()) {
+        Some(id) => runs::get(workspace, id).await.ok().filter(|run| run.name.is_none()),
+        None => None,
+    }
+    .ok_or_else(|| Error::not_found(format!("run {name}")))
+}
+
+/// The word of a state.
+pub fn status(state: RunState) -> &'static str {
+    match state {
+        RunState::Queued => "Queued",
+        RunState::Building => "Preparing",
+        RunState::Running => "Running",
+        RunState::Completed => "Completed",
+        RunState::Failed => "Failed",
+        RunState::Cancelled => "Canceled",
+    }
+}
+
+/// The command as one line.
+pub fn line(command: &RunCommand) -> String {
+    match command {
+        RunCommand::Shell(line) => line.clone(),
+        RunCommand::Words(words) => words.join(" "),
+    }
+}
+
+/// The page of a run in the console.
+pub fn page(origin: &Origin, run: &Run) -> String {
+    format!("{}/runs/{}", origin.0, run.id)
+}
+
+/// A run as the run history tells it.
+pub async fn details(workspace: &Workspace, place: &Place, run: &Run) -> Result<Value, Error> {
+    let mut files = Map::new();
+    if run.state == RunState::Building
+        || builds::get(workspace, run.build).await.is_ok_and(|build| build.state == BuildState::Failed)
+    {
+        files.insert(IMAGE.into(), logs::address(workspace, &place.origin, Log::Build(run.build))?.into());
+    } else {
+        files.insert(OUTPUT.into(), logs::address(workspace, &place.origin, Log::Run(run.id))?.into());
+    }
+    let error = run
+        .failure
+        .as_ref()
+        .map(|failure| json!({ "error": { "code": "UserError", "message": failure.message, "details": [] } }));
+    Ok(json!({
+        "runId": name(run),
+        "target": "local",
+        "status": status(run.state),
+        "createdTimeUtc": run.submitted_at,
+        "startTimeUtc": run.started_at,
+        "endTimeUtc": run.finished_at,
+        "error": error,
+        "warnings": [],
+        "tags": run.tags,
+        "properties": properties(run),
+        "parameters": {},
+        "logFiles": files,
+        "runDefinition": { "command": line(&run.command), "environment": environment(run) },
+        "revision": 1,
+        "runNumber": run.id,
+        "rootRunId": name(run),
+        "experimentName": experiment(run),
+    }))
+}
+
+/// A run in lists of the run history.
+pub fn summary(run: &Run) -> Value {
+    json!({
+        "runId": name(run),
+        "rootRunId": name(run),
+        "runNumber": run.id,
+        "experimentId": experiment(run),
+        "experimentName": experiment(run),
+        "name": run.display_name,
+        "displayName": run.display_name,
+        "status": status(run.state),
+        "createdUtc": run.submitted_at,
+        "startTimeUtc": run.started_at,
+        "endTimeUtc": run.finished_at,
+        "createdBy": { "userName": run.submitted_by },
+        "target": "local",
+        "tags": run.tags,
+        "properties": properties(run),
+        "runType": "azureml.scriptrun",
+        "hidden": false,
+        "scriptName": null,
+    })
+}
+
+/// What a run used, as plain text.
+fn properties(run: &Run) -> Value {
+    json!({
+        "azureml.environment": environment(run),
+        "terrarium.image": run.reference,
+        "terrarium.exitCode": run.exit_code.map(|code| code.to_string()),
+    })
+}
+
+fn environment(run: &Run) -> String {
+    run.version.to_string()
+}
+
+/// What a run belongs to; clients want a name.
+pub fn experiment(run: &Run) -> &str {
+    if run.experiment.is_empty() { "Default" } else { &run.experiment }
+}
