@@ -24,6 +24,14 @@ pub fn router() -> Router<Workspace> {
         .route("/experimentids/{experiment}/runs/{run}/details", get(details))
 }
 
+/// The paths of what runs keep, below a workspace: nothing, their logs are told with their details.
+pub fn artifact_router() -> Router<Workspace> {
+    Router::new().route(
+        "/artifacts/prefix/contentinfo/{*path}",
+        get(async || axum::Json(json!({ "value": [], "continuationToken": null }))),
+    )
+}
+
 /// The experiment of a path.
 #[derive(Deserialize)]
 struct Experiment {

@@ -33,11 +33,16 @@ use axum::{
 pub fn router(workspace: &Workspace) -> Router<Workspace> {
     let known = "/subscriptions/{subscription}/resourceGroups/{group}\
                  /providers/Microsoft.MachineLearningServices/workspaces/{workspace}";
-    let arm = Router::new().route("/subscriptions", get(discovery::subscriptions)).nest(known, arm::router());
+    let arm = Router::new()
+        .route("/subscriptions", get(discovery::subscriptions))
+        .nest(known, arm::router())
+        .nest(&format!("/rp/workspaces{known}"), arm::compute_router());
     let v1 = Router::new()
         .nest(&format!("/environment/v1.0{known}"), v1::router())
         .nest(&format!("/environment/v2.0{known}"), v1::build_router())
         .nest(&format!("/history/v1.0{known}"), history::router())
+        .nest(&format!("/artifact/v2.0{known}"), history::artifact_router())
+        .nest(&format!("/content/v1.0{known}"), v1::content_router())
         .nest(&format!("/content/v2.0{known}"), v1::content_router())
         .nest(&format!("/execution/v1.0{known}"), v1::execution_router());
     let arm = access::checked(arm, workspace.clone(), refused);
@@ -57,7 +62,8 @@ fn refused(refused: Refused) -> Response {
 /// Answers for paths of Azure that this server does not have, in place of the console's pages.
 pub async fn no_page(request: Request, next: Next) -> Response {
     let first = request.uri().path().split('/').nth(1).unwrap_or_default();
-    if !["subscriptions", "environment", "history", "execution", "content", "metric"].contains(&first) {
+    if !["subscriptions", "environment", "history", "execution", "content", "metric", "rp", "artifact"].contains(&first)
+    {
         return next.run(request).await;
     }
     let message = "such path among those of Azure that this server has";

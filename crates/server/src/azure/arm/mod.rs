@@ -26,11 +26,10 @@ pub fn router() -> Router<Workspace> {
         .route("/codes/{name}/versions", get(codes::list))
         .route("/codes/{name}/versions/{version}", get(codes::get).put(codes::put))
         .route("/codes/{name}/versions/{version}/startPendingUpload", post(codes::begin))
-        .route("/computes", get(computes::list))
-        .route("/computes/{name}", get(computes::get))
         .route("/jobs", get(jobs::list))
         .route("/jobs/{name}", get(jobs::get).put(jobs::put))
         .route("/jobs/{name}/cancel", post(jobs::cancel))
+        .merge(compute_router())
         .route("/environments", get(containers::list))
         .route("/environments/{name}", get(containers::get).put(containers::put).delete(containers::delete))
         .route("/environments/{name}/versions", get(versions::list))
@@ -38,4 +37,9 @@ pub fn router() -> Router<Workspace> {
             "/environments/{name}/versions/{version}",
             get(versions::get).put(versions::put).delete(versions::delete),
         )
+}
+
+/// The paths of compute targets below a workspace, which clients ask for in two places.
+pub fn compute_router() -> Router<Workspace> {
+    Router::new().route("/computes", get(computes::list)).route("/computes/{name}", get(computes::get))
 }

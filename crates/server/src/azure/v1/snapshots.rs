@@ -7,20 +7,32 @@ use crate::{
     store::{contexts, snapshots},
 };
 use api::code;
-use axum::{Router, extract::State, routing::post};
+use axum::{
+    Router,
+    extract::State,
+    routing::{get, post},
+};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    collections::BTreeSet,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 /// What stands in a path as it is.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+/// The id of a folder with nothing in it.
+const NOTHING: &str = "00000000-0000-0000-0000-000000000000";
 /// How many files a folder has at most.
 const MOST: usize = 20_000;
 
 /// The paths below a workspace.
 pub fn router() -> Router<Workspace> {
-    Router::new().route("/snapshots/getblob", post(places)).route("/snapshots/{id}", post(keep))
+    Router::new()
+        .route("/snapshots/latest/metadata", get(latest))
+        .route("/snapshots/getblob", post(places))
+        .route("/snapshots/{id}", post(keep))
 }
 
 /// The files that a client wants to upload.
@@ -47,8 +59,6 @@ struct Revisions {
 
 #[derive(Deserialize)]
 struct File {
-    #[serde(rename = "FullName")]
-    name: String,
     #[serde(rename = "BlobUri")]
     address: String,
 }
@@ -57,6 +67,12 @@ struct File {
 #[derive(Deserialize)]
 struct Named {
     id: String,
+}
+
+/// The folder that clients compare theirs with: an empty one, so that they send all of it.
+async fn latest() -> axum::Json<Value> {
+    let root = json!({ "name": "", "hash": null, "type": "Directory", "timestamp": null, "children": {} });
+    axum::Json(json!({ "root": root, "id": NOTHING }))
 }
 
 /// Where each file may be uploaded to.
@@ -71,9 +87,12 @@ async fn places(
     }
     let folder = fresh(&workspace);
     let access = storage::shared_access(&workspace);
+    // The client makes `https://ACCOUNT.blob.DOMAIN` of the first three parts of the host: before an `@` they are no part of
+    // it.
+    let origin = place.origin.0.replacen("://", "://storage.blob.local@", 1);
     let node = |name: String| {
         let path = utf8_percent_encode(&name, KEPT);
-        let address = format!("{}/{}/{folder}/{path}?{access}", place.origin.0, storage::CONTAINER);
+        let address = format!("{origin}/{}/{folder}/{path}?{access}", storage::CONTAINER);
         json!({ "fullName": name, "blobUri": address })
     };
     Ok(axum::Json(json!({ "fileNodes": names.into_iter().map(node).collect::<Vec<_>>() })))
@@ -92,27 +111,28 @@ async fn keep(
     Path(Named { id }): Path<Named>,
     Json(Folder { parent, revisions }): Json<Folder>,
 ) -> Result<axum::Json<Value>, Error> {
-    if parent.is_some() {
+    if parent.is_some_and(|parent| parent != NOTHING) {
         return Err(Error::refuse(code::INVALID_PARAMETER, "folders are taken whole, not as changes of another")
             .field("ParentSnapshotId")
             .help("Send every file; the client does so when it is told this"));
     }
     let invalid =
         || Error::refuse(code::INVALID_PARAMETER, "a file has another address than it was given").field("BlobUri");
-    let file =
-        revisions.files.first().ok_or_else(|| Error::refuse(code::MISSING_CONTEXT, "the folder has no files"))?;
-    let address = url::Url::parse(&file.address).map_err(|_| invalid())?;
-    let (_, rest) = address.path().split_once("/snapshot-").ok_or_else(invalid)?;
-    let folder = rest.split('/').next().unwrap_or_default();
-    let begins = format!("{}/{}/snapshot-{folder}/", address.origin().ascii_serialization(), storage::CONTAINER);
-    if revisions.files.iter().any(|file| !file.address.starts_with(&begins)) {
-        return Err(invalid());
-    }
-    let digest = context::folder(&workspace, &begins).await?;
+    let folders = revisions.files.iter().map(|file| folder(&file.address)).collect::<Option<BTreeSet<_>>>();
+    let folders = folders.ok_or_else(invalid)?;
+    let [folder] = &folders.into_iter().collect::<Vec<_>>()[..] else { return Err(invalid()) };
+    let digest = context::folder(&workspace, folder).await?;
     let mut write = workspace.store.write().await?;
     contexts::need(&mut write, digest).await?;
     snapshots::insert(&mut write, &id, digest).await?;
     write.commit().await?;
-    tracing::debug!(id, file = file.name, "a folder was taken");
     Ok(axum::Json(json!({ "id": id })))
+}
+
+/// The address of the folder of uploads that a file is in.
+fn folder(address: &str) -> Option<String> {
+    let address = url::Url::parse(address).ok()?;
+    let rest = address.path().strip_prefix(&format!("/{}/snapshot-", storage::CONTAINER))?;
+    let (folder, _) = rest.split_once('/')?;
+    Some(format!("http://localhost/{}/snapshot-{folder}/", storage::CONTAINER))
 }
