@@ -23,9 +23,9 @@ use access::Refused;
 use api::code;
 use axum::{
     Router,
-    extract::Request,
+    extract::{Request, State},
     middleware::{self, Next},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
     routing::get,
 };
 
@@ -59,9 +59,17 @@ fn refused(refused: Refused) -> Response {
     Error::refuse(code::UNAUTHORIZED, refused.to_string()).help(refused.help()).into_response()
 }
 
-/// Answers for paths of Azure that this server does not have, in place of the console's pages.
-pub async fn no_page(request: Request, next: Next) -> Response {
-    let first = request.uri().path().split('/').nth(1).unwrap_or_default();
+/// Answers for paths of Azure that this server does not have, in place of the console's pages; and leads from the page of
+/// a run by the name that a client gave it to the one by its number.
+pub async fn no_page(State(workspace): State<Workspace>, request: Request, next: Next) -> Response {
+    let mut parts = request.uri().path().split('/').skip(1);
+    let first = parts.next().unwrap_or_default();
+    if let ("runs", Some(name), None) = (first, parts.next(), parts.next())
+        && name.parse::<i64>().is_err()
+        && let Ok(run) = jobs::find(&workspace, name).await
+    {
+        return Redirect::temporary(&format!("/runs/{}", run.id)).into_response();
+    }
     if !["subscriptions", "environment", "history", "execution", "content", "metric", "rp", "artifact"].contains(&first)
     {
         return next.run(request).await;

@@ -37,12 +37,13 @@ pub use openapi::openapi;
 pub fn router(workspace: Workspace, pages: Router) -> Router {
     let headers = console::security_headers(&workspace.settings.script_hashes);
     let (api, document) = endpoints().split_for_parts();
+    let pages = pages.layer(axum::middleware::from_fn_with_state(workspace.clone(), azure::no_page));
     api.merge(openapi::route(document))
         .route("/api/{*rest}", axum::routing::any(no_such_path))
         .merge(azure::router(&workspace))
         .method_not_allowed_fallback(no_such_method)
         .with_state(workspace)
-        .fallback_service(pages.layer(axum::middleware::from_fn(azure::no_page)))
+        .fallback_service(pages)
         .layer(
             ServiceBuilder::new()
                 .layer(TraceLayer::new_for_http().make_span_with(span))

@@ -2,6 +2,7 @@
 
 mod arm;
 mod building;
+mod jobs;
 mod storage;
 mod v1;
 
