@@ -7,8 +7,10 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 const PATIENCE: Duration = Duration::from_secs(3);
-/// What no engine can make smaller.
-const LARGE: &str = "RUN head -c 4000000 /dev/urandom > /large";
+/// What no engine can make smaller, and none has from another.
+fn large(subject: &Subject) -> String {
+    format!("RUN head -c 4000000 /dev/urandom > /large; : {}", subject.name)
+}
 
 /// The engine of a subject behind a way on which things go wrong.
 struct Behind {
@@ -57,7 +59,7 @@ fn a_base_image_that_stops_coming() {
             return;
         }
         // The first engine makes it, so that the one behind the way does not have it.
-        let made = machine().subjects[0].plan(&format!("stopping {}", subject.name), LARGE).await.0.unwrap();
+        let made = machine().subjects[0].plan(&format!("stopping {}", subject.name), &large(subject)).await.0.unwrap();
         let behind = Behind::new(subject, "stopping").await;
         behind.way.set(Fault::HangsDownloads);
         let image = format!("localhost/{}@{}", made.repository, made.manifest);
@@ -78,7 +80,7 @@ fn an_image_that_the_registry_stops_taking() {
         subject.base().await;
         let behind = Behind::new(subject, "untaken").await;
         behind.way.set(Fault::HangsUploads);
-        let (cause, rule) = behind.cause(subject, DEFAULT_BASE_IMAGE, LARGE).await;
+        let (cause, rule) = behind.cause(subject, DEFAULT_BASE_IMAGE, &large(subject)).await;
         let words = "the image cannot be pushed to the registry: the registry took nothing for 3 seconds. See";
         assert!(cause.starts_with(words), "{}: {cause}", subject.name);
         assert_eq!(rule, Some("docker-push"), "{}", subject.name);

@@ -21,7 +21,12 @@ use bollard::{
 };
 use futures::StreamExt;
 use std::{collections::HashMap, fs, io};
-use tokio::{io::DuplexStream, sync::mpsc, task::JoinHandle, time::timeout};
+use tokio::{
+    io::DuplexStream,
+    sync::mpsc,
+    task::JoinHandle,
+    time::{Instant, timeout},
+};
 use tokio_util::{io::ReaderStream, sync::CancellationToken};
 
 /// How many answers wait until they are told.
@@ -90,12 +95,18 @@ impl Daemon {
         step: &EngineStep,
         events: &EventSender,
     ) -> Result<(), EngineError> {
+        let (mut seen, mut since) = (0, Instant::now());
         loop {
-            let Ok(answer) = timeout(self.silence(), answers.recv()).await else {
-                let Some(image) = progress.pulls() else { continue };
+            let answer = timeout(self.silence(), answers.recv()).await;
+            if progress.moves() != seen {
+                (seen, since) = (progress.moves(), Instant::now());
+            } else if since.elapsed() >= self.silence()
+                && let Some(image) = progress.pulls()
+            {
                 say(events, step.step, stalled(&image, self.silence())).await;
                 return Err(self.failed("standing still"));
-            };
+            }
+            let Ok(answer) = answer else { continue };
             let Some(answer) = answer else { break };
             match answer {
                 Ok(answer) => {

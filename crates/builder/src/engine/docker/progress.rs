@@ -18,6 +18,11 @@ pub(super) trait Progress: Send {
         None
     }
 
+    /// How often something went on so far: a daemon may tell the same again and again.
+    fn moves(&self) -> u64 {
+        0
+    }
+
     /// The last lines of a build that went well.
     fn finish(&mut self) -> Vec<String>;
 

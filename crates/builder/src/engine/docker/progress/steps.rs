@@ -18,6 +18,9 @@ pub(in super::super) struct Steps {
     running: BTreeMap<String, String>,
     /// What is being unpacked.
     unpacked: BTreeSet<String>,
+    /// How far downloads are, in bytes.
+    come: BTreeMap<String, i64>,
+    moves: u64,
 }
 
 impl Steps {
@@ -30,6 +33,8 @@ impl Steps {
             failed: None,
             running: BTreeMap::new(),
             unpacked: BTreeSet::new(),
+            come: BTreeMap::new(),
+            moves: 0,
         }
     }
 
@@ -57,6 +62,9 @@ impl Steps {
 
     /// Keeps what is being done.
     fn follow(&mut self, status: &StatusResponse) {
+        let far = status.statuses.iter().map(|status| (format!("{} {}", status.vertex, status.id), status.current));
+        let moved = far.filter(|(id, far)| self.come.insert(id.clone(), *far) != Some(*far)).count();
+        self.moves += (moved + status.vertexes.len() + status.logs.len()) as u64;
         for vertex in &status.vertexes {
             if vertex.completed.is_some() {
                 self.running.remove(&vertex.digest);
@@ -110,6 +118,10 @@ impl Progress for Steps {
         };
         let images: Option<Vec<String>> = self.running.values().map(pulled).collect();
         images.filter(|_| self.unpacked.is_empty())?.into_iter().next()
+    }
+
+    fn moves(&self) -> u64 {
+        self.moves
     }
 
     fn finish(&mut self) -> Vec<String> {
