@@ -22,6 +22,7 @@ mod image;
 mod labels;
 mod layers;
 mod manifest;
+mod mirror;
 pub mod packages;
 mod patience;
 mod python;
@@ -43,6 +44,7 @@ pub use engine::{
 pub use error::{BuildError, EngineError};
 pub use event::{Event, EventSender, Step};
 pub use image::{Built, Layer, Locked, PackageManager};
+pub use mirror::{Mirror, NoMirror};
 pub use registry::{Presence, Registry};
 pub use registry_process::{RegistryProcess, RegistryProcessError};
 pub use room::Room;

@@ -1,6 +1,6 @@
 //! The OCI registry that holds the images.
 
-use crate::{Credentials, room::Collector};
+use crate::{Credentials, Mirror, room::Collector};
 use oci_client::{
     Client, Reference,
     client::{ClientConfig, ClientProtocol},
@@ -21,6 +21,8 @@ pub struct Registry {
     pub(crate) authentication: RegistryAuth,
     /// What this machine knows of registries, of those of base images too.
     credentials: Credentials,
+    /// What stands in for the registries of base images.
+    mirrors: Vec<Mirror>,
     /// Where it is the workspace's own.
     pub(crate) collector: Option<Collector>,
 }
@@ -48,6 +50,7 @@ impl Registry {
             patience,
             authentication: RegistryAuth::Anonymous,
             credentials: Credentials::default(),
+            mirrors: Vec::new(),
             collector: None,
         }
     }
@@ -83,6 +86,22 @@ impl Registry {
     #[must_use]
     pub fn credentials(&self) -> &Credentials {
         &self.credentials
+    }
+
+    /// The same registry; base images elsewhere come from these mirrors.
+    #[must_use]
+    pub fn beside(self, mirrors: Vec<Mirror>) -> Self {
+        Self { mirrors, ..self }
+    }
+
+    /// What stands in for the registries of base images.
+    pub(crate) fn mirrors(&self) -> &[Mirror] {
+        &self.mirrors
+    }
+
+    /// Where a mirror has this image, if one stands in for its registry.
+    pub(crate) fn mirrored(&self, image: &str) -> Option<String> {
+        self.mirrors.iter().find_map(|mirror| mirror.image(image))
     }
 
     /// The same registry, whose garbage somebody collects.
@@ -175,7 +194,8 @@ fn client(address: &str, patience: Duration) -> Client {
     })
 }
 
-fn is_loopback(address: &str) -> bool {
+/// Whether this `HOST:PORT` is on this machine.
+pub(crate) fn is_loopback(address: &str) -> bool {
     let host = address.rsplit_once(':').map_or(address, |(host, _port)| host);
     host == "localhost" || host.trim_matches(['[', ']']).parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
 }

@@ -53,7 +53,9 @@ impl Builder {
         for image in dockerfile::images(&plan.dockerfile) {
             let base = match image.strip_prefix("localhost/") {
                 Some(here) => Some(self.own_base(image, here, plan, work, events, cancel).await?),
-                None if plan.base_image.as_deref() == Some(image) => self.foreign_base(image).await,
+                None if plan.base_image.as_deref() == Some(image) => {
+                    self.foreign_base(&self.registry.mirrored(image).unwrap_or_else(|| image.to_owned())).await
+                }
                 None => None,
             };
             if let Some(base) = base {
@@ -64,8 +66,10 @@ impl Builder {
         let labels = labels::of_base(base.map(|base| (base.digest.as_str(), base.layers)));
         let folder = work.join("stage");
         fs::create_dir_all(&folder)?;
-        let dockerfile =
-            dockerfile::prepared(&plan.dockerfile, |image| replaced.get(image).map(|base| base.reference.clone()));
+        let dockerfile = dockerfile::prepared(&plan.dockerfile, |image| {
+            let found = replaced.get(image).map(|base| base.reference.clone());
+            found.or_else(|| self.registry.mirrored(image))
+        });
         fs::write(folder.join("Dockerfile"), &dockerfile)?;
         let step = EngineStep {
             step: Step::Stage,

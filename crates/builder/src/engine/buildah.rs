@@ -10,10 +10,12 @@ use super::{
     run::{run, run_watched},
     stall::still,
 };
-use crate::{EngineError, EventSender, Registry, Step, child, event::say};
+use crate::{EngineError, EventSender, Mirror, Registry, Step, child, event::say, registry::is_loopback};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use oci_client::secrets::RegistryAuth;
 use std::{
+    collections::BTreeSet,
+    fmt::Write as _,
     fs,
     future::pending,
     io,
@@ -79,10 +81,15 @@ impl Buildah {
         self.configure_storage()?;
         let address = serde_json::to_string(registry.address())?;
         let insecure = registry.is_loopback();
-        fs::write(
-            self.folder.join("registries.conf"),
-            format!("unqualified-search-registries = []\n[[registry]]\nlocation = {address}\ninsecure = {insecure}\n"),
-        )?;
+        let mut registries =
+            format!("unqualified-search-registries = []\n[[registry]]\nlocation = {address}\ninsecure = {insecure}\n");
+        let hosts: BTreeSet<_> = registry.mirrors().iter().map(Mirror::host).collect();
+        for host in hosts.into_iter().filter(|host| is_loopback(host) && *host != registry.address()) {
+            let host = serde_json::to_string(host)?;
+            // Writing to a text never fails.
+            let _ = write!(registries, "[[registry]]\nlocation = {host}\ninsecure = true\n");
+        }
+        fs::write(self.folder.join("registries.conf"), registries)?;
         let own = self.folder.join("auth.json");
         if own.exists() {
             fs::remove_file(&own)?;

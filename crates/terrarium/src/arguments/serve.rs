@@ -32,6 +32,10 @@ pub struct Serve {
     /// `REGISTRY_AUTH_FILE`, else ~/.docker/config.json
     #[arg(long, value_name = "FILE")]
     pub registry_credentials: Option<PathBuf>,
+    /// A registry that stands in for another when base images are fetched, such as
+    /// mcr.microsoft.com=registry.example.org/microsoft; may be given several times. No hash changes
+    #[arg(long, value_name = "REGISTRY=REGISTRY")]
+    pub mirror: Vec<builder::Mirror>,
     /// The base image of definitions that name none; without it one is made from this distribution's packages
     #[arg(long, value_name = "REFERENCE")]
     pub default_base_image: Option<String>,

@@ -29,6 +29,7 @@ pub async fn serve(arguments: Serve) -> Result<ExitCode, Failure> {
     // Held until the end: the registry that it runs ends with it.
     let (registry, _process) = registry(arguments.registry.as_deref(), &data).await?;
     let registry = registry.knowing(credentials(arguments.registry_credentials.as_deref())?);
+    let registry = registry.beside(arguments.mirror.clone());
     let registry = registry.patient(Duration::from_millis(arguments.limits.registry_patience));
     let builder = builder(arguments.engine, registry, &data).await?.limited_to(arguments.limits.image_limit);
     let settings = Settings { policy, ..settings(&arguments, &data) };
