@@ -15,8 +15,10 @@ pub fn channel(name: &str) -> Result<Channel, BuildError> {
     }
     let mut configuration = ChannelConfig::default_with_root_dir("/".into());
     if let Ok(alias) = env::var("CONDA_CHANNEL_ALIAS") {
-        configuration.channel_alias =
-            alias.parse().map_err(|error| unclear(&format!("CONDA_CHANNEL_ALIAS is no address: {error}")))?;
+        // Names come below it, not in place of its last part.
+        configuration.channel_alias = format!("{}/", alias.trim_end_matches('/'))
+            .parse()
+            .map_err(|error| unclear(&format!("CONDA_CHANNEL_ALIAS is no address: {error}")))?;
     }
     let channel = Channel::from_str(name, &configuration).map_err(|error| unclear(&error.to_string()))?;
     let base_url = Netrc::of_this_machine().known(channel.base_url.url()).into();
