@@ -1,10 +1,10 @@
 """azureml-core as its workspace finds it: the configuration of `terrarium azure-config`, and nothing else."""
 
 import os
+import tempfile
 
 from azureml.core import Environment, Workspace
 from azureml.core.authentication import TokenAuthentication
-from azureml.core.conda_dependencies import CondaDependencies
 
 from steps import NAMES
 
@@ -16,11 +16,12 @@ def workspace(token=None):
 
 def training(name, *packages):
     """An environment of pip packages, on the workspace's own base image."""
-    environment = Environment(name)
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "conda.yml")
+        with open(path, "w") as file:
+            file.write("dependencies:\n- python=3.11\n- pip:\n" + "".join(f"  - {package}\n" for package in packages))
+        environment = Environment.from_conda_specification(name, path)
     environment.docker.base_image = None
-    environment.python.conda_dependencies = CondaDependencies.create(
-        python_version="3.11", pip_packages=list(packages), pin_sdk_version=False
-    )
     return environment
 
 

@@ -2,6 +2,7 @@
 //! its tests say that they are skipped.
 
 mod contracts;
+mod copies;
 mod first;
 mod sdk;
 mod second;

@@ -48,9 +48,17 @@ impl Terrarium {
     /// # Errors
     /// As [`Terrarium::start`].
     pub fn start_with(data: &Path, variables: &[(&str, &str)]) -> Outcome<Self> {
+        Self::start_in(data, variables, &[])
+    }
+
+    /// The same with environment variables and options of its own.
+    ///
+    /// # Errors
+    /// As [`Terrarium::start`].
+    pub fn start_in(data: &Path, variables: &[(&str, &str)], options: &[&str]) -> Outcome<Self> {
         let mut command = Command::new(Self::binary()?);
         command.envs(variables.iter().copied());
-        Self::serve(command, data, &[])
+        Self::serve(command, data, options)
     }
 
     /// The same with options of its own.

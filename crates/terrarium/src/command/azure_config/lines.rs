@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt::Write as _};
 
 /// The workspace in the SDKs' words. It is the only one of its server, which asks for no names of its own.
-const WORKSPACE: &str = r#""00000000-0000-0000-0000-000000000000", "terrarium", "workspace""#;
+const WORKSPACE: &str = r#""00000000-0000-0000-0000-000000000001", "terrarium", "workspace""#;
 
 /// Lines for `eval` of a POSIX shell.
 pub fn shell(variables: &BTreeMap<&str, String>) -> String {
