@@ -4,6 +4,7 @@
 mod contracts;
 mod copies;
 mod first;
+mod runs;
 mod sdk;
 mod second;
 mod secure;
