@@ -60,7 +60,7 @@ impl Copies {
 
     /// The configuration of an image storage that goes with this value.
     pub fn storage(&self) -> Outcome<String> {
-        let path = |name| format!("{:?}", self.folder.path().join(name));
+        let path = |name| json!(self.folder.path().join(name)).to_string();
         let (images, run) = (path("images"), path("run"));
         let file = self.folder.path().join("storage.conf");
         std::fs::write(&file, format!("[storage]\ngraphroot = {images}\nrunroot = {run}\n"))?;
