@@ -34,6 +34,7 @@ pub fn page(id: i64) -> AnyView {
     });
     let still = memo(move || run.get().map(|run| Run { log_lines: 0, ..run }));
     let failed = Memo::new(move |_| asked.get().and_then(Result::err).filter(|_| run.with(Option::is_none)));
+    let there = Memo::new(move |_| failed.with(Option::is_none));
     let subject = Memo::new(move |_| run.with(|run| run.as_ref().map(Subject::run)));
     let in_tab = Signal::derive(move || run.get().map(|run| text::state(run.state).to_owned()).unwrap_or_default());
     let home = Route::Runs(RunQuery::default()).to_string();
@@ -50,10 +51,18 @@ pub fn page(id: i64) -> AnyView {
         </header>
         {live_if(move || failed.get().map(|failure| problem(&failure, Callback::new(move |()| asked.again()))))}
         {live_if(move || still.get().and_then(|run| failure(&run)))}
-        <div class="run-page">
-            <div class="stack">{live_if(move || still.get().map(|run| about(&run)))}</div>
-            {builds::log(subject, log, text::LOG)}
-        </div>
+        {live_if(move || {
+            there
+                .get()
+                .then(|| {
+                    view! {
+                        <div class="run-page">
+                            <div class="stack">{live_if(move || still.get().map(|run| about(&run)))}</div>
+                            {builds::log(subject, log, text::LOG)}
+                        </div>
+                    }
+                })
+        })}
     }
     .into_any()
 }
