@@ -79,7 +79,7 @@ pub async fn folder(workspace: &Workspace, address: &str) -> Result<Digest, Erro
             .help("Upload the folder first; the client does so when it is given a local path")
     })?;
     let archive = files(workspace, &folder).await?;
-    // No file is taken out as a Dockerfile.
+    // As with every upload, a Dockerfile and what `.dockerignore` names are no part of it.
     let upload = Upload { dockerfile: "Dockerfile".into(), digest: None };
     Ok(contexts::upload(workspace, upload, archive).await?.context.digest)
 }
