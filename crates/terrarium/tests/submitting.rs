@@ -25,10 +25,26 @@ fn runs(served: &Served) -> Vec<Run> {
     list.items
 }
 
+/// What the log of a run says.
+fn log(served: &Served, id: i64) -> String {
+    tokio::runtime::Runtime::new().unwrap().block_on(served.text(&path::run_log(id)))
+}
+
 fn cancel(served: &Served, id: i64) -> Run {
     let request = reqwest::Client::new().post(format!("{}{}", served.url, path::cancel_run(id)));
     let answer = async { request.json(&()).send().await.unwrap().json().await.unwrap() };
     tokio::runtime::Runtime::new().unwrap().block_on(answer)
+}
+
+/// Waits until something is so.
+fn until(what: &str, so: impl Fn() -> bool) {
+    for _ in 0..600 {
+        if so() {
+            return;
+        }
+        sleep(Duration::from_millis(100));
+    }
+    panic!("never: {what}");
 }
 
 /// Waits until a process of this machine sleeps so long, or until none does.
@@ -42,13 +58,7 @@ fn until_sleeping(wanted: bool) {
         };
         words.filter(asleep).count() > 0
     };
-    for _ in 0..600 {
-        if sleeps() == wanted {
-            return;
-        }
-        sleep(Duration::from_millis(100));
-    }
-    panic!("sleeping is not {wanted}");
+    until(if wanted { "it sleeps" } else { "nothing sleeps" }, || sleeps() == wanted);
 }
 
 fn written(folder: &Path) {
@@ -94,15 +104,16 @@ fn a_command_has_its_packages_variables_and_files_and_its_exit_code_comes_back()
     until_sleeping(false);
 
     // The server is killed while one runs and one waits for its image.
-    served.told(0, &["submit", "training", "--detach", "--", "sh", "-c", &format!("echo begun; exec sleep {LONG}")]);
+    let begun = format!("echo begun; exec sleep {LONG}");
+    let id = served.told(0, &["submit", "training", "--detach", "--", "sh", "-c", &begun]).trim().parse().unwrap();
     until_sleeping(true);
+    until("the line is kept", || log(&served, id) == "begun\n");
     drop(served);
     until_sleeping(false);
     let served = Served::start(&data, &["--engine", "buildah"], &[]);
     let marked = runs(&served).remove(0);
     assert_eq!((marked.state, marked.failure.unwrap().kind), (RunState::Failed, RunTrouble::Interrupted));
-    let log = tokio::runtime::Runtime::new().unwrap().block_on(served.text(&path::run_log(marked.id)));
-    assert_eq!(log, "begun\n");
+    assert_eq!((marked.id, &*log(&served, id)), (id, "begun\n"));
     let left = fs::read_dir(data.join("builder/builds")).map_or(0, Iterator::count);
     assert_eq!(left, 0, "no folder stays");
     assert_eq!(served.run(&["submit", "training", "--", "true"]).status.code(), Some(0), "and it goes on");
