@@ -1,13 +1,14 @@
 //! The engine of Debian and Ubuntu: buildah, without a daemon.
 
 mod container;
+mod said;
 mod secrets;
 
 use super::{
     Engine, EngineRun, EngineStep, certificates,
     heredoc::unfold,
     pull::{Pulling, stalled},
-    run::{run, run_watched},
+    run::run_watched,
     stall::still,
 };
 use crate::{EngineError, EventSender, Mirror, Registry, Step, child, event::say, registry::is_loopback};
@@ -317,10 +318,7 @@ impl Engine for Buildah {
         let container = work.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
         let mut outcome = self.container(&container, wanted, events, cancel).await;
         if outcome.is_ok() {
-            outcome = match self.run_in(&container, wanted, work.path()) {
-                Ok(command) => run(TOOL, command, wanted.step, events, cancel).await,
-                Err(error) => Err(start(error)),
-            };
+            outcome = self.run_in(&container, wanted, work.path(), events, cancel).await;
         }
         let mut remove = child::contained(TOOL);
         remove.args(["rm", &container]);

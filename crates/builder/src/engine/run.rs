@@ -8,8 +8,8 @@ use tokio_util::sync::CancellationToken;
 
 /// How many bytes are read at once.
 const CHUNK: usize = 16 * 1024;
-/// How many of these wait at most until they are told. Buildah drops the last words of a command that it could not hand
-/// on by the time when the command ended, so it must not be kept waiting by whoever stores the lines.
+/// How many of these wait at most until they are told. Buildah drops the last words of a Docker step that it could not hand
+/// on by the time when the step failed, so it must not be kept waiting by whoever stores the lines.
 const AHEAD: usize = 4096;
 
 /// Runs a tool to its end, every line that it writes as an event. `cancel` kills it; it and what it started in its

@@ -1,6 +1,6 @@
 //! A command in a container: what it may read, what it leaves, how it ends.
 
-use crate::machine::{each, folder, script_in};
+use crate::machine::{each, folder, machine, script_in};
 use builder::{Access, EngineError, EngineRun, Setting};
 use std::{collections::BTreeMap, fs, os::unix::fs::PermissionsExt, path::Path};
 
@@ -55,6 +55,36 @@ fn a_command_that_fails_tells_its_status_and_leaves_what_it_wrote() {
         assert_eq!(code, 9, "{}", subject.name);
         assert!(lines.iter().any(|line| line == "last words"), "{}: {lines:#?}", subject.name);
         assert_eq!(fs::read_to_string(left.join("reason")).unwrap(), "why\n");
+    });
+}
+
+#[test]
+fn a_command_that_says_much_and_fails_at_once_loses_no_line() {
+    each(&async |subject| {
+        let script = "i=0; while [ $i -lt 20000 ]; do echo \"line $i of what it says\"; i=$((i + 1)); done; exit 1";
+        let (ran, lines) = subject.run(&subject.base().await, script, Vec::new()).await;
+        assert!(matches!(ran, Err(EngineError::Exited { code: 1, .. })), "{}: {ran:?}", subject.name);
+        let said: Vec<_> = lines.iter().filter(|line| line.starts_with("line ")).collect();
+        assert_eq!(said.len(), 20_000, "{}: {:#?}", subject.name, said.last());
+    });
+}
+
+#[test]
+fn a_command_needs_no_shell_in_its_image() {
+    each(&async |subject| {
+        // Removed by another program than the shell that it is.
+        let (built, lines) = subject.plan("shell-less", "RUN [\"/usr/bin/rm\", \"/bin/sh\"]").await;
+        let built = built.unwrap_or_else(|error| panic!("{}: {error}\n{lines:#?}", subject.name));
+        let image = format!("{}/{}@{}", machine().registry.address(), built.repository, built.manifest);
+        let words = |words: &[&str]| EngineRun {
+            command: words.iter().map(|word| (*word).to_owned()).collect(),
+            ..script_in(&image, "", Vec::new())
+        };
+        let (ran, lines) = subject.run_in(words(&["/usr/bin/echo", "it's", "$HOME"])).await;
+        ran.unwrap_or_else(|error| panic!("{}: {error}\n{lines:#?}", subject.name));
+        assert_eq!(lines, ["it's $HOME"], "{}", subject.name);
+        let (ran, lines) = subject.run_in(words(&["no-such-program"])).await;
+        assert!(ran.is_err(), "{}: {lines:#?}", subject.name);
     });
 }
 

@@ -1,14 +1,21 @@
 //! Buildah's containers: one for a command, and what a build leaves.
 
-use super::{Buildah, TOOL, secrets};
+use super::{
+    Buildah, TOOL,
+    said::{self, Said},
+    secrets,
+};
 use crate::{
-    EngineError, EventSender, child,
-    engine::{Access, EngineRun, Folder, Setting, pull::stalled, stall::still, without_credentials},
+    EngineError, Event, EventSender, child,
+    engine::{Access, EngineRun, Folder, Setting, pull::stalled, run::run, stall::still, without_credentials},
     event::say,
 };
 use std::{fs, io, path::Path};
-use tokio::process::Command;
+use tokio::{process::Command, sync::mpsc};
 use tokio_util::sync::CancellationToken;
+
+/// How many lines of buildah itself about one command are told.
+const OWN: usize = 1000;
 
 impl Buildah {
     /// Makes the container for a command, of this name.
@@ -35,8 +42,44 @@ impl Buildah {
         }
     }
 
-    /// `buildah run` of a command in a container that exists.
-    pub(super) fn run_in(&self, container: &str, run: &EngineRun, work: &Path) -> io::Result<Command> {
+    /// Runs a command in a container that exists. What it writes is told as it comes, what buildah says after that.
+    pub(super) async fn run_in(
+        &self,
+        container: &str,
+        wanted: &EngineRun,
+        work: &Path,
+        events: &EventSender,
+        cancel: &CancellationToken,
+    ) -> Result<(), EngineError> {
+        let start = |source| EngineError::Start { tool: TOOL, source };
+        let said = Said::make(work).map_err(start)?;
+        let command = self.command(container, wanted, work, Some(&said)).map_err(start)?;
+        let (sender, received) = mpsc::channel(1);
+        let ended = CancellationToken::new();
+        let running = async {
+            // Owned here, so that the lines end with the command.
+            let sender = sender;
+            let outcome = run(TOOL, command, wanted.step, &sender, cancel).await;
+            ended.cancel();
+            Ok(outcome)
+        };
+        let told = said.tell(wanted.step, events, &ended);
+        let (outcome, any, own) =
+            tokio::try_join!(running, told, async { Ok(lines(received).await) }).map_err(start)?;
+        let shell = &said::before(false)[0];
+        let without_shell = |line: &String| line.contains("no such file or directory") && line.contains(shell.as_str());
+        if !any && wanted.setting.secrets.is_empty() && own.iter().any(without_shell) {
+            let command = self.command(container, wanted, work, None).map_err(start)?;
+            return run(TOOL, command, wanted.step, events, cancel).await;
+        }
+        for line in own {
+            say(events, wanted.step, line).await;
+        }
+        outcome
+    }
+
+    /// `buildah run` of a command; without a pipe for what it writes, no shell is needed.
+    fn command(&self, container: &str, run: &EngineRun, work: &Path, said: Option<&Said>) -> io::Result<Command> {
         let mut command = self.configured(child::contained(TOOL));
         command.env("TMPDIR", work.join("tmp"));
         command.args(["run", "--isolation", "chroot", "--network", "host", "--user", "0"]);
@@ -51,12 +94,16 @@ impl Buildah {
         if let Some(directory) = directory {
             command.args(["--workingdir", directory]);
         }
-        if secrets.is_empty() {
-            command.args([container, "--"]);
-        } else {
+        if !secrets.is_empty() {
             let folder = secrets::write(secrets, work)?;
             command.args(["--volume", &format!("{}:{}:ro", folder.display(), secrets::FOLDER)]);
-            command.args([container, "--"]).args(secrets::before());
+        }
+        if let Some(said) = said {
+            command.args(["--volume", &said.volume()]);
+        }
+        command.args([container, "--"]);
+        if said.is_some() {
+            command.args(said::before(!secrets.is_empty()));
         }
         command.args(&run.command);
         Ok(command)
@@ -87,4 +134,17 @@ impl Buildah {
         command.arg("rm").args(left);
         self.quietly(command).await.map(drop)
     }
+}
+
+/// The first of the lines that come.
+async fn lines(mut received: mpsc::Receiver<Event>) -> Vec<String> {
+    let mut lines = Vec::new();
+    while let Some(event) = received.recv().await {
+        if let Event::Line(_, line) = event
+            && lines.len() < OWN
+        {
+            lines.push(line);
+        }
+    }
+    lines
 }

@@ -24,9 +24,9 @@ pub(super) fn write(secrets: &BTreeMap<String, String>, work: &Path) -> io::Resu
     Ok(folder)
 }
 
-/// What stands before a command that gets them.
-pub(super) fn before() -> [String; 4] {
-    ["/bin/sh".into(), "-c".into(), format!(". {FOLDER}/{FILE}; exec \"$@\""), "sh".into()]
+/// What has a shell read them.
+pub(super) fn read() -> String {
+    format!(". {FOLDER}/{FILE}; ")
 }
 
 /// A text as a word of a shell.
