@@ -67,6 +67,7 @@ impl Builder {
             }
             None => (spark::lock(&folder)?, "Resolved"),
         };
+        packages::used(&self.packages_cache()?, &lock)?;
         say(events, Step::Python, format!("{how} {} Spark packages into /{}", lock.len(), place.display())).await;
         Ok(Some(SparkPackages { jars: Tree { root, place }, lock }))
     }

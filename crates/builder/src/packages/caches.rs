@@ -1,9 +1,10 @@
-//! The caches of uv and of byte code, kept within a size.
+//! The caches of packages and byte code, kept within a size.
 //!
-//! Byte code is files of ours, which are marked when they are used. What uv keeps is its own affair: it is asked to forget
-//! packages, and which were used when is noted here.
+//! Byte code is files of ours, which are marked when they are used; conda packages and those of Spark are folders, which
+//! are marked as well. What uv keeps is its own affair: it is asked to forget packages, and which were used when is noted
+//! here.
 
-use super::kept::{size, trim, use_now};
+use super::kept::{size, trim, trim_folders, use_now};
 use super::requirements::normalised;
 use super::uv;
 use crate::{BuildError, Locked, PackageManager};
@@ -15,8 +16,11 @@ use std::time::SystemTime;
 use tokio::process::Command;
 use tokio::task::spawn_blocking;
 
-/// The part of the caches that byte code may take: made again it costs seconds, packages cost downloads.
-const BYTE_CODE: u64 = 10;
+/// The part of the caches that byte code may take, and that what channels offered may: both cost seconds, packages cost
+/// more.
+const SMALL: u64 = 10;
+/// The part that conda packages and those of Spark may take together; the others have what is left.
+const FOLDERS: u64 = 2;
 
 /// Notes that packages were used now. `cache` is shared by all builds of a workspace.
 ///
@@ -25,23 +29,49 @@ const BYTE_CODE: u64 = 10;
 pub fn used(cache: &Path, lock: &[Locked]) -> io::Result<()> {
     let notes = notes(cache);
     fs::create_dir_all(&notes)?;
-    for package in lock.iter().filter(|package| package.source == PackageManager::Pip && package.url.is_some()) {
-        let note = notes.join(normalised(&package.name));
-        File::create(&note)?;
-        use_now(&note);
+    for package in lock {
+        let Locked { name, version, build, .. } = package;
+        match package.source {
+            PackageManager::Pip if package.url.is_some() => {
+                let note = notes.join(normalised(name));
+                File::create(&note)?;
+                use_now(&note);
+            }
+            PackageManager::Pip => {}
+            PackageManager::Conda => {
+                let build = build.as_deref().unwrap_or_default();
+                use_now(&conda_packages(cache).join(format!("{name}-{version}-{build}")));
+            }
+            PackageManager::Maven => use_now(&spark_packages(cache).join(name.replace(':', "/"))),
+        }
     }
     Ok(())
 }
 
-/// Removes what was used longest ago, until both caches together have at most so many bytes; returns how many they have.
+/// A folder a package.
+fn conda_packages(cache: &Path) -> PathBuf {
+    cache.join("conda/packages")
+}
+
+/// A folder a group, and in it one a package.
+fn spark_packages(cache: &Path) -> PathBuf {
+    cache.join("ivy/ivy")
+}
+
+/// Removes what was used longest ago, until all caches together have at most so many bytes; returns how many they have.
 /// No build may use them meanwhile.
 ///
 /// # Errors
 /// When they cannot be read or changed, or uv fails.
 pub async fn trim_caches(cache: &Path, most: u64) -> Result<u64, BuildError> {
-    let byte_code = cache.join("bytecode");
-    let byte_code = blocking(move || trim(&byte_code, most / BYTE_CODE)).await?;
-    Ok(byte_code + trim_uv(cache, most.saturating_sub(byte_code)).await?)
+    let [byte_code, channels] = ["bytecode", "conda/channels"].map(|name| cache.join(name));
+    let folders = [(conda_packages(cache), 1), (spark_packages(cache), 2)];
+    let trimming = move || {
+        let small = trim(&byte_code, most / SMALL)? + trim(&channels, most / SMALL)?;
+        Ok(small + trim_folders(&folders, most / FOLDERS)?)
+    };
+    let taken = blocking(trimming).await?;
+    Ok(taken + trim_uv(cache, most.saturating_sub(taken)).await?)
 }
 
 async fn trim_uv(cache: &Path, most: u64) -> Result<u64, BuildError> {

@@ -5,9 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// Marks a file as used now. One that is gone, or that somebody else owns, is none that is missed.
+/// Marks a file or folder as used now. One that is gone, or that somebody else owns, is none that is missed.
 pub fn use_now(path: &Path) {
-    let marked = File::options().append(true).open(path).and_then(|file| file.set_modified(SystemTime::now()));
+    let marked = File::open(path).and_then(|file| file.set_modified(SystemTime::now()));
     if let Err(error) = marked {
         tracing::debug!(path = %path.display(), %error, "that a file was used is not noted");
     }
@@ -19,17 +19,58 @@ pub fn use_now(path: &Path) {
 /// # Errors
 /// When the folder cannot be read, or a file not be removed.
 pub fn trim(folder: &Path, most: u64) -> io::Result<u64> {
-    let mut files = files(folder)?;
-    let mut size: u64 = files.iter().map(|file| file.size).sum();
-    files.sort_unstable_by(|one, other| (one.used, &one.path).cmp(&(other.used, &other.path)));
-    for file in files {
+    trim_kept(files(folder)?, most, |path| fs::remove_file(path))
+}
+
+/// Removes folders until those that stay have at most so many bytes, those that were used longest ago first; returns how
+/// many bytes stay. `places` names folders and how far below each those to remove are.
+///
+/// # Errors
+/// When a folder cannot be read or not be removed.
+pub fn trim_folders(places: &[(PathBuf, usize)], most: u64) -> io::Result<u64> {
+    let mut kept = Vec::new();
+    for (place, depth) in places {
+        for path in folders(place, *depth)? {
+            let used = fs::metadata(&path)?.modified()?;
+            kept.push(Kept { size: size(&path)?, path, used });
+        }
+    }
+    trim_kept(kept, most, |path| fs::remove_dir_all(path))
+}
+
+fn trim_kept(mut kept: Vec<Kept>, most: u64, remove: impl Fn(&Path) -> io::Result<()>) -> io::Result<u64> {
+    let mut size: u64 = kept.iter().map(|kept| kept.size).sum();
+    kept.sort_unstable_by(|one, other| (one.used, &one.path).cmp(&(other.used, &other.path)));
+    for kept in kept {
         if size <= most {
             break;
         }
-        fs::remove_file(&file.path)?;
-        size -= file.size;
+        remove(&kept.path)?;
+        size -= kept.size;
     }
     Ok(size)
+}
+
+/// The folders so many steps below a folder; links are none.
+fn folders(folder: &Path, depth: usize) -> io::Result<Vec<PathBuf>> {
+    let mut found = vec![folder.to_owned()];
+    for _ in 0..depth {
+        let mut below = Vec::new();
+        for folder in found {
+            let entries = match fs::read_dir(&folder) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                entries => entries?,
+            };
+            for entry in entries {
+                let entry = entry?;
+                if entry.file_type()?.is_dir() {
+                    below.push(entry.path());
+                }
+            }
+        }
+        found = below;
+    }
+    Ok(found)
 }
 
 /// How many bytes the files below a folder have; one that is not there has none.
@@ -97,5 +138,26 @@ mod tests {
                 && !at("inner/oldest").exists()
         );
         assert_eq!((size(folder.path()).unwrap(), size(&at("nowhere")).unwrap()), (20, 0));
+    }
+
+    #[test]
+    fn folders_go_as_a_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        for (age, name) in ["flat/newest", "deep/group/middle", "deep/other/oldest"].into_iter().enumerate() {
+            fs::create_dir_all(at(name).join("inner")).unwrap();
+            fs::write(at(name).join("one"), "five.").unwrap();
+            fs::write(at(name).join("inner/two"), "five.").unwrap();
+            let time = SystemTime::now() - Duration::from_hours(1 + age as u64);
+            File::open(at(name)).unwrap().set_modified(time).unwrap();
+        }
+        fs::write(at("flat/file"), "is nobody's").unwrap();
+        let places = [(at("flat"), 1), (at("deep"), 2), (at("nowhere"), 1)];
+        assert_eq!(trim_folders(&places, 30).unwrap(), 30);
+        use_now(&at("deep/other/oldest"));
+        assert_eq!(trim_folders(&places, 29).unwrap(), 20);
+        assert!(at("deep/other/oldest/inner/two").exists() && !at("deep/group/middle").exists());
+        assert_eq!(trim_folders(&places, 0).unwrap(), 0);
+        assert!(at("flat/file").exists());
     }
 }

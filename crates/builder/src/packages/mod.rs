@@ -65,7 +65,7 @@ pub struct Wanted<'a> {
     pub python: &'a PythonPlan,
     /// Exactly the packages to install, instead of resolving that.
     pub lock: Option<&'a [Locked]>,
-    /// How long an index may give nothing; it is tried four times.
+    /// How long a channel or an index may give nothing; an index is tried four times.
     pub patience: Duration,
 }
 

@@ -1,8 +1,9 @@
 //! Caches that are full: what was used longest ago goes first.
 
+use crate::channel::{channel, package};
 use crate::index::{offer, wheel};
 use crate::private::serve;
-use crate::step::{Step, carry_out, pip, wanted};
+use crate::step::{Step, carry_out, conda, pip, wanted};
 use builder::packages::{trim_caches, used};
 use std::fs;
 use std::path::Path;
@@ -55,4 +56,31 @@ async fn the_package_that_was_used_longest_ago_is_forgotten_first() {
     assert!(has(&uv, "beta"), "it is fetched again");
     trim_caches(&cache, 0).await.unwrap();
     assert!(!has(&uv, "alpha") && !has(&uv, "beta"));
+}
+
+#[tokio::test]
+async fn the_conda_package_that_was_used_longest_ago_is_forgotten_first() {
+    let large = || "text ".repeat(10_000);
+    let folder = channel(&[package("a", "1.0").file("share/a", large()), package("b", "2.0").file("share/b", large())]);
+    let address = format!("file://{}", folder.path().display());
+    let cache = tempfile::tempdir().unwrap();
+    let cache = cache.path();
+    let install = async |name: &str| {
+        let (step, recipe) = Step::prepare_with(wanted(&conda(&[&address], &[name], "")), cache).await;
+        assert!(carry_out(&recipe.unwrap(), "").status.success());
+        used(cache, &step.lock()).unwrap();
+        fs::read_to_string(step.environment().join(format!("share/{name}"))).unwrap()
+    };
+    for name in ["a", "b", "a"] {
+        install(name).await;
+    }
+    let kept = |name: &str| cache.join("conda/packages").join(name).join(format!("share/{}", &name[..1])).exists();
+    assert!(kept("a-1.0-0") && kept("b-2.0-0"));
+    // One of them fits into the half that conda packages may take.
+    trim_caches(cache, 150_000).await.unwrap();
+    assert!(kept("a-1.0-0") && !kept("b-2.0-0"));
+    assert_eq!(install("b").await, large(), "it is fetched again");
+    trim_caches(cache, 0).await.unwrap();
+    assert!(!kept("a-1.0-0") && !kept("b-2.0-0"));
+    assert_eq!(install("a").await, large());
 }

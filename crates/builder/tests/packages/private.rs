@@ -149,6 +149,17 @@ async fn an_index_that_refuses_the_password_is_named_and_not_the_package_alone()
     }
 }
 
+#[tokio::test]
+async fn a_channel_that_hangs_is_named() {
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = silent.local_addr().unwrap();
+    let plan = conda(&[&format!("http://anna:s3cret@{address}/private")], &["a"], "");
+    let impatient = Wanted { patience: Duration::from_secs(1), ..wanted(&plan) };
+    let cause = Step::prepare_for(impatient).await.1.unwrap_err().to_string();
+    assert!(cause.starts_with(&format!("the channel http://{address}/private/ cannot be read: ")), "{cause}");
+    assert!(cause.contains("timed out") && !cause.contains("s3cret"), "{cause}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_index_that_hangs_is_named_by_its_host() {
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();

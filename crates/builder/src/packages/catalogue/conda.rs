@@ -3,7 +3,7 @@
 use super::{Catalogue, CatalogueError, Names, Offered};
 use crate::BuildError;
 use crate::packages::address::reasons;
-use crate::packages::conda::{channels, client};
+use crate::packages::conda::{PATIENCE, channels, client};
 use rattler_conda_types::{Channel, MatchSpec, PackageName, ParseMatchSpecOptions, RepoDataRecord, Subdir, Version};
 use rattler_repodata_gateway::{Gateway, GatewayError};
 use std::collections::BTreeSet;
@@ -62,7 +62,8 @@ impl Catalogue {
             return Ok(gateway);
         }
         let cache = self.folder.join("conda/channels");
-        let gateway = Gateway::builder().with_client(client().map_err(|error| failed(&error))?).with_cache_dir(cache);
+        let gateway =
+            Gateway::builder().with_client(client(PATIENCE).map_err(|error| failed(&error))?).with_cache_dir(cache);
         Ok(self.gateway.get_or_init(|| gateway.finish()))
     }
 }

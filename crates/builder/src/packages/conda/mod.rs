@@ -25,6 +25,9 @@ use rattler_conda_types::RepoDataRecord;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+/// How long a channel may give nothing to whoever does not build.
+pub const PATIENCE: Duration = Duration::from_mins(1);
+
 /// Solves and installs the conda part into the environment, and leaves its lock and what the step has to know of it.
 pub async fn install(
     wanted: Wanted<'_>,
@@ -33,8 +36,8 @@ pub async fn install(
     events: &EventSender,
 ) -> Result<(), BuildError> {
     let cache = cache.join("conda");
-    let client = client()?;
-    let Wanted { python, lock, .. } = wanted;
+    let Wanted { python, lock, patience } = wanted;
+    let client = client(patience)?;
     let started = Instant::now();
     let (verb, records) = if let Some(lock) = lock {
         ("Took from the lock", locked::records(lock, python, &cache, client.clone(), events).await?)
@@ -97,9 +100,9 @@ fn post_link(records: &[RepoDataRecord], prefix: &Path) -> String {
 }
 
 /// A channel that does not answer must not hold a build for ever; a large archive may take its time.
-pub fn client() -> Result<reqwest::Client, BuildError> {
-    let builder = reqwest::Client::builder().connect_timeout(Duration::from_secs(20));
-    let client = builder.read_timeout(Duration::from_mins(2)).build();
+pub fn client(patience: Duration) -> Result<reqwest::Client, BuildError> {
+    let builder = reqwest::Client::builder().connect_timeout(patience.min(Duration::from_secs(20)));
+    let client = builder.read_timeout(patience).build();
     Ok(client.map_err(std::io::Error::other)?)
 }
 

@@ -1,6 +1,6 @@
 //! The conda part solved without installing it.
 
-use super::{client, solve, specifications};
+use super::{PATIENCE, client, solve, specifications};
 use crate::packages::Resolved;
 use crate::{BuildError, PackageManager};
 use definition::PythonPlan;
@@ -11,7 +11,7 @@ use std::path::Path;
 /// What a build would install, and who asks for it.
 pub async fn resolve(python: &PythonPlan, cache: &Path) -> Result<Vec<Resolved>, BuildError> {
     let request = specifications::Request::new(python)?;
-    let (records, _) = solve::solve(&request, &cache.join("conda"), client()?).await?;
+    let (records, _) = solve::solve(&request, &cache.join("conda"), client(PATIENCE)?).await?;
     let asked: BTreeSet<&str> = request
         .specifications
         .iter()

@@ -45,7 +45,7 @@ pub async fn fetch(
 ) -> Result<Vec<Locked>, BuildError> {
     let folders = Folders::of(work);
     let shop = Shop {
-        client: conda::client()?,
+        client: conda::client(conda::PATIENCE)?,
         repositories: spark.repositories.iter().filter_map(|address| Url::parse(address).ok()).collect(),
         netrc: Netrc::of_this_machine(),
         arriving: folders.written(""),
