@@ -54,7 +54,7 @@ pub async fn resolve(workspace: &Workspace, definition: &mut Definition) -> Resu
         return Ok(());
     };
     let archive = files(workspace, &folder).await?;
-    let upload = Upload { dockerfile: context.dockerfile_path.clone(), digest: None };
+    let upload = Upload { dockerfile: context.dockerfile_path.clone(), ignoring: true, digest: None };
     let uploaded = contexts::upload(workspace, upload, archive).await?;
     let dockerfile = uploaded.dockerfile.ok_or_else(|| {
         let message = format!("the build context has no file {}", context.dockerfile_path);
@@ -79,8 +79,7 @@ pub async fn folder(workspace: &Workspace, address: &str) -> Result<Digest, Erro
             .help("Upload the folder first; the client does so when it is given a local path")
     })?;
     let archive = files(workspace, &folder).await?;
-    // As with every upload, a Dockerfile and what `.dockerignore` names are no part of it.
-    let upload = Upload { dockerfile: "Dockerfile".into(), digest: None };
+    let upload = Upload { dockerfile: String::new(), ignoring: false, digest: None };
     Ok(contexts::upload(workspace, upload, archive).await?.context.digest)
 }
 

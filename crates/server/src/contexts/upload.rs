@@ -13,6 +13,8 @@ use tokio::io::AsyncWriteExt;
 pub struct Upload {
     /// The path of the Dockerfile in the folder; empty when it is no folder to build from.
     pub dockerfile: String,
+    /// Whether a `.dockerignore` keeps files out; without, it is a file like the others.
+    pub ignoring: bool,
     /// The digest that the client computed.
     pub digest: Option<Digest>,
 }
@@ -25,11 +27,11 @@ pub async fn upload(workspace: &Workspace, asked: Upload, body: Body) -> Result<
     receive(body, &work.path().join(archive::RECEIVED), limit).await?;
 
     let folder = work.path().to_owned();
-    let dockerfile = asked.dockerfile;
-    let packing = tokio::task::spawn_blocking(move || archive::pack(&folder, &dockerfile, limit));
+    let Upload { dockerfile, ignoring, digest: expected } = asked;
+    let packing = tokio::task::spawn_blocking(move || archive::pack(&folder, &dockerfile, ignoring, limit));
     let packed = packing.await.map_err(|error| Error::Panicked(error.to_string()))??;
     let digest = packed.selection.digest;
-    if let Some(expected) = asked.digest.filter(|expected| *expected != digest) {
+    if let Some(expected) = expected.filter(|expected| *expected != digest) {
         return Err(Error::refuse(
             code::DIGEST_MISMATCH,
             format!("the files have the digest {digest}, not {expected}; nothing was kept"),

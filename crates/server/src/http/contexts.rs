@@ -45,7 +45,7 @@ pub async fn upload(
     request: Request,
 ) -> Result<(StatusCode, axum::Json<UploadedContext>), Error> {
     let dockerfile = asked.dockerfile.unwrap_or_else(|| "Dockerfile".into());
-    let upload = Upload { dockerfile, digest: asked.digest };
+    let upload = Upload { dockerfile, ignoring: true, digest: asked.digest };
     let uploaded = contexts::upload(&workspace, upload, request.into_body()).await?;
     let status = if uploaded.created { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, axum::Json(uploaded)))

@@ -34,8 +34,8 @@ pub struct Packed {
 }
 
 /// Packs what was received in this folder, when its files are not larger than `limit` together, in bytes. Without
-/// the path of a Dockerfile, a file of that name is one like the others.
-pub fn pack(folder: &Path, dockerfile: &str, limit: u64) -> Result<Packed, Error> {
+/// the path of a Dockerfile, a file of that name is one like the others; unless `ignoring`, so is `.dockerignore`.
+pub fn pack(folder: &Path, dockerfile: &str, ignoring: bool, limit: u64) -> Result<Packed, Error> {
     let dockerfile = match dockerfile {
         "" => String::new(),
         path => context_path(path).map_err(|error| refused(error).field("dockerfile"))?,
@@ -45,7 +45,7 @@ pub fn pack(folder: &Path, dockerfile: &str, limit: u64) -> Result<Packed, Error
     let text = |path: &str, archive: &mut File| found.files.get(path).map(|entry| text(archive, entry)).transpose();
     let written = text(&dockerfile, &mut archive)?;
     let mut ignored = Ignored::default();
-    for path in ignore_files(&dockerfile) {
+    for path in ignore_files(&dockerfile).into_iter().filter(|_| ignoring) {
         if let Some(lines) = text(&path, &mut archive)? {
             let place = |error: ImportError| {
                 let line = error.line.map(|line| format!("{path}:{line}"));

@@ -76,14 +76,22 @@ async fn a_run_of_the_first_client_registers_its_environment_and_finds_its_folde
     let site = Site::new().await;
     let client = Client::of(&site.workspace);
     let content = |rest: &str| format!("/content/v2.0{PLACE}/snapshots/{rest}");
-    let files = json!({ "FileNames": ["say it.sh"] });
-    let places: Value = client.post(&content("getblob"), &files).await.expect(200);
-    let address = &places["fileNodes"][0]["blobUri"];
-    let upload = request(Method::PUT, &path_of(address)).body(Body::from("echo said $1 $MODE\n")).unwrap();
-    assert_eq!(site.workspace.send(upload).await.status, 201);
+    // No build looks at this folder: whatever its files are called, the command finds them.
+    let files = [("say it.sh", "echo said $1 $MODE; cat Dockerfile .dockerignore\n"), ("Dockerfile", "FROM nothing\n")];
+    let files = [&files[..], &[(".dockerignore", "*.sh\n")]].concat();
+    let names: Vec<_> = files.iter().map(|(name, _)| *name).collect();
+    let places: Value = client.post(&content("getblob"), &json!({ "FileNames": names })).await.expect(200);
+    let places = places["fileNodes"].as_array().unwrap();
+    let mut nodes = Vec::new();
+    for (name, text) in files {
+        let address = &places.iter().find(|place| place["fullName"] == name).unwrap()["blobUri"];
+        let upload = request(Method::PUT, &path_of(address)).body(Body::from(text)).unwrap();
+        assert_eq!(site.workspace.send(upload).await.status, 201);
+        nodes.push(json!({ "FullName": name, "BlobUri": address, "FileSize": text.len() }));
+    }
     let folder = json!({
         "ParentSnapshotId": "00000000-0000-0000-0000-000000000000",
-        "FileRevisionList": { "FileNodes": [{ "FullName": "say it.sh", "BlobUri": address, "FileSize": 19 }] },
+        "FileRevisionList": { "FileNodes": nodes },
     });
     client.post(&content("4e5d"), &folder).await.expect::<Value>(200);
     let mut part = folder.clone();
@@ -106,7 +114,7 @@ async fn a_run_of_the_first_client_registers_its_environment_and_finds_its_folde
     let details = details(&site, &client, "letters_1").await;
     assert_eq!(details["status"], "Completed", "{details}");
     let output = site.workspace.get(&path_of(&details["logFiles"]["user_logs/std_log.txt"])).await;
-    assert_eq!(output.text, "said this loud\n");
+    assert_eq!(output.text, "said this loud\nFROM nothing\n*.sh\n");
     let registered: Value = client.get(&v1("/environments/mine")).await.expect(200);
     assert_eq!((&registered["version"], &registered["environmentVariables"]["MODE"]), (&json!("1"), &json!("loud")));
     let experiment: Value = client.get(&format!("/history/v1.0{PLACE}/experiments/letters")).await.expect(200);
