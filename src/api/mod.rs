@@ -80,6 +80,11 @@ pub async fn update_version(reference: &VersionReference, body: &UpdateVersion) 
     change(path::version(&reference.environment, &reference.version), body).await
 }
 
+/// Has Azure's clients list an archived version again.
+pub async fn restore_version(reference: &VersionReference) -> Result<Version, Failure> {
+    write(path::restore_version(&reference.environment, &reference.version), &()).await
+}
+
 /// Registers a definition.
 pub async fn register(name: &str, body: &Register) -> Result<Registered, Failure> {
     write(path::versions(name), body).await

@@ -37,6 +37,7 @@ async fn tell() -> Outcome<()> {
     a_label_is_added_found_and_taken_back(&stage).await?;
     archiving_offers_the_way_back(&stage).await?;
     an_archived_name_is_said_to_come_back(&stage).await?;
+    an_archived_version_says_so(&stage).await?;
     every_write_is_in_the_activity(&stage).await?;
     folders::a_folder_is_hashed_here_and_sent_with_the_registration(&stage).await?;
     folders::a_reload_forgets_the_files_and_says_so(&stage).await?;
@@ -180,6 +181,24 @@ async fn an_archived_name_is_said_to_come_back(stage: &Stage) -> Outcome<()> {
     page.reads("archived, registering brings it back into the lists", Patience::Page).await?;
     let _: api::Environment = stage.workspace.post(&api::path::restore("scoring"), &serde_json::json!({})).await?;
     Ok(())
+}
+
+/// A version that Azure's clients archived says so, and comes back from its page.
+async fn an_archived_version_says_so(stage: &Stage) -> Outcome<()> {
+    let page = &stage.page;
+    let archived: api::Version =
+        stage.workspace.post(&api::path::archive_version("scoring", "1"), &serde_json::json!({})).await?;
+    assert!(archived.version_archived);
+    stage.go("/environments/scoring").await?;
+    page.find("cell", "1 archived").await?;
+    stage.go("/environments/scoring/versions/1").await?;
+    page.reads("This version is archived", Patience::Page).await?;
+    page.press("Restore this version").await?;
+    page.reads("Azure's clients list this version again", Patience::Page).await?;
+    until("the note to go", Patience::Page, || async {
+        Ok((!page.has("button", "Restore this version").await?).then_some(()))
+    })
+    .await
 }
 
 /// Who did what to which, filtered by the address.

@@ -63,6 +63,18 @@ pub fn version(name: &str, version: &str) -> String {
     format!("{ENVIRONMENTS}/{name}/versions/{version}")
 }
 
+/// `POST`: takes a version out of the lists of Azure's clients; the [`crate::Version`].
+#[must_use]
+pub fn archive_version(name: &str, version: &str) -> String {
+    format!("{}/archive", self::version(name, version))
+}
+
+/// `POST`: undoes [`archive_version`].
+#[must_use]
+pub fn restore_version(name: &str, version: &str) -> String {
+    format!("{}/restore", self::version(name, version))
+}
+
 /// `GET`: the version as text in one of the forms `conda`, `requirements`, `dockerfile`, `v1`, `v2`, `lock`, `devcontainer`.
 #[must_use]
 pub fn export(name: &str, version: &str, form: &str) -> String {

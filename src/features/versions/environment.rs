@@ -1,7 +1,7 @@
 //! One environment: its versions, newest first, and what each changed.
 
 use super::{
-    list,
+    list, standing,
     terms::{self, Called, Change},
     text,
 };
@@ -10,7 +10,7 @@ use crate::{
     features::shared::{Act, Doing, act, archiving, doing, environment_type, set_archived},
     routes::{EnvironmentQuery, Route},
     state::{changes::use_changes, shortcuts::use_action, toasts::use_toasts},
-    ui::{Heading, Icon, Tone, badge, icon, note},
+    ui::{Heading, Icon, badge, icon},
 };
 use ::api::{Environment, EnvironmentType, UpdateEnvironment, WorkspaceEvent};
 use leptos::prelude::*;
@@ -25,7 +25,6 @@ pub fn page(name: String) -> AnyView {
         api::environment(&asked)
     });
     let home = Route::Environments(EnvironmentQuery::default()).to_string();
-    let archived = move || environment.known().filter(|it| it.archived).map(|it| archived_note(it.name));
     view! {
         <header class="head">
             <div>
@@ -37,7 +36,7 @@ pub fn page(name: String) -> AnyView {
             </div>
             {move || environment.known().map(actions)}
         </header>
-        {archived}
+        {move || environment.known().map(|it| standing::of_environment(&it))}
         {list::show(name)}
     }
     .into_any()
@@ -56,16 +55,6 @@ fn labels(name: String, environment: Memo<Option<Environment>>) -> AnyView {
         })
     });
     terms::show(LABELS, labels, read_only, save)
-}
-
-/// That an environment is hidden from lists, and the way back.
-pub fn archived_note(name: String) -> AnyView {
-    let restore = archiving(name, false);
-    let body = view! {
-        <p>{text::ARCHIVED_HELP}</p>
-        <p class="acts"><button class="btn small" type="button" on:click=move |_| restore()>{text::RESTORE}</button></p>
-    };
-    note(Tone::Info, text::ARCHIVED_TITLE, body)
 }
 
 fn kind(environment: &Environment) -> AnyView {

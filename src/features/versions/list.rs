@@ -6,7 +6,7 @@ use crate::{
     features::shared::{Page, changes_in_words, listing, version_image, version_strip},
     routes::{Route, VersionTab},
     state::{changes::use_changes, inspector::CanonicalForm},
-    ui::{Icon, icon, problem, time_ago},
+    ui::{Icon, badge, icon, problem, time_ago},
 };
 use ::api::{VersionReference, VersionSummary, WorkspaceEvent};
 use leptos::prelude::*;
@@ -73,12 +73,13 @@ fn row(name: &str, version: &VersionSummary, picked: RwSignal<Vec<String>>) -> A
     };
     let changes = version.changes.as_ref().map_or_else(|| vec![text::FIRST.to_owned()], changes_in_words);
     let changes = if changes.is_empty() { text::SAME.to_owned() } else { changes.join(", ") };
+    let archived = version.archived.then(|| badge("", text::ARCHIVED));
     view! {
         <tr>
             <td>
                 <input type="checkbox" aria-label=format!("Compare version {number}") prop:checked=is_picked on:change=pick />
             </td>
-            <td><a class="name" href=href>{number.clone()}</a></td>
+            <td><a class="name" href=href>{number.clone()}</a> {archived}</td>
             <td class="wide-only">
                 {version_strip(&version.digests, version.filled, CanonicalForm::Version(reference.clone()))}
             </td>

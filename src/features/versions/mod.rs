@@ -11,6 +11,7 @@ mod image;
 mod list;
 mod lock;
 mod notes;
+mod standing;
 mod take;
 mod terms;
 mod text;

@@ -60,6 +60,13 @@ pub const DESCRIBED: &str = "Changed the description";
 pub const ARCHIVED_TITLE: &str = "This environment is archived";
 pub const ARCHIVED_HELP: &str =
     "It is hidden from lists. Its versions and images are there as before, and registering a version brings it back";
+pub const VERSION_ARCHIVED_TITLE: &str = "This version is archived";
+pub const VERSION_ARCHIVED_HELP: &str =
+    "Azure's clients list it no longer. Whoever names it gets it, and its image is reused";
+pub const RESTORE_VERSION: &str = "Restore this version";
+pub const VERSION_RESTORED: &str = "Azure's clients list this version again";
+pub const ANONYMOUS_TITLE: &str = "Nobody named this environment";
+pub const ANONYMOUS_HELP: &str = "It came with a job or a pipeline. Lists leave it out, and its address finds it: start from it under a name to keep it in sight";
 pub const ARCHIVE_KEY: &str = "archive this environment";
 pub const RESTORE_KEY: &str = "bring this environment back";
 

@@ -1,6 +1,6 @@
 //! One version.
 
-use super::{actions, checks, definition, environment::archived_note, image, lock, notes, take, text, using};
+use super::{actions, checks, definition, image, lock, notes, standing, take, text, using};
 use crate::{
     api::{self, Asked, ask, ask_when},
     features::{
@@ -57,7 +57,7 @@ pub fn page(reference: &VersionReference) -> AnyView {
             </div>
             {move || known().map(|version| actions::show(&version, wish))}
         </header>
-        {move || known().filter(|version| version.archived).map(|version| archived_note(version.environment))}
+        {move || known().map(|version| standing::of_version(&version))}
         {load(version, shape, move |version| body(version, image, outlook))}
         {rebuild::dialog(wish)}
     }
