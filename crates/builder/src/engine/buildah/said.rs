@@ -17,9 +17,16 @@ const FOLDER: &str = "/run/terrarium/said";
 const PIPE: &str = "pipe";
 /// How many bytes are read at once.
 const CHUNK: usize = 16 * 1024;
-/// What a shell finds no program for ends as the engine ends it, in its words.
-const WITHOUT_PROGRAM: &str = "command -v -- \"$1\" >/dev/null || { printf \
-'process failed to start with error: exec: \"%s\": executable file not found in $PATH\\n' \"$1\" >&2; exit 127; }";
+/// What cannot be started ends as the engine ends it, in its words.
+const STARTED: &str = "\
+not_started() { printf 'process failed to start with error: exec: \"%s\": %s\\n' \"$1\" \"$2\" >&2; exit 127; }
+case $1 in
+*/*)
+    [ -e \"$1\" ] || not_started \"$1\" 'no such file or directory'
+    [ -x \"$1\" ] || not_started \"$1\" 'permission denied' ;;
+*) command -v -- \"$1\" >/dev/null || not_started \"$1\" 'executable file not found in $PATH' ;;
+esac
+";
 
 /// The pipe between one command and this process.
 pub(super) struct Said {
@@ -58,7 +65,7 @@ impl Said {
         let (mut lines, mut buffer, mut any) = (Lines::default(), vec![0; CHUNK], false);
         loop {
             let over = ended.is_cancelled();
-            match self.receiver.try_read(&mut buffer) {
+            match self.read(over, &mut buffer) {
                 Ok(length) => {
                     any |= length > 0;
                     for line in lines.take(&buffer[..length]) {
@@ -79,12 +86,17 @@ impl Said {
         }
         Ok(any)
     }
+
+    /// Reads what is there. After the end, whether or not the runtime heard of it yet.
+    fn read(&self, over: bool, buffer: &mut [u8]) -> io::Result<usize> {
+        if over { Ok(rustix::io::read(&self.receiver, buffer)?) } else { self.receiver.try_read(buffer) }
+    }
 }
 
 /// What stands before a command: a shell that reads its secret variables, when it has some, and connects it.
 pub(super) fn before(secret: bool) -> [String; 4] {
     let secrets = if secret { secrets::read() } else { String::new() };
-    let script = format!("{secrets}{WITHOUT_PROGRAM}; exec \"$@\" >{FOLDER}/{PIPE} 2>&1");
+    let script = format!("{secrets}{STARTED}exec \"$@\" >{FOLDER}/{PIPE} 2>&1");
     ["/bin/sh".into(), "-c".into(), script, "sh".into()]
 }
 
@@ -134,9 +146,15 @@ mod tests {
             (output.status.code(), [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()))
         };
         assert_eq!(run(&["echo", "it's", "$HOME"]), (Some(0), ["it's $HOME\n".into(), String::new()]));
-        for word in ["no-such-program", "/etc/passwd", "-x", "$(id)"] {
-            let said =
-                format!("process failed to start with error: exec: \"{word}\": executable file not found in $PATH\n");
+        let missing = "executable file not found in $PATH";
+        for (word, why) in [
+            ("no-such-program", missing),
+            ("-x", missing),
+            ("$(id)", missing),
+            ("/no/such/program", "no such file or directory"),
+            ("/etc/passwd", "permission denied"),
+        ] {
+            let said = format!("process failed to start with error: exec: \"{word}\": {why}\n");
             assert_eq!(run(&[word]), (Some(127), [String::new(), said]));
         }
     }
