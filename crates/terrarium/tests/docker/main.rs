@@ -82,4 +82,22 @@ async fn docker_engine_builds_what_is_registered_and_runs_it() {
     assert_eq!((code, words.as_str()), (Some(7), "1.16.0 2.1.5 name: one\n\n"), "{aside}");
     let (code, words, aside) = run(&["own", "--no-mount", "--", "cat", "/srv/note"]);
     assert_eq!((code, words.as_str()), (Some(0), "copied\n"), "{aside}");
+
+    // The workspace runs commands on the same engine.
+    let submit = |arguments: &[&str]| {
+        let output = served.run(&[&["submit", "training"], arguments].concat());
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap(), said)
+    };
+    let script = "import os, six; print(six.__version__, os.environ['GREETING'], open('note').read().strip()); \
+                  print(len(os.environ['TOKEN']), os.environ['TOKEN']); raise SystemExit(3)";
+    let variables = ["--env", "GREETING=hello", "--env", "TOKEN=hunter2-secret"];
+    let files = ["--folder", context.to_str().unwrap(), "--", "python", "-c", script];
+    let (code, words, aside) = submit(&[&variables[..], &files].concat());
+    let dots = "\u{2022}".repeat(6);
+    assert_eq!((code, words), (Some(3), format!("1.16.0 hello copied\n14 {dots}\n")), "{aside}");
+    let (code, words, aside) = submit(&["--", "no-such-program"]);
+    assert_eq!((code, words.as_str()), (Some(127), ""), "{aside}");
+    let (code, words, aside) = submit(&["--", "sh", "-c", "echo before; kill -9 $$"]);
+    assert_eq!((code, words.as_str()), (Some(137), "before\n"), "{aside}");
 }
