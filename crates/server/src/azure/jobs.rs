@@ -10,7 +10,7 @@ use crate::{
     runs::{self, Wanted},
     store::log::Log,
 };
-use api::{BuildState, Run, RunCommand, RunState};
+use api::{BuildState, Run, RunCommand, RunState, code};
 use serde_json::{Map, Value, json};
 
 /// How runs without a name are called.
@@ -31,11 +31,10 @@ pub async fn find(workspace: &Workspace, name: &str) -> Result<Run, Error> {
     if let Some(run) = runs::list(workspace, &wanted, None, 1).await?.items.into_iter().next() {
         return Ok(run);
     }
-    match name.strip_prefix(PREFIX).and_then(|number| number.parse().ok()) {
-        Some(id) => runs::get(workspace, id).await.ok().filter(|run| run.name.is_none()),
-        None => None,
-    }
-    .ok_or_else(|| Error::not_found(format!("run {name}")))
+    let missing = || Error::not_found(format!("run {name}"));
+    let id = name.strip_prefix(PREFIX).and_then(|number| number.parse().ok()).ok_or_else(missing)?;
+    let run = runs::get(workspace, id).await?;
+    if run.name.is_none() { Ok(run) } else { Err(missing()) }
 }
 
 /// The word of a state.
@@ -66,9 +65,13 @@ pub fn page(origin: &Origin, run: &Run) -> String {
 /// A run as the run history tells it.
 pub async fn details(workspace: &Workspace, place: &Place, run: &Run) -> Result<Value, Error> {
     let mut files = Map::new();
-    if run.state == RunState::Building
-        || builds::get(workspace, run.build).await.is_ok_and(|build| build.state == BuildState::Failed)
-    {
+    let unbuilt = run.state == RunState::Building
+        || match builds::get(workspace, run.build).await {
+            Ok(build) => build.state == BuildState::Failed,
+            Err(error) if error.is(code::NOT_FOUND) => false,
+            Err(error) => return Err(error),
+        };
+    if unbuilt {
         files.insert(IMAGE.into(), logs::address(workspace, &place.origin, Log::Build(run.build))?.into());
     } else {
         files.insert(OUTPUT.into(), logs::address(workspace, &place.origin, Log::Run(run.id))?.into());
