@@ -55,7 +55,7 @@ fn fingerprints_are_those_published_and_tell_the_differences() {
 #[wasm_bindgen_test]
 fn real_files_have_the_expected_digests() {
     let Some(hash) = vectors::HASH else {
-        eprintln!("skipped: no corpus next to the repository");
+        eprintln!("skipped: no digests of this version of the hash are published next to the repository");
         return;
     };
     let expected: Value = serde_json::from_str(hash).expect("the vectors are JSON");

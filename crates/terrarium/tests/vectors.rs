@@ -9,6 +9,9 @@ use std::{
     process::Command,
 };
 
+/// The version of the hash that this checkout computes. Published digests of another version say nothing about it.
+const HASH_VERSION: u32 = 1;
+
 #[derive(Deserialize)]
 struct Vectors {
     base_image_for_conda_and_requirements: String,
@@ -34,7 +37,12 @@ fn every_vector_has_its_digests() {
         println!("skipped: there is no folder with vectors beside the repository");
         return;
     };
-    let text = fs::read(shared.join("vectors/hash-v1.json")).unwrap();
+    let published = shared.join(format!("vectors/hash-v{HASH_VERSION}.json"));
+    if !published.is_file() {
+        println!("skipped: no digests of hash version {HASH_VERSION} are published beside the repository");
+        return;
+    }
+    let text = fs::read(published).unwrap();
     let Vectors { base_image_for_conda_and_requirements: base, vectors } = serde_json::from_slice(&text).unwrap();
     let mut by_kind = BTreeMap::<_, Vec<_>>::new();
     for vector in vectors {
