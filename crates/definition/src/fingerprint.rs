@@ -69,8 +69,8 @@ impl Fingerprint {
             one != other && (index != PRECACHE || (*one != 0 && *other != 0))
         };
         let distance = fields.filter(|field| differs(*field)).count()
-            + between_equal_ends(&self.steps, &other.steps)
-            + between_equal_ends(&self.options, &other.options);
+            + differences_in_order(&self.steps, &other.steps)
+            + differences_in_order(&self.options, &other.options);
         if distance >= enough { distance } else { packages(&self.packages, &other.packages, distance, enough) }
     }
 }
@@ -95,12 +95,14 @@ fn package(source: PackageSource, line: &str) -> u64 {
     of(compare::package_name(line, source)) << 32 | of(line)
 }
 
-/// How many items lie between the equal beginning and the equal end of two lists.
-fn between_equal_ends(one: &[u64], other: &[u64]) -> usize {
+/// How many places of two lists differ, between their equal beginning and their equal end.
+fn differences_in_order(one: &[u64], other: &[u64]) -> usize {
     let start = one.iter().zip(other).take_while(|(one, other)| one == other).count();
     let (one, other) = (&one[start..], &other[start..]);
     let end = one.iter().rev().zip(other.iter().rev()).take_while(|(one, other)| one == other).count();
-    one.len().max(other.len()) - end
+    let (one, other) = (&one[..one.len() - end], &other[..other.len() - end]);
+    let equal = one.iter().zip(other).filter(|(one, other)| one == other).count();
+    one.len().max(other.len()) - equal
 }
 
 /// Adds the packages that differ: lines of one name pair up, the others stand alone. So many lines as one list has more
@@ -179,4 +181,17 @@ fn read(text: &str) -> Result<Vec<u64>, NotAFingerprint> {
     }
     let groups = (0..text.len()).step_by(DIGITS).map(|start| &text[start..start + DIGITS]);
     groups.map(|group| u64::from_str_radix(group, 16).map_err(|_| NotAFingerprint)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::differences_in_order;
+
+    #[test]
+    fn an_equal_step_between_two_changed_ones_is_no_difference() {
+        assert_eq!(differences_in_order(&[1, 5, 2], &[3, 5, 4]), 2);
+        assert_eq!(differences_in_order(&[1, 1, 5, 2], &[3, 5, 4]), 4);
+        assert_eq!(differences_in_order(&[1, 2], &[1, 7, 8, 2]), 2);
+        assert_eq!(differences_in_order(&[], &[1]), 1);
+    }
 }
