@@ -3,8 +3,11 @@
 
 #[path = "support/arbitrary.rs"]
 mod arbitrary;
+#[path = "support/cases.rs"]
+mod cases;
 
 use arbitrary::definition;
+use cases::cases;
 use definition::edit::{Edit, apply};
 use definition::{
     Canonical, Component, Definition, Kind, PackageSource, Target, Way, canonical, cheapest, compare, import, nearest,
@@ -86,6 +89,8 @@ fn listed() -> impl Strategy<Value = Definition> {
 }
 
 proptest! {
+    #![proptest_config(cases("cheapest"))]
+
     #[test]
     fn what_is_offered_gives_the_hash_of_the_image(draft in valid(), images in vec(valid(), 1..4)) {
         let way = way(&draft, &images).expect("every image can be reached");

@@ -3,8 +3,11 @@
 
 #[path = "support/arbitrary.rs"]
 mod arbitrary;
+#[path = "support/cases.rs"]
+mod cases;
 
 use arbitrary::definition;
+use cases::cases;
 use definition::checks::{Check, check, check_source};
 use definition::{Definition, Dependency, Kind, mask};
 use proptest::collection::vec;
@@ -54,6 +57,8 @@ fn is_well_said(check: &Check) -> bool {
 }
 
 proptest! {
+    #![proptest_config(cases("checks_properties"))]
+
     #[test]
     fn a_fix_removes_its_check(definition in prop_oneof![definition(), packages()]) {
         let before = check(&definition);

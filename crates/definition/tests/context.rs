@@ -2,6 +2,10 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "support/cases.rs"]
+mod cases;
+
+use cases::cases;
 use definition::{
     Digest,
     context::{ContextFile, Ignored, MOST_FILES, Selection, context_digest, context_path, ignore_files, select},
@@ -138,6 +142,8 @@ fn files() -> impl Strategy<Value = Vec<ContextFile>> {
 }
 
 proptest! {
+    #![proptest_config(cases("context"))]
+
     #[test]
     fn the_order_of_files_makes_no_difference(files in files().prop_shuffle(), by in files()) {
         let mut sorted = files.clone();

@@ -1,9 +1,12 @@
 //! What a policy finds in definitions, what it says, and which policies are none.
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "support/cases.rs"]
+mod cases;
 #[path = "support/policies.rs"]
 mod policies;
 
+use cases::cases;
 use definition::checks::{Check, check_source_by};
 use definition::{Definition, Kind, Policy, import};
 use policies::POLICY_EXAMPLES;
@@ -172,6 +175,8 @@ fn respelled(name: &str, seed: usize) -> String {
 }
 
 proptest! {
+    #![proptest_config(cases("policy"))]
+
     #[test]
     fn order_and_spelling_make_no_difference(
         lines in Just(vec!["my-package==1.5", "other-one>=2", "six", "my-package-two"]).prop_shuffle(),

@@ -3,9 +3,12 @@
 
 #[path = "support/arbitrary.rs"]
 mod arbitrary;
+#[path = "support/cases.rs"]
+mod cases;
 mod support;
 
 use arbitrary::{definition, dockerfile};
+use cases::cases;
 use definition::{
     Definition, Fingerprint, Kind, canonical, compare, distance, export, import, nearest, outside, plan, recognise,
     secrets,
@@ -42,6 +45,8 @@ fn written(packages: &Packages, order: &[usize], shout: bool, pad: &str, comment
 }
 
 proptest! {
+    #![proptest_config(cases("properties"))]
+
     #[test]
     fn order_case_blanks_and_comments_change_nothing(
         packages in packages(), order in vec(0_usize..9, 8), shout: bool, pad in "[ ]{0,3}", comment in "( # [a-z]{0,9})?",
