@@ -39,7 +39,8 @@ pub use causes::{Named, Recognised, Rule, recognise, rule};
 pub use command::{Command, Ended};
 pub use credentials::{Credentials, CredentialsError, Login};
 pub use engine::{
-    Access, Buildah, Candidate, Choice, Daemon, Detected, Engine, EngineRun, EngineStep, Folder, Kind, Setting, detect,
+    Access, Buildah, Candidate, Choice, Daemon, Detected, Engine, EngineRun, EngineStep, Folder, HOST_ENTRY, HOST_NAME,
+    Kind, Setting, detect,
 };
 pub use error::{BuildError, EngineError};
 pub use event::{Event, EventSender, Step};

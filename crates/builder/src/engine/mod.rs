@@ -22,6 +22,13 @@ use crate::{EngineError, EventSender, Step};
 use std::{collections::BTreeMap, fmt, path::PathBuf};
 use tokio_util::sync::CancellationToken;
 
+/// The host name of a container that shares the network of its machine. It is in the container's hosts file: programs
+/// that look up their own name, such as Spark's driver, fail otherwise.
+pub const HOST_NAME: &str = "terrarium";
+
+/// [`HOST_NAME`] with its address, as engines take it.
+pub const HOST_ENTRY: &str = "terrarium:127.0.0.1";
+
 /// One image to make.
 #[derive(Clone, Debug)]
 pub struct EngineStep {

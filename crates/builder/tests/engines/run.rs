@@ -110,6 +110,21 @@ fn a_command_gets_its_variables_and_starts_in_its_folder() {
 }
 
 #[test]
+fn a_command_finds_the_name_of_its_machine_in_its_hosts_file() {
+    each(&async |subject| {
+        // Programs look up their own name and fail when it is nowhere, as Spark does.
+        let script = "name=$(cat /proc/sys/kernel/hostname); \
+                      grep -qw -e \"$name\" /etc/hosts || { echo \"$name is missing\"; cat /etc/hosts; exit 1; }; \
+                      grep -w localhost /etc/hosts | grep -qw 127.0.0.1; \
+                      python3 -c 'import socket; print(socket.gethostbyname(socket.gethostname()))'";
+        let (ran, lines) = subject.run(&subject.base().await, script, Vec::new()).await;
+        ran.unwrap_or_else(|error| panic!("{}: {error}\n{lines:#?}", subject.name));
+        let address = lines.last().and_then(|line| line.parse::<std::net::IpAddr>().ok());
+        assert!(address.is_some(), "{}: {lines:#?}", subject.name);
+    });
+}
+
+#[test]
 fn an_image_that_is_not_there_is_told() {
     each(&async |subject| {
         let image = subject.base().await;

@@ -7,7 +7,10 @@ use super::{
 };
 use crate::{
     EngineError, Event, EventSender, child,
-    engine::{Access, EngineRun, Folder, Setting, pull::stalled, run::run, stall::still, without_credentials},
+    engine::{
+        Access, EngineRun, Folder, HOST_ENTRY, HOST_NAME, Setting, pull::stalled, run::run, stall::still,
+        without_credentials,
+    },
     event::say,
 };
 use std::{fs, io, path::Path};
@@ -27,7 +30,8 @@ impl Buildah {
         cancel: &CancellationToken,
     ) -> Result<(), EngineError> {
         let mut from = child::contained(TOOL);
-        from.args(["from", "--quiet", "--name", name, "--platform", &wanted.platform, &wanted.image]);
+        from.args(["from", "--quiet", "--name", name, "--platform", &wanted.platform]);
+        from.args(["--add-host", HOST_ENTRY, &wanted.image]);
         let stalls = async |process| {
             still(process, self.patience).await;
             stalled(&wanted.image, self.patience)
@@ -82,7 +86,7 @@ impl Buildah {
     fn command(&self, container: &str, run: &EngineRun, work: &Path, said: Option<&Said>) -> io::Result<Command> {
         let mut command = self.configured(child::contained(TOOL));
         command.env("TMPDIR", work.join("tmp"));
-        command.args(["run", "--isolation", "chroot", "--network", "host", "--user", "0"]);
+        command.args(["run", "--isolation", "chroot", "--network", "host", "--hostname", HOST_NAME, "--user", "0"]);
         for Folder { from, to, access } in &run.folders {
             let mode = if *access == Access::Read { "ro" } else { "rw" };
             command.args(["--volume", &format!("{}:{to}:{mode}", from.display())]);

@@ -3,7 +3,7 @@
 use super::Daemon;
 use crate::{
     EngineError, EventSender,
-    engine::{EngineRun, output::Lines, pull::stalled},
+    engine::{EngineRun, HOST_ENTRY, HOST_NAME, output::Lines, pull::stalled},
     event::say,
 };
 use bollard::{
@@ -88,11 +88,14 @@ impl Daemon {
         let host = HostConfig {
             mounts: Some(self.mounts(run, binds)),
             network_mode: self.network.map(str::to_owned),
+            // In a network of its own a container is given a name and its entry by the daemon.
+            extra_hosts: self.network.map(|_| vec![HOST_ENTRY.to_owned()]),
             security_opt: Some(vec![NO_LABELS.to_owned()]),
             ..HostConfig::default()
         };
         let body = ContainerCreateBody {
             image: Some(run.image.clone()),
+            hostname: self.network.map(|_| HOST_NAME.to_owned()),
             entrypoint: Some(program.to_vec()),
             cmd: Some(arguments.to_vec()),
             user: Some("0".into()),
