@@ -1,7 +1,8 @@
 //! What a command runs in an environment: where the user manages the packages, `python` is the interpreter that the
-//! definition names. Elsewhere the image finds that of the environment by itself.
+//! definition names. Elsewhere the image finds that of the environment by itself. Spark packages that are not in the
+//! image are handed to the command.
 
-use crate::Definition;
+use crate::{Definition, spark_session::with_spark_packages};
 
 /// Puts a folder in front of the path, then has a shell read the line.
 const IN_FOLDER: &str = "PATH=\"$0:$PATH\"; export PATH; exec /bin/sh -c \"$1\"";
@@ -9,11 +10,18 @@ const IN_FOLDER: &str = "PATH=\"$0:$PATH\"; export PATH; exec /bin/sh -c \"$1\""
 /// The words of a command as a container runs them.
 #[must_use]
 pub fn command_words(typed: &[String], definition: &Definition) -> Vec<String> {
-    let is_python = |word: &String| ["python", "python3"].contains(&word.as_str());
-    match (typed, own_interpreter(definition)) {
-        ([first, rest @ ..], Some(own)) if is_python(first) => [&[own.to_owned()], rest].concat(),
+    let words = match (typed, named_interpreter(typed, definition)) {
+        ([_, rest @ ..], Some(own)) => [&[own.to_owned()], rest].concat(),
         _ => typed.to_vec(),
-    }
+    };
+    with_spark_packages(words, definition)
+}
+
+/// The interpreter that the definition names, when a command asks for it with `python` or `python3`.
+#[must_use]
+pub fn named_interpreter<'a>(typed: &[String], definition: &'a Definition) -> Option<&'a str> {
+    let is_python = typed.first().is_some_and(|word| ["python", "python3"].contains(&word.as_str()));
+    own_interpreter(definition).filter(|_| is_python)
 }
 
 /// A line that a shell in the container reads, as words. The line is one of them, so no shell out here sees it.
@@ -24,7 +32,7 @@ pub fn command_line(line: &str, definition: &Definition) -> Vec<String> {
         Some((folder, _)) if !folder.is_empty() => vec!["/bin/sh", "-c", IN_FOLDER, folder, line],
         _ => vec!["/bin/sh", "-c", line],
     };
-    words.into_iter().map(str::to_owned).collect()
+    with_spark_packages(words.into_iter().map(str::to_owned).collect(), definition)
 }
 
 fn own_interpreter(definition: &Definition) -> Option<&str> {

@@ -22,6 +22,7 @@ mod outside;
 mod plan;
 mod policy;
 mod secrets;
+mod spark_session;
 mod text;
 
 pub use canonical::{Base, Canonical, Invalid, Python, Spark, Steps, canonical};
@@ -34,7 +35,7 @@ pub use digest::{Digest, Digests, HASH_VERSION};
 pub use export::{ExportError, conda_file, export};
 pub use fingerprint::{Fingerprint, NotAFingerprint};
 pub use import::{ImportError, Imported, Kind, MAXIMUM_BYTES, Note, import, recognise};
-pub use interpreter::{command_line, command_words};
+pub use interpreter::{command_line, command_words, named_interpreter};
 pub use model::{BuildContext, Definition, Dependency, Platform, SparkPackage};
 pub use outside::{Outside, outside};
 pub use plan::{Plan, PythonPlan, plan};
