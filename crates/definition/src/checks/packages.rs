@@ -8,10 +8,10 @@ use crate::{Definition, PackageSource};
 use std::collections::BTreeMap;
 
 pub fn find(definition: &Definition) -> Vec<Check> {
-    if definition.user_managed {
-        return Vec::new();
-    }
     let packages: Vec<Package> = rows(definition).into_iter().map(Package::of).collect();
+    if definition.user_managed {
+        return user_managed(&packages).into_iter().collect();
+    }
     let mut found = requirements::find(&packages);
     found.extend(packages.iter().filter_map(pip_options::find));
     found.extend(python::find(&packages));
@@ -22,6 +22,27 @@ pub fn find(definition: &Definition) -> Vec<Check> {
     found.extend(pip_unpinned(&packages));
     found.extend(twice(&packages));
     found
+}
+
+/// Nothing reads the lists of a user-managed environment. What Azure's SDK puts into them by itself says nothing.
+fn user_managed(packages: &[Package]) -> Option<Check> {
+    let by_sdk = |package: &Package| package.is_conda("python") || package.row.text.trim() == "azureml-defaults";
+    if packages.iter().all(by_sdk) {
+        return None;
+    }
+    let texts: Vec<String> = packages.iter().map(|package| format!("`{}`", package.row.text.trim())).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let message = format!("{} will not be installed: the user manages the packages", list(&texts));
+    let help = "Install them in the Docker steps and remove them here, or let the workspace manage the packages.";
+    let remove = |package: &Package| Edit::Line {
+        source: package.row.source,
+        before: Some(package.row.text.clone()),
+        after: None,
+    };
+    let check = packages
+        .iter()
+        .fold(Check::new(Rule::PackagesUserManaged, message, help), |check, package| check.at(package.row.path()));
+    Some(check.fix("Remove the packages", packages.iter().map(remove).collect()))
 }
 
 fn missing(definition: &Definition, packages: &[Package]) -> Option<Check> {

@@ -89,6 +89,7 @@ rules! {
     PythonVersionNotRecommended "python-version-not-recommended" Information "The version of Python gets security fixes for less than a year."
     PythonVersionInvalid "python-version-invalid" Error "The version of Python is none."
     CondaMissing "conda-missing" Information "The environment is system-managed and lists no packages."
+    PackagesUserManaged "packages-user-managed" Warning "Packages are listed in an environment whose packages the user manages: nothing installs them."
     CondaInvalid "conda-invalid" Error "The conda file, or an entry of its list, is not what conda reads."
     CondaChannelsMissing "conda-channels-missing" Warning "There are conda packages and no channels to take them from."
     CondaBaseEnvironment "conda-base-env" Warning "The packages are to be added to another conda environment."

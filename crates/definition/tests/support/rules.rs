@@ -135,6 +135,12 @@ pub const EXAMPLES: &[Example] = &[
         "{\"docker\": {\"baseImage\": \"a:1\"}, \"python\": {\"userManagedDependencies\": false}}",
         "{\"docker\": {\"baseImage\": \"a:1\"}, \"python\": {\"userManagedDependencies\": true}}",
     ),
+    (
+        Rule::PackagesUserManaged,
+        V1,
+        "{\"docker\": {\"baseImage\": \"a:1\"}, \"python\": {\"userManagedDependencies\": true, \"condaDependencies\": {\n\"dependencies\": [\"python=3.12\", \"numpy=1.26\", {\"pip\": [\"six==1.16.0\"]}]}}}",
+        "{\"docker\": {\"baseImage\": \"a:1\"}, \"python\": {\"userManagedDependencies\": true, \"condaDependencies\": {\n\"dependencies\": [\"python=3.8.13\", {\"pip\": [\"azureml-defaults\"]}]}}}",
+    ),
     (Rule::CondaInvalid, Conda, "dependencies:\n- numpy:1.26\n", "dependencies:\n- conda-forge::numpy[version='>1']\n"),
     (Rule::CondaChannelsMissing, Conda, "dependencies: [python=3.12, numpy=1.26]\n", "dependencies: [python=3.12]\n"),
     (
