@@ -1,6 +1,6 @@
 //! Environments on this machine: what the workspace built is run by the real binary, with the real tool.
 
-use api::{Build, BuildState, Registered, path};
+use api::{Build, BuildState, Registered, Version, path};
 use harness::{Outcome, Patience, Process, Terrarium, Workspace, until};
 use serde_json::{Value, json};
 use std::{
@@ -28,6 +28,8 @@ async fn what_was_built_is_used_on_this_machine() -> Outcome<()> {
     machine.signals_reach_the_command()?;
     machine.what_a_killed_run_left_is_removed_by_the_next().await?;
     machine.python_is_the_interpreter_of_a_user_managed_environment().await?;
+    machine.a_program_that_is_not_in_the_image_is_named().await?;
+    machine.a_command_finds_the_name_of_its_machine()?;
     machine.a_development_container_has_an_image_that_runs()?;
     assert!(machine.terrarium.stop()?, "the server ends in order");
     Ok(())
@@ -156,6 +158,36 @@ impl Machine {
         self.built("own", &own).await?;
         let prefix = self.said(&["run", "own", "--", "python", "-c", "import sys; print(sys.prefix)"])?;
         assert_eq!(prefix, "/srv/own\n");
+        Ok(())
+    }
+
+    /// Whatever cannot be started is named, with the way out; what fails by itself is not asked about.
+    async fn a_program_that_is_not_in_the_image_is_named(&self) -> Outcome<()> {
+        let steps = "FROM localhost/terrarium/base:debian12-python3.11\nRUN true\n";
+        let wrong = json!({ "docker": { "baseDockerfile": steps },
+            "python": { "userManagedDependencies": true, "interpreterPath": "/nowhere/bin/python" } });
+        self.built("wrong", &wrong).await?;
+        let version: Version = self.workspace.get(&path::version("wrong", "1")).await?;
+        assert_eq!(version.python.map(|python| python.interpreter).as_deref(), Some("/nowhere/bin/python"));
+        let (code, words) = self.refused(&["run", "wrong", "--", "python", "-c", "print(1)"])?;
+        let told = "the interpreter of this environment, /nowhere/bin/python, is not usable in its image: there is no such file";
+        assert!(
+            code == Some(125) && words.contains(told) && words.contains("python.interpreterPath"),
+            "{code:?} {words}"
+        );
+        let (code, words) = self.refused(&["run", "wrong", "--", "no-such-program"])?;
+        let told = "no-such-program cannot be started in the image: there is no such program on its PATH";
+        assert!(code == Some(125) && words.contains(told), "{code:?} {words}");
+        let (code, words) = self.refused(&["run", "wrong", "--", "sh", "-c", "exit 1"])?;
+        assert!(code == Some(1) && !words.contains("cannot be started"), "{code:?} {words}");
+        Ok(())
+    }
+
+    /// Spark and others look up their own name.
+    fn a_command_finds_the_name_of_its_machine(&self) -> Outcome<()> {
+        let script = "import socket; name = socket.gethostname(); \
+                      print(any(name in line.split()[1:] for line in open('/etc/hosts')), socket.gethostbyname(name))";
+        assert_eq!(self.said(&["run", "training", "--", "python", "-c", script])?, "True 127.0.0.1\n");
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! Versions: what never changes once registered.
 
-use crate::{Build, EnvironmentType, ImageState, VersionReference, environment::is_false};
+use crate::{Build, EnvironmentType, ImagePython, ImageState, VersionReference, environment::is_false};
 use definition::{Comparison, Digests};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -32,6 +32,9 @@ pub struct Version {
     pub registered_by: String,
     /// The state of its image.
     pub image: ImageState,
+    /// Where Python is in its image, as the definition says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub python: Option<ImagePython>,
     /// The manifest digest that it is tied to: its image, whatever is built or restored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tied: Option<String>,

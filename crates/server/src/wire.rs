@@ -1,12 +1,13 @@
 //! From rows to what travels.
 
 use crate::{
+    python,
     store::{builds, versions},
     workspace::Rooms,
 };
 use api::{Build, Explanation, ImageLayer, LockedPackage, Version, VersionSummary};
 use builder::{Built, Layer, Locked, PackageManager};
-use definition::Comparison;
+use definition::{Comparison, Definition};
 
 /// What locks call the package managers.
 const CONDA: &str = "conda";
@@ -15,6 +16,7 @@ const MAVEN: &str = "maven";
 
 /// A version, given the newest one of its environment and whether that is archived and whether anonymous.
 pub fn version(stored: versions::Stored, latest: String, (archived, anonymous): (bool, bool)) -> Version {
+    let definition = Definition::from_json(&stored.definition).ok();
     Version {
         environment: stored.reference.environment,
         version: stored.reference.version,
@@ -26,6 +28,7 @@ pub fn version(stored: versions::Stored, latest: String, (archived, anonymous): 
         registered_at: stored.registered_at,
         registered_by: stored.registered_by,
         image: stored.standing.state,
+        python: definition.as_ref().map(python::of),
         tied: stored.tied,
         lost: None,
         latest,

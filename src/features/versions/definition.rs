@@ -35,6 +35,9 @@ pub fn contents(version: &Version) -> AnyView {
             <dl class="dl">
                 <dt>"Base image"</dt> <dd><code>{base}</code></dd>
                 <dt>"Platform"</dt> <dd><code>{platform}</code></dd>
+                {version.python.as_ref().map(|python| view! {
+                    <dt>{text::INTERPRETER}</dt> <dd><code>{python.interpreter.clone()}</code></dd>
+                })}
             </dl>
             {dockerfile} {copied} {python(&definition)} {spark}
         </div>

@@ -39,6 +39,7 @@ pub const CHECKS_FIXED: &str = "A registered version never changes: mend it in t
 pub const NO_VARIABLES: &str = "No variables. They are set when it runs and are no part of the hash";
 pub const VARIABLES_HINT: &str = "Set when it runs, no part of the hash";
 pub const USER_MANAGED: &str = "The user installs every package in the Docker steps";
+pub const INTERPRETER: &str = "Interpreter";
 pub const READ_ONLY: &str = "Curated environments cannot be changed: start a new one from it";
 
 pub const CONTEXT: &str = "Build context";

@@ -85,12 +85,12 @@ async fn carry_out(
     cancel: &CancellationToken,
 ) -> Option<End> {
     let manifest = stored.manifest.as_deref().unwrap_or_default();
-    let (words, variables, platform) = match prepared(rooms, &stored.run, secrets).await {
+    let Prepared { words, variables, platform, interpreter } = match prepared(rooms, &stored.run, secrets).await {
         Ok(prepared) => prepared,
         Err(error) => return Some(machine(format!("the version cannot be read: {error}"))),
     };
-    let (words, variables) = (&words, &variables);
-    let command = Command { manifest, platform: &platform, words, variables, secrets, files: stored.run.code };
+    let files = stored.run.code;
+    let command = Command { manifest, platform: &platform, words: &words, variables: &variables, secrets, files };
     let longest = rooms.settings.limits.run_time;
     let run = |stop: CancellationToken| async move { rooms.builder.command(&command, &events, &stop).await };
     match limited::watched(rooms, longest, cancel, run).await {
@@ -104,7 +104,7 @@ async fn carry_out(
             ),
         )),
         (_, Some(Stop::Full(_))) => Some(machine(full(rooms))),
-        (Some(Ok(Ok(ended))), None) => Some(of(ended)),
+        (Some(Ok(Ok(ended))), None) => Some(of(ended, interpreter.as_deref())),
         (Some(Ok(Err(_))), None) if limited::filled(rooms).is_some() => Some(machine(full(rooms))),
         (Some(Ok(Err(error))), None) => Some(machine(error.to_string())),
         (Some(Err(_)), None) => {
@@ -113,26 +113,34 @@ async fn carry_out(
     }
 }
 
-/// The words that the container runs, the variables that it gets, and its platform.
-async fn prepared(
-    rooms: &Rooms,
-    run: &Run,
-    secrets: &Secrets,
-) -> Result<(Vec<String>, BTreeMap<String, String>, String), Error> {
+/// What a container is started with.
+struct Prepared {
+    words: Vec<String>,
+    variables: BTreeMap<String, String>,
+    platform: String,
+    /// The interpreter that the definition names, when the command asks for it.
+    interpreter: Option<String>,
+}
+
+async fn prepared(rooms: &Rooms, run: &Run, secrets: &Secrets) -> Result<Prepared, Error> {
     let mut connection = rooms.store.read().await?;
     let version = versions::get(&mut connection, &run.version.environment, &run.version.version).await?;
     drop(connection);
     let version = version.ok_or_else(|| Error::not_found(format!("version {}", run.version)))?;
     let checked = Checked::stored(&version.definition)?;
     let definition = &checked.definition;
-    let words = match &run.command {
-        RunCommand::Words(words) => definition::command_words(words, definition),
-        RunCommand::Shell(line) => definition::command_line(line, definition),
+    let (words, interpreter) = match &run.command {
+        RunCommand::Words(words) => {
+            (definition::command_words(words, definition), definition::named_interpreter(words, definition))
+        }
+        RunCommand::Shell(line) => (definition::command_line(line, definition), None),
     };
+    let interpreter = interpreter.map(str::to_owned);
     let mut variables = definition.variables.clone();
     variables.extend(run.variables.clone());
     variables.retain(|name, _| !secrets.contains_key(name));
-    Ok((words, variables, definition::plan(&checked.canonical).platform))
+    let platform = definition::plan(&checked.canonical).platform;
+    Ok(Prepared { words, variables, platform, interpreter })
 }
 
 /// Writes down how a run ended; without an end, that it was stopped.
@@ -149,7 +157,7 @@ async fn write(rooms: &Rooms, id: i64, end: Option<&End>) -> Result<(), Error> {
     Ok(())
 }
 
-fn of(ended: Ended) -> End {
+fn of(ended: Ended, interpreter: Option<&str>) -> End {
     match ended {
         Ended::Exited(0) => End { state: RunState::Completed, exit_code: Some(0), failure: None },
         Ended::Exited(code) => {
@@ -161,7 +169,14 @@ fn of(ended: Ended) -> End {
             End { exit_code: Some(code), ..End::failed(RunTrouble::Exit, message) }
         }
         Ended::NotStarted(reason) => {
-            End::failed(RunTrouble::Command, format!("the command cannot be started: {reason}"))
+            let way_out = interpreter.map(|path| {
+                format!(
+                    ". {path} is the interpreter that the definition names: correct its path (python.interpreterPath) \
+                     and register it again"
+                )
+            });
+            let way_out = way_out.unwrap_or_default();
+            End::failed(RunTrouble::Command, format!("the command cannot be started: {reason}{way_out}"))
         }
     }
 }

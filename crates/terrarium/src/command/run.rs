@@ -37,6 +37,7 @@ pub async fn run(arguments: &Run) -> Result<ExitCode, Failure> {
     let container = Container {
         image: image.reference,
         command: definition::command_words(&arguments.command, &definition),
+        interpreter: definition::named_interpreter(&arguments.command, &definition).map(str::to_owned),
         variables: definition.variables.into_iter().chain(arguments.env.iter().cloned()).collect(),
         folder,
         terminal: io::stdin().is_terminal() && io::stdout().is_terminal(),

@@ -1,7 +1,8 @@
 //! `buildah`, with a storage of its own in the user's cache.
 
-use super::{Container, FOLDER, attend::attend, cache, is_on_loopback, process};
+use super::{Container, FOLDER, attend::attend, cache, is_on_loopback, missing, process};
 use crate::failure::Failure;
+use builder::{HOST_ENTRY, HOST_NAME};
 use std::{
     ffi::OsString,
     fs::{self, File},
@@ -68,19 +69,37 @@ impl Buildah {
         let mounted = container.folder.as_deref().map(mounted).transpose().map_err(refused)?;
         let run = self.begin().await?;
         let name = name(&run);
-        self.asked(&["from", "--pull=false", "--name", &name, &container.image]).await.map_err(refused)?;
+        let from = ["from", "--pull=false", "--name", &name, "--add-host", HOST_ENTRY, &container.image];
+        self.asked(&from).await.map_err(refused)?;
+        let mut options = vec![OsString::from(format!("--terminal={}", container.terminal))];
+        options.extend(mounted.into_iter().flatten());
+        for (name, value) in &container.variables {
+            options.extend(["--env".into(), format!("{name}={value}").into()]);
+        }
+        let ended = attend(self.run_in(&name, &options, &container.command), container.terminal).await;
+        let program = container.command.first().filter(|_| ended.as_ref().is_ok_and(may_not_have_started));
+        let missing = match program {
+            Some(program) => {
+                options[0] = "--terminal=false".into();
+                let asked = process::ended(self.run_in(&name, &options, &missing::question(program))).await;
+                asked.ok().and_then(|answer| missing::reason(&answer)).map(|reason| (program, reason))
+            }
+            None => None,
+        };
+        self.asked(&["rm", &name]).await.map_err(refused)?;
+        match missing {
+            Some((program, reason)) => Err(missing::failure(container, program, &reason)),
+            None => Ok(code(ended?)),
+        }
+    }
+
+    /// `buildah run` of these words in a container.
+    fn run_in(&self, container: &str, options: &[OsString], words: &[String]) -> Command {
         // Whatever ends us ends it, so that its container can be removed by whoever comes next.
         let mut command = self.after(Command::new("setpriv"), &["--pdeathsig", "KILL", "--", PROGRAM]);
-        command.args(["run", "--isolation", "chroot", "--network", "host"]);
-        command.arg(format!("--terminal={}", container.terminal));
-        command.args(mounted.into_iter().flatten());
-        for (name, value) in &container.variables {
-            command.args(["--env", &format!("{name}={value}")]);
-        }
-        command.args([&name, "--"]).args(&container.command);
-        let ended = attend(command, container.terminal).await;
-        self.asked(&["rm", &name]).await.map_err(refused)?;
-        Ok(code(ended?))
+        command.args(["run", "--isolation", "chroot", "--network", "host", "--hostname", HOST_NAME]);
+        command.args(options).args([container, "--"]).args(words);
+        command
     }
 
     /// Names a run by a file that is locked as long as it lasts, and removes the containers of runs that were killed.
@@ -136,6 +155,11 @@ fn mounted(folder: &Path) -> Result<[OsString; 4], String> {
         return Err(format!("buildah cannot mount {text}: a colon stands in it"));
     }
     Ok(["--volume".into(), format!("{text}:{FOLDER}:rw").into(), "--workingdir".into(), FOLDER.into()])
+}
+
+/// Whether it ended as buildah ends when it cannot start the command. Commands end so too.
+fn may_not_have_started(status: &ExitStatus) -> bool {
+    status.code() == Some(1)
 }
 
 /// As shells have it: what a signal ended has 128 and its number.

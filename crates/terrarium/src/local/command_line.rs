@@ -1,6 +1,6 @@
 //! `docker` and `podman`, which take the same command line.
 
-use super::{Container, FOLDER, is_on_loopback, process, trial::starts_containers};
+use super::{Container, FOLDER, is_on_loopback, missing, process, trial::starts_containers};
 use crate::failure::Failure;
 use std::{collections::BTreeMap, os::unix::process::CommandExt as _, process::ExitCode};
 use tokio::process::Command;
@@ -60,8 +60,29 @@ impl CommandLine {
     ///
     /// # Errors
     /// When the tool cannot be started.
-    pub fn run(&self, container: &Container) -> Result<ExitCode, Failure> {
+    pub async fn run(&self, container: &Container) -> Result<ExitCode, Failure> {
+        // What else is missing the tool tells in its own words. Nobody typed this path, so they would say little.
+        if let Some(interpreter) = &container.interpreter
+            && let Some(reason) = self.why_missing(container, interpreter).await
+        {
+            return Err(missing::failure(container, interpreter, &reason));
+        }
         Err(std::process::Command::new(self.program).args(self.arguments(container)).exec().into())
+    }
+
+    /// Why a program cannot be started in such a container; none where it can, or where there is no shell to ask.
+    async fn why_missing(&self, container: &Container, program: &str) -> Option<String> {
+        let question = Container {
+            image: container.image.clone(),
+            command: missing::question(program),
+            interpreter: None,
+            variables: container.variables.clone(),
+            folder: container.folder.clone(),
+            terminal: false,
+        };
+        let mut command = Command::new(self.program);
+        command.args(self.arguments(&question));
+        missing::reason(&process::ended(command).await.ok()?)
     }
 
     /// A container of this image, as [`CommandLine::run`] would have it.
@@ -69,6 +90,7 @@ impl CommandLine {
         let container = Container {
             image: image.to_owned(),
             command: vec![program.to_owned()],
+            interpreter: None,
             variables: BTreeMap::new(),
             folder: None,
             terminal: false,
@@ -120,6 +142,7 @@ mod tests {
         let container = Container {
             image: "127.0.0.1:5000/env@sha256:0".into(),
             command: ["python", "-c", "print('a b'); $(rm)"].map(Into::into).into(),
+            interpreter: None,
             variables: [("GREETING".to_owned(), "a\nb \"c\"".to_owned())].into(),
             folder: Some("/home/me/a, \"b\"".into()),
             terminal: false,

@@ -5,6 +5,7 @@
 mod attend;
 mod buildah;
 mod command_line;
+mod missing;
 mod process;
 mod trial;
 
@@ -24,6 +25,8 @@ pub struct Container {
     pub image: String,
     /// The program and its arguments.
     pub command: Vec<String>,
+    /// The interpreter that the definition names, when that is the program.
+    pub interpreter: Option<String>,
     /// The variables that it gets besides those of the image.
     pub variables: BTreeMap<String, String>,
     /// The folder of this machine that it finds at [`FOLDER`] and is started in.
@@ -110,7 +113,7 @@ impl Tool {
     /// When it cannot be started.
     pub async fn run(&self, container: &Container) -> Result<ExitCode, Failure> {
         match self {
-            Self::CommandLine(tool) => tool.run(container),
+            Self::CommandLine(tool) => tool.run(container).await,
             Self::Buildah(tool) => tool.run(container).await,
         }
     }
