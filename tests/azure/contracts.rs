@@ -59,6 +59,6 @@ pub fn folder() -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    println!("skipped: there is no ../shared/contracts/azure");
+    skip::because("there is no ../shared/contracts/azure beside the repository");
     None
 }

@@ -28,7 +28,7 @@ impl Sdk {
 
     fn of(variable: &str) -> Outcome<Option<Self>> {
         let Some(python) = env::var_os(variable) else {
-            println!("skipped: {variable} names no Python");
+            skip::because(&format!("{variable} names no Python"));
             return Ok(None);
         };
         Ok(Some(Self { python: python.into(), home: tempfile::tempdir()? }))

@@ -16,7 +16,7 @@ const NEEDED: u64 = 150_000_000;
 #[tokio::test(flavor = "multi_thread")]
 async fn a_disk_that_is_full() -> Outcome<()> {
     if !can_mount()? {
-        println!("skipped: this test mounts a small disk, and that is not allowed here");
+        skip::because("mounting a small disk is not allowed");
         return Ok(());
     }
     let data = tempfile::tempdir()?;

@@ -34,13 +34,11 @@ fn shared() -> Option<PathBuf> {
 #[test]
 fn every_vector_has_its_digests() {
     let Some(shared) = shared() else {
-        println!("skipped: there is no folder with vectors beside the repository");
-        return;
+        return skip::because("there is no ../shared beside the repository");
     };
     let published = shared.join(format!("vectors/hash-v{HASH_VERSION}.json"));
     if !published.is_file() {
-        println!("skipped: no digests of hash version {HASH_VERSION} are published beside the repository");
-        return;
+        return skip::even_in_ci("../shared has no digests of this version of the hash");
     }
     let text = fs::read(published).unwrap();
     let Vectors { base_image_for_conda_and_requirements: base, vectors } = serde_json::from_slice(&text).unwrap();

@@ -90,7 +90,7 @@ async fn subjects(folder: &Path, registry: &Registry) -> Vec<Subject> {
                 say(&format!("{name} is tested: {}", subject.engine.name()));
                 subjects.push(subject);
             }
-            Err(reason) => say(&format!("{name} is NOT tested, it cannot be started here: {reason}")),
+            Err(reason) => skip::because(&format!("{name} cannot be started: {reason}")),
         }
     }
     subjects

@@ -123,8 +123,7 @@ async fn the_examples_come_back_as_they_were() {
     let path =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/contracts/azure/v1_serialized_examples.json");
     let Ok(text) = std::fs::read_to_string(&path) else {
-        println!("skipped: {} is not here", path.display());
-        return;
+        return skip::because("there is no ../shared/contracts/azure beside the repository");
     };
     let examples: serde_json::Map<String, Value> = serde_json::from_str(&text).unwrap();
     let workspace = workspace().await;
