@@ -54,7 +54,7 @@ async fn it_is_started_again_when_it_ends() {
     assert!(std::process::Command::new("kill").args(["-KILL", &first]).status().unwrap().success());
     let restarted = async {
         while number().is_none_or(|number| number == first) || process.registry().reachable().await.is_err() {
-            tokio::task::yield_now().await;
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
     };
     tokio::time::timeout(std::time::Duration::from_mins(1), restarted).await.unwrap();

@@ -14,7 +14,8 @@ fn a_cancelled_build_leaves_nothing() {
         let builder = builder_on(&workspace.registry, &folder).await;
         let (sender, mut received) = mpsc::channel(16);
         let cancel = CancellationToken::new();
-        let plan = plan("RUN python3 -uc 'import time; print(\"sleeping\"); time.sleep(4711)' & wait");
+        let step = format!("RUN python3 -uc 'import time; print(\"sleeping\"); {}' & wait", command());
+        let plan = plan(&step);
         let stop = async {
             while let Some(event) = received.recv().await {
                 if event == Event::Line(Step::Stage, "sleeping".into()) {
@@ -38,9 +39,14 @@ fn a_cancelled_build_leaves_nothing() {
     });
 }
 
+/// What no other process of this machine does, whoever else runs these tests now.
+fn command() -> String {
+    format!("time.sleep(4711.{})", std::process::id())
+}
+
 /// How many processes of the step there are.
 fn sleepers() -> usize {
     let processes = std::fs::read_dir("/proc").unwrap().flatten();
     let lines = processes.filter_map(|process| std::fs::read(process.path().join("cmdline")).ok());
-    lines.filter(|line| String::from_utf8_lossy(line).contains("time.sleep(4711)")).count()
+    lines.filter(|line| String::from_utf8_lossy(line).contains(&command())).count()
 }

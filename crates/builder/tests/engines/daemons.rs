@@ -12,7 +12,7 @@ use std::{
 };
 
 /// How long a daemon may take until it listens.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A daemon that listens.
 pub struct Daemon {
@@ -119,7 +119,7 @@ fn start(program: &str, mut command: Command, folder: &Path, socket: &Path) -> R
             child.kill().unwrap();
             return Err(format!("{program} does not begin to listen: {}", last()));
         }
-        std::thread::yield_now();
+        std::thread::sleep(Duration::from_millis(20));
     }
 }
 

@@ -92,9 +92,9 @@ impl Step {
     }
 }
 
-/// What a plan asks for, with little patience.
+/// What a plan asks for. Tests of indexes that hang have less patience.
 pub fn wanted(python: &PythonPlan) -> Wanted<'_> {
-    Wanted { python, lock: None, patience: Duration::from_secs(20) }
+    Wanted { python, lock: None, patience: Duration::from_secs(120) }
 }
 
 /// Runs the commands, then a script that looks at the result.

@@ -1,6 +1,6 @@
 //! Every image of a hash is kept, and going back is one request.
 
-use crate::support::{definitions::steps, site::Site};
+use crate::support::{definitions::steps, site::Site, until};
 use api::{ImageState, Version, path};
 use serde_json::json;
 
@@ -74,13 +74,11 @@ async fn the_registry_is_asked_before_anything_is_restored() {
 
     site.registry = None;
     let chosen = json!({ "manifest": history[0].manifest });
-    let answer = loop {
+    let answer = until("a refusal without a registry", async || {
         let answer = site.workspace.post(&restore, &chosen).await;
-        if answer.status.as_u16() != 200 {
-            break answer;
-        }
-        tokio::task::yield_now().await;
-    };
+        (answer.status.as_u16() != 200).then_some(answer)
+    })
+    .await;
     assert_eq!(answer.refusal()["body"]["code"], "unavailable");
 }
 
@@ -132,14 +130,11 @@ async fn an_image_that_is_gone_is_no_cached_image_and_may_come_back() {
     site.lose(build.reference.as_ref().unwrap()).await;
     // Opening compares all that is recorded with what the registry has.
     let site = site.restart().await;
-    let mut events = 0;
-    while site.workspace.get(&path::environment("own")).await.expect::<api::Environment>(200).image
-        == ImageState::Cached
-    {
-        events += 1;
-        assert!(events < 10_000, "never found out");
-        tokio::task::yield_now().await;
-    }
+    until("the image to be missed", async || {
+        let environment: api::Environment = site.workspace.get(&path::environment("own")).await.expect(200);
+        (environment.image != ImageState::Cached).then_some(())
+    })
+    .await;
     let list: api::ImageList = site.workspace.get(path::IMAGES).await.expect(200);
     assert_eq!((list.items.len(), list.total, list.lost, list.size), (0, 0, 1, Some(0)));
     assert_eq!(site.history(build.digests.image).await.len(), 1, "its history is kept");

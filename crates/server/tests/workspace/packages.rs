@@ -5,7 +5,7 @@ use crate::support::{
     index::Index,
     request,
     site::Site,
-    workspace,
+    until, workspace,
 };
 use api::{BuildState, PackageNames, PackageVersions, Today, path};
 use axum::{body::Body, http::Method};
@@ -87,11 +87,11 @@ async fn names_and_versions_come_from_the_configured_index() {
     let search = format!("{}?search=MOD&limit=5", path::packages("pip"));
     let first: PackageNames = site.workspace.get(&search).await.expect(200);
     assert!(first.reason.is_some() && first.names.is_empty(), "{first:?}");
-    let mut found = first;
-    while found.reason.is_some() {
-        tokio::task::yield_now().await;
-        found = site.workspace.get(&search).await.expect(200);
-    }
+    let found = until("the names of the index", async || {
+        let found: PackageNames = site.workspace.get(&search).await.expect(200);
+        found.reason.is_none().then_some(found)
+    })
+    .await;
     assert_eq!(found.names, ["model", "modest"]);
 }
 

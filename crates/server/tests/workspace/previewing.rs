@@ -3,7 +3,7 @@
 use crate::support::{
     definitions::{conda, pip, steps},
     site::Site,
-    workspace,
+    until, workspace,
 };
 use api::{StagePresence, Verdict, path};
 use serde_json::json;
@@ -50,13 +50,11 @@ async fn an_image_is_a_hit_while_the_registry_has_it_and_unknown_while_it_is_sil
     assert_eq!(other.candidates[0].hash, image.digests.image);
 
     site.registry = None;
-    let silent = loop {
+    let silent = until("a verdict without a registry", async || {
         let preview = site.preview(&definition).await;
-        if preview.verdict != Verdict::Hit {
-            break preview;
-        }
-        tokio::task::yield_now().await;
-    };
+        (preview.verdict != Verdict::Hit).then_some(preview)
+    })
+    .await;
     assert_eq!((silent.verdict, silent.stage), (Verdict::Unknown, StagePresence::Unknown));
     assert!(silent.reason.is_some() && silent.image.is_some());
 }

@@ -1,6 +1,6 @@
 //! What reuse saves is counted where it happens, and how long builds take is learned from those before.
 
-use crate::support::{definitions::steps, site::Site};
+use crate::support::{definitions::steps, site::Site, until};
 use api::{Image, Savings, StepKind, path};
 use serde_json::json;
 
@@ -47,9 +47,10 @@ async fn a_reuse_that_the_registry_does_not_confirm_is_not_counted() {
     let definition = steps(["say hello"]);
     let build = site.built(&definition).await;
     site.registry = None;
-    while site.preview(&definition).await.verdict == api::Verdict::Hit {
-        tokio::task::yield_now().await;
-    }
+    until("a verdict without a registry", async || {
+        (site.preview(&definition).await.verdict != api::Verdict::Hit).then_some(())
+    })
+    .await;
     assert_eq!(site.build(&definition).await.id, build.id);
     let image: Image = site.workspace.get(&path::image(build.digests.image)).await.expect(200);
     assert_eq!(image.savings.builds, 0);

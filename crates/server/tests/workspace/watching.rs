@@ -1,6 +1,6 @@
 //! How the workspace is, for people and for those who watch over servers.
 
-use crate::support::{definitions::steps, site::Site, workspace};
+use crate::support::{definitions::steps, site::Site, until, workspace};
 use api::{Health, Limits, QueueHealth, path};
 
 #[tokio::test]
@@ -34,14 +34,8 @@ async fn the_caches_of_packages_are_kept_within_their_limit_when_a_build_has_end
     };
     assert_eq!(taken().await, None);
     site.built(&steps(["say once"])).await;
-    let looked = async {
-        while taken().await.is_none() {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(std::time::Duration::from_secs(20), looked).await.unwrap();
     // A tenth of the limit is for byte code.
-    assert_eq!(taken().await, Some(16_000));
+    assert_eq!(until("the size of the caches", taken).await, 16_000);
     assert!(caches.join("last").exists() && caches.join("before").exists() && !caches.join("first").exists());
 }
 

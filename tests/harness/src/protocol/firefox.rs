@@ -198,8 +198,13 @@ async fn listen(connection: Connection, mut events: UnboundedReceiver<Event>, he
     }
 }
 
+/// What Firefox says of a request that ended with the page that made it. A test that goes to the next page while the
+/// code of this one is still on its way causes it; a page that could not be fetched says so in its own words.
+const ABORTED: &str = "AbortError: The operation was aborted.";
+
 fn complaint(entry: &Value) -> Option<String> {
-    (entry["level"] == "error").then(|| entry["text"].as_str().unwrap_or_default().to_owned())
+    let text = entry["text"].as_str().unwrap_or_default();
+    (entry["level"] == "error" && text.trim_end() != ABORTED).then(|| text.to_owned())
 }
 
 fn lock(heard: &Mutex<Heard>) -> MutexGuard<'_, Heard> {

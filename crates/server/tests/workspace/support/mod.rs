@@ -6,6 +6,7 @@ pub mod engine;
 pub mod index;
 pub mod seed;
 pub mod site;
+mod until;
 
 use api::Limits;
 pub use archives::Tar;
@@ -28,6 +29,7 @@ use std::{
 use tempfile::TempDir;
 use time::OffsetDateTime;
 use tower::ServiceExt;
+pub use until::until;
 
 /// A clock that goes on by a second whenever somebody looks.
 pub struct Ticking(AtomicI64);
