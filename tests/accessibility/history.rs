@@ -30,7 +30,8 @@ pub const RUNNING: i64 = 4;
 
 /// Registers versions, runs two commands, and fills the queue with a build that is done, one that failed, one whose image left
 /// the registry and one that does not end.
-pub async fn fill(workspace: &Workspace) -> Outcome<()> {
+pub async fn fill(workspace: Workspace) -> Outcome<()> {
+    let workspace = &workspace;
     let registered = workspace.register("training", FIRST, true).await?;
     let done = workspace.ended(registered.build.ok_or("no build began")?.id).await?;
     assert_eq!((done.id, done.state), (DONE, BuildState::Succeeded), "{:?}", done.cause);

@@ -1,12 +1,19 @@
 //! Nothing needs a mouse.
 
-use crate::Stage;
+use crate::stage::{Stage, Visitor};
 use harness::{Outcome, Patience, until};
 
+/// From a new environment to its row in the list and out of it again, by keys alone.
+pub async fn an_environment_is_registered_and_archived_without_a_mouse(stage: &Stage) -> Outcome<()> {
+    let visitor = stage.visitor().await?;
+    an_environment_is_registered(&visitor).await?;
+    the_focus_stays_where_something_goes(&visitor).await
+}
+
 /// From the list to a new environment with a package, registered and on its way to an image, by keys alone.
-pub async fn an_environment_is_registered_without_a_mouse(stage: &Stage) -> Outcome<()> {
-    let page = &stage.page;
-    stage.go("/").await?;
+async fn an_environment_is_registered(visitor: &Visitor<'_>) -> Outcome<()> {
+    let page = &visitor.page;
+    visitor.go("/").await?;
     page.reads("training", Patience::Page).await?;
     page.keys(&["n"]).await?;
     page.find("button", "Start from nothing").await?;
@@ -43,9 +50,9 @@ pub async fn an_environment_is_registered_without_a_mouse(stage: &Stage) -> Outc
 }
 
 /// Archiving takes the row away, and taking that back takes the message away: the focus goes to what is there then.
-pub async fn the_focus_stays_where_something_goes(stage: &Stage) -> Outcome<()> {
-    let page = &stage.page;
-    stage.go("/").await?;
+async fn the_focus_stays_where_something_goes(visitor: &Visitor<'_>) -> Outcome<()> {
+    let page = &visitor.page;
+    visitor.go("/").await?;
     page.reads("by-hand", Patience::Page).await?;
     page.tab_to("button Archive by-hand").await?;
     page.keys(&["Enter"]).await?;

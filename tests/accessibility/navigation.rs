@@ -1,41 +1,44 @@
 //! Where the focus goes and what is announced, when one page follows another.
 
-use crate::Stage;
+use crate::stage::{Stage, Visitor};
 use harness::{Outcome, Patience, until};
 
 /// The first page leaves the focus alone; after that the heading has it, and its words are the title.
 pub async fn the_focus_and_the_title_follow_the_page(stage: &Stage) -> Outcome<()> {
-    stage.go("/").await?;
-    arrives(stage, "", "Environments").await?;
-    let page = &stage.page;
+    let visitor = stage.visitor().await?;
+    visitor.go("/").await?;
+    arrives(&visitor, "", "Environments").await?;
+    let page = &visitor.page;
     page.click("link", "training").await?;
-    arrives(stage, "h1 training", "training").await?;
+    arrives(&visitor, "h1 training", "training").await?;
     page.click("link", "Builds").await?;
-    arrives(stage, "h1 Builds", "Builds").await?;
+    arrives(&visitor, "h1 Builds", "Builds").await?;
     page.click("link", "2").await?;
-    arrives(stage, "h1 Build 2", "Failed \u{b7} Build 2").await?;
+    arrives(&visitor, "h1 Build 2", "Failed \u{b7} Build 2").await?;
     page.client().back().await?;
-    arrives(stage, "h1 Builds", "Builds").await
+    arrives(&visitor, "h1 Builds", "Builds").await
 }
 
 /// While the code of a page is fetched, its title and its heading are there already; when it comes, the focus stays.
 pub async fn a_page_on_its_way_has_its_title_and_its_heading(stage: &Stage) -> Outcome<()> {
-    stage.go("/").await?;
-    let page = &stage.page;
+    let visitor = stage.visitor().await?;
+    visitor.go("/").await?;
+    let page = &visitor.page;
     page.find("link", "Builds").await?;
     page.hold_back("/code/").await?;
     page.click("link", "Builds").await?;
-    arrives(stage, "h1 Builds", "Builds").await?;
+    arrives(&visitor, "h1 Builds", "Builds").await?;
     assert!(!page.has("table", "").await?, "the page itself is not there yet");
     page.let_through().await?;
     page.find("table", "").await?;
-    arrives(stage, "h1 Builds", "Builds").await
+    arrives(&visitor, "h1 Builds", "Builds").await
 }
 
 /// Escape closes a dialog, and the focus is back where it was.
 pub async fn a_dialog_gives_the_focus_back(stage: &Stage) -> Outcome<()> {
-    stage.go("/environments/training/versions/1").await?;
-    let page = &stage.page;
+    let visitor = stage.visitor().await?;
+    visitor.go("/environments/training/versions/1").await?;
+    let page = &visitor.page;
     page.find("button", "Python").await?;
     page.tab_to("button Python").await?;
     let opener = page.focused().await?;
@@ -48,8 +51,9 @@ pub async fn a_dialog_gives_the_focus_back(stage: &Stage) -> Outcome<()> {
 
 /// What the palette finds is gone to with Enter; without a choice, Escape leaves the focus where it was.
 pub async fn the_palette_goes_where_its_words_say(stage: &Stage) -> Outcome<()> {
-    stage.go("/").await?;
-    let page = &stage.page;
+    let visitor = stage.visitor().await?;
+    visitor.go("/").await?;
+    let page = &visitor.page;
     page.find("link", "training").await?;
     page.tab_to("a training").await?;
     page.keys(&["mod+k"]).await?;
@@ -62,12 +66,12 @@ pub async fn the_palette_goes_where_its_words_say(stage: &Stage) -> Outcome<()> 
     page.keys(&["mod+k", "build 2"]).await?;
     page.find("option", "2").await?;
     page.keys(&["Enter"]).await?;
-    arrives(stage, "h1 Build 2", "Failed \u{b7} Build 2").await
+    arrives(&visitor, "h1 Build 2", "Failed \u{b7} Build 2").await
 }
 
 /// Waits until this has the focus and the title begins with these words.
-async fn arrives(stage: &Stage, focused: &str, title: &str) -> Outcome<()> {
-    let page = &stage.page;
+async fn arrives(visitor: &Visitor<'_>, focused: &str, title: &str) -> Outcome<()> {
+    let page = &visitor.page;
     let wanted = (focused.to_owned(), format!("{title} \u{b7} Terrarium"));
     let mut there = Default::default();
     let arrived = until(&format!("{wanted:?}"), Patience::Page, || async {

@@ -39,7 +39,8 @@ const fn screen(name: &'static str, path: &'static str, then: &'static [Act]) ->
 }
 
 const CONDA: &str = "dependencies:\n  - python=3.11\n  - pip:\n      - six==1.16.0\n      - idna\n      - toolz\n";
-const HIT: &str =
+/// A conda file whose hash has an image.
+pub const HIT: &str =
     "dependencies:\n  - python=3.11\n  - pip\n  - pip:\n      - six==1.16.0\nvariables:\n  LOG_LEVEL: info\n";
 
 /// In a workspace that nobody has used.
@@ -49,6 +50,14 @@ pub const FIRST: &[Screen] = &[
     screen("no runs", "/runs", &[Read("Nothing was run yet")]),
     screen("the start of the editor", "/new", &[See("heading", "New environment")]),
 ];
+
+/// While the registry is silent.
+pub const WITHOUT_REGISTRY: &[Screen] = &[Screen {
+    name: "the editor without a registry",
+    path: "/new",
+    then: &[Registry("STOP"), Drop(HIT), Read("Unknown")],
+    after: &[Registry("CONT"), Read("Reuses the image of")],
+}];
 
 /// In a workspace with a history.
 pub const ALL: &[Screen] = &[
@@ -80,12 +89,6 @@ pub const ALL: &[Screen] = &[
         &[Drop(HIT), Read("Reuses the image of training"), Fill("Name", "other")],
     ),
     screen("the editor without one", "/new", &[Drop(CONDA), Read("New image"), See("heading", "Why")]),
-    Screen {
-        name: "the editor without a registry",
-        path: "/new",
-        then: &[Registry("STOP"), Drop(HIT), Read("Unknown")],
-        after: &[Registry("CONT"), Read("Reuses the image of")],
-    },
     screen(
         "a file that cannot be read",
         "/new",

@@ -1,43 +1,31 @@
 //! A log of 100,000 lines.
 
-use crate::Stage;
-use api::BuildState;
+use crate::stage::{LINES, Stage};
 use harness::{Outcome, Patience, until};
 
-const LINES: usize = 100_000;
-
-/// Fails after that many lines, with words that a rule knows. The engine hands on errors by another way than the rest, so
-/// they come a little later.
-pub async fn a_build_that_says_much(stage: &Stage) -> Outcome<i64> {
-    let command = format!("seq -f 'line %.0f of a long log' 1 {LINES} && sleep 1 && make");
-    let build = stage.workspace.ended(stage.run(&command).await?.id).await?;
-    assert_eq!(build.state, BuildState::Failed);
-    Ok(build.id)
-}
-
 /// The first lines are there at once; the note above them names the rule and the line.
-pub async fn its_failing_step_is_open_and_its_cause_leads_to_the_line(stage: &Stage, build: i64) -> Outcome<()> {
-    stage.open(build, "").await?;
-    let page = &stage.page;
+pub async fn its_failing_step_is_open_and_its_cause_leads_to_the_line(stage: &Stage) -> Outcome<()> {
+    let log = stage.open_long("").await?;
+    let page = &log.0;
     page.reads("A command is not in the image", Patience::Page).await?;
     let window_is_full = "
         const log = document.querySelector('[role=log]');
         const last = [...log.querySelectorAll('li')].at(-1);
         return last !== undefined && last.getBoundingClientRect().bottom > log.getBoundingClientRect().bottom;";
-    stage.holds("no gap below the lines", window_is_full).await?;
+    log.holds("no gap below the lines", window_is_full).await?;
     let line = until("the line that told the cause", Patience::Page, || async {
         let found = page.script("return document.querySelector('.note a[href*=\"#L\"]')?.getAttribute('href') ?? null");
         Ok(found.await?.as_str().map(str::to_owned))
     })
     .await?;
     page.click("link", &line.replace("#L", "Line ")).await?;
-    stage.holds("the line of the cause", &in_sight(&line, "make: not found")).await
+    log.holds("the line of the cause", &in_sight(&line, "make: not found")).await
 }
 
 /// A search finds lines that are not in the page, counts them, and goes from one to the next.
-pub async fn every_line_is_searched(stage: &Stage, build: i64) -> Outcome<()> {
-    stage.open(build, "").await?;
-    let page = &stage.page;
+pub async fn every_line_is_searched(stage: &Stage) -> Outcome<()> {
+    let log = stage.open_long("").await?;
+    let page = &log.0;
     page.find("searchbox", "Search the log").await?;
     page.keys(&["/"]).await?;
     page.keys(&["LINE 7777"]).await?;
@@ -55,48 +43,47 @@ pub async fn every_line_is_searched(stage: &Stage, build: i64) -> Outcome<()> {
 }
 
 /// `#L50000` is brought into sight and marked, and so are all lines of a range, made with shift and a click.
-pub async fn an_address_names_a_line_and_a_range(stage: &Stage, build: i64) -> Outcome<()> {
-    stage.open(build, "#L50000").await?;
-    stage.holds("line 50000", &in_sight("#L50000", "of a long log")).await?;
-    let page = &stage.page;
+pub async fn an_address_names_a_line_and_a_range(stage: &Stage) -> Outcome<()> {
+    let log = stage.open_long("#L50000").await?;
+    let page = &log.0;
+    log.holds("line 50000", &in_sight("#L50000", "of a long log")).await?;
     let shift = "const link = document.querySelector('#L50003 a');
         link?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, shiftKey: true }));
         return link !== null;";
     // It may come a moment after the line before it.
-    stage.holds("a click on line 50003", shift).await?;
+    log.holds("a click on line 50003", shift).await?;
     until("the address of the range", Patience::Page, || async {
         Ok(page.address().await?.ends_with("#L50000-L50003").then_some(()))
     })
     .await?;
-    stage.holds("the range", "return document.querySelectorAll('li.marked').length === 4").await
+    log.holds("the range", "return document.querySelectorAll('li.marked').length === 4").await
 }
 
 /// However long the log is, the page holds a screenful; and what it leaves out takes as much room as the lines would.
-pub async fn only_what_is_in_sight_is_in_the_page(stage: &Stage, build: i64) -> Outcome<()> {
-    stage.open(build, "#L99000").await?;
-    stage.holds("line 99000", &in_sight("#L99000", "of a long log")).await?;
-    stage
-        .holds(
-            "as much room as the lines need, and few of them",
-            &format!(
-                "const log = document.querySelector('[role=log]');
-                 const [line, head] = ['li', 'h3'].map(part => log.querySelector(part).getBoundingClientRect().height);
-                 const open = [...log.querySelectorAll('button')].filter(it => it.ariaExpanded === 'true');
-                 const lines = open.map(it => parseInt(it.innerText.match(/(\\d+) line/)[1])).reduce((a, b) => a + b);
-                 const heads = log.querySelectorAll('h3').length;
-                 return lines > {LINES} && log.querySelectorAll('li').length < 200
-                     && Math.abs(log.scrollHeight - lines * line - heads * head) < line;"
-            ),
-        )
-        .await
+pub async fn only_what_is_in_sight_is_in_the_page(stage: &Stage) -> Outcome<()> {
+    let log = stage.open_long("#L99000").await?;
+    log.holds("line 99000", &in_sight("#L99000", "of a long log")).await?;
+    log.holds(
+        "as much room as the lines need, and few of them",
+        &format!(
+            "const log = document.querySelector('[role=log]');
+             const [line, head] = ['li', 'h3'].map(part => log.querySelector(part).getBoundingClientRect().height);
+             const open = [...log.querySelectorAll('button')].filter(it => it.ariaExpanded === 'true');
+             const lines = open.map(it => parseInt(it.innerText.match(/(\\d+) line/)[1])).reduce((a, b) => a + b);
+             const heads = log.querySelectorAll('h3').length;
+             return lines > {LINES} && log.querySelectorAll('li').length < 200
+                 && Math.abs(log.scrollHeight - lines * line - heads * head) < line;"
+        ),
+    )
+    .await
 }
 
 /// The copy has all lines in their order.
-pub async fn the_whole_log_is_copied(stage: &Stage, build: i64) -> Outcome<()> {
-    stage.open(build, "").await?;
-    stage.page.reads("line 1 of a long log", Patience::Page).await?;
+pub async fn the_whole_log_is_copied(stage: &Stage) -> Outcome<()> {
+    let log = stage.open_long("").await?;
+    log.0.reads("line 1 of a long log", Patience::Page).await?;
     let all = until("all lines", Patience::Server, || async {
-        let log = stage.copied().await?;
+        let log = log.copied().await?;
         Ok(log.contains("line 100000 of a long log").then_some(log))
     })
     .await?;

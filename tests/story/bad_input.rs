@@ -1,6 +1,6 @@
 //! Bad input ends in a message that says where and what to do, and the draft is still there.
 
-use crate::Stage;
+use crate::stage::{Stage, close, hash};
 use api::BuildState;
 use harness::{Outcome, Patience, until};
 
@@ -19,8 +19,11 @@ dependencies: [*h, *h, *h, *h, *h, *h, *h, *h, *h, *h]
 
 /// Files that hold no definition are refused with their line; the draft before them is kept.
 pub async fn what_cannot_be_read_says_where_and_keeps_the_draft(stage: &Stage) -> Outcome<()> {
-    let page = &stage.page;
-    let hash = stage.hash(page).await?;
+    let page = stage.page().await?;
+    page.visit(&stage.at("/new")).await?;
+    page.drop_file("heading", "New environment", "requirements.txt", "six==1.14.0\n").await?;
+    page.find("textbox", "Version of six").await?;
+    let before = hash(&page).await?;
     let malformed = "dependencies:\n  - numpy\n - idna\n";
     let ten_megabytes = format!("dependencies:\n{}", "  - numpy\n".repeat(1 << 20));
     for (file, text, problem) in [
@@ -32,21 +35,21 @@ pub async fn what_cannot_be_read_says_where_and_keeps_the_draft(stage: &Stage) -
         page.reads(&format!("{file} was not imported"), Patience::Page).await?;
         page.reads(problem, Patience::Page).await?;
         page.reads("The draft is as it was", Patience::Page).await?;
-        assert_eq!(stage.hash(page).await?, hash, "{file} leaves the draft alone");
+        assert_eq!(hash(&page).await?, before, "{file} leaves the draft alone");
         page.press("Close").await?;
     }
-    Ok(())
+    close(page).await
 }
 
 /// From a failure that a package caused, one press leads to its row, and mends it where a check knows how.
 pub async fn a_failed_build_leads_to_the_package_that_failed(stage: &Stage) -> Outcome<()> {
-    let page = &stage.page;
+    let page = stage.page().await?;
     for (name, package, field, version) in
         [("missing", "idna==999", "Name of idna", "==999"), ("unreadable", "idna=3.7", "Name of idna", "==3.7")]
     {
         let conda = format!("dependencies:\n  - python=3.11\n  - pip:\n      - six==1.16.0\n      - {package}\n");
-        let registered = stage.workspace.register(name, &conda, true).await?;
-        let build = stage.workspace.ended(registered.build.ok_or("no build began")?.id).await?;
+        let registered = stage.workspace().register(name, &conda, true).await?;
+        let build = stage.workspace().ended(registered.build.ok_or("no build began")?.id).await?;
         assert_eq!(build.state, BuildState::Failed, "{package}");
         page.visit(&stage.at(&format!("/builds/{}", build.id))).await?;
         page.click("link", "Change idna in the definition").await?;
@@ -57,11 +60,13 @@ pub async fn a_failed_build_leads_to_the_package_that_failed(stage: &Stage) -> O
         let shown = page.find("textbox", "Version of idna").await?.prop("value").await?;
         assert_eq!(shown.as_deref(), Some(version), "{package}");
     }
-    page.reads("write idna==3.7", Patience::Page).await
+    page.reads("write idna==3.7", Patience::Page).await?;
+    close(page).await
 }
 
 /// What reads like a definition but cannot be built fails with its cause, and a shell is never asked.
 pub async fn what_cannot_be_built_says_why(stage: &Stage) -> Outcome<()> {
+    let page = stage.page().await?;
     let hurts = stage.terrarium.data().join("hurts");
     let injection = format!("x; touch {}", hurts.display());
     let base = |image: &str| serde_json::json!({ "docker": { "baseImage": image } });
@@ -75,14 +80,14 @@ pub async fn what_cannot_be_built_says_why(stage: &Stage) -> Outcome<()> {
         ("a package that does not exist", with_pip("terrarium-has-no-such-package"), "terrarium-has-no-such-package"),
         ("an unreachable base image", base("127.0.0.1:9/nothing:1"), "127.0.0.1:9/nothing"),
     ] {
-        let build = stage.workspace.build(definition).await.map_err(|error| format!("{what}: {error}"))?;
-        let build = stage.workspace.ended(build.id).await?;
+        let build = stage.workspace().build(definition).await.map_err(|error| format!("{what}: {error}"))?;
+        let build = stage.workspace().ended(build.id).await?;
         assert_eq!(build.state, BuildState::Failed, "{what}");
         let cause = build.cause.ok_or_else(|| format!("{what} fails without a cause"))?;
         assert!(cause.contains(words), "{what}: {cause}");
-        stage.page.visit(&stage.at(&format!("/builds/{}", build.id))).await?;
-        stage.page.reads(words, Patience::Page).await?;
+        page.visit(&stage.at(&format!("/builds/{}", build.id))).await?;
+        page.reads(words, Patience::Page).await?;
     }
     assert!(!hurts.exists(), "no package reaches a shell");
-    Ok(())
+    close(page).await
 }

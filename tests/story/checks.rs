@@ -1,6 +1,6 @@
 //! What the rules find stands beside the draft: shown at its place, mended with one click, taken back with another.
 
-use crate::Stage;
+use crate::stage::{Stage, close};
 use harness::{Outcome, Patience, until};
 
 /// One letter is wrong in the key that everything stands under.
@@ -18,7 +18,7 @@ dependancies:
 /// The key is named, on its line; renaming it brings the packages, and undoing takes them away again.
 pub async fn a_misspelled_key_is_shown_mended_and_had_back(stage: &Stage) -> Outcome<()> {
     const FOUND: &str = "dependancies is not read; dependencies is probably meant";
-    let page = &stage.page;
+    let page = stage.page().await?;
     page.visit(&stage.at("/new")).await?;
     page.drop_file("heading", "New environment", "environment.yml", MISSPELLED).await?;
     page.reads("0 errors, 1 warning", Patience::Page).await?;
@@ -43,12 +43,13 @@ pub async fn a_misspelled_key_is_shown_mended_and_had_back(stage: &Stage) -> Out
     page.press("Undo").await?;
     page.find("button", FOUND).await?;
     assert!(!page.has("textbox", "Version of six").await?, "the draft is as it was");
-    page.press("Discard draft").await
+    page.press("Discard draft").await?;
+    close(page).await
 }
 
 /// A password is an error that stands in the way of links and of registering, and is not repeated.
 pub async fn a_password_is_masked_and_refused(stage: &Stage) -> Outcome<()> {
-    let page = &stage.page;
+    let page = stage.page().await?;
     let requirements = "--index-url https://me:hunter2hunter2@index.example.org/simple\nsix==1.16.0\n";
     page.visit(&stage.at("/new")).await?;
     page.drop_file("heading", "New environment", "requirements.txt", requirements).await?;
@@ -56,5 +57,6 @@ pub async fn a_password_is_masked_and_refused(stage: &Stage) -> Outcome<()> {
     page.press("Link to draft").await?;
     page.reads("No link was made", Patience::Page).await?;
     assert!(!page.text().await?.contains("hunter2"), "the password is nowhere but in its field");
-    page.press("Discard draft").await
+    page.press("Discard draft").await?;
+    close(page).await
 }

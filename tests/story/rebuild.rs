@@ -1,94 +1,108 @@
 //! A rebuild says beforehand whom it touches, and going back is one action.
 
-use crate::Stage;
-use api::{Build, BuildState, BuildTarget, StartBuild, VersionReference, path};
-use definition::Digest;
-use harness::{Outcome, Patience};
+use crate::stage::{Stage, close, first_version, number_in_address};
+use api::{Build, BuildState, BuildTarget, StartBuild, path};
+use definition::{Definition, Digest};
+use harness::{Outcome, Page, Patience, Terrarium, seed};
 use serde_json::{Value, json};
 
-/// Nothing is built before somebody saw who shares the image.
-pub async fn a_rebuild_asks_first_and_names_who_shares_the_image(stage: &Stage) -> Outcome<()> {
-    let page = &stage.page;
-    let builds = stage.builds().await?;
-    page.visit(&stage.at("/environments/training/versions/1")).await?;
+/// No other story builds these packages.
+const CONDA: &str = "dependencies:\n  - python=3.11\n  - pip\n  - pip:\n      - toolz==1.0.0\n";
+
+/// Nothing is built before somebody saw who shares the image; where nothing has moved, the same image comes out of it, to
+/// the last byte.
+pub async fn a_rebuild_asks_first_names_who_shares_the_image_and_gives_the_same(stage: &Stage) -> Outcome<()> {
+    let workspace = stage.workspace();
+    let hash = stage.built("forecast", CONDA).await?;
+    workspace.register("backtest", CONDA, false).await?;
+    let page = stage.page().await?;
+    page.visit(&stage.at("/environments/forecast/versions/1")).await?;
     page.press("Rebuild").await?;
     page.find("dialog", "Rebuild this image?").await?;
     page.reads("Two versions share it", Patience::Server).await?;
-    page.reads("scoring 1", Patience::Page).await?;
+    page.reads("backtest 1", Patience::Page).await?;
     page.reads("Docker steps reused", Patience::Server).await?;
-    assert_eq!(stage.builds().await?, builds, "nothing has begun");
+    assert_eq!(stage.builds_of(hash).await?, 1, "nothing has begun");
     page.press("Rebuild for both").await?;
-    page.find("heading", &format!("Build {}", builds + 1)).await?;
-    let build = stage.workspace.ended(i64::try_from(builds + 1)?).await?;
-    assert_eq!(build.state, api::BuildState::Succeeded, "{:?}", build.cause);
+    page.find("heading", "Build").await?;
+    let build = workspace.ended(number_in_address(&page).await?).await?;
+    assert_eq!(build.state, BuildState::Succeeded, "{:?}", build.cause);
     assert!(build.rebuild);
-    Ok(())
+
+    let history: api::ImageHistory = workspace.get(&path::image_history(hash)).await?;
+    assert_eq!(history.items.len(), 1, "{history:?}");
+    assert_eq!(history.items[0].build, build.id);
+    let log = workspace.text(&path::build_log(build.id)).await?;
+    assert!(log.contains("the same image as before"), "{log}");
+    close(page).await
 }
 
 /// Trying again after a rebuild that made nothing is a rebuild, too: who shares the image may be others by now.
 pub async fn a_rebuild_is_not_retried_unasked(stage: &Stage) -> Outcome<()> {
-    let page = &stage.page;
-    let version = VersionReference { environment: "training".into(), version: "1".into() };
-    let body = StartBuild { target: BuildTarget::Version(version), rebuild: true, lock: None };
-    let build: Build = stage.workspace.post(path::BUILDS, &body).await?;
-    let _: Build = stage.workspace.post(&path::cancel(build.id), &json!({})).await?;
-    let build = stage.workspace.ended(build.id).await?;
+    let (terrarium, page, _data) = shared_image(stage).await?;
+    let workspace = terrarium.workspace();
+    let body = StartBuild { target: BuildTarget::Version(first_version("forecast")), rebuild: true, lock: None };
+    let build: Build = workspace.post(path::BUILDS, &body).await?;
+    let _: Build = workspace.post(&path::cancel(build.id), &json!({})).await?;
+    let build = workspace.ended(build.id).await?;
     assert_eq!(build.state, BuildState::Cancelled);
-    let builds = stage.builds().await?;
-    page.visit(&stage.at(&format!("/builds/{}", build.id))).await?;
+    let builds = async || workspace.get::<api::BuildList>(path::BUILDS).await.map(|list| list.items.len());
+    let before = builds().await?;
+    page.visit(&format!("{}/builds/{}", terrarium.url(), build.id)).await?;
     page.press("Retry").await?;
     page.find("dialog", "Rebuild this image?").await?;
     page.reads("Two versions share it", Patience::Server).await?;
-    assert_eq!(stage.builds().await?, builds, "nothing has begun");
-    page.press("Cancel").await
+    assert_eq!(builds().await?, before, "nothing has begun");
+    page.press("Cancel").await?;
+    close(page).await
 }
 
 /// Tying a version from the dialog leaves it open, says what was done and offers the way back.
 pub async fn a_version_is_tied_where_the_rebuild_is_asked_about(stage: &Stage) -> Outcome<()> {
-    let page = &stage.page;
-    page.visit(&stage.at("/environments/training/versions/1")).await?;
+    let (terrarium, page, _data) = shared_image(stage).await?;
+    page.visit(&format!("{}/environments/forecast/versions/1", terrarium.url())).await?;
     page.find("button", "Rebuild").await?;
     page.keys(&["mod+k", "rebu"]).await?;
     page.find("option", "Rebuild").await?;
     page.keys(&["Enter"]).await?;
-    page.press("Tie training 1 to today").await?;
-    page.reads("Tied training 1: it keeps this image whatever is rebuilt", Patience::Server).await?;
+    page.press("Tie forecast 1 to today").await?;
+    page.reads("Tied forecast 1: it keeps this image whatever is rebuilt", Patience::Server).await?;
     page.reads("tied, keeps its image", Patience::Server).await?;
     page.find("dialog", "Rebuild this image?").await?;
     page.press("Undo").await?;
-    page.reads("Untied training 1: it has the current image of its hash", Patience::Server).await?;
-    page.find("button", "Tie training 1 to today").await?;
-    page.keys(&["Escape"]).await
+    page.reads("Untied forecast 1: it has the current image of its hash", Patience::Server).await?;
+    page.find("button", "Tie forecast 1 to today").await?;
+    page.keys(&["Escape"]).await?;
+    close(page).await
 }
 
-/// Where nothing has moved, a rebuild gives the very same image, to the last byte.
-pub async fn the_same_packages_are_the_same_image(stage: &Stage) -> Outcome<()> {
-    let version: api::Version = stage.workspace.get(&path::version("training", "1")).await?;
-    let history: api::ImageHistory = stage.workspace.get(&path::image_history(version.digests.image)).await?;
-    assert_eq!(history.items.len(), 1, "{history:?}");
-    let last = history.items[0].build;
-    let log = stage.workspace.text(&path::build_log(last)).await?;
-    assert!(log.contains("the same image as before"), "{log}");
-    Ok(())
+/// A server of its own with two versions that share an image, which nobody had to build, and a page. The folder goes last.
+async fn shared_image(stage: &Stage) -> Outcome<(Terrarium, Page, tempfile::TempDir)> {
+    let data = tempfile::tempdir()?;
+    let terrarium = Terrarium::start(data.path())?;
+    let registered = terrarium.workspace().register("forecast", CONDA, false).await?;
+    terrarium.workspace().register("backtest", CONDA, false).await?;
+    seed::images(&terrarium, std::iter::once(Definition::from_json(&registered.version.definition)?)).await?;
+    Ok((terrarium, stage.page().await?, data))
 }
 
 /// The older image is in the history, and is the current one again with one press.
 pub async fn going_back_is_one_action(stage: &Stage) -> Outcome<()> {
-    let page = &stage.page;
+    let page = stage.page().await?;
     let hash = rebuilt_and_moved(stage).await?;
     let history = path::image_history(hash);
-    let before: api::ImageHistory = stage.workspace.get(&history).await?;
+    let before: api::ImageHistory = stage.workspace().get(&history).await?;
     let current: Vec<bool> = before.items.iter().map(|past| past.current).collect();
     assert_eq!(current, [true, false], "the image of before is kept");
     page.visit(&stage.at(&format!("/images/{hash}"))).await?;
     page.click("tab", "History 2").await?;
     page.press("Restore").await?;
     page.reads("is the current one again", Patience::Server).await?;
-    let after: api::ImageHistory = stage.workspace.get(&history).await?;
+    let after: api::ImageHistory = stage.workspace().get(&history).await?;
     assert!(after.items[1].current && !after.items[0].current, "{after:?}");
-    let image: api::Image = stage.workspace.get(&path::image(hash)).await?;
+    let image: api::Image = stage.workspace().get(&path::image(hash)).await?;
     assert_eq!(image.manifest, before.items[1].manifest);
-    Ok(())
+    close(page).await
 }
 
 /// The hash of an environment whose Docker steps give something else each time, built twice.
@@ -101,8 +115,8 @@ async fn rebuilt_and_moved(stage: &Stage) -> Outcome<Digest> {
 
 async fn built(stage: &Stage, definition: &Value, rebuild: bool) -> Outcome<Build> {
     let body = StartBuild { target: BuildTarget::Definition(definition.clone()), rebuild, lock: None };
-    let build: Build = stage.workspace.post(path::BUILDS, &body).await?;
-    let build = stage.workspace.ended(build.id).await?;
+    let build: Build = stage.workspace().post(path::BUILDS, &body).await?;
+    let build = stage.workspace().ended(build.id).await?;
     assert_eq!(build.state, BuildState::Succeeded, "{:?}", build.cause);
     Ok(build)
 }
