@@ -43,14 +43,6 @@ pub enum Error {
         /// Bytes that may.
         budget: u64,
     },
-    /// A section of the tests failed.
-    #[error("{section} failed: {reason}")]
-    Section {
-        /// Its headline.
-        section: &'static str,
-        /// Why.
-        reason: Box<Error>,
-    },
 }
 
 impl Error {

@@ -35,8 +35,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
-    /// Run every check and test, stop at the first that fails
-    Test,
+    /// Run every check and test, or some of them, and say how each went
+    Test(test::Options),
     /// Build the console into `dist/` and the one binary with the console in it
     Build,
     /// Measure: the pure parts natively, a keystroke in a real browser
@@ -48,7 +48,7 @@ enum Task {
 fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Serve { arguments } => serve::serve(&arguments),
-        Task::Test => test::test(),
+        Task::Test(options) => return test::test(&options),
         Task::Build => console::build().and_then(|()| serve::binary()),
         Task::Bench => bench::bench(),
         Task::Screenshots => screenshots::screenshots(),

@@ -1,144 +1,103 @@
 //! Every check and test, in the order in which a mistake is cheapest to find.
+//!
+//! Checks come first, one after the other, and the first that fails ends the run. Then everything that tests need is
+//! compiled, once. The tests follow side by side, because many of them wait for engines, browsers and deadlines; all of
+//! them run whatever fails, so that one run tells everything that is wrong.
 
 mod azure;
-mod firefox;
+mod browsers;
+mod checks;
+mod outcome;
+mod pool;
+mod sections;
+mod suite;
 
-use crate::{Error, console, run, tools};
-use std::{
-    process::Command,
-    time::{Duration, Instant},
-};
+use crate::console;
+use outcome::{Outcome, Report};
+use sections::{Part, SECTIONS, Section};
+use std::{process::ExitCode, thread, time::Instant};
+use suite::Suite;
 
-type Section = (&'static str, fn() -> Result<(), Error>);
+/// What the tests are told of a thorough run.
+const THOROUGH: &str = "TERRARIUM_THOROUGH";
 
-const SECTIONS: &[Section] = &[
-    ("Tools", prepare),
-    ("Format", || run::run(&mut run::cargo("fmt --all --check"))),
-    ("Lints", lints),
-    ("Lints of the console", console_lints),
-    ("Documentation", documentation),
-    ("Licences and sources", deny),
-    ("Unit and integration tests", || run::run(&mut run::cargo("test --quiet --workspace"))),
-    ("Hash vectors in the browser", vectors),
-    ("Console and its budget", console::build),
-    ("Story in the browser", || end_to_end("story")),
-    ("Places in the browser", || end_to_end("places")),
-    ("Accessibility of every screen", || end_to_end("accessibility")),
-    ("Long logs in the browser", || end_to_end("logs")),
-    ("Story in Firefox", || firefox::end_to_end("story")),
-    ("Places in Firefox", || firefox::end_to_end("places")),
-    ("Accessibility in Firefox", || firefox::end_to_end("accessibility")),
-    ("Long logs in Firefox", || firefox::end_to_end("logs")),
-    ("Faults", || end_to_end("faults")),
-    ("Environments on this machine", || end_to_end("local")),
-    ("Microsoft's clients", azure::end_to_end),
-];
-
-/// How a section went.
-struct Run {
-    name: &'static str,
-    time: Duration,
-    skipped: bool,
+#[derive(clap::Args, Debug)]
+pub struct Options {
+    /// Only these sections, by the keys that `--list` shows; what they need is compiled first
+    sections: Vec<String>,
+    /// Run the long forms as well: every browser everywhere, fifty kills, new random cases, large environments
+    #[arg(long)]
+    thorough: bool,
+    /// Show the sections and their keys
+    #[arg(long)]
+    list: bool,
+    /// How many sections run at once; one more than there are cores by default
+    #[arg(long, value_name = "NUMBER")]
+    jobs: Option<usize>,
 }
 
-/// Runs all sections, stops at the first that fails, and says how it went.
-///
-/// # Errors
-/// The section that failed.
-pub fn test() -> Result<(), Error> {
-    let mut runs = Vec::new();
-    for (index, (name, section)) in SECTIONS.iter().enumerate() {
-        println!("\n== {}/{} {name}", index + 1, SECTIONS.len());
-        let began = Instant::now();
-        let outcome = section();
-        let skipped = matches!(outcome, Err(Error::Skipped(_)));
-        runs.push(Run { name, time: began.elapsed(), skipped });
-        match outcome {
-            Ok(()) => {}
-            Err(reason) if skipped => println!("{reason}"),
-            Err(reason) => {
-                summary(&runs, 1);
-                return Err(Error::Section { section: name, reason: Box::new(reason) });
-            }
+/// How this run goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Mode {
+    /// Whether the long forms run.
+    pub thorough: bool,
+}
+
+/// Runs the sections that were asked for and says how each went. The summary is the last thing that is printed.
+pub fn test(options: &Options) -> ExitCode {
+    let mode = Mode { thorough: options.thorough };
+    let chosen = match sections::chosen(&options.sections, mode) {
+        Ok(chosen) => chosen,
+        Err(error) => {
+            eprintln!("error: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    if options.list {
+        chosen.iter().for_each(|section| println!("{:<16} {}", section.key, section.name));
+        return ExitCode::SUCCESS;
+    }
+    let began = Instant::now();
+    let at_once = options.jobs.unwrap_or_else(|| thread::available_parallelism().map_or(2, usize::from) + 1);
+    let reports = run(&chosen, mode, at_once);
+    outcome::summary(&chosen, &reports, began.elapsed());
+    if reports.iter().any(Report::failed) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn run(chosen: &[&'static Section], mode: Mode, at_once: usize) -> Vec<Report> {
+    let mut reports = Vec::new();
+    for (section, check) in chosen.iter().filter_map(|section| Some((section, section.check()?))) {
+        println!("\n== {}", section.name);
+        reports.push(Report::of(section, check));
+        if reports.iter().any(Report::failed) {
+            return reports;
         }
     }
-    summary(&runs, 0);
-    Ok(())
-}
-
-fn summary(runs: &[Run], failed: usize) {
-    println!();
-    for Run { name, time, skipped } in runs {
-        let note = if *skipped { " (skipped)" } else { "" };
-        println!("{:>8.1} s  {name}{note}", time.as_secs_f64());
+    let tests: Vec<_> = chosen.iter().copied().filter(|section| matches!(section.part, Part::Tests { .. })).collect();
+    if let Some(suite) = compile(chosen, &tests, &mut reports) {
+        reports.extend(pool::run(&tests, &suite, mode, at_once));
     }
-    let all: f64 = runs.iter().map(|run| run.time.as_secs_f64()).sum();
-    let skipped = runs.iter().filter(|run| run.skipped).count();
-    let left = SECTIONS.len() - runs.len();
-    let count = |number: usize, word: &str| if number > 0 { format!(", {number} {word}") } else { String::new() };
-    let (skips, rest) = (count(skipped, "skipped"), count(left, "not run"));
-    println!("\n{} passed, {failed} failed{skips}{rest}, in {:.1} min", runs.len() - failed - skipped, all / 60.0);
+    reports
 }
 
-fn prepare() -> Result<(), Error> {
-    tools::rust()?;
-    tools::system(tools::ENGINE)?;
-    tools::system(tools::BROWSER)?;
-    if let Err(reason) = tools::daemons() {
-        // The tests of engines say which they could not start.
-        println!("{reason}");
-    }
-    firefox::prepare();
-    azure::prepare()?;
-    for tool in [tools::trunk, tools::wasm_bindgen, tools::wasm_opt, tools::wasm_split, tools::cargo_deny, tools::axe] {
-        println!("{}", tool()?.display());
-    }
-    Ok(())
-}
-
-fn lints() -> Result<(), Error> {
-    run::run(&mut run::cargo("clippy --quiet --workspace --all-targets -- -D warnings"))?;
-    // Targets with `test = false` are not among all targets.
-    run::run(&mut run::cargo("clippy --quiet --workspace --test * -- -D warnings"))
-}
-
-fn console_lints() -> Result<(), Error> {
-    run::run(&mut run::cargo(
-        "clippy --quiet --package terrarium-console --target wasm32-unknown-unknown -- -D warnings",
-    ))
-}
-
-fn documentation() -> Result<(), Error> {
-    run::run(run::cargo("doc --quiet --workspace --no-deps").env("RUSTDOCFLAGS", "-D warnings"))
-}
-
-fn deny() -> Result<(), Error> {
-    // Advisories need a database that is not in reach everywhere: CI elsewhere runs `cargo deny check` whole.
-    let mut command: Command = run::program(tools::cargo_deny()?);
-    run::run(command.args(["--log-level", "error", "check", "bans", "licenses", "sources"]))
-}
-
-/// The tests of `definition` once more, in the browser: the same bytes must give the same digests there.
-fn vectors() -> Result<(), Error> {
-    let driver = run::find("chromedriver").ok_or_else(|| Error::Missing("install chromedriver".into()))?;
-    // Not quiet: the runner does not know that option.
-    run::run(
-        run::cargo("test --package definition --target wasm32-unknown-unknown")
-            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", tools::wasm_test_runner()?)
-            .env("CHROMEDRIVER", driver)
-            .env("WASM_BINDGEN_TEST_TIMEOUT", "120"),
-    )
-}
-
-/// One of the tests that need the built console, a browser and an engine.
-fn end_to_end(name: &str) -> Result<(), Error> {
-    run::run(&mut rehearsal(name)?)
-}
-
-/// Its command, in Chromium.
-fn rehearsal(name: &str) -> Result<Command, Error> {
-    let mut command = run::cargo("test --workspace --test");
-    command.args([name, "--", "--nocapture", "--test-threads=1"]).env("TERRARIUM_AXE", tools::axe()?);
-    command.env("TERRARIUM_BROWSER", "chromium");
-    Ok(command)
+/// Compiles what the tests need, and the console beside it: linking that takes one core for minutes. None when either
+/// does not compile.
+fn compile(chosen: &[&'static Section], tests: &[&'static Section], reports: &mut Vec<Report>) -> Option<Suite> {
+    let find = |key| SECTIONS.iter().find(|section| section.key == key);
+    let is_chosen = |key| chosen.iter().any(|section| section.key == key);
+    let wants_console = is_chosen("console") || tests.iter().any(|section| section.needs_console());
+    let wants_suite = is_chosen("build") || !tests.is_empty();
+    let mut suite = Ok(Suite::default());
+    thread::scope(|scope| {
+        let console = wants_console.then(|| scope.spawn(|| Some(Report::of(find("console")?, console::build))));
+        if wants_suite {
+            println!("\n== Compiling the tests{}", if wants_console { " and the console" } else { "" });
+            let began = Instant::now();
+            suite = Suite::build();
+            let outcome = suite.as_ref().map_or_else(|error| Outcome::Failed(error.to_string()), |_| Outcome::Passed);
+            reports.extend(find("build").map(|section| Report::new(section, began.elapsed(), outcome)));
+        }
+        reports.extend(console.and_then(|thread| thread.join().ok().flatten()));
+    });
+    (!reports.iter().any(Report::failed)).then(|| suite.unwrap_or_default())
 }

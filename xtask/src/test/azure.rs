@@ -1,8 +1,7 @@
 //! Microsoft's own clients, where they can be had.
 
-use super::rehearsal;
-use crate::{Error, run, tools};
-use std::path::PathBuf;
+use crate::{Error, tools};
+use std::{path::PathBuf, process::Command};
 
 /// An SDK, how the tests are told of its Python, and how it is had.
 type Sdk = (&'static str, &'static str, fn() -> Result<PathBuf, Error>);
@@ -27,24 +26,20 @@ pub fn prepare() -> Result<(), Error> {
     Ok(())
 }
 
-/// The tests with each SDK that there is.
+/// The tests with each SDK that there is; those of one that is missing report it themselves.
 ///
 /// # Errors
-/// When a test fails; that all are skipped, where no SDK can be had.
-pub fn end_to_end() -> Result<(), Error> {
-    let mut command = rehearsal("azure")?;
+/// When an SDK cannot be installed that could be; that all are skipped, where no SDK can be had.
+pub fn with_sdks(mut command: Command) -> Result<Command, Error> {
     let mut missing = Vec::new();
     for (_, variable, install) in SDKS {
         match install() {
             Ok(python) => {
                 command.env(variable, python);
             }
-            Err(Error::Skipped(reason)) => {
-                println!("skipped: {reason}");
-                missing.push(reason);
-            }
+            Err(Error::Skipped(reason)) => missing.push(reason),
             Err(reason) => return Err(reason),
         }
     }
-    if missing.len() == SDKS.len() { Err(Error::Skipped(missing.join("; "))) } else { run::run(&mut command) }
+    if missing.len() == SDKS.len() { Err(Error::Skipped(missing.join("; "))) } else { Ok(command) }
 }

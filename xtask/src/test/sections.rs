@@ -1,0 +1,185 @@
+//! The sections.
+
+use super::{Mode, azure, browsers, checks, suite::Suite};
+use crate::{Error, run, tools};
+use std::process::Command;
+
+/// A part of the checks and tests that can be run by itself.
+#[derive(Debug)]
+pub struct Section {
+    /// What it is called on the command line.
+    pub key: &'static str,
+    /// What it is called in the summary.
+    pub name: &'static str,
+    /// When it is done and how.
+    pub part: Part,
+}
+
+/// The programs of a section, which are run one after the other.
+type Programs = fn(&Suite, Mode) -> Result<Vec<Command>, Error>;
+
+/// The part of a run that a section belongs to.
+#[derive(Debug)]
+pub enum Part {
+    /// First, one after the other. The first that fails ends the run.
+    Check(fn() -> Result<(), Error>),
+    /// Then, at once. One that fails ends the run.
+    Compilation,
+    /// Last, side by side, whatever fails. Some need the console in `dist/`, some belong to thorough runs alone.
+    Tests { programs: Programs, console: bool, thorough: bool },
+}
+
+/// Integration tests with a section of their own. All others, and all unit tests, are in the section `units`.
+const NAMED: &[&str] = &[
+    "accessibility",
+    "azure",
+    "builds",
+    "docker",
+    "engines",
+    "faults",
+    "local",
+    "logs",
+    "packages",
+    "places",
+    "secrets",
+    "story",
+    "submitting",
+    "workspace",
+];
+
+const fn check(key: &'static str, name: &'static str, check: fn() -> Result<(), Error>) -> Section {
+    Section { key, name, part: Part::Check(check) }
+}
+
+const fn compilation(key: &'static str, name: &'static str) -> Section {
+    Section { key, name, part: Part::Compilation }
+}
+
+const fn tests(key: &'static str, name: &'static str, programs: Programs) -> Section {
+    Section { key, name, part: Part::Tests { programs, console: false, thorough: false } }
+}
+
+const fn in_browser(key: &'static str, name: &'static str, programs: Programs) -> Section {
+    Section { key, name, part: Part::Tests { programs, console: true, thorough: false } }
+}
+
+/// Every section, in the order in which they begin: those that take longest are the first of the tests.
+pub const SECTIONS: &[Section] = &[
+    check("tools", "Tools", checks::tools),
+    check("format", "Format", checks::format),
+    check("deny", "Licences and sources", checks::deny),
+    check("lints", "Lints", checks::lints),
+    check("console-lints", "Lints of the console", checks::console_lints),
+    check("docs", "Documentation", checks::documentation),
+    compilation("build", "Tests compile"),
+    compilation("console", "Console and its budget"),
+    tests("engines", "Engines", |suite, mode| one(suite, mode, "engines")),
+    tests("azure", "Microsoft's clients", |suite, mode| {
+        Ok(vec![azure::with_sdks(server_alone(suite, mode, "azure")?)?])
+    }),
+    tests("builds", "Builds", |suite, mode| one(suite, mode, "builds")),
+    in_browser("accessibility", "Accessibility of every screen", |suite, _| browsers::chromium(suite, "accessibility")),
+    in_browser("story", "Stories", |suite, _| browsers::chromium(suite, "story")),
+    tests("packages", "Packages and their indexes", |suite, mode| one(suite, mode, "packages")),
+    tests("server", "Server", |suite, mode| one(suite, mode, "workspace")),
+    tests("faults", "Faults", |suite, mode| Ok(vec![server_alone(suite, mode, "faults")?])),
+    tests("units", "Unit tests and small integration tests", |suite, mode| {
+        Ok(suite.others(NAMED).into_iter().map(|program| libtest(program, mode)).collect())
+    }),
+    in_browser("logs", "Long logs", |suite, _| browsers::chromium(suite, "logs")),
+    tests("docker", "Docker Engine from file to command", |suite, mode| one(suite, mode, "docker")),
+    tests("secrets", "Credentials", |suite, mode| one(suite, mode, "secrets")),
+    tests("local", "Environments on this machine", |suite, mode| Ok(vec![server_alone(suite, mode, "local")?])),
+    tests("submitting", "Runs", |suite, mode| one(suite, mode, "submitting")),
+    in_browser("accessibility-ff", "Keyboard, focus and layout in Firefox", |suite, mode| {
+        browsers::firefox(suite, mode, "accessibility", &["keyboard", "navigation", "sideways"])
+    }),
+    in_browser("story-ff", "Stories in Firefox", |suite, mode| {
+        browsers::firefox(suite, mode, "story", &["author", "build", "share", "completes", "tied"])
+    }),
+    in_browser("logs-ff", "Long logs in Firefox", |suite, mode| {
+        browsers::firefox(suite, mode, "logs", &["cut", "in_sight"])
+    }),
+    in_browser("places-ff", "Places in Firefox", |suite, mode| browsers::firefox(suite, mode, "places", &[])),
+    in_browser("places", "Places", |suite, _| browsers::chromium(suite, "places")),
+    tests("vectors", "Hash vectors in the browser", |_, _| vectors().map(|command| vec![command])),
+];
+
+/// The sections with these keys, or all that belong to such a run.
+///
+/// # Errors
+/// When there is no section of that key.
+pub fn chosen(keys: &[String], mode: Mode) -> Result<Vec<&'static Section>, Error> {
+    if let Some(key) = keys.iter().find(|key| SECTIONS.iter().all(|section| section.key != **key)) {
+        return Err(Error::Missing(format!("there is no section {key}: `cargo xtask test --list` shows them")));
+    }
+    let is_chosen = |section: &&Section| match &section.part {
+        _ if !keys.is_empty() => keys.iter().any(|key| key == section.key),
+        Part::Tests { thorough, .. } => mode.thorough || !thorough,
+        _ => true,
+    };
+    Ok(SECTIONS.iter().filter(is_chosen).collect())
+}
+
+impl Section {
+    /// What it checks, where it is a check.
+    pub fn check(&self) -> Option<fn() -> Result<(), Error>> {
+        match self.part {
+            Part::Check(check) => Some(check),
+            _ => None,
+        }
+    }
+
+    /// Whether it shows the console.
+    pub fn needs_console(&self) -> bool {
+        matches!(self.part, Part::Tests { console: true, .. })
+    }
+}
+
+fn one(suite: &Suite, mode: Mode, name: &str) -> Result<Vec<Command>, Error> {
+    Ok(vec![libtest(suite.test(name)?, mode)])
+}
+
+/// A test whose servers have the machine's engine to themselves, one after the other.
+fn server_alone(suite: &Suite, mode: Mode, name: &str) -> Result<Command, Error> {
+    let mut command = libtest(suite.test(name)?, mode);
+    command.args(["--nocapture", "--test-threads=1"]);
+    Ok(command)
+}
+
+fn libtest(mut command: Command, mode: Mode) -> Command {
+    if mode.thorough {
+        command.arg("--include-ignored");
+    }
+    command
+}
+
+/// The tests of `definition` once more, in the browser: the same bytes must give the same digests there.
+fn vectors() -> Result<Command, Error> {
+    let driver = run::find("chromedriver").ok_or_else(|| Error::Missing("install chromedriver".into()))?;
+    // Not quiet: the runner does not know that option.
+    let mut command = run::cargo("test --package definition --target wasm32-unknown-unknown");
+    command
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", tools::wasm_test_runner()?)
+        .env("CHROMEDRIVER", driver)
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "600");
+    Ok(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Mode, SECTIONS, chosen};
+
+    #[test]
+    fn sections_are_chosen_by_key_and_every_key_is_there_once() {
+        let mode = Mode { thorough: false };
+        let keys = |wanted: &[&str]| {
+            let wanted: Vec<String> = wanted.iter().map(|&key| key.to_owned()).collect();
+            chosen(&wanted, mode).map(|sections| sections.iter().map(|section| section.key).collect::<Vec<_>>())
+        };
+        assert_eq!(keys(&["story", "lints"]).expect("both are there"), ["lints", "story"]);
+        assert!(keys(&["stroy"]).is_err());
+        let all = keys(&[]).expect("all of them");
+        assert!(SECTIONS.iter().all(|section| all.iter().filter(|key| **key == section.key).count() <= 1));
+    }
+}

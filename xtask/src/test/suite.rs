@@ -1,0 +1,97 @@
+//! The test programs, compiled once for all sections.
+
+use crate::{Error, run, run::repository};
+use serde_json::Value;
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+/// All test programs of the workspace.
+#[derive(Debug, Default)]
+pub struct Suite(Vec<Program>);
+
+/// A test program.
+#[derive(Debug)]
+struct Program {
+    /// The name of its target: of the crate, or of the file or folder in `tests`.
+    target: String,
+    /// Whether it holds the tests of a crate's own code.
+    unit: bool,
+    /// The folder of its package, in which cargo would run it.
+    folder: PathBuf,
+    path: PathBuf,
+}
+
+impl Suite {
+    /// Compiles unit tests, integration tests and the binary that they start, all in one go: more than one would compile
+    /// some crates twice, with other features.
+    ///
+    /// # Errors
+    /// When something does not compile.
+    pub fn build() -> Result<Self, Error> {
+        let mut command = run::cargo("test --quiet --workspace --no-run --lib --bins --test *");
+        let messages = run::output(command.arg("--message-format=json-render-diagnostics").stdin(Stdio::null()))?;
+        Ok(Self(messages.lines().filter_map(program).collect()))
+    }
+
+    /// The integration test of this name.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn test(&self, name: &str) -> Result<Command, Error> {
+        let program = self.0.iter().find(|program| !program.unit && program.target == name);
+        program.map(Program::command).ok_or_else(|| Error::Missing(format!("there is no test {name}: see {SECTIONS}")))
+    }
+
+    /// All programs but the integration tests of these names.
+    pub fn others(&self, named: &[&str]) -> Vec<Command> {
+        let other = |program: &&Program| program.unit || !named.contains(&program.target.as_str());
+        self.0.iter().filter(other).map(Program::command).collect()
+    }
+}
+
+const SECTIONS: &str = "xtask/src/test/sections.rs";
+
+impl Program {
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.path);
+        command.current_dir(&self.folder).env("CARGO_MANIFEST_DIR", &self.folder);
+        command
+    }
+}
+
+/// The test program in a message of cargo.
+fn program(message: &str) -> Option<Program> {
+    let message: Value = serde_json::from_str(message).ok()?;
+    if message["reason"] != "compiler-artifact" || message["profile"]["test"] != true {
+        return None;
+    }
+    let folder = Path::new(message["manifest_path"].as_str()?).parent().unwrap_or(Path::new("."));
+    Some(Program {
+        target: message["target"]["name"].as_str()?.to_owned(),
+        unit: message["target"]["kind"] != serde_json::json!(["test"]),
+        folder: repository().join(folder),
+        path: message["executable"].as_str()?.into(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Suite, program};
+
+    const ARTIFACT: &str = r#"{"reason":"compiler-artifact","manifest_path":"/r/crates/builder/Cargo.toml","target":
+        {"kind":["test"],"name":"engines"},"profile":{"test":true},"executable":"/r/target/debug/deps/engines-1"}"#;
+
+    #[test]
+    fn programs_are_found_among_the_messages_of_cargo() {
+        let unit = ARTIFACT.replace("\"test\"]", "\"lib\"]").replace("engines", "builder");
+        let binary = ARTIFACT.replace("\"test\":true", "\"test\":false");
+        let suite = Suite([ARTIFACT, &unit, &binary].into_iter().filter_map(program).collect());
+        assert_eq!(suite.0.len(), 2);
+        assert_eq!(suite.test("engines").expect("it is there").get_program(), "/r/target/debug/deps/engines-1");
+        assert!(suite.test("builder").is_err(), "unit tests are no integration test");
+        assert_eq!(suite.others(&["engines"]).len(), 1);
+        assert_eq!(suite.others(&[]).len(), 2);
+    }
+}
