@@ -13,6 +13,8 @@ pub async fn the_focus_and_the_title_follow_the_page(stage: &Stage) -> Outcome<(
     arrives(&visitor, "h1 training", "training").await?;
     page.click("link", "Builds").await?;
     arrives(&visitor, "h1 Builds", "Builds").await?;
+    // Before the list is there, the nearest link to this name is another.
+    page.reads("Failed", Patience::Server).await?;
     page.click("link", "2").await?;
     arrives(&visitor, "h1 Build 2", "Failed \u{b7} Build 2").await?;
     page.client().back().await?;
