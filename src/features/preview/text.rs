@@ -172,6 +172,7 @@ pub fn deed(edit: &Edit, title: &str) -> Deed {
         Edit::Image(image) => deed("Use", "uses", image),
         Edit::Steps(steps) if steps.trim().is_empty() => deed("Take out", "took out", "the Docker steps"),
         Edit::Steps(_) => deed("Use", "uses", &format!("the Docker steps of {title}")),
+        Edit::AddStep(step) => deed("Add", "added", &format!("the Docker step {step}")),
         Edit::Channels(channels) if channels.is_empty() => deed("Take out", "took out", "the channels"),
         Edit::Channels(channels) => deed("Use", "uses", &format!("channels {}", channels.join(", "))),
         Edit::Field { before, after: Some(after) } => deed("Rename", "renamed", &format!("{before} to {after}")),

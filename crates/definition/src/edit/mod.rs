@@ -5,11 +5,13 @@ mod kept;
 mod line;
 mod pin;
 mod rows;
+mod step;
 
 pub use base::{Base, base, set_image, set_steps};
 pub use line::{join, split, tidy};
 pub use pin::{is_open, pin};
 pub use rows::{Place, Row, add, change_source, remove, replace, row_of, rows};
+pub use step::{add_step, can_add_step, has_step};
 
 use crate::{Component, Definition, PackageSource};
 use std::collections::HashMap;
@@ -31,6 +33,8 @@ pub enum Edit {
     Image(String),
     /// Other Docker steps; the base image stays.
     Steps(String),
+    /// One more Docker step, after the others.
+    AddStep(String),
     /// Other channels.
     Channels(Vec<String>),
     /// A whole component as another definition has it.
@@ -68,6 +72,7 @@ impl Edit {
             Self::Line { .. } => lines(definition, std::slice::from_ref(self)),
             Self::Image(image) => set_image(definition, image),
             Self::Steps(steps) => set_steps(definition, steps),
+            Self::AddStep(step) => step::add_step(definition, step),
             Self::Channels(channels) => definition.channels.clone_from(channels),
             Self::Component(component, other) => take(definition, *component, other),
             Self::Field { before, after } => kept::change(definition, before, after.as_deref()),
