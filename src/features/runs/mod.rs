@@ -4,6 +4,7 @@ mod actions;
 mod list;
 mod of_version;
 mod page;
+mod submit;
 mod text;
 
 pub use list::page as list_page;

@@ -1,6 +1,6 @@
-//! The last runs in a version, on its page.
+//! The last runs in a version, on its page, and the field for another one.
 
-use super::{list, text};
+use super::{list, submit, text};
 use crate::{
     api::{self, ask},
     reactive::live_if,
@@ -14,8 +14,8 @@ use leptos::prelude::*;
 /// How many are shown.
 const SHOWN: usize = 5;
 
-/// The panel; nothing until the workspace has told of them.
-pub fn panel(version: &VersionReference) -> AnyView {
+/// The panel.
+pub fn panel(version: &VersionReference, has_image: bool) -> AnyView {
     let changed = use_changes().watch(|event| matches!(event, WorkspaceEvent::Run(_) | WorkspaceEvent::Everything));
     let query = RunQuery { environment: version.environment.clone(), version: version.version.clone(), state: None };
     let asked = {
@@ -26,22 +26,26 @@ pub fn panel(version: &VersionReference) -> AnyView {
         })
     };
     let all = Route::Runs(query).to_string();
-    live_if(move || {
-        let runs = asked.known()?.items;
+    let more = live_if(move || {
         let all = all.clone();
-        let more =
-            (!runs.is_empty()).then(|| view! { <span class="end"><a href=all>{text::ALL_OF_VERSION}</a></span> });
-        let body = if runs.is_empty() {
-            view! { <p class="hint pad">{text::NONE_OF_VERSION}</p> }.into_any()
-        } else {
-            let rows: Vec<AnyView> = runs.iter().take(SHOWN).map(row).collect();
-            view! { <ul class="rows">{rows}</ul> }.into_any()
-        };
-        Some(
-            view! { <section class="panel"><header><h2>{text::OF_VERSION}</h2> {more}</header> {body}</section> }
-                .into_any(),
-        )
-    })
+        let any = asked.known().is_some_and(|runs| !runs.items.is_empty());
+        any.then(|| view! { <span class="end"><a href=all>{text::ALL_OF_VERSION}</a></span> })
+    });
+    let body = live_if(move || {
+        let runs = asked.known()?.items;
+        if runs.is_empty() {
+            return Some(view! { <p class="hint pad">{text::NONE_OF_VERSION}</p> }.into_any());
+        }
+        let rows: Vec<AnyView> = runs.iter().take(SHOWN).map(row).collect();
+        Some(view! { <ul class="rows">{rows}</ul> }.into_any())
+    });
+    view! {
+        <section class="panel">
+            <header><h2>{text::OF_VERSION}</h2> {more}</header>
+            {submit::form(version, has_image)} {body}
+        </section>
+    }
+    .into_any()
 }
 
 fn row(run: &Run) -> AnyView {

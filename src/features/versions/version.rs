@@ -103,7 +103,7 @@ fn body(version: &Version, image: AskedImage, outlook: Asked<RebuildOutlook>) ->
                 {image::shares(version, outlook)}
                 {using::show(version, image)}
                 {take::show(version, image)}
-                {runs::panel(&reference(version))}
+                {runs::panel(&reference(version), version.image == ImageState::Cached)}
             </div>
         </div>
     }
