@@ -1,6 +1,6 @@
-//! The console into `dist/`: optimised, small, precompressed, within its budget.
+//! The console into `dist/`: optimized for size, precompressed, within its budget.
 
-use crate::{Error, budget, code, compress, run, tools};
+use crate::{Error, build, run, tools};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -18,7 +18,8 @@ const INPUTS: &[&str] = &[
     "style",
     "crates/api",
     "crates/definition",
-    "xtask/src",
+    "xtask/bundler",
+    "xtask/src/build.rs",
 ];
 
 /// Builds the console when something that it is made of has changed, and checks its size.
@@ -26,39 +27,25 @@ const INPUTS: &[&str] = &[
 /// # Errors
 /// When a tool is missing, the console does not compile, or it is over its budget.
 pub fn build() -> Result<(), Error> {
-    let dist = dist();
-    if stale(&dist)? {
-        trunk(&dist)?;
-        compress::compress(&dist)?;
-    } else {
-        println!("The console in dist/ is up to date");
+    if is_stale()? {
+        return build::build(build::Parts::Console, tools::BUNDLING);
     }
-    budget::check(&dist)
+    println!("The console in dist/ is up to date");
+    Ok(())
 }
 
-fn dist() -> PathBuf {
+/// Where the console is built.
+pub fn dist() -> PathBuf {
     run::repository().join("dist")
 }
 
-fn trunk(dist: &Path) -> Result<(), Error> {
-    tools::rust()?;
-    println!("Building the console");
-    code::build()?;
-    if dist.exists() {
-        fs::remove_dir_all(dist).map_err(Error::file(dist))?;
-    }
-    run::run(
-        run::program(tools::trunk()?)
-            .args(["build", "--release", "--skip-version-check", "--dist"])
-            .arg(dist)
-            // Trunk reads NO_COLOR as a truth value and stops at `1`.
-            .env_remove("NO_COLOR"),
-    )
-}
-
-fn stale(dist: &Path) -> Result<bool, Error> {
+/// Whether something that the console is made of has changed since it was built.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn is_stale() -> Result<bool, Error> {
     // Compressed last, so that a build that was interrupted is done again.
-    let last = compress::with_br(&dist.join("index.html"));
+    let last = dist().join("index.html.br");
     let Ok(built) = fs::metadata(last).and_then(|data| data.modified()) else { return Ok(true) };
     for input in INPUTS {
         if newest(&run::repository().join(input))? > built {

@@ -29,20 +29,18 @@ pub enum Error {
         /// Why.
         source: io::Error,
     },
+    /// It was ended because something else failed.
+    #[error("cancelled")]
+    Cancelled,
     /// Something is missing that only the person at the keyboard can install.
     #[error("{0}")]
     Missing(String),
     /// Something is missing without which the rest goes on.
     #[error("skipped: {0}")]
     Skipped(String),
-    /// The first load is larger than agreed.
-    #[error("the first load takes {size} bytes, the budget is {budget}: find what grew in the list above")]
-    OverBudget {
-        /// Bytes that travel.
-        size: u64,
-        /// Bytes that may.
-        budget: u64,
-    },
+    /// Trunk's bundle is another than ours.
+    #[error("`trunk build` gives other files than `cargo xtask build`: {}", .0.join(", "))]
+    OtherBundle(Vec<String>),
 }
 
 impl Error {

@@ -4,16 +4,17 @@
 //! into the repository but to `dist/`, `.terrarium/`, `docs/pictures/` and cargo's target folder.
 
 mod bench;
-mod budget;
-mod code;
-mod compress;
+mod build;
+mod compilation;
 mod console;
 mod error;
+mod progress;
 mod run;
 mod screenshots;
 mod serve;
 mod test;
 mod tools;
+mod trunk;
 
 use clap::{Parser, Subcommand};
 use error::Error;
@@ -43,6 +44,8 @@ enum Task {
     Bench,
     /// Make the pictures of the README anew
     Screenshots,
+    /// Check that Trunk bundles the console as `build` does
+    Trunk,
 }
 
 fn main() -> ExitCode {
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         Task::Build => console::build().and_then(|()| serve::binary()),
         Task::Bench => bench::bench(),
         Task::Screenshots => screenshots::screenshots(),
+        Task::Trunk => trunk::trunk_gives_the_same(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -26,6 +26,15 @@ pub fn cargo(arguments: &str) -> Command {
     command
 }
 
+/// `cargo` with these arguments, split at blanks, giving way to whatever else runs.
+pub fn patient_cargo(arguments: &str) -> Command {
+    let cargo = cargo(arguments);
+    let Some(nice) = find("nice") else { return cargo };
+    let mut command = program(nice);
+    command.args(["-n", "10"]).arg(cargo.get_program()).args(cargo.get_args());
+    command
+}
+
 /// Runs to the end; what the program says goes to the terminal.
 ///
 /// # Errors
@@ -48,6 +57,20 @@ pub fn output(command: &mut Command) -> Result<String, Error> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
+/// Runs to the end; what the program says goes to the terminal when it says no.
+///
+/// # Errors
+/// When it cannot be started or says no.
+pub fn quietly(command: &mut Command) -> Result<(), Error> {
+    let output =
+        command.stdin(Stdio::null()).output().map_err(|source| Error::Start { command: words(command), source })?;
+    if output.status.success() {
+        return Ok(());
+    }
+    eprintln!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    Err(Error::Failed { command: words(command), status: output.status })
+}
+
 /// Where a program is found, if it is.
 pub fn find(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
@@ -55,7 +78,7 @@ pub fn find(name: &str) -> Option<PathBuf> {
 }
 
 /// The command line as a person would type it, programs by their name alone.
-fn words(command: &Command) -> String {
+pub fn words(command: &Command) -> String {
     let name = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
     std::iter::once(name)
         .chain(command.get_args())

@@ -1,40 +1,50 @@
 //! The programs that the tasks need, each installed once.
 //!
-//! Rust programs, wasm-opt and Microsoft's SDKs go into `$XDG_CACHE_HOME/terrarium/tools/NAME-VERSION` (`~/.cache` by default), so that
-//! a fresh clone finds them; what the system's package manager has comes from there.
+//! Rust programs, axe-core and Microsoft's SDKs go into `$XDG_CACHE_HOME/terrarium/tools/NAME-VERSION` (`~/.cache` by
+//! default), so that a fresh clone finds them; what the system's package manager has comes from there. Serving needs
+//! the latter only.
 
 mod installed;
 mod locked;
 mod python;
 mod system;
 
-pub use system::{BROWSER, ENGINE, FIREFOX, daemons, system};
+pub use system::{BROWSER, BUNDLING, ENGINE, FIREFOX, Installation, Program, daemons, system};
 
 use crate::{Error, run};
+pub use installed::cache;
 use installed::{Installed, cargo_install, npm_install};
 use python::Package;
 use std::path::PathBuf;
 
 const TRUNK: &str = "0.21.14";
-const BINARYEN: &str = "132.0.0";
 const AXE: &str = "4.14.1";
 const GECKODRIVER: &str = "0.37.1";
-const WASM_SPLIT: &str = "0.2.4";
 const CARGO_DENY: &str = "0.20.2";
 const AZUREML_CORE: &str = "1.61.0.post4";
 const AZURE_AI_ML: &str = "1.35.2";
 
-/// The compiler's parts: the WebAssembly target, the linter and the formatter.
+/// The compiler's target for browsers.
 ///
 /// # Errors
-/// When rustup cannot add what is missing.
-pub fn rust() -> Result<(), Error> {
+/// When rustup cannot add it.
+pub fn wasm_target() -> Result<(), Error> {
     let Some(rustup) = run::find("rustup") else { return Ok(()) };
     let targets = run::output(run::program(&rustup).args(["target", "list", "--installed"]))?;
     if !targets.lines().any(|line| line == "wasm32-unknown-unknown") {
         eprintln!("Installing the WebAssembly target of Rust");
         run::run(run::program(&rustup).args(["target", "add", "wasm32-unknown-unknown"]))?;
     }
+    Ok(())
+}
+
+/// The compiler's parts that tests need: the WebAssembly target, the linter and the formatter.
+///
+/// # Errors
+/// When rustup cannot add what is missing.
+pub fn rust() -> Result<(), Error> {
+    wasm_target()?;
+    let Some(rustup) = run::find("rustup") else { return Ok(()) };
     let components = run::output(run::program(&rustup).args(["component", "list", "--installed"]))?;
     for component in ["clippy", "rustfmt"] {
         if !components.lines().any(|line| line.starts_with(component)) {
@@ -53,31 +63,16 @@ pub fn trunk() -> Result<PathBuf, Error> {
     cargo_install(&Installed::new("trunk", TRUNK), &["--locked"])
 }
 
-/// wasm-bindgen in the version of `Cargo.lock`: any other refuses the console. Its folder has the test runner too.
-///
-/// # Errors
-/// When it is missing and cannot be installed.
-pub fn wasm_bindgen() -> Result<PathBuf, Error> {
-    let version = locked::version("wasm-bindgen")?;
-    let installed = Installed { package: "wasm-bindgen-cli", ..Installed::new("wasm-bindgen", &version) };
-    cargo_install(&installed, &[])
-}
-
-/// The runner of WebAssembly tests, which comes with wasm-bindgen.
+/// The runner of WebAssembly tests, which comes with the command line of wasm-bindgen; its version must be that of
+/// `Cargo.lock`. Only tests need it: the bundler links wasm-bindgen as a library.
 ///
 /// # Errors
 /// When it is missing and cannot be installed.
 pub fn wasm_test_runner() -> Result<PathBuf, Error> {
-    Ok(wasm_bindgen()?.with_file_name("wasm-bindgen-test-runner"))
-}
-
-/// wasm-split, which cuts the console's code into what loads first and what its pages fetch.
-///
-/// # Errors
-/// When it is missing and cannot be installed.
-pub fn wasm_split() -> Result<PathBuf, Error> {
-    let installed = Installed { package: "wasm_split_cli_support", ..Installed::new("wasm-split-cli", WASM_SPLIT) };
-    cargo_install(&installed, &["--locked", "--features", "build-binary"])
+    let version = locked::version("wasm-bindgen")?;
+    let name = "wasm-bindgen-test-runner";
+    let installed = Installed { package: "wasm-bindgen-cli", ..Installed::new(name, &version) };
+    cargo_install(&installed, &["--bin", name])
 }
 
 /// geckodriver, which drives Firefox: the one that is installed already, whatever its version, or else ours.
@@ -102,9 +97,9 @@ pub fn cargo_deny() -> Result<PathBuf, Error> {
 /// wasm-opt, which makes the console small.
 ///
 /// # Errors
-/// When it is missing and npm cannot install it.
+/// When it is missing.
 pub fn wasm_opt() -> Result<PathBuf, Error> {
-    npm_install(&Installed::new("binaryen", BINARYEN), ".bin/wasm-opt")
+    run::find("wasm-opt").ok_or_else(|| Error::Missing("install wasm-opt, which is part of Binaryen".into()))
 }
 
 /// The script of axe-core, which examines pages for what keeps people from using them.

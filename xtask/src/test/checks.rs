@@ -10,7 +10,7 @@ use std::process::Command;
 /// When something can neither be found nor installed.
 pub fn tools() -> Result<(), Error> {
     tools::rust()?;
-    tools::system(tools::ENGINE)?;
+    tools::system(&[tools::ENGINE, tools::BUNDLING].concat())?;
     tools::system(tools::BROWSER)?;
     if let Err(reason) = tools::daemons() {
         // The tests of engines report which ones they could not start.
@@ -18,7 +18,7 @@ pub fn tools() -> Result<(), Error> {
     }
     browsers::prepare();
     azure::prepare()?;
-    for tool in [tools::trunk, tools::wasm_bindgen, tools::wasm_opt, tools::wasm_split, tools::cargo_deny, tools::axe] {
+    for tool in [tools::wasm_test_runner, tools::cargo_deny, tools::axe] {
         println!("{}", tool()?.display());
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! The sections.
 
 use super::{Mode, azure, browsers, checks, suite::Suite};
-use crate::{Error, run, tools};
+use crate::{Error, build, run, tools};
 use std::process::Command;
 
 /// A part of the checks and tests that can be run by itself.
@@ -63,6 +63,10 @@ const fn in_browser(key: &'static str, name: &'static str, programs: Programs) -
     Section { key, name, part: Part::Tests { programs, console: true, thorough: false } }
 }
 
+const fn in_thorough_runs(key: &'static str, name: &'static str, programs: Programs) -> Section {
+    Section { key, name, part: Part::Tests { programs, console: true, thorough: true } }
+}
+
 /// Every section, in the order in which they begin: those that take longest are the first of the tests.
 pub const SECTIONS: &[Section] = &[
     check("tools", "Tools", checks::tools),
@@ -103,6 +107,11 @@ pub const SECTIONS: &[Section] = &[
     in_browser("places-ff", "Places in Firefox", |suite, mode| browsers::firefox(suite, mode, "places", &[])),
     in_browser("places", "Places", |suite, _| browsers::chromium(suite, "places")),
     tests("vectors", "Hash vectors in the browser", |_, _| vectors().map(|command| vec![command])),
+    in_thorough_runs("trunk", "The bundle as Trunk makes it", |_, _| {
+        let mut command = run::program(build::program("xtask"));
+        command.arg("trunk");
+        Ok(vec![command])
+    }),
 ];
 
 /// The sections with these keys, or all that belong to such a run.

@@ -23,9 +23,14 @@ impl<'a> Installed<'a> {
 
 /// The folder of a tool in the user's cache.
 pub fn folder(name: &str, version: &str) -> PathBuf {
+    cache().join("tools").join(format!("{name}-{version}"))
+}
+
+/// The user's cache of the project.
+pub fn cache() -> PathBuf {
     let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
     let cache = std::env::var_os("XDG_CACHE_HOME").map_or_else(|| home.join(".cache"), PathBuf::from);
-    cache.join("terrarium/tools").join(format!("{name}-{version}"))
+    cache.join("terrarium")
 }
 
 /// The program, installed by cargo when it is not there. Unoptimised: these run for seconds, compiling them better

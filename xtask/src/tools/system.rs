@@ -1,7 +1,7 @@
 //! What the system's package manager installs.
 
 use crate::{Error, run};
-use std::path::Path;
+use std::{ffi::OsString, path::Path};
 
 /// A program and the Debian package that has it; a program with a `/` is a path that must exist.
 pub type Program = (&'static str, &'static str);
@@ -19,7 +19,9 @@ pub const BROWSER: &[Program] = &[
 ];
 /// The other browser that the tests know.
 pub const FIREFOX: &[Program] = &[("firefox", "firefox-esr")];
-/// What installs wasm-opt.
+/// What makes the console small.
+pub const BUNDLING: &[Program] = &[("wasm-opt", "binaryen")];
+/// What installs axe-core.
 pub const NPM: Program = ("npm", "npm");
 
 /// Installs the packages whose programs are missing.
@@ -27,33 +29,66 @@ pub const NPM: Program = ("npm", "npm");
 /// # Errors
 /// When something is missing and this is no Debian, or nobody who may install: says what to install.
 pub fn system(programs: &[Program]) -> Result<(), Error> {
-    let missing: Vec<_> =
-        programs.iter().filter(|(program, _)| !present(program)).map(|(_, package)| *package).collect();
-    if missing.is_empty() {
-        return Ok(());
+    match Installation::of(programs)? {
+        Some(installation) => installation.run(),
+        None => Ok(()),
     }
-    let list = missing.join(" ");
-    let Some(apt) = run::find("apt-get") else {
-        return Err(Error::Missing(format!("install these with your package manager, then run this again: {list}")));
-    };
-    let root = run::output(run::program("id").arg("-u"))?.trim() == "0";
-    let sudo = run::find("sudo");
-    if !root && sudo.is_none() {
-        return Err(Error::Missing(format!("run as root `apt-get install {list}`, then run this again")));
-    }
-    eprintln!("Installing from the system's packages: {list}");
-    let apt_get = |arguments: &[&str]| {
-        let mut command = match (&sudo, root) {
-            (Some(sudo), false) => run::program(sudo),
-            _ => run::program("env"),
+}
+
+/// Packages that are missing and can be installed.
+pub struct Installation {
+    /// apt-get, by sudo where needed.
+    apt_get: Vec<OsString>,
+    packages: Vec<&'static str>,
+}
+
+impl Installation {
+    /// What is missing of the programs, if anything is. Says so, and asks for the password where sudo needs one, so that
+    /// the rest needs nobody at the keyboard.
+    ///
+    /// # Errors
+    /// When something is missing and this is no Debian, or nobody who may install: says what to install.
+    pub fn of(programs: &[Program]) -> Result<Option<Self>, Error> {
+        let packages: Vec<_> =
+            programs.iter().filter(|(program, _)| !present(program)).map(|(_, package)| *package).collect();
+        if packages.is_empty() {
+            return Ok(None);
+        }
+        let list = packages.join(" ");
+        let Some(apt) = run::find("apt-get") else {
+            return Err(Error::Missing(format!(
+                "install these with your package manager, then run this again: {list}"
+            )));
         };
-        command.arg("DEBIAN_FRONTEND=noninteractive").arg(&apt).args(arguments);
-        run::run(&mut command)
-    };
-    apt_get(&["update", "-qq"])?;
-    let mut install = vec!["install", "-qq", "--yes", "--no-install-recommends"];
-    install.extend(missing);
-    apt_get(&install)
+        let mut apt_get: Vec<OsString> = vec!["env".into(), "DEBIAN_FRONTEND=noninteractive".into(), apt.into()];
+        if run::output(run::program("id").arg("-u"))?.trim() == "0" {
+            eprintln!("Installing from the system's packages: {list}");
+        } else {
+            let Some(sudo) = run::find("sudo") else {
+                return Err(Error::Missing(format!("run as root `apt-get install {list}`, then run this again")));
+            };
+            eprintln!("Installing from the system's packages, with sudo: {list}");
+            run::run(run::program(&sudo).arg("--validate"))?;
+            apt_get.insert(0, sudo.into());
+        }
+        Ok(Some(Self { apt_get, packages }))
+    }
+
+    /// Installs them. What apt-get says is shown when it fails.
+    ///
+    /// # Errors
+    /// When apt-get fails.
+    pub fn run(&self) -> Result<(), Error> {
+        self.apt_get(&["update", "-qq"])?;
+        let install = ["install", "-qq", "--yes", "--no-install-recommends"];
+        self.apt_get(&[&install[..], &self.packages].concat())
+    }
+
+    fn apt_get(&self, arguments: &[&str]) -> Result<(), Error> {
+        let mut command = run::program(&self.apt_get[0]);
+        command.args(&self.apt_get[1..]).args(arguments);
+        run::quietly(&mut command)
+    }
 }
 
 /// Installs the other engines, where that starts no service: the tests start their own.
