@@ -107,6 +107,9 @@ impl Work {
         if let Some(installation) = installation {
             self.progress.run(self.stages.packages, || installation.run())?;
         }
+        if self.parts != Parts::Server {
+            tools::wasm_opt()?;
+        }
         // Nobody waits for it where the console is not built.
         let _ = installed.send(());
         Ok(())

@@ -1,8 +1,8 @@
 //! The programs that the tasks need, each installed once.
 //!
-//! Rust programs, axe-core and Microsoft's SDKs go into `$XDG_CACHE_HOME/terrarium/tools/NAME-VERSION` (`~/.cache` by
-//! default), so that a fresh clone finds them; what the system's package manager has comes from there. Serving needs
-//! the latter only.
+//! Rust programs, wasm-opt, axe-core and Microsoft's SDKs go into `$XDG_CACHE_HOME/terrarium/tools/NAME-VERSION` (`~/.cache` by
+//! default), so that a fresh clone finds them; what the system's package manager has comes from there. Serving
+//! needs wasm-opt of them only.
 
 mod installed;
 mod locked;
@@ -18,6 +18,7 @@ use python::Package;
 use std::path::PathBuf;
 
 const TRUNK: &str = "0.21.14";
+const BINARYEN: &str = "132.0.0";
 const AXE: &str = "4.14.1";
 const GECKODRIVER: &str = "0.37.1";
 const CARGO_DENY: &str = "0.20.2";
@@ -94,12 +95,13 @@ pub fn cargo_deny() -> Result<PathBuf, Error> {
     cargo_install(&Installed::new("cargo-deny", CARGO_DENY), &["--locked"])
 }
 
-/// wasm-opt, which makes the console small.
+/// wasm-opt, which makes the console small. Not the one of the system's packages: consoles that version 108 of Debian 12
+/// optimized die when they start.
 ///
 /// # Errors
-/// When it is missing.
+/// When it is missing and npm cannot install it.
 pub fn wasm_opt() -> Result<PathBuf, Error> {
-    run::find("wasm-opt").ok_or_else(|| Error::Missing("install wasm-opt, which is part of Binaryen".into()))
+    npm_install(&Installed::new("binaryen", BINARYEN), ".bin/wasm-opt")
 }
 
 /// The script of axe-core, which examines pages for what keeps people from using them.

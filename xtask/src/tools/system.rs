@@ -19,10 +19,10 @@ pub const BROWSER: &[Program] = &[
 ];
 /// The other browser that the tests know.
 pub const FIREFOX: &[Program] = &[("firefox", "firefox-esr")];
-/// What makes the console small.
-pub const BUNDLING: &[Program] = &[("wasm-opt", "binaryen")];
-/// What installs axe-core.
+/// What installs wasm-opt and axe-core.
 pub const NPM: Program = ("npm", "npm");
+/// What bundling the console needs.
+pub const BUNDLING: &[Program] = &[NPM];
 
 /// Installs the packages whose programs are missing.
 ///
