@@ -1,6 +1,6 @@
 //! Builds: from definition to image.
 
-use crate::VersionReference;
+use crate::{Trial, VersionReference};
 use definition::{Digest, Digests, PackageSource};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -49,6 +49,9 @@ pub struct Build {
     /// How long the last successful builds with the same steps to do took, in milliseconds; none while unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<u64>,
+    /// What the trial of its image found, also when the build failed because of it; none while the image is not tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trial: Option<Trial>,
 }
 
 /// A known cause of failed builds, recognised in the log.
@@ -130,6 +133,8 @@ pub enum StepKind {
     Python,
     /// Pushing the image and recording its lock.
     Push,
+    /// Trying the finished image.
+    Trial,
     /// The command of a run. No build has this step; the lines of a run's log do.
     Command,
 }

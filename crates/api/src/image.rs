@@ -1,5 +1,6 @@
 //! Images: what builds made.
 
+use crate::Trial;
 use definition::{Digest, Digests};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -59,6 +60,10 @@ pub struct Image {
     /// Where Python is, in one image; none in lists and previews.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub python: Option<ImagePython>,
+    /// What its trial found, in lists and previews without the findings; none when it was not tried, as images that were
+    /// built before there were trials.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trial: Option<Trial>,
 }
 
 /// Where Python is in an image.

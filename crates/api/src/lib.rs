@@ -23,6 +23,7 @@ mod preview;
 mod rebuild;
 mod run;
 mod today;
+mod trial;
 mod version;
 mod workspace;
 
@@ -52,6 +53,7 @@ pub use preview::{Candidate, Preview, PreviewRequest, PreviewResponse, StagePres
 pub use rebuild::{ExpectedStep, RebuildOutlook, Touched, expected_in_all};
 pub use run::{Run, RunCommand, RunDefinition, RunFailure, RunList, RunState, RunTarget, RunTrouble, StartRun};
 pub use today::{PackageToday, Today};
+pub use trial::{FindingKind, FindingLevel, Trial, TrialFinding, TrialFix, TrialOutcome};
 pub use version::{
     ComparisonResponse, LostImage, Notes, Register, Registered, Since, UpdateVersion, Version, VersionList,
     VersionSummary,

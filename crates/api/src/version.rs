@@ -1,6 +1,6 @@
 //! Versions: what never changes once registered.
 
-use crate::{Build, EnvironmentType, ImagePython, ImageState, VersionReference, environment::is_false};
+use crate::{Build, EnvironmentType, ImagePython, ImageState, Trial, VersionReference, environment::is_false};
 use definition::{Comparison, Digests};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -55,6 +55,9 @@ pub struct Version {
     /// What changed since the version before; none for the first, and where versions are compared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Since>,
+    /// What the trial of its image found; none when it has no image or that was not tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trial: Option<Trial>,
 }
 
 /// An image that left the registry. Its lock is kept.

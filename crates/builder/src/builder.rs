@@ -2,7 +2,7 @@
 
 use crate::{
     BuildError, Built, Candidate, Engine, EngineError, EngineRun, EngineStep, Event, EventSender, Locked, Presence,
-    Registry, Step, cause,
+    Registry, Step, TrialOrder, cause,
     packages::{self, Indexes, Resolved, catalogue::Catalogue},
     tail::with_tail,
 };
@@ -35,6 +35,8 @@ pub struct Order<'a> {
     pub rebuild: bool,
     /// Exactly the packages to install, instead of resolving what the plan asks for.
     pub lock: Option<&'a [Locked]>,
+    /// How the image is tried; none for what is tried of every image.
+    pub trial: Option<&'a TrialOrder>,
 }
 
 /// Makes images from plans.
@@ -175,10 +177,17 @@ impl Builder {
         self.fits(below.size())?;
         let installed = self.install(order, &stage, folder.path(), events, cancel).await?;
         drop(events.send(Event::Started(Step::Push)).await);
+        let environment = installed.packages.as_ref().map(|packages| packages.environment.clone());
         let finished = Box::pin(self.finish(plan, (stage, below), installed, folder.path(), events));
-        let built = cancel.run_until_cancelled(finished).await.ok_or(BuildError::Cancelled)??;
+        let (built, published) = cancel.run_until_cancelled(finished).await.ok_or(BuildError::Cancelled)??;
         drop(events.send(Event::Finished(Step::Push, built.manifest.clone())).await);
-        Ok(built)
+        let trial =
+            self.try_image(order, &built.manifest, environment.as_deref(), folder.path(), events, cancel).await?;
+        // Only now does it stand for its hash.
+        let (repository, tag) = (&built.repository, plan.digests.image.to_string());
+        let name = || self.registry.name(&published, (repository, &tag));
+        self.patiently(Step::Trial, events, cancel, name).await?;
+        Ok(Built { trial, ..built })
     }
 
     /// Whether an image of this size is not larger than it may be.

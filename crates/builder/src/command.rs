@@ -69,9 +69,19 @@ impl Builder {
                 secrets: command.secrets.clone(),
             },
         };
+        self.attempt(&run, events, cancel).await
+    }
+
+    /// Runs a command in a container to its end, without telling the engine's own last words, and says how it ended.
+    pub(crate) async fn attempt(
+        &self,
+        run: &EngineRun,
+        events: &EventSender,
+        cancel: &CancellationToken,
+    ) -> Result<Ended, BuildError> {
         let engine = Arc::clone(self.engine.as_ref().map_err(|reason| BuildError::NoEngine(reason.clone()))?);
-        let (outcome, ending) =
-            with_ending(events, |events| async move { engine.run(&run, &events, cancel).await }).await;
+        let work = |events| async move { engine.run(run, &events, cancel).await };
+        let (outcome, ending) = with_ending(run.step, events, work).await;
         match outcome {
             Ok(()) => Ok(Ended::Exited(0)),
             Err(EngineError::Cancelled) => Err(BuildError::Cancelled),
@@ -85,7 +95,7 @@ impl Builder {
                     }
                     (None, error) => {
                         let cause = cause::cause(&ending.tail(), &error);
-                        Err(BuildError::Step { step: Step::Command, cause })
+                        Err(BuildError::Step { step: run.step, cause })
                     }
                 }
             }

@@ -70,6 +70,7 @@ fn is_own(line: &str) -> bool {
 
 /// Runs a command that sends lines, hands on those before the engine's own last ones, and tells what these were.
 pub(crate) async fn with_ending<T, E, F: Future<Output = Result<T, E>>>(
+    step: Step,
     events: &EventSender,
     work: impl FnOnce(EventSender) -> F,
 ) -> (Result<T, E>, Ending) {
@@ -82,13 +83,13 @@ pub(crate) async fn with_ending<T, E, F: Future<Output = Result<T, E>>>(
             while !ending.own.is_empty() && (!own || ending.own.len() == MOST) {
                 // The command wrote it after all: it goes on.
                 let line = ending.own.pop_front().unwrap_or_default();
-                say(events, Step::Command, line.clone()).await;
+                say(events, step, line.clone()).await;
                 ending.remember(line);
             }
             if own {
                 ending.own.push_back(line);
             } else {
-                say(events, Step::Command, line.clone()).await;
+                say(events, step, line.clone()).await;
                 ending.remember(line);
             }
         }
@@ -96,7 +97,7 @@ pub(crate) async fn with_ending<T, E, F: Future<Output = Result<T, E>>>(
     let (outcome, ()) = tokio::join!(work(sender), forward);
     if outcome.is_ok() {
         for line in std::mem::take(&mut ending.own) {
-            say(events, Step::Command, line).await;
+            say(events, step, line).await;
         }
     }
     (outcome, ending)
@@ -115,7 +116,7 @@ mod tests {
             }
             outcome
         };
-        let (_, ending) = with_ending(&events, work).await;
+        let (_, ending) = with_ending(Step::Command, &events, work).await;
         drop(events);
         let mut told = Vec::new();
         while let Some(Event::Line(_, line)) = received.recv().await {

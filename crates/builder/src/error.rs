@@ -1,6 +1,6 @@
 //! Why a build made no image.
 
-use crate::Step;
+use crate::{Step, trial::FailedTrial};
 
 /// Why a build made no image. The message is what a person reads: the likely cause and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +38,9 @@ pub enum BuildError {
         /// How much that may be.
         limit: u64,
     },
+    /// The image was tried, and what is in it does not work.
+    #[error("{}", .0.trial.cause())]
+    Trial(Box<FailedTrial>),
     /// This machine has no build engine.
     #[error("no build engine: {0}")]
     NoEngine(String),

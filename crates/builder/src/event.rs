@@ -9,6 +9,8 @@ pub enum Step {
     Python,
     /// Pushing the image and recording its lock.
     Push,
+    /// Trying the finished image.
+    Trial,
     /// A command in a finished image, see [`crate::Builder::command`]. No build has it.
     Command,
 }

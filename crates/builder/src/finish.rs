@@ -23,7 +23,7 @@ const LAYERS: usize = 100;
 const SAME: &str = "It is the same image as before, to the last byte";
 
 impl Builder {
-    /// Makes the finished image from that of step 1 and what step 2 installed.
+    /// Makes the finished image from that of step 1 and what step 2 installed. It has no tag yet.
     pub(crate) async fn finish(
         &self,
         plan: &Plan,
@@ -31,7 +31,7 @@ impl Builder {
         Installed { packages, spark }: Installed,
         work: &Path,
         events: &EventSender,
-    ) -> Result<Built, BuildError> {
+    ) -> Result<(Built, Published), BuildError> {
         let (stage_repository, repository) = (self.stage_repository(), self.image_repository());
         let cache = self.settings.folder.join("layers");
         let workshop = Workshop { cache: &cache, work, registry: &self.registry, repository: &repository };
@@ -53,22 +53,23 @@ impl Builder {
         }
         let labels = labels::of_image(plan, &lock).map_err(io::Error::from)?;
         let extension = Extension { layers: &made, programs, labels };
-        let target = (repository.as_str(), plan.digests.image.to_string());
-        let before = self.registry.presence(target.0, &target.1).await;
-        let publish = || self.registry.publish((&stage_repository, &stage.digest), (target.0, &target.1), &extension);
+        let before = self.registry.presence(&repository, &plan.digests.image.to_string()).await;
+        let publish = || self.registry.publish((&stage_repository, &stage.digest), &repository, &extension);
         // Whoever waits for this stops it by waiting no longer.
         let published = self.patiently(Step::Push, events, &CancellationToken::new(), publish).await?;
         if before == Presence::Present(published.manifest.digest.clone()) {
             say(events, Step::Push, SAME).await;
         }
-        Ok(Built {
+        let built = Built {
             layers: layers(&published, below.layers.len(), &made),
-            manifest: published.manifest.digest,
+            manifest: published.manifest.digest.clone(),
             base_manifest: labels::base(&published.labels).map(|(digest, _)| digest),
             lock,
             dockerfile: stage.dockerfile + &dockerfile,
             repository,
-        })
+            trial: None,
+        };
+        Ok((built, published))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What is known of an image that was built.
 
+use crate::Trial;
 use serde::{Deserialize, Serialize};
 
 /// An image that was made.
@@ -17,6 +18,8 @@ pub struct Built {
     pub lock: Vec<Locked>,
     /// The Dockerfiles of both steps as they were built.
     pub dockerfile: String,
+    /// What its trial found; none when there was nothing to try.
+    pub trial: Option<Trial>,
 }
 
 /// A layer of an image.

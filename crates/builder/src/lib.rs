@@ -32,6 +32,7 @@ mod room;
 mod spark;
 mod stage;
 mod tail;
+mod trial;
 
 pub use base::DEFAULT_BASE_IMAGE;
 pub use builder::{Builder, Order, Settings};
@@ -49,3 +50,4 @@ pub use mirror::{Mirror, NoMirror};
 pub use registry::{Presence, Registry};
 pub use registry_process::{RegistryProcess, RegistryProcessError};
 pub use room::Room;
+pub use trial::{FailedTrial, Finding, FindingKind, Fix, Interpreter, Level, Outcome, Package, Trial, TrialOrder};

@@ -39,6 +39,9 @@ pub(crate) struct Published {
     pub manifest: Manifest,
     /// All labels of the image, also those that it had before.
     pub labels: BTreeMap<String, String>,
+    /// The manifest itself, and its media type.
+    text: String,
+    media_type: String,
 }
 
 impl Registry {
@@ -53,26 +56,45 @@ impl Registry {
         Ok(Manifest { digest, layers: manifest.layers })
     }
 
-    /// Composes an image from another one, here by repository and digest, and what comes on top, and gives it a name,
-    /// here repository and tag. The new layers must be in that repository; the others are not sent again. The same
-    /// image and the same extension give the same manifest.
+    /// Composes an image from another one, here by repository and digest, and what comes on top, in a repository, where it
+    /// is found by its digest. The new layers must be in that repository; the others are not sent again. The same image
+    /// and the same extension give the same manifest.
     pub(crate) async fn publish(
         &self,
         (from, digest): (&str, &str),
-        (to, tag): (&str, &str),
+        to: &str,
         extension: &Extension<'_>,
     ) -> Result<Published, String> {
-        let (source, target) = (self.reference(from, digest), self.reference(to, tag));
-        self.composed(&source, &target, extension).await.map_err(|error| in_words(&error))
+        self.composed(&self.reference(from, digest), to, extension).await.map_err(|error| in_words(&error))
+    }
+
+    /// Gives an image that was published a name, here repository and tag.
+    pub(crate) async fn name(&self, image: &Published, (repository, tag): (&str, &str)) -> Result<(), String> {
+        let reference = self.reference(repository, tag);
+        self.put_manifest(&reference, image.text.clone(), &image.media_type).await.map_err(|error| in_words(&error))
+    }
+
+    async fn put_manifest(
+        &self,
+        reference: &Reference,
+        text: String,
+        media_type: &str,
+    ) -> Result<(), OciDistributionError> {
+        let unknown = |_| OciDistributionError::UnsupportedMediaTypeError(media_type.to_owned());
+        let client = self.client();
+        client.store_auth_if_needed(reference.resolve_registry(), &self.authentication).await;
+        client.push_manifest_raw(reference, text, media_type.parse().map_err(unknown)?).await.map(drop)
     }
 
     async fn composed(
         &self,
         source: &Reference,
-        target: &Reference,
+        repository: &str,
         extension: &Extension<'_>,
     ) -> Result<Published, OciDistributionError> {
         let client = self.client();
+        // A reference needs a tag; blobs do not.
+        let target = &self.reference(repository, "latest");
         client.store_auth_if_needed(target.resolve_registry(), &self.authentication).await;
         let (mut manifest, _) = client.pull_image_manifest(source, &self.authentication).await?;
         let mut configuration = Vec::new();
@@ -90,12 +112,11 @@ impl Registry {
             }
         }
         add_layers(&mut manifest, extension);
-        let kind = manifest.media_type.clone().unwrap_or_else(|| OCI_IMAGE_MEDIA_TYPE.to_owned());
-        let kind = kind.parse().map_err(|_| OciDistributionError::UnsupportedMediaTypeError(kind))?;
+        let media_type = manifest.media_type.clone().unwrap_or_else(|| OCI_IMAGE_MEDIA_TYPE.to_owned());
         let text = serde_json::to_string(&manifest)?;
         let digest = format!("sha256:{}", Digest::of(&text));
-        client.push_manifest_raw(target, text, kind).await?;
-        Ok(Published { manifest: Manifest { digest, layers: manifest.layers }, labels })
+        self.put_manifest(&self.reference(repository, &digest), text.clone(), &media_type).await?;
+        Ok(Published { manifest: Manifest { digest, layers: manifest.layers }, labels, text, media_type })
     }
 
     /// Makes a layer of one repository available in another: by mounting it, or, in a registry that does not do that,

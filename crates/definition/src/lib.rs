@@ -39,5 +39,5 @@ pub use interpreter::{command_line, command_words, named_interpreter};
 pub use model::{BuildContext, Definition, Dependency, Platform, SparkPackage};
 pub use outside::{Outside, outside};
 pub use plan::{Plan, PythonPlan, plan};
-pub use policy::{Allowed, PackageRule, Policy};
+pub use policy::{Allowed, PackageRule, Policy, TrialPolicy};
 pub use secrets::{mask, secrets};

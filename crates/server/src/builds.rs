@@ -137,9 +137,9 @@ pub fn tell(rooms: &Rooms, id: i64) {
 pub fn steps(checked: &Checked) -> Vec<StepKind> {
     let plan = definition::plan(&checked.canonical);
     if plan.python.is_some() || plan.spark.is_some() {
-        vec![StepKind::Stage, StepKind::Python, StepKind::Push]
+        vec![StepKind::Stage, StepKind::Python, StepKind::Push, StepKind::Trial]
     } else {
-        vec![StepKind::Stage, StepKind::Push]
+        vec![StepKind::Stage, StepKind::Push, StepKind::Trial]
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     checked::Checked,
     name::Name,
     store::{images, past},
-    versions,
+    versions, wire,
 };
 use api::{Version, code};
 use definition::{Definition, Digest, Kind};
@@ -36,7 +36,8 @@ pub async fn export(workspace: &Workspace, name: &Name, version: &str, form: &st
         "lock" => {
             let (_, contents) = built(workspace, &version).await?;
             let title = format!("{}:{}, image {}", version.environment, version.version, version.digests.image);
-            return Ok(lock::write(&title, &version.environment, &contents.lock, &definition(&version)?));
+            let (name, trial) = (&version.environment, version.trial.as_ref());
+            return Ok(lock::write(&title, name, &contents.lock, &definition(&version)?, trial));
         }
         "devcontainer" => {
             let (image, _) = built(workspace, &version).await?;
@@ -81,7 +82,9 @@ pub async fn export_image(
         "lock" => {
             let definition = Checked::stored(&contents.definition)?.definition;
             let title = format!("image {hash}, manifest {}", image.manifest);
-            Ok(lock::write(&title, &format!("image-{}", hash.short()), &contents.lock, &definition))
+            let name = format!("image-{}", hash.short());
+            let trial = image.trial.map(wire::trial);
+            Ok(lock::write(&title, &name, &contents.lock, &definition, trial.as_ref()))
         }
         _ if let Some(form) = bill::Form::of(form) => bill::write(&image, &contents, form),
         _ => Err(unknown(form, "lock, spdx or cyclonedx")),

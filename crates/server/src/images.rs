@@ -9,6 +9,7 @@ use crate::{
         image_list::{self, Found, Place, Search},
         images, past, reuses, versions,
     },
+    wire,
 };
 use api::{Image, ImageList};
 use definition::Digest;
@@ -53,6 +54,7 @@ pub async fn get(workspace: &Workspace, hash: Digest, manifest: Option<&str>) ->
     let stored = past::chosen(&mut connection, &text, manifest).await?;
     let stored = stored.ok_or_else(|| Error::not_found(format!("image of hash {}", hash.short())))?;
     let contents = images::contents(&mut connection, &text, &stored.manifest).await?;
+    let trial = stored.trial.clone().map(wire::trial);
     let image = describe(&mut connection, workspace, stored, SHARING).await?;
     let checked = Checked::stored(&contents.definition)?;
     Ok(Image {
@@ -61,6 +63,7 @@ pub async fn get(workspace: &Workspace, hash: Digest, manifest: Option<&str>) ->
         base_image: definition::plan(&checked.canonical).base_image,
         python: Some(python::of(&checked.definition)),
         definition: Some(contents.definition),
+        trial,
         ..image
     })
 }
@@ -93,5 +96,6 @@ pub async fn describe(
         dockerfile: String::new(),
         base_image: None,
         python: None,
+        trial: stored.trial.map(|stored| wire::trial(stored).without_findings()),
     })
 }

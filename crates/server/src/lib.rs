@@ -60,6 +60,7 @@ mod ties;
 pub mod tls;
 mod today;
 mod trail;
+mod trials;
 mod versions;
 mod watch;
 mod wire;

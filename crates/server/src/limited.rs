@@ -6,7 +6,7 @@ use crate::{
     workspace::Rooms,
 };
 use api::amount::{bytes, duration};
-use builder::{BuildError, Built, EventSender, Order};
+use builder::{BuildError, Built, EventSender, FailedTrial, Order};
 use futures::FutureExt;
 use std::{panic::AssertUnwindSafe, pin::pin, time::Duration};
 use tokio_util::sync::CancellationToken;
@@ -21,6 +21,8 @@ pub enum Failure {
     Stopped,
     /// It failed, with the cause in words.
     Failed(String),
+    /// The image was made and does not work.
+    Trial(Box<FailedTrial>),
 }
 
 /// Why something was stopped.
@@ -79,6 +81,7 @@ fn outcome(ended: std::thread::Result<Result<Built, BuildError>>, rooms: &Rooms)
     match ended {
         Ok(Ok(built)) => Ok(built),
         Ok(Err(BuildError::Cancelled)) => Err(Failure::Stopped),
+        Ok(Err(BuildError::Trial(failed))) => Err(Failure::Trial(failed)),
         Ok(Err(error)) => {
             let full = filled(rooms).map(|disk| self::full(disk, keep_free));
             Err(Failure::Failed(full.unwrap_or_else(|| in_words(&error))))

@@ -20,7 +20,7 @@ use futures::future::{join_all, try_join_all};
 /// How many questions one request may ask.
 const MOST: usize = 100;
 /// The steps that a build may have.
-const STEPS: [StepKind; 3] = [StepKind::Stage, StepKind::Python, StepKind::Push];
+const STEPS: [StepKind; 4] = [StepKind::Stage, StepKind::Python, StepKind::Push, StepKind::Trial];
 /// How many images a preview offers to compare with.
 const CANDIDATES: usize = 5;
 /// How many images are looked at for that: one that is gone from the registry is not offered.

@@ -129,6 +129,7 @@ fn kind(step: Step) -> StepKind {
         Step::Stage => StepKind::Stage,
         Step::Python => StepKind::Python,
         Step::Push => StepKind::Push,
+        Step::Trial => StepKind::Trial,
         Step::Command => StepKind::Command,
     }
 }

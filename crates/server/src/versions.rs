@@ -7,7 +7,7 @@ use crate::{
     locked,
     name::{LATEST, Name},
     store::{Connection, environments, versions},
-    terms, wire,
+    terms, trials, wire,
 };
 use api::{
     Action, ActivityDetail, ComparisonResponse, Notes, Since, Subject, UpdateVersion, Version, VersionList,
@@ -20,10 +20,11 @@ pub async fn get(workspace: &Workspace, name: &Name, version: &str) -> Result<Ve
     let mut connection = workspace.store.read().await?;
     let version = load(&mut connection, name, version).await?;
     let lost = locked::lost(&mut connection, &version).await?;
+    let trial = trials::of_version(&mut connection, &version).await?;
     let before = versions::preceding(&mut connection, name.as_str(), &version.version).await?;
     drop(connection);
     let since = before.map(|before| since(&before, &version)).transpose()?;
-    Ok(Version { since, lost, ..version })
+    Ok(Version { since, lost, trial, ..version })
 }
 
 fn since(before: &versions::Stored, version: &Version) -> Result<Since, Error> {

@@ -2,11 +2,14 @@
 
 use crate::{
     python,
-    store::{builds, versions},
+    store::{builds, trials, versions},
     workspace::Rooms,
 };
-use api::{Build, Explanation, ImageLayer, LockedPackage, Version, VersionSummary};
-use builder::{Built, Layer, Locked, PackageManager};
+use api::{
+    Build, Explanation, FindingLevel, ImageLayer, LockedPackage, Trial, TrialFinding, TrialFix, TrialOutcome, Version,
+    VersionSummary,
+};
+use builder::{Built, Finding, FindingKind, Fix, Layer, Level, Locked, Outcome, PackageManager};
 use definition::{Comparison, Definition};
 
 /// What locks call the package managers.
@@ -36,6 +39,7 @@ pub fn version(stored: versions::Stored, latest: String, (archived, anonymous): 
         anonymous,
         version_archived: stored.archived,
         since: None,
+        trial: None,
     }
 }
 
@@ -97,4 +101,42 @@ pub fn unlock(LockedPackage { name, version, source, build, sha256, url }: Locke
         _ => PackageManager::Pip,
     };
     Locked { name, version, source, build, sha256, url }
+}
+
+/// What a trial found.
+pub fn trial(trials::Stored { found, tried_at, .. }: trials::Stored) -> Trial {
+    let builder::Trial { outcome, modules, libraries, commands, duration, findings } = found;
+    let outcome = match outcome {
+        Outcome::Works => TrialOutcome::Works,
+        Outcome::WorksBut => TrialOutcome::WorksBut,
+        Outcome::Fails => TrialOutcome::Fails,
+    };
+    let findings = findings.into_iter().map(finding).collect();
+    Trial { outcome, modules, libraries, commands, duration, tried_at, findings }
+}
+
+fn finding(found: Finding) -> TrialFinding {
+    let Finding { kind, level, package, subject, message, help, fix } = found;
+    TrialFinding {
+        kind: match kind {
+            FindingKind::MissingLibrary => api::FindingKind::MissingLibrary,
+            FindingKind::Glibc => api::FindingKind::Glibc,
+            FindingKind::Import => api::FindingKind::Import,
+            FindingKind::Timeout => api::FindingKind::Timeout,
+            FindingKind::Gpu => api::FindingKind::Gpu,
+            FindingKind::Conflict => api::FindingKind::Conflict,
+            FindingKind::Command => api::FindingKind::Command,
+            FindingKind::Interpreter => api::FindingKind::Interpreter,
+        },
+        level: match level {
+            Level::Error => FindingLevel::Error,
+            Level::Warning => FindingLevel::Warning,
+            Level::Note => FindingLevel::Note,
+        },
+        package: package.map(|package| package.name),
+        subject,
+        message,
+        help,
+        fix: fix.map(|Fix { system_packages, instruction }| TrialFix { system_packages, instruction }),
+    }
 }

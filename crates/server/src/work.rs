@@ -11,7 +11,7 @@ use crate::{
     recorder::Recorder,
     recovery, reuse,
     store::{self, builds, images, log::Log, queue, whole},
-    wire,
+    trials, wire,
     workspace::Rooms,
 };
 use api::{Action, ActivityDetail, BuildState, Subject, WorkspaceEvent};
@@ -57,11 +57,16 @@ async fn build(
     let plan = definition::plan(&checked.canonical);
     let lock = locked::packages(rooms, claimed).await;
     let lock = lock.map_err(|error| Failure::Failed(format!("the lock to build from cannot be read: {error}")))?;
-    let order = Order { plan: &plan, rebuild: claimed.rebuild, lock: lock.as_deref() };
+    let trial = trials::order(rooms, &claimed.image, &checked.definition).await;
+    let trial = trial.map_err(|error| Failure::Failed(format!("earlier trials cannot be read: {error}")))?;
+    let order = Order { plan: &plan, rebuild: claimed.rebuild, lock: lock.as_deref(), trial: Some(&trial) };
     limited::build(rooms, &order, &events, cancel).await
 }
 
 async fn end(rooms: &Rooms, claimed: &Claimed, outcome: &Result<Built, Failure>) -> Result<(), crate::Error> {
+    if let Err(Failure::Trial(failed)) = outcome {
+        trials::discard(rooms, claimed, &failed.manifest).await?;
+    }
     let mut write = rooms.store.write().await?;
     let at = stamp(rooms.settings.clock.now());
     let duration = whole(milliseconds_between(&claimed.started_at, &at));
@@ -87,6 +92,7 @@ async fn end(rooms: &Rooms, claimed: &Claimed, outcome: &Result<Built, Failure>)
             };
             changes = history::changes(&mut write, &claimed.image, new.lock).await?;
             images::record(&mut write, &new).await?;
+            trials::record(&mut write, claimed, &checked.definition, built, &at).await?;
             events = locked::settle(&mut write, rooms, claimed, &built.manifest).await?;
             let askers = stored.map_or(0, |stored| stored.build.asked_by.len());
             reuse::joined(&mut write, &new, if claimed.rebuild { 0 } else { askers }).await?;
@@ -107,9 +113,15 @@ async fn end(rooms: &Rooms, claimed: &Claimed, outcome: &Result<Built, Failure>)
             queue::finish(&mut write, claimed.id, &End { cause: Some(cause), ..end }).await?;
             explanation::find(&mut write, claimed.id, cause).await?;
         }
+        Err(Failure::Trial(failed)) => {
+            let cause = failed.trial.cause();
+            queue::finish(&mut write, claimed.id, &End { cause: Some(&cause), ..end }).await?;
+            trials::fail(&mut write, claimed, failed, &at).await?;
+        }
     }
     let reason = match outcome {
         Err(Failure::Failed(cause)) => Some(cause.clone()),
+        Err(Failure::Trial(failed)) => Some(failed.trial.cause()),
         Ok(_) | Err(Failure::Stopped) => None,
     };
     let image = claimed.image.parse().map_err(store::corrupt)?;

@@ -16,6 +16,7 @@ mod run;
 mod runs;
 mod serve;
 mod submit;
+mod trial;
 
 pub use azure_config::azure_config;
 pub use build::build;

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use std::time::Duration;
 
 /// The steps of a build, in order.
-pub const STEPS: [StepKind; 3] = [StepKind::Stage, StepKind::Python, StepKind::Push];
+pub const STEPS: [StepKind; 4] = [StepKind::Stage, StepKind::Python, StepKind::Push, StepKind::Trial];
 /// What writes the log of a run.
 const COMMAND: [StepKind; 1] = [StepKind::Command];
 
@@ -19,12 +19,12 @@ pub type Lines = StoredValue<Vec<LogLine>>;
 #[derive(Clone, Copy)]
 pub struct Log {
     steps: &'static [StepKind],
-    lines: [Lines; 3],
-    counts: RwSignal<[usize; 3]>,
+    lines: [Lines; 4],
+    counts: RwSignal<[usize; 4]>,
     last: StoredValue<u64>,
     told_soon: StoredValue<bool>,
     /// The number of the first line of an error in each step.
-    first_errors: StoredValue<[Option<u64>; 3]>,
+    first_errors: StoredValue<[Option<u64>; 4]>,
     /// How many lines there are in all, once nothing more will come.
     whole: StoredValue<Option<u64>>,
     stream: StoredValue<Option<Listening>>,
@@ -132,8 +132,8 @@ impl Log {
     ) -> Self {
         let log = Self {
             steps,
-            lines: [StoredValue::default(), StoredValue::default(), StoredValue::default()],
-            counts: RwSignal::new([0; 3]),
+            lines: std::array::from_fn(|_| StoredValue::default()),
+            counts: RwSignal::new([0; 4]),
             last: StoredValue::new(0),
             told_soon: StoredValue::new(false),
             first_errors: StoredValue::default(),
@@ -150,7 +150,7 @@ impl Log {
     }
 
     /// How many lines each step has.
-    pub fn counts(self) -> [usize; 3] {
+    pub fn counts(self) -> [usize; 4] {
         self.counts.get()
     }
 

@@ -8,8 +8,8 @@ use leptos::prelude::WithValue;
 pub struct Found {
     text: String,
     /// The numbers of the lines, step by step.
-    lines: [Vec<u64>; 3],
-    searched: [usize; 3],
+    lines: [Vec<u64>; 4],
+    searched: [usize; 4],
 }
 
 impl Found {

@@ -34,7 +34,7 @@ pub struct Shared {
     /// The log.
     pub log: Log,
     /// Which sections somebody opened or folded by hand.
-    pub chosen: RwSignal<[Option<bool>; 3]>,
+    pub chosen: RwSignal<[Option<bool>; 4]>,
     /// Pixels above the upper edge of the log, and the height of the log.
     pub position: RwSignal<(f64, f64)>,
     /// How high its parts are, as the browser shows them.

@@ -52,6 +52,7 @@ pub fn step(kind: StepKind) -> &'static str {
         StepKind::Stage => "Base image and Docker steps",
         StepKind::Python => "Python",
         StepKind::Push => "Push and record the lock",
+        StepKind::Trial => "Trial",
         StepKind::Command => "Command",
     }
 }
@@ -62,6 +63,7 @@ pub fn step_in_short(kind: StepKind) -> &'static str {
         StepKind::Stage => "Docker steps",
         StepKind::Python => "Python",
         StepKind::Push => "Push",
+        StepKind::Trial => "Trial",
         StepKind::Command => "Command",
     }
 }

@@ -11,6 +11,8 @@ pub struct Expected {
     pub python: Option<u64>,
     /// Pushing the image.
     pub push: Option<u64>,
+    /// Trying the image.
+    pub trial: Option<u64>,
 }
 
 impl Expected {
@@ -18,7 +20,12 @@ impl Expected {
     #[must_use]
     pub fn of(steps: &[ExpectedStep]) -> Self {
         let time = |kind| steps.iter().find(|step| step.kind == kind).and_then(|step| step.milliseconds);
-        Self { stage: time(StepKind::Stage), python: time(StepKind::Python), push: time(StepKind::Push) }
+        Self {
+            stage: time(StepKind::Stage),
+            python: time(StepKind::Python),
+            push: time(StepKind::Push),
+            trial: time(StepKind::Trial),
+        }
     }
 
     /// The time of a whole build that does these steps; none while one of them is not known.
@@ -28,6 +35,7 @@ impl Expected {
             StepKind::Stage => self.stage,
             StepKind::Python => self.python,
             StepKind::Push => self.push,
+            StepKind::Trial => self.trial,
             StepKind::Command => None,
         };
         steps.iter().map(of).sum::<Option<u64>>().filter(|_| !steps.is_empty())

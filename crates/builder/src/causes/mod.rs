@@ -10,6 +10,7 @@ mod package;
 mod pip;
 mod rule;
 mod said;
+mod trial;
 
 pub use package::Named;
 pub use rule::Rule;
@@ -17,7 +18,7 @@ pub use rule::Rule;
 use said::Said;
 
 /// All rules. The more special ones come first: the first that knows its words is the one.
-const GROUPS: [&[Rule]; 5] = [machine::RULES, image::RULES, conda::RULES, pip::RULES, docker::RULES];
+const GROUPS: [&[Rule]; 6] = [trial::RULES, machine::RULES, image::RULES, conda::RULES, pip::RULES, docker::RULES];
 
 /// A rule whose words were found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +60,7 @@ mod tests {
     fn every_rule_has_an_id_of_its_own_and_words_to_know_it_by() {
         let all: Vec<&Rule> = GROUPS.into_iter().flatten().collect();
         assert_eq!(all.iter().map(|rule| rule.id).collect::<BTreeSet<_>>().len(), all.len());
-        assert_eq!(all.len(), 38);
+        assert_eq!(all.len(), 43);
         for known in &all {
             assert_eq!(rule(known.id), Some(*known));
             assert!(!known.words.is_empty(), "{}", known.id);

@@ -10,9 +10,10 @@ mod owners;
 
 use crate::{BuildError, Registry, packages::ENVIRONMENT, registry::in_words};
 use cache::Cache;
-use entries::Entry;
+pub(crate) use entries::{Entry, Kind, below};
 use futures::{StreamExt, TryStreamExt, stream};
 use groups::Group;
+pub(crate) use owners::Owners;
 use std::{
     io,
     path::{Path, PathBuf},

@@ -33,9 +33,12 @@ use tokio_util::sync::CancellationToken;
 pub use address::shown;
 pub use caches::{trim_caches, used};
 pub use cause::cause;
+pub(crate) use folders::UV as UV_FOLDER;
 pub use index::Indexes;
+pub(crate) use requirements::normalised;
 pub(crate) use resolve::resolve;
 pub use resolve::{PYTHON_IN_LOG, Resolved, python_in_log};
+pub(crate) use uv::folder as uv_folder;
 
 /// Where the environment is, in the image.
 pub const ENVIRONMENT: &str = "/opt/env";

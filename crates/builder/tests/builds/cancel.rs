@@ -25,7 +25,8 @@ fn a_cancelled_build_leaves_nothing() {
             }
         };
         let built = async {
-            let built = builder.build(&Order { plan: &plan, rebuild: false, lock: None }, &sender, &cancel).await;
+            let built =
+                builder.build(&Order { plan: &plan, rebuild: false, lock: None, trial: None }, &sender, &cancel).await;
             drop(sender);
             built
         };

@@ -10,11 +10,13 @@ mod failures;
 #[path = "../packages/index.rs"]
 mod index;
 mod locked;
+mod native;
 mod reproducible;
 mod run;
 mod site;
 mod spark;
 mod stalling;
 mod system_managed;
+mod trial;
 mod user_managed;
 mod workspace;

@@ -33,7 +33,7 @@ fn a_layer_that_the_registry_stops_taking_ends_the_build_by_its_patience() {
             }
         };
         let work = async {
-            let order = Order { plan: &plan, rebuild: false, lock: None };
+            let order = Order { plan: &plan, rebuild: false, lock: None, trial: None };
             let built = builder.build(&order, &sender, &CancellationToken::new()).await;
             drop(sender);
             built

@@ -97,20 +97,21 @@ pub fn with_packages(name: &str, python: PythonPlan) -> Plan {
 
 /// A build with all its events.
 pub async fn build(builder: &Builder, plan: &Plan) -> (Result<Built, BuildError>, Vec<Event>) {
-    events_of(builder, &Order { plan, rebuild: false, lock: None }).await
+    events_of(builder, &Order { plan, rebuild: false, lock: None, trial: None }).await
 }
 
 /// The same, although there is an image.
 pub async fn rebuild(builder: &Builder, plan: &Plan) -> (Result<Built, BuildError>, Vec<Event>) {
-    events_of(builder, &Order { plan, rebuild: true, lock: None }).await
+    events_of(builder, &Order { plan, rebuild: true, lock: None, trial: None }).await
 }
 
 /// The same with exactly the packages of a lock.
 pub async fn locked(builder: &Builder, plan: &Plan, lock: &[Locked]) -> (Result<Built, BuildError>, Vec<Event>) {
-    events_of(builder, &Order { plan, rebuild: true, lock: Some(lock) }).await
+    events_of(builder, &Order { plan, rebuild: true, lock: Some(lock), trial: None }).await
 }
 
-async fn events_of(builder: &Builder, order: &Order<'_>) -> (Result<Built, BuildError>, Vec<Event>) {
+/// A build of an order with all its events.
+pub async fn events_of(builder: &Builder, order: &Order<'_>) -> (Result<Built, BuildError>, Vec<Event>) {
     let (sender, mut received) = mpsc::channel(16);
     let cancel = CancellationToken::new();
     let events = async {

@@ -55,7 +55,10 @@ fn a_cancelled_build_leaves_no_process() {
         let mark = &mark(1);
         let plan = plan(DEFAULT_BASE_IMAGE, subject.name, &format!("RUN {}", sleeping(mark)));
         let built = cancelled(mark, async |events, cancel| {
-            subject.builder.build(&Order { plan: &plan, rebuild: false, lock: None }, &events, &cancel).await
+            subject
+                .builder
+                .build(&Order { plan: &plan, rebuild: false, lock: None, trial: None }, &events, &cancel)
+                .await
         });
         let built = built.await;
         assert!(matches!(built, Err(BuildError::Cancelled)), "{}: {built:?}", subject.name);

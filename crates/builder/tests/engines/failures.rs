@@ -103,7 +103,11 @@ fn a_registry_that_goes_away_in_the_middle_is_named() {
         };
         let build = async {
             let built = builder
-                .build(&Order { plan: &plan, rebuild: false, lock: None }, &sender, &CancellationToken::new())
+                .build(
+                    &Order { plan: &plan, rebuild: false, lock: None, trial: None },
+                    &sender,
+                    &CancellationToken::new(),
+                )
                 .await;
             drop(sender);
             built

@@ -152,7 +152,11 @@ impl Subject {
         let plan = plan(base, &format!("{test} {}", self.name), steps);
         let build = async |events| {
             self.builder
-                .build(&Order { plan: &plan, rebuild: false, lock: None }, &events, &CancellationToken::new())
+                .build(
+                    &Order { plan: &plan, rebuild: false, lock: None, trial: None },
+                    &events,
+                    &CancellationToken::new(),
+                )
                 .await
         };
         with_lines(build).await

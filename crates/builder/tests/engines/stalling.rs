@@ -34,7 +34,7 @@ impl Behind {
 
     async fn build(&self, subject: &Subject, base: &str, steps: &str) -> (Result<Built, BuildError>, Vec<String>) {
         let plan = plan(base, subject.name, steps);
-        let order = Order { plan: &plan, rebuild: false, lock: None };
+        let order = Order { plan: &plan, rebuild: false, lock: None, trial: None };
         with_lines(async |events| self.builder.build(&order, &events, &CancellationToken::new()).await).await
     }
 

@@ -15,7 +15,7 @@ fn a_system_managed_environment_is_built_and_runs() {
         };
         let plan = definition::plan(&canonical(&definition).unwrap());
         assert_eq!(plan.platform, platform());
-        let order = Order { plan: &plan, rebuild: false, lock: None };
+        let order = Order { plan: &plan, rebuild: false, lock: None, trial: None };
         let (built, lines) =
             with_lines(async |events| subject.builder.build(&order, &events, &CancellationToken::new()).await).await;
         let built = built.unwrap_or_else(|error| panic!("{}: {error}\n{lines:#?}", subject.name));

@@ -1,12 +1,15 @@
 //! What a workspace asks of every definition: packages that must be there or must not, and where things may come from.
 //!
-//! A policy looks at what is listed. What Docker steps install and what a URL holds does not stand in a definition.
+//! A policy looks at what is listed. What Docker steps install and what a URL holds does not stand in a definition. It
+//! also says which trials of finished images fail a build.
 
 mod packages;
 mod read;
 mod sources;
+mod trial;
 mod versions;
 
+pub use trial::TrialPolicy;
 pub(crate) use versions::Range;
 
 use crate::Definition;
@@ -31,6 +34,9 @@ pub struct Policy {
     /// Where pip packages come from besides the index of the workspace: URLs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub indexes: Option<Allowed>,
+    /// Which trials of finished images fail a build.
+    #[serde(default, skip_serializing_if = "TrialPolicy::is_default")]
+    pub trial: TrialPolicy,
 }
 
 /// A rule on one package, of conda or of pip.

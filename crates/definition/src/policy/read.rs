@@ -1,7 +1,7 @@
 //! The file of a policy, JSON or YAML. Every mistake in it is named with its line: a rule that is passed over in silence
 //! is worse than none.
 
-use super::{Allowed, PackageRule, Policy, Range};
+use super::{Allowed, PackageRule, Policy, Range, TrialPolicy};
 use crate::ImportError;
 use crate::canonical::pip_name_length;
 use crate::import::{decode, mapping};
@@ -10,7 +10,8 @@ use crate::node::{Node, Value};
 /// How many rules a list may have.
 const MOST: usize = 1000;
 
-const SHAPE: &str = "A policy has the sections `required`, `forbidden`, `registries`, `channels` and `indexes`.";
+const SHAPE: &str =
+    "A policy has the sections `required`, `forbidden`, `registries`, `channels`, `indexes` and `trial`.";
 
 impl Policy {
     /// Reads the file of a policy.
@@ -28,6 +29,7 @@ impl Policy {
                 "registries" => policy.registries = Some(places(node)?),
                 "channels" => policy.channels = Some(places(node)?),
                 "indexes" => policy.indexes = Some(places(node)?),
+                "trial" => policy.trial = trial(node)?,
                 _ => return Err(unknown(key, node, SHAPE)),
             }
         }
@@ -66,6 +68,14 @@ fn places(node: &Node) -> Result<Allowed, ImportError> {
     }
     let allowed = allowed.ok_or_else(|| ImportError::new(node.line, "this section allows nothing", SHAPE))?;
     Ok(Allowed { allowed, reason })
+}
+
+fn trial(node: &Node) -> Result<TrialPolicy, ImportError> {
+    let name = text(node)?;
+    let help = "Write `record` (no trial fails a build), `imports` (one where a package cannot be imported does, as without \
+                this section) or `strict` (every error and warning does).";
+    let unknown = || ImportError::new(node.line, format!("`{}` is no policy for trials", name.escape_debug()), help);
+    TrialPolicy::named(&name).ok_or_else(unknown)
 }
 
 fn name(node: &Node) -> Result<String, ImportError> {

@@ -1,6 +1,6 @@
 //! What an image really holds, in a file that conda or pip can install again.
 
-use api::LockedPackage;
+use api::{LockedPackage, Trial};
 use definition::Definition;
 use std::fmt::Write as _;
 
@@ -8,9 +8,21 @@ use std::fmt::Write as _;
 const WITH_PYTHON: [&str; 3] = ["pip", "setuptools", "wheel"];
 
 /// Every package of the image: a conda file for an environment of this name when conda installed some, else pip
-/// requirements. The title is the first line.
-pub fn write(title: &str, name: &str, lock: &[LockedPackage], definition: &Definition) -> String {
+/// requirements. The title is the first line, what trying the image found comes after it.
+pub fn write(
+    title: &str,
+    name: &str,
+    lock: &[LockedPackage],
+    definition: &Definition,
+    trial: Option<&Trial>,
+) -> String {
     let mut text = format!("# {title}\n");
+    if let Some(trial) = trial {
+        let found = trial.findings.iter().map(|finding| format!("# - {}\n", finding.message));
+        let steps = trial.instructions().into_iter().map(|step| format!("# The Docker step that fixes it: {step}\n"));
+        text += &format!("# tried {}: the image {}\n", trial.tried_at, trial.summary());
+        text.extend(found.chain(steps));
+    }
     let by = |source| move |package: &&LockedPackage| package.source == source;
     let (conda, pip): (Vec<_>, Vec<_>) =
         (lock.iter().filter(by("conda")).collect(), lock.iter().filter(by("pip")).collect());

@@ -1,7 +1,7 @@
 //! Builds: the queue and the history.
 
 use super::{
-    Connection, Strip, from_word, natural, steps,
+    Connection, Strip, from_json, from_word, natural, steps,
     strip::{bind_strip, strip_columns},
     word,
 };
@@ -47,6 +47,7 @@ impl FromRow<'_, SqliteRow> for Stored {
             log_lines: natural(row.try_get("log_lines")?),
             reference: None,
             expected: row.try_get::<Option<i64>, _>("expected")?.map(natural),
+            trial: row.try_get::<Option<String>, _>("trial")?.as_deref().map(from_json).transpose()?,
         };
         let package = match (row.try_get("rule_source")?, row.try_get("rule_package")?) {
             (Some(source), Some(name)) => Some(ExplainedPackage { source: from_word(source)?, name }),
@@ -69,7 +70,7 @@ macro_rules! select_builds {
         concat!(
             "SELECT b.id, b.state, b.queued_at, b.started_at, b.finished_at, b.cause, b.rebuild, b.lock, b.log_lines, ",
             "b.expected, b.manifest, b.cancelling, b.interruptions, b.rule, b.rule_line, b.rule_source, ",
-            "b.rule_package, ",
+            "b.rule_package, b.trial, ",
             strip_columns!("b"),
             " FROM builds b ",
             $rest

@@ -51,7 +51,7 @@ pub async fn steps(
     for &kind in kinds {
         let same = match kind {
             StepKind::Stage => Some(Of::Stage(&like.stage)),
-            StepKind::Python => Some(Of::Python(&like.python)),
+            StepKind::Python | StepKind::Trial => Some(Of::Python(&like.python)),
             StepKind::Push | StepKind::Command => None,
         };
         let about = like.packages.filter(|_| kind != StepKind::Stage).map(Of::Packages);

@@ -3,7 +3,7 @@
 use super::{
     Connection, Strip, corrupt, from_json, image_changes, json, natural,
     strip::{bind_strip, strip_columns},
-    whole,
+    trials, whole,
 };
 use api::{ImageLayer, LockedPackage};
 use definition::{Digest, Digests};
@@ -34,6 +34,8 @@ pub struct Stored {
     pub current: bool,
     /// When it left the registry.
     pub evicted_at: Option<String>,
+    /// What its trial found.
+    pub trial: Option<trials::Stored>,
 }
 
 impl FromRow<'_, SqliteRow> for Stored {
@@ -50,6 +52,7 @@ impl FromRow<'_, SqliteRow> for Stored {
             duration: natural(row.try_get("duration")?),
             current: row.try_get("current")?,
             evicted_at: row.try_get("evicted_at")?,
+            trial: row.try_get::<Option<String>, _>("trial")?.as_deref().map(from_json).transpose()?,
         })
     }
 }
@@ -59,7 +62,7 @@ macro_rules! select_images {
     ($rest:literal) => {
         concat!(
             "SELECT i.manifest, i.repository, i.size, i.layers, i.base_manifest, i.built_at, i.build, i.duration, ",
-            "i.current, i.evicted_at, ",
+            "i.current, i.evicted_at, i.trial, ",
             strip_columns!("i"),
             $rest
         )

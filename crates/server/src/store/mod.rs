@@ -26,6 +26,7 @@ pub mod standing;
 pub mod steps;
 pub mod strip;
 pub mod ties;
+pub mod trials;
 pub mod version_labels;
 pub mod versions;
 

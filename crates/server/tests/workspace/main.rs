@@ -30,4 +30,5 @@ mod running;
 mod saving;
 mod serving;
 mod support;
+mod trying;
 mod watching;

@@ -27,7 +27,7 @@ async fn everybody_who_shares_the_image_is_named() {
     // The user manages the packages: a rebuild is about the Docker steps.
     assert_eq!(outlook.stage, StagePresence::Missing);
     let known: Vec<_> = outlook.expected.iter().map(|step| (step.kind, step.milliseconds.is_some())).collect();
-    assert_eq!(known, [(StepKind::Stage, true), (StepKind::Push, true)]);
+    assert_eq!(known, [(StepKind::Stage, true), (StepKind::Push, true), (StepKind::Trial, true)]);
 
     let body = json!({ "target": { "image": hash }, "rebuild": true });
     let running: api::Build = site.workspace.post(path::BUILDS, &body).await.expect(201);

@@ -123,6 +123,9 @@ pub async fn read<T: DeserializeOwned>(
 }
 
 fn finish(client: &Client, build: &api::Build, told: Told) -> Result<ExitCode, Failure> {
+    if let Some(trial) = build.trial.as_ref().filter(|_| told != Told::Machines) {
+        super::trial::lines(trial).iter().for_each(|line| told.line(line));
+    }
     if build.state == BuildState::Succeeded {
         match &build.reference {
             _ if told == Told::Machines => print_json(build)?,

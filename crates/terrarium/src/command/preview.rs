@@ -1,8 +1,8 @@
 //! `terrarium preview`: would these reuse an image?
 
-use super::print_json;
+use super::{print_json, trial};
 use crate::{arguments::Preview, client::Client, failure::Failure, file};
-use api::{PreviewRequest, PreviewResponse, StagePresence, Verdict};
+use api::{Image, PreviewRequest, PreviewResponse, StagePresence, Trial, TrialOutcome, Verdict};
 use std::process::ExitCode;
 
 /// Prints the verdict on every file.
@@ -16,15 +16,30 @@ pub async fn preview(arguments: &Preview) -> Result<ExitCode, Failure> {
         .map(|path| file::source(path, &arguments.reading).map(|source| source.definition.to_json()))
         .collect::<Result<_, _>>()?;
     let request = PreviewRequest { definitions, ..PreviewRequest::default() };
-    let response: PreviewResponse = Client::new(&arguments.server)?.post(api::path::PREVIEWS, &request).await?;
+    let client = Client::new(&arguments.server)?;
+    let response: PreviewResponse = client.post(api::path::PREVIEWS, &request).await?;
     for (path, preview) in arguments.files.iter().zip(&response.previews) {
         if arguments.server.json {
             print_json(preview)?;
         } else {
             println!("{}: {}", path.display(), words(preview));
+            if let Some(trial) = partly_working(&client, preview).await? {
+                trial::lines(&trial).iter().for_each(|line| println!("{line}"));
+            }
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What trying the image found that would be reused, when it does not wholly work.
+async fn partly_working(client: &Client, preview: &api::Preview) -> Result<Option<Trial>, Failure> {
+    let known = preview.image.as_ref().filter(|_| preview.verdict == Verdict::Hit);
+    let Some(known) = known.and_then(|image| image.trial.as_ref()) else { return Ok(None) };
+    if known.outcome == TrialOutcome::Works {
+        return Ok(None);
+    }
+    let image: Image = client.get(&api::path::image(preview.digests.image)).await?;
+    Ok(image.trial)
 }
 
 fn words(preview: &api::Preview) -> String {

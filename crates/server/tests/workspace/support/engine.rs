@@ -12,7 +12,7 @@ use oci_client::{
 use std::{
     process::Stdio,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
 };
@@ -31,12 +31,15 @@ pub struct Scripted {
     /// How many steps run now, and how many ran at once at most.
     running: AtomicUsize,
     most: AtomicUsize,
+    /// The environment that was made last.
+    environment: Mutex<Option<Folder>>,
 }
 
 impl Scripted {
     pub fn new() -> Arc<Self> {
         let (running, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        Arc::new(Self { gate: Semaphore::new(0), begun: watch::Sender::new(0), running, most })
+        let environment = Mutex::new(None);
+        Arc::new(Self { gate: Semaphore::new(0), begun: watch::Sender::new(0), running, most, environment })
     }
 
     /// Lets this many more steps end.
@@ -94,15 +97,29 @@ impl Engine for Scripted {
         if run.step == Step::Command {
             return cancel.run_until_cancelled(perform(run, events)).await.unwrap_or(Err(EngineError::Cancelled));
         }
-        let carried = cancel.run_until_cancelled(carry_out(run, events)).await;
-        let failed = || EngineError::Failed { tool: "scripted", status: "exit status 1".into() };
-        if carried.ok_or(EngineError::Cancelled)? { Ok(()) } else { Err(failed()) }
+        // The images of these tests have the usual interpreter, and whatever these definitions want of it.
+        if run.step == Step::Trial && run.command[0] == "python" {
+            return Ok(());
+        }
+        let mut run = run.clone();
+        let environment = run.folders.iter().find(|folder| folder.to == "/opt/env").cloned();
+        if let Some(folder) = environment {
+            *self.environment.lock().unwrap() = Some(folder);
+        } else if run.step == Step::Trial {
+            // No layer of the image that is tried was unpacked anywhere.
+            run.folders.extend(self.environment.lock().unwrap().clone());
+        }
+        let carried = cancel.run_until_cancelled(carry_out(&run, events)).await;
+        match carried.ok_or(EngineError::Cancelled)? {
+            0 => Ok(()),
+            code => Err(EngineError::Exited { tool: "scripted", code }),
+        }
     }
 }
 
-/// Carries a command out on this machine's own files, in a mount namespace whose `/run` and `/opt` are empty; whether it
-/// ended well.
-async fn carry_out(run: &EngineRun, events: &EventSender) -> bool {
+/// Carries a command out on this machine's own files, in a mount namespace whose `/run` and `/opt` are empty; its exit
+/// code.
+async fn carry_out(run: &EngineRun, events: &EventSender) -> i32 {
     // What comes from `/opt` of this machine is there before that is hidden.
     let (opt, others): (Vec<_>, Vec<_>) = run.folders.iter().partition(|folder| folder.to.starts_with("/opt/"));
     let mount = |Folder { from, to, .. }: &Folder| format!("mkdir -p '{to}'; mount --bind '{}' '{to}'", from.display());
@@ -116,7 +133,7 @@ async fn carry_out(run: &EngineRun, events: &EventSender) -> bool {
     for line in String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).lines() {
         drop(events.send(Event::Line(run.step, line.into())).await);
     }
-    output.status.success()
+    output.status.code().unwrap_or(1)
 }
 
 /// Runs the command of a run as a process of this machine, in the folder that a container would see, and tells its lines
