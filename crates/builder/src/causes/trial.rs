@@ -13,15 +13,6 @@ pub(super) const RULES: &[Rule] = &[
         ],
     },
     Rule {
-        id: "image-missing-library",
-        title: "A package needs a library that is not in the image",
-        help: "A package brings native code that loads a library of the system, and the image does not have it. Install the system package that brings the library in the Docker steps: where it is known, the build names the step, and its page adds it for you.",
-        words: &[
-            Words::line(&["the image does not work: `", "` for `", ".so"]),
-            Words::line(&["the image works but `", "` for `", ".so"]),
-        ],
-    },
-    Rule {
         id: "image-old-system",
         title: "A package is for a newer system than the image",
         help: "A package brings native code that was made for a newer C or C++ library than the image has. Take a newer base image, or an older version of the package.",
@@ -38,6 +29,15 @@ pub(super) const RULES: &[Rule] = &[
         words: &[
             Words::line(&["the image does not work: `", "` cannot be imported: "]),
             Words::line(&["the image works but `", "` cannot be imported: "]),
+        ],
+    },
+    Rule {
+        id: "image-missing-library",
+        title: "A package needs a library that is not in the image",
+        help: "A package brings native code that loads a library of the system, and the image does not have it. Install the system package that brings the library in the Docker steps: where it is known, the build names the step, and its page adds it for you.",
+        words: &[
+            Words::line(&["the image does not work: `", " for `", ".so"]),
+            Words::line(&["the image works but `", " for `", ".so"]),
         ],
     },
     Rule {
@@ -59,7 +59,11 @@ mod tests {
                 "the image does not work: the interpreter /nowhere/bin/python is not in the image: no such file",
                 "image-interpreter",
             ),
-            ("the image does not work: `libGL.so.1` for `cv2`: add `libgl1`", "image-missing-library"),
+            ("the image does not work: `libGL.so.1` for `cv2`. Add this Docker step: RUN x", "image-missing-library"),
+            (
+                "the image does not work: `libGL.so.1`, `libx.so` and 2 more libraries for `cv2`",
+                "image-missing-library",
+            ),
             ("the image works but `libEGL.so.1` for `QtGui.abi3.so`", "image-missing-library"),
             (
                 "the image does not work: `x` cannot be imported: ImportError: /lib/libc.so.6: version `GLIBC_2.38' not found",

@@ -23,6 +23,7 @@ use std::{
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     process::{Output, Stdio},
+    sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
 use tempfile::TempDir;
@@ -31,6 +32,9 @@ use tokio_util::sync::CancellationToken;
 
 const TOOL: &str = "buildah";
 
+/// How often a build is begun that loses a race for the images of the storage, and how its last words begin then.
+const ATTEMPTS: u32 = 3;
+const LOST_RACE: &str = "Error: checking if cached image exists from a previous build: ";
 /// The list of nothing to ignore.
 const IGNORED: &str = "ignored";
 
@@ -242,13 +246,15 @@ impl Buildah {
         run_watched(TOOL, push, step.step, events, cancel, (|_: &str| {}, still)).await
     }
 
-    /// Builds an image, as long as the registries of those that it stands on give bytes.
+    /// Builds an image, as long as the registries of those that it stands on give bytes. `raced` is set
+    /// when it failed because an image of the storage, all of which are its cache, came or went while it looked.
     async fn make(
         &self,
         bud: Command,
         step: Step,
         events: &EventSender,
         cancel: &CancellationToken,
+        raced: &AtomicBool,
     ) -> Result<(), EngineError> {
         let pulling = Pulling::default();
         let stalls = async |process| {
@@ -259,7 +265,11 @@ impl Buildah {
                 }
             }
         };
-        run_watched(TOOL, bud, step, events, cancel, (|line: &str| pulling.hear(line), stalls)).await
+        let hear = |line: &str| {
+            pulling.hear(line);
+            raced.fetch_or(line.starts_with(LOST_RACE), Ordering::Relaxed);
+        };
+        run_watched(TOOL, bud, step, events, cancel, (hear, stalls)).await
     }
 }
 
@@ -289,7 +299,16 @@ impl Engine for Buildah {
         let mut push = self.configured(child::contained(TOOL));
         push.env("TMPDIR", work.path().join("tmp")).args(["push", "--digestfile"]).arg(&digest).arg(&step.target);
 
-        let mut outcome = self.make(self.bud(step, &dockerfile, work.path()), step.step, events, cancel).await;
+        let mut attempts = ATTEMPTS;
+        let mut outcome = loop {
+            let raced = AtomicBool::new(false);
+            let bud = self.bud(step, &dockerfile, work.path());
+            let outcome = self.make(bud, step.step, events, cancel, &raced).await;
+            attempts -= 1;
+            if outcome.is_ok() || attempts == 0 || !raced.into_inner() {
+                break outcome;
+            }
+        };
         if outcome.is_ok() {
             outcome = self.push(push, step, events, cancel).await;
         }

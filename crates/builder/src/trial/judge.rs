@@ -60,11 +60,11 @@ impl Verdict {
 }
 
 /// A library that is missing.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Lack {
     error: bool,
-    /// What needs it: modules, or files where no module says so.
-    needed_by: Vec<String>,
+    /// What needs it, each with its package: modules, or files where no module says so.
+    needed_by: Vec<(String, Option<Package>)>,
     package: Option<Package>,
 }
 
@@ -152,7 +152,7 @@ impl Evidence<'_> {
                 let owner = self.libraries.that_want(&library).find_map(|file| self.distributions.owner(file));
                 let lack = lacks.entry(library).or_default();
                 lack.error = true;
-                lack.needed_by.push(module.clone());
+                lack.needed_by.push((module.clone(), Some(subject.package.clone())));
                 lack.package = lack.package.take().or_else(|| Some(owner.unwrap_or(&subject.package).clone()));
             }
             return None;
@@ -184,7 +184,7 @@ impl Evidence<'_> {
         if !libraries.is_empty() {
             for library in libraries {
                 let lack = lacks.entry(library).or_default();
-                lack.needed_by.push(name.to_owned());
+                lack.needed_by.push((name.to_owned(), Some(subject.package.clone())));
                 lack.package = lack.package.take().or_else(|| Some(subject.package.clone()));
             }
             return None;
@@ -201,11 +201,10 @@ impl Evidence<'_> {
 
     /// Adds what would be missing next: an import stops at the first library that it does not find.
     fn hidden(&self, lacks: &mut BTreeMap<String, Lack>) {
-        let told: Vec<(String, bool, Vec<String>)> =
-            lacks.iter().map(|(library, lack)| (library.clone(), lack.error, lack.needed_by.clone())).collect();
+        let told: Vec<(String, Lack)> = lacks.iter().map(|(library, lack)| (library.clone(), lack.clone())).collect();
         let all: Vec<BTreeSet<Missing>> =
             self.libraries.modules().map(|module| self.libraries.missing(module)).collect();
-        for (library, error, needed_by) in told {
+        for (library, first) in told {
             let has = |missing: &&BTreeSet<Missing>| missing.iter().any(|missing| missing.library == library);
             let direct = self.libraries.that_want(&library).map(|file| self.libraries.missing(file));
             let direct: Vec<_> = direct.collect();
@@ -213,13 +212,14 @@ impl Evidence<'_> {
                 if said::is_optional(library) && !lacks.contains_key(library) {
                     continue;
                 }
-                let owner = self.distributions.owner(wanted_by);
-                let lack = lacks.entry(library.clone()).or_insert_with(|| Lack {
-                    needed_by: needed_by.clone(),
-                    package: owner.cloned(),
-                    ..Lack::default()
+                let package = self.distributions.owner(wanted_by).cloned();
+                let lack = lacks.entry(library.clone()).or_insert_with(|| {
+                    let of_package = |(_, owner): &&(String, Option<Package>)| *owner == package;
+                    let own: Vec<_> = first.needed_by.iter().filter(of_package).cloned().collect();
+                    let needed_by = if own.is_empty() { first.needed_by.clone() } else { own };
+                    Lack { error: false, needed_by, package }
                 });
-                lack.error |= error;
+                lack.error |= first.error;
             }
         }
     }
@@ -234,7 +234,8 @@ impl Evidence<'_> {
                 }
                 let owner = self.distributions.owner(module);
                 let lack = lacks.entry(library).or_default();
-                lack.needed_by.push(module.file_name().unwrap_or_default().to_string_lossy().into_owned());
+                let name = module.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                lack.needed_by.push((name, owner.cloned()));
                 lack.package = lack.package.take().or_else(|| owner.cloned());
             }
         }
@@ -362,8 +363,8 @@ fn plain(words: &str) -> String {
 }
 
 /// The first of these names, and how many there are besides.
-fn listed(names: &[String]) -> String {
-    let all: BTreeSet<&String> = names.iter().collect();
+fn listed(names: &[(String, Option<Package>)]) -> String {
+    let all: BTreeSet<&String> = names.iter().map(|(name, _)| name).collect();
     let shown: Vec<String> = all.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
     match all.len().saturating_sub(NAMED) {
         0 => shown.join(", "),
@@ -513,6 +514,27 @@ mod tests {
               /var/lib/apt/lists/*"]
         );
         assert!(verdict.findings.iter().all(|finding| finding.package.as_ref().unwrap().name == "opencv-python"));
+    }
+
+    #[test]
+    fn what_hides_is_told_of_the_package_that_needs_it() {
+        let (class, text) = lacks("libstdc++.so.6");
+        let error = Some((class.as_str(), text.as_str(), None));
+        let verdict = case(&[("opencv_python", &["cv2/cv2.abi3.so"]), ("numpy", &["numpy/m.abi3.so"])])
+            .object("cv2/cv2.abi3.so", &["libstdc++.so.6", "libGL.so.1"])
+            .object("numpy/m.abi3.so", &["libstdc++.so.6"])
+            .module("opencv-python", "cv2", error)
+            .module("numpy", "numpy", error)
+            .judge();
+        let (lines, _) = told(&verdict);
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        assert_eq!(
+            lines,
+            [
+                "Error `libGL.so.1` for `cv2` is not in the image",
+                "Error `libstdc++.so.6` for `cv2`, `numpy` is not in the image"
+            ]
+        );
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+/// How many libraries one line names.
+const NAMED: usize = 3;
 /// How the message on a missing library ends.
 pub(super) const NOT_IN_IMAGE: &str = " is not in the image";
 
@@ -120,6 +122,11 @@ impl Trial {
     /// The outcome in one line.
     #[must_use]
     pub fn in_words(&self) -> String {
+        self.told(true)
+    }
+
+    /// The outcome in one line, with the packages that help or without.
+    fn told(&self, with_help: bool) -> String {
         let told: Vec<&Finding> = self.findings.iter().filter(|finding| finding.level != Level::Note).collect();
         let Some(first) = told.first() else {
             if self.modules + self.libraries + self.commands == 0 {
@@ -132,7 +139,7 @@ impl Trial {
                 counted(self.commands, "command", "commands")
             );
         };
-        let (what, with) = first.in_short(&told);
+        let (what, with) = first.in_short(&told, with_help);
         let more = match told.len().saturating_sub(with) {
             0 => String::new(),
             more => format!(", and {more} more"),
@@ -149,23 +156,28 @@ impl Trial {
             Some(fix) => Some(format!(". Add this Docker step: {}", fix.instruction)),
             None => first.help.as_ref().map(|help| format!(". {help}")),
         });
-        format!("the image {}{}", self.in_words(), help.unwrap_or_default())
+        // The step says what to add.
+        format!("the image {}{}", self.told(false), help.unwrap_or_default())
     }
 }
 
 impl Finding {
     /// What happened in a few words, with what fixes it, and how many findings that tells: libraries that the same
     /// modules lack are told together.
-    fn in_short(&self, all: &[&Self]) -> (String, usize) {
+    fn in_short(&self, all: &[&Self], with_help: bool) -> (String, usize) {
         let Some(needed_by) = self.needed_by() else { return (self.message.clone(), 1) };
         let alike: Vec<&&Self> =
             all.iter().filter(|other| other.level == self.level && other.needed_by() == Some(needed_by)).collect();
-        let libraries: Vec<String> = alike.iter().map(|other| format!("`{}`", other.subject)).collect();
-        let add = match &self.fix {
+        let shown: Vec<String> = alike.iter().take(NAMED).map(|other| format!("`{}`", other.subject)).collect();
+        let libraries = match alike.len().saturating_sub(NAMED) {
+            0 => shown.join(", "),
+            more => format!("{} and {more} more libraries", shown.join(", ")),
+        };
+        let add = match self.fix.as_ref().filter(|_| with_help) {
             Some(fix) => format!(": add `{}`", fix.system_packages.join("`, `")),
             None => String::new(),
         };
-        (format!("{} for {needed_by}{add}", libraries.join(", ")), alike.len())
+        (format!("{libraries} for {needed_by}{add}"), alike.len())
     }
 
     /// What needs a missing library.

@@ -25,14 +25,16 @@ pub fn put(folder: &Path, native: &Native<'_>) {
     let core = work.path().join("_core.so");
     let stub = needs.map(|library| {
         let stub = work.path().join(library);
-        compile(&["-shared", "-Wl,-soname", &format!("-Wl,{library}"), "-o", &stub.display().to_string()], "");
-        stub.display().to_string()
+        let (name, stub) = (format!("-Wl,-soname,{library}"), stub.display().to_string());
+        compile(&["-shared", &name, "-o", &stub], "");
+        stub
     });
     let needed: Vec<&str> = stub.iter().map(String::as_str).collect();
     let output = core.display().to_string();
     // What it does not call is needed all the same.
     let options = ["-shared", "-fPIC", "-Wl,--no-as-needed", "-o", &output];
-    compile(&[&options[..], &needed].concat(), "void *PyInit__core(void) { return 0; }");
+    let options = [&options[..], &needed].concat();
+    compile(&options, "void *PyInit__core(void) { return 0; }");
     let script = "import sys, zipfile
 path, name, init, core, command = sys.argv[1:6]
 info = f'{name}-1.0.dist-info/'

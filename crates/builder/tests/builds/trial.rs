@@ -43,9 +43,9 @@ fn trial_of((built, events): (Result<Built, BuildError>, Vec<Event>)) -> Trial {
 
 /// Whether the registry has an image for the hash of a plan.
 fn is_named(plan: &Plan) -> bool {
-    let registry = &workspace().registry;
-    let found = registry.presence("terrarium/env", &plan.digests.image.to_string());
-    matches!(workspace().runtime.block_on(found), Presence::Present(_))
+    let (registry, hash) = (&workspace().registry, plan.digests.image.to_string());
+    let found = workspace().runtime.block_on(registry.presence("terrarium/env", &hash));
+    matches!(found, Presence::Present(_))
 }
 
 fn by(policy: TrialPolicy) -> TrialOrder {
