@@ -3,7 +3,7 @@
 use super::changes::use_changes;
 use crate::api::{self, Asked, ask};
 use ::api::{Workspace, WorkspaceEvent};
-use definition::Policy;
+use definition::{Policy, PythonVersion};
 use leptos::prelude::*;
 
 /// The workspace that this console is of.
@@ -37,6 +37,11 @@ impl Session {
     /// What every definition has to keep to; it asks nothing while it is not known.
     pub fn policy(self) -> Policy {
         self.workspace().map(|workspace| workspace.policy).unwrap_or_default()
+    }
+
+    /// The versions of Python that can be had, as far as the workspace knows them.
+    pub fn pythons(self) -> Vec<PythonVersion> {
+        self.workspace().map(|workspace| workspace.pythons).unwrap_or_default()
     }
 
     /// Whether builds can be started; the reason when not.

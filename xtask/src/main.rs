@@ -7,6 +7,7 @@ mod bench;
 mod build;
 mod compilation;
 mod console;
+mod corpus;
 mod error;
 mod progress;
 mod run;
@@ -46,6 +47,8 @@ enum Task {
     Screenshots,
     /// Check that Trunk bundles the console as `build` does
     Trunk,
+    /// Build and try files of real projects, which lie beside the checkout, and print a table
+    Corpus,
 }
 
 fn main() -> ExitCode {
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Task::Bench => bench::bench(),
         Task::Screenshots => screenshots::screenshots(),
         Task::Trunk => trunk::trunk_gives_the_same(),
+        Task::Corpus => corpus::corpus(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -41,6 +41,8 @@ pub enum WorkspaceEvent {
     Image(String),
     /// The registry became reachable or unreachable.
     Registry(bool),
+    /// Other versions of Python can be had than before.
+    Pythons,
     /// The client missed events: everything may have changed.
     Everything,
 }

@@ -33,7 +33,7 @@ pub use build::{
     StepState,
 };
 pub use context::{Context, UploadedContext};
-pub use defaults::fill;
+pub use defaults::{Defaults, PythonBaseImage, fill_channels};
 pub use environment::{
     Environment, EnvironmentFilter, EnvironmentList, EnvironmentSort, EnvironmentType, FilterCounts, Labels,
     UpdateEnvironment,

@@ -1,7 +1,7 @@
 //! The workspace as a whole: what the status line shows and what the editor fills in.
 
-use crate::Savings;
-use definition::Policy;
+use crate::{PythonBaseImage, Savings};
+use definition::{Policy, PythonVersion};
 use serde::{Deserialize, Serialize};
 
 /// The workspace.
@@ -24,6 +24,16 @@ pub struct Workspace {
     pub hash_version: u32,
     /// The base image of a definition that names none.
     pub default_base_image: String,
+    /// The base images of definitions that name none and ask for a version of Python; the first that fits is taken. Empty
+    /// where the default one counts for all.
+    #[serde(default)]
+    pub python_base_images: Vec<PythonBaseImage>,
+    /// The versions of Python that definitions can ask for without a conda channel, and those that cannot be had now with
+    /// the reason: what brings each, its `version`, and its `releases` where they are known. Empty while the workspace has
+    /// not found out.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<Object>))]
+    pub pythons: Vec<PythonVersion>,
     /// The channels of a definition that names none.
     pub default_channels: Vec<String>,
     /// How large the files of a build context may be together, in bytes.

@@ -21,6 +21,34 @@ pub(crate) struct Extension<'a> {
     pub labels: Vec<(String, String)>,
 }
 
+/// A layer that the registry has.
+#[derive(Clone, Debug)]
+pub(crate) struct NewLayer {
+    /// The digest of the compressed archive (`sha256:…`).
+    pub digest: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// The digest of the archive itself (`sha256:…`).
+    pub content: String,
+    /// What it holds, in words.
+    pub holds: String,
+}
+
+/// An image that stands on no other.
+#[derive(Clone, Debug)]
+pub(crate) struct NewImage {
+    /// `os/architecture`.
+    pub platform: String,
+    /// Variables of its containers, `NAME=VALUE` each.
+    pub environment: Vec<String>,
+    /// What a container runs when nothing else is said.
+    pub command: Vec<String>,
+    /// Labels.
+    pub labels: BTreeMap<String, String>,
+    /// Its only layer.
+    pub layer: NewLayer,
+}
+
 /// The parts that are looked at; all others stay as they are.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Configuration {
@@ -54,6 +82,42 @@ struct Contents {
 }
 
 impl Configuration {
+    /// That of a new image.
+    pub(crate) fn new(image: &NewImage) -> Self {
+        let (os, architecture) = image.platform.split_once('/').unwrap_or((&image.platform, ""));
+        let rest = [("os", os), ("architecture", architecture), ("created", CREATED)];
+        Self {
+            config: Use {
+                environment: image.environment.clone(),
+                labels: image.labels.clone(),
+                rest: BTreeMap::from([("Cmd".to_owned(), json!(image.command))]),
+            },
+            rootfs: Contents {
+                diff_ids: vec![image.layer.content.clone()],
+                rest: BTreeMap::from([("type".to_owned(), json!("layers"))]),
+            },
+            history: vec![entry(&image.layer.holds)],
+            rest: rest.map(|(name, value)| (name.to_owned(), json!(value))).into(),
+        }
+    }
+
+    /// The digests of the uncompressed layers, the lowest first.
+    pub(crate) fn layers(&self) -> &[String] {
+        &self.rootfs.diff_ids
+    }
+
+    /// Adds a layer above the lowest one.
+    pub(crate) fn insert_above_lowest(&mut self, layer: &NewLayer) {
+        // Some entries of the history made no layer.
+        let makes_layer = |entry: &Value| entry["empty_layer"] != json!(true);
+        let is_complete = self.history.iter().filter(|entry| makes_layer(entry)).count() == self.rootfs.diff_ids.len();
+        if let Some(lowest) = self.history.iter().position(makes_layer).filter(|_| is_complete) {
+            self.history.insert(lowest + 1, entry(&layer.holds));
+        }
+        let place = self.rootfs.diff_ids.len().min(1);
+        self.rootfs.diff_ids.insert(place, layer.content.clone());
+    }
+
     /// All labels.
     pub(crate) fn labels(&self) -> &BTreeMap<String, String> {
         &self.config.labels
@@ -63,7 +127,7 @@ impl Configuration {
     pub(crate) fn extend(&mut self, extension: &Extension<'_>) {
         for layer in extension.layers {
             self.rootfs.diff_ids.push(layer.content.clone());
-            self.history.push(json!({ "created": CREATED, "created_by": layer.holds }));
+            self.history.push(entry(&layer.holds));
         }
         self.config.labels.extend(extension.labels.iter().cloned());
         let Some(folder) = extension.programs else { return };
@@ -78,6 +142,11 @@ impl Configuration {
             None => environment.push(format!("PATH={folder}:{PATH}")),
         }
     }
+}
+
+/// The entry of the history for a layer made here.
+fn entry(holds: &str) -> Value {
+    json!({ "created": CREATED, "created_by": holds })
 }
 
 /// What some engines write as `null` is nothing.
@@ -132,6 +201,25 @@ mod tests {
         }
         let after = extended(&json!({ "rootfs": rootfs }), &[]);
         assert_eq!(after["config"]["Env"], json!([]));
+    }
+
+    #[test]
+    fn a_layer_comes_above_the_lowest_one() {
+        let layer = NewLayer { digest: "sha256:c".into(), size: 1, content: "sha256:b".into(), holds: "tools".into() };
+        let mut configuration: Configuration = serde_json::from_value(json!({
+            "rootfs": { "diff_ids": ["sha256:a", "sha256:z"] },
+            "history": [{ "created_by": "ENV", "empty_layer": true }, { "created_by": "base" }, { "created_by": "RUN" }],
+        }))
+        .unwrap();
+        configuration.insert_above_lowest(&layer);
+        assert_eq!(configuration.layers(), ["sha256:a", "sha256:b", "sha256:z"]);
+        let history: Vec<&Value> = configuration.history.iter().map(|entry| &entry["created_by"]).collect();
+        assert_eq!(history, ["ENV", "base", "tools", "RUN"]);
+
+        let rootfs = json!({ "diff_ids": ["sha256:a"] });
+        let mut without_history: Configuration = serde_json::from_value(json!({ "rootfs": rootfs })).unwrap();
+        without_history.insert_above_lowest(&layer);
+        assert_eq!((without_history.layers().len(), without_history.history.len()), (2, 0));
     }
 
     #[test]

@@ -63,4 +63,6 @@ pub enum PackageManager {
     Pip,
     /// Ivy.
     Maven,
+    /// uv, which installed Python itself.
+    Uv,
 }

@@ -4,6 +4,7 @@
 //! build leaves as [`Event`]s, and whoever runs the build stores and shows them.
 
 mod base;
+mod blobs;
 mod builder;
 mod cause;
 mod causes;
@@ -26,6 +27,7 @@ mod mirror;
 pub mod packages;
 mod patience;
 mod python;
+mod pythons;
 mod registry;
 mod registry_process;
 mod room;
@@ -34,7 +36,7 @@ mod stage;
 mod tail;
 mod trial;
 
-pub use base::DEFAULT_BASE_IMAGE;
+pub use base::{DEFAULT_BASE_IMAGE, PythonBaseImage, python_base_images};
 pub use builder::{Builder, Order, Settings};
 pub use causes::{Named, Recognised, Rule, recognise, rule};
 pub use command::{Command, Ended};

@@ -2,7 +2,7 @@
 
 use crate::{
     Registry,
-    configuration::{Configuration, Extension},
+    configuration::{Configuration, Extension, NewImage, NewLayer},
     registry::in_words,
 };
 use definition::Digest;
@@ -10,8 +10,8 @@ use oci_client::{
     Reference,
     errors::OciDistributionError,
     manifest::{
-        IMAGE_DOCKER_LAYER_GZIP_MEDIA_TYPE, IMAGE_LAYER_GZIP_MEDIA_TYPE, IMAGE_MANIFEST_MEDIA_TYPE,
-        OCI_IMAGE_MEDIA_TYPE, OciDescriptor, OciImageManifest,
+        IMAGE_CONFIG_MEDIA_TYPE, IMAGE_DOCKER_LAYER_GZIP_MEDIA_TYPE, IMAGE_LAYER_GZIP_MEDIA_TYPE,
+        IMAGE_MANIFEST_MEDIA_TYPE, OCI_IMAGE_MEDIA_TYPE, OciDescriptor, OciImageManifest,
     },
 };
 use std::collections::BTreeMap;
@@ -92,31 +92,105 @@ impl Registry {
         repository: &str,
         extension: &Extension<'_>,
     ) -> Result<Published, OciDistributionError> {
-        let client = self.client();
         // A reference needs a tag; blobs do not.
         let target = &self.reference(repository, "latest");
-        client.store_auth_if_needed(target.resolve_registry(), &self.authentication).await;
-        let (mut manifest, _) = client.pull_image_manifest(source, &self.authentication).await?;
-        let mut configuration = Vec::new();
-        client.pull_blob(source, &manifest.config, &mut configuration).await?;
-        let mut configuration: Configuration = serde_json::from_slice(&configuration)?;
+        let (mut manifest, mut configuration) = self.read(source).await?;
         configuration.extend(extension);
         let labels = configuration.labels().clone();
-        let configuration = serde_json::to_string(&configuration)?;
+        self.share_layers(source, target, &manifest).await?;
+        let docker = is_docker(&manifest);
+        manifest.layers.extend(extension.layers.iter().map(|layer| descriptor(docker, &layer.digest, layer.size)));
+        self.write(repository, None, manifest, &configuration, labels).await
+    }
+
+    /// Creates an image of one layer, which must be in the repository, and gives it a name, here repository and tag;
+    /// returns its manifest digest.
+    pub(crate) async fn create(&self, (to, tag): (&str, &str), image: &NewImage) -> Result<String, String> {
+        let manifest = OciImageManifest {
+            media_type: Some(OCI_IMAGE_MEDIA_TYPE.to_owned()),
+            config: OciDescriptor { media_type: IMAGE_CONFIG_MEDIA_TYPE.to_owned(), ..OciDescriptor::default() },
+            layers: vec![descriptor(false, &image.layer.digest, image.layer.size)],
+            ..OciImageManifest::default()
+        };
+        let written = self.write(to, Some(tag), manifest, &Configuration::new(image), image.labels.clone()).await;
+        written.map(|image| image.manifest.digest).map_err(|error| in_words(&error))
+    }
+
+    /// Reads the labels of an image, here by repository and digest, and the content of its lowest layer.
+    pub(crate) async fn labels(
+        &self,
+        (repository, digest): (&str, &str),
+    ) -> Result<(BTreeMap<String, String>, Option<String>), String> {
+        let read = self.read(&self.reference(repository, digest)).await;
+        let (_, configuration) = read.map_err(|error| in_words(&error))?;
+        Ok((configuration.labels().clone(), configuration.layers().first().cloned()))
+    }
+
+    /// Copies an image of a repository, here by digest, under a tag, with one more layer above its lowest one; returns the
+    /// manifest digest. The layer must be in the repository.
+    pub(crate) async fn insert_layer(
+        &self,
+        repository: &str,
+        (digest, tag): (&str, &str),
+        layer: &NewLayer,
+    ) -> Result<String, String> {
+        let source = self.reference(repository, digest);
+        let inserted = async {
+            let (mut manifest, mut configuration) = self.read(&source).await?;
+            configuration.insert_above_lowest(layer);
+            let place = manifest.layers.len().min(1);
+            manifest.layers.insert(place, descriptor(is_docker(&manifest), &layer.digest, layer.size));
+            let labels = configuration.labels().clone();
+            self.write(repository, Some(tag), manifest, &configuration, labels).await
+        };
+        inserted.await.map(|image| image.manifest.digest).map_err(|error: OciDistributionError| in_words(&error))
+    }
+
+    async fn read(&self, source: &Reference) -> Result<(OciImageManifest, Configuration), OciDistributionError> {
+        let client = self.client();
+        client.store_auth_if_needed(source.resolve_registry(), &self.authentication).await;
+        let (manifest, _) = client.pull_image_manifest(source, &self.authentication).await?;
+        let mut configuration = Vec::new();
+        client.pull_blob(source, &manifest.config, &mut configuration).await?;
+        Ok((manifest, serde_json::from_slice(&configuration)?))
+    }
+
+    /// Writes a manifest with this configuration, under a tag or else under its digest.
+    async fn write(
+        &self,
+        repository: &str,
+        tag: Option<&str>,
+        mut manifest: OciImageManifest,
+        configuration: &Configuration,
+        labels: BTreeMap<String, String>,
+    ) -> Result<Published, OciDistributionError> {
+        let client = self.client();
+        let target = &self.reference(repository, "latest");
+        client.store_auth_if_needed(target.resolve_registry(), &self.authentication).await;
+        let configuration = serde_json::to_string(configuration)?;
         manifest.config.size = length(configuration.len());
         manifest.config.digest = format!("sha256:{}", Digest::of(&configuration));
         client.push_blob(target, configuration, &manifest.config.digest).await?;
+        let media_type = manifest.media_type.clone().unwrap_or_else(|| OCI_IMAGE_MEDIA_TYPE.to_owned());
+        let text = serde_json::to_string(&manifest)?;
+        let digest = format!("sha256:{}", Digest::of(&text));
+        let name = self.reference(repository, tag.unwrap_or(&digest));
+        self.put_manifest(&name, text.clone(), &media_type).await?;
+        Ok(Published { manifest: Manifest { digest, layers: manifest.layers }, labels, text, media_type })
+    }
+
+    async fn share_layers(
+        &self,
+        source: &Reference,
+        target: &Reference,
+        manifest: &OciImageManifest,
+    ) -> Result<(), OciDistributionError> {
         if source.repository() != target.repository() {
             for layer in &manifest.layers {
                 self.share(source, target, layer).await?;
             }
         }
-        add_layers(&mut manifest, extension);
-        let media_type = manifest.media_type.clone().unwrap_or_else(|| OCI_IMAGE_MEDIA_TYPE.to_owned());
-        let text = serde_json::to_string(&manifest)?;
-        let digest = format!("sha256:{}", Digest::of(&text));
-        self.put_manifest(&self.reference(repository, &digest), text.clone(), &media_type).await?;
-        Ok(Published { manifest: Manifest { digest, layers: manifest.layers }, labels, text, media_type })
+        Ok(())
     }
 
     /// Makes a layer of one repository available in another: by mounting it, or, in a registry that does not do that,
@@ -138,16 +212,20 @@ impl Registry {
     }
 }
 
-/// Adds the new layers, in the words of the format that the manifest has: that of OCI or that of Docker.
-fn add_layers(manifest: &mut OciImageManifest, extension: &Extension<'_>) {
-    let docker = manifest.media_type.as_deref() == Some(IMAGE_MANIFEST_MEDIA_TYPE);
+/// Whether a manifest is in the format of Docker, not in that of OCI.
+fn is_docker(manifest: &OciImageManifest) -> bool {
+    manifest.media_type.as_deref() == Some(IMAGE_MANIFEST_MEDIA_TYPE)
+}
+
+/// A layer as manifests of either format name it.
+fn descriptor(docker: bool, digest: &str, size: u64) -> OciDescriptor {
     let media_type = if docker { IMAGE_DOCKER_LAYER_GZIP_MEDIA_TYPE } else { IMAGE_LAYER_GZIP_MEDIA_TYPE };
-    manifest.layers.extend(extension.layers.iter().map(|layer| OciDescriptor {
+    OciDescriptor {
         media_type: media_type.to_owned(),
-        digest: layer.digest.clone(),
-        size: i64::try_from(layer.size).unwrap_or(i64::MAX),
+        digest: digest.to_owned(),
+        size: i64::try_from(size).unwrap_or(i64::MAX),
         ..OciDescriptor::default()
-    }));
+    }
 }
 
 fn length(bytes: usize) -> i64 {

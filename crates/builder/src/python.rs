@@ -5,7 +5,7 @@ use crate::{
     builder::{Builder, Order},
     event::say,
     layers,
-    packages::{self, ENVIRONMENT, Recipe, Wanted},
+    packages::{self, ENVIRONMENT, ImagePythons, Recipe, Wanted},
     spark::SparkPackages,
     stage::Stage,
 };
@@ -79,7 +79,10 @@ impl Builder {
         let wanted = Wanted { python, lock: exactly, patience: self.registry.patience() };
         let recipe = packages::prepare(wanted, &folder, &self.packages_cache()?, events, cancel).await?;
         let image = format!("{}/{}@{}", self.registry.address(), self.stage_repository(), stage.digest);
-        match self.carry_out(recipe, plan, stage, &image, events, cancel).await {
+        let installing_image = self.installing_image(stage, events, cancel).await?;
+        let carried_out =
+            self.carry_out(recipe, (wanted, &folder), plan, (stage, &installing_image), events, cancel).await;
+        match carried_out {
             Err(BuildError::Step { step, cause }) => {
                 let cause = packages::why(&folder, python).await.unwrap_or(cause);
                 return Err(BuildError::Step { step, cause });
@@ -101,9 +104,9 @@ impl Builder {
     async fn carry_out(
         &self,
         recipe: Recipe,
+        (wanted, work): (Wanted<'_>, &Path),
         plan: &Plan,
-        stage: &Stage,
-        image: &str,
+        (stage, image): (&Stage, &str),
         events: &EventSender,
         cancel: &CancellationToken,
     ) -> Result<(), BuildError> {
@@ -118,11 +121,19 @@ impl Builder {
         // An image stays as it is, so it is looked at once.
         let looked = self.packages_cache()?.join("looked");
         let seen = looked.join(stage.digest.replace(':', "-"));
-        if !seen.exists() {
+        let known = fs::read_to_string(&seen).ok().and_then(|text| ImagePythons::parse(&text));
+        let pythons = if let Some(pythons) = known {
+            pythons
+        } else {
             self.run(&run(recipe.look, recipe.told), events, cancel).await?;
+            let pythons = ImagePythons::read(work)?;
             fs::create_dir_all(&looked)?;
-            fs::write(seen, "")?;
-        }
+            fs::write(seen, pythons.to_text())?;
+            pythons
+        };
+        let cache = self.packages_cache()?;
+        let provided = packages::provide_python(wanted, &pythons, work, &cache, events);
+        cancel.run_until_cancelled(provided).await.ok_or(BuildError::Cancelled)??;
         let mut folders = recipe.folders;
         if Path::new(CERTIFICATES).is_dir() {
             folders.push(Folder { from: CERTIFICATES.into(), to: CERTIFICATES.into(), access: Access::Read });

@@ -45,7 +45,10 @@ impl Builder {
     /// What happened, in words.
     pub async fn remove_stage(&self, stage: Digest) -> Result<(), String> {
         match self.stage(stage).await {
-            Presence::Present(manifest) => self.registry.remove(&self.stage_repository(), &manifest).await,
+            Presence::Present(manifest) => {
+                self.remove_installing_image(&manifest).await?;
+                self.registry.remove(&self.stage_repository(), &manifest).await
+            }
             Presence::Absent => Ok(()),
             Presence::Unknown(reason) => Err(reason),
         }

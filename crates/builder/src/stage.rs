@@ -2,7 +2,7 @@
 
 use crate::{
     BuildError, Event, EventSender, Presence, Registry, Step,
-    base::DEFAULT_BASE_IMAGE,
+    base::Release,
     builder::Builder,
     dockerfile,
     engine::{EngineStep, this_platform},
@@ -52,7 +52,7 @@ impl Builder {
         let mut replaced = BTreeMap::<String, Base>::new();
         for image in dockerfile::images(&plan.dockerfile) {
             let base = match image.strip_prefix("localhost/") {
-                Some(here) => Some(self.own_base(image, here, plan, work, events, cancel).await?),
+                Some(here) => Some(self.own_base(image, here, plan, events, cancel).await?),
                 None if plan.base_image.as_deref() == Some(image) => {
                     self.foreign_base(&self.registry.mirrored(image).unwrap_or_else(|| image.to_owned())).await
                 }
@@ -85,13 +85,12 @@ impl Builder {
         Ok(Stage { digest, dockerfile })
     }
 
-    /// A base image in the workspace's own registry; the default one is made when it is not there yet.
+    /// A base image in the workspace's own registry; one that can be made here is made when it is not there yet.
     async fn own_base(
         &self,
         image: &str,
         here: &str,
         plan: &Plan,
-        work: &Path,
         events: &EventSender,
         cancel: &CancellationToken,
     ) -> Result<Base, BuildError> {
@@ -106,21 +105,21 @@ impl Builder {
         let digest = match self.registry.presence(repository, name).await {
             Presence::Present(digest) => digest,
             Presence::Unknown(reason) => return Err(self.registry_error(reason)),
-            Presence::Absent if image != DEFAULT_BASE_IMAGE => {
-                return Err(failed(format!(
-                    "the base image {image} is not in the workspace's registry: push it there, or name another one"
-                )));
-            }
-            Presence::Absent if plan.platform != this_platform() => {
-                return Err(failed(format!(
-                    "the default base image can only be made for {} here: choose that platform, or name a base image for {}",
-                    this_platform(),
-                    plan.platform
-                )));
-            }
             Presence::Absent => {
-                let target = format!("{}/{repository}:{name}", self.registry.address());
-                self.make_base(target, work, events, cancel).await?
+                let release = Release::of_image(image).ok_or_else(|| {
+                    failed(format!(
+                        "the base image {image} is not in the workspace's registry: push it there, or name another one"
+                    ))
+                })?;
+                if plan.platform != this_platform() {
+                    return Err(failed(format!(
+                        "the base image {image} can only be made for {} here: choose that platform, or name a base image \
+                         for {}",
+                        this_platform(),
+                        plan.platform
+                    )));
+                }
+                self.make_base(release, (repository, name), events, cancel).await?
             }
         };
         let layers =

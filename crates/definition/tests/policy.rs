@@ -116,7 +116,10 @@ fn what_the_workspace_fills_in_is_allowed() {
         ..Definition::default()
     };
     assert_eq!(policy.findings(&filled).len(), 2);
-    assert_eq!(policy.with_defaults("localhost/terrarium/base:1", &["main".into()]).findings(&filled), []);
+    assert_eq!(
+        policy.with_defaults(["localhost/terrarium/base:1"].into_iter(), &["main".into()]).findings(&filled),
+        []
+    );
 }
 
 #[test]

@@ -29,7 +29,7 @@ impl Checked {
                 .field(field)
                 .help("Take the password or token out; give it to the build machine instead of the definition"));
         }
-        api::fill(&mut definition, &settings.default_base_image, &settings.default_channels);
+        settings.defaults.fill(&mut definition);
         Self::hash(definition)
     }
 

@@ -22,7 +22,7 @@ pub async fn health(workspace: &Workspace) -> Health {
         database,
         disk: Disk::health(&settings.folder, settings.limits.keep_free),
         indexes: builder.index_addresses(),
-        channels: settings.default_channels.iter().map(|channel| builder::packages::shown(channel)).collect(),
+        channels: settings.defaults.channels.iter().map(|channel| builder::packages::shown(channel)).collect(),
         queue,
         caches: workspace.caches.size(),
         limits: settings.limits,

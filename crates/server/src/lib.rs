@@ -43,6 +43,7 @@ mod page;
 mod policy;
 mod preview;
 mod python;
+mod pythons;
 mod queue;
 mod rebuild;
 mod reconcile;

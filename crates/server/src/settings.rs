@@ -1,7 +1,7 @@
 //! What a workspace is told when it is opened.
 
-use crate::{Clock, SystemClock, access::Tokens};
-use api::Limits;
+use crate::{Clock, SystemClock, access::Tokens, wire};
+use api::{Defaults, Limits};
 use definition::Policy;
 use std::{path::PathBuf, sync::Arc};
 
@@ -14,10 +14,8 @@ pub struct Settings {
     pub name: String,
     /// Under whose name writes are recorded, as long as there are no users.
     pub owner: String,
-    /// The base image of a definition that names none. The domain `localhost` means the workspace's own registry.
-    pub default_base_image: String,
-    /// The channels of a definition that names none.
-    pub default_channels: Vec<String>,
+    /// What is filled into definitions. The domain `localhost` of a base image means the workspace's own registry.
+    pub defaults: Defaults,
     /// What builds may take, and how many run at once.
     pub limits: Limits,
     /// How large the files of a build context may be together, in bytes.
@@ -40,8 +38,11 @@ impl Settings {
             folder: folder.into(),
             name: "workspace".into(),
             owner: "local".into(),
-            default_base_image: builder::DEFAULT_BASE_IMAGE.into(),
-            default_channels: Vec::new(),
+            defaults: Defaults {
+                base_image: builder::DEFAULT_BASE_IMAGE.into(),
+                python_base_images: builder::python_base_images().into_iter().map(wire::base_image).collect(),
+                channels: Vec::new(),
+            },
             limits: Limits::default(),
             largest_context: 1 << 30,
             policy: Policy::default(),

@@ -94,8 +94,8 @@ fn beside(lock: &[LockedPackage], resolved: Vec<Resolved>) -> Vec<PackageToday> 
     let mut packages: BTreeMap<(String, String), PackageToday> = BTreeMap::new();
     for package in lock {
         let LockedPackage { name, version, source, .. } = package.clone();
-        // The same Python brings the same ones again.
-        let today = (!has_conda && BROUGHT.contains(&name.as_str())).then(|| version.clone());
+        // The same Python brings the same ones again, and a rebuild keeps it.
+        let today = (source == "uv" || !has_conda && BROUGHT.contains(&name.as_str())).then(|| version.clone());
         let key = (name.clone(), source.clone());
         packages.insert(key, PackageToday { name, source, built: Some(version), today, through: Vec::new() });
     }
@@ -104,6 +104,7 @@ fn beside(lock: &[LockedPackage], resolved: Vec<Resolved>) -> Vec<PackageToday> 
             PackageManager::Conda => "conda",
             PackageManager::Pip => "pip",
             PackageManager::Maven => "maven",
+            PackageManager::Uv => "uv",
         };
         let package = packages.entry((name.clone(), source.to_owned())).or_insert_with(|| PackageToday {
             name,

@@ -16,6 +16,7 @@ use definition::{Comparison, Definition};
 const CONDA: &str = "conda";
 const PIP: &str = "pip";
 const MAVEN: &str = "maven";
+const UV: &str = "uv";
 
 /// A version, given the newest one of its environment and whether that is archived and whether anonymous.
 pub fn version(stored: versions::Stored, latest: String, (archived, anonymous): (bool, bool)) -> Version {
@@ -87,6 +88,7 @@ pub fn lock(built: &Built) -> Vec<LockedPackage> {
             PackageManager::Conda => CONDA,
             PackageManager::Pip => PIP,
             PackageManager::Maven => MAVEN,
+            PackageManager::Uv => UV,
         };
         LockedPackage { name, version, source: source.into(), build, sha256, url }
     };
@@ -98,6 +100,7 @@ pub fn unlock(LockedPackage { name, version, source, build, sha256, url }: Locke
     let source = match source.as_str() {
         CONDA => PackageManager::Conda,
         MAVEN => PackageManager::Maven,
+        UV => PackageManager::Uv,
         _ => PackageManager::Pip,
     };
     Locked { name, version, source, build, sha256, url }
@@ -139,4 +142,9 @@ fn finding(found: Finding) -> TrialFinding {
         help,
         fix: fix.map(|Fix { system_packages, instruction }| TrialFix { system_packages, instruction }),
     }
+}
+
+/// A base image of the builder.
+pub fn base_image(builder::PythonBaseImage { python, image }: builder::PythonBaseImage) -> api::PythonBaseImage {
+    api::PythonBaseImage { python, image }
 }

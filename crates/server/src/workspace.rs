@@ -12,13 +12,14 @@ use crate::{
     metrics::Verdicts,
     neighbours::{self, Neighbours},
     packages::Packages,
+    pythons::{self, Pythons},
     queue::{self, Queue},
     reconcile, recovery, runs,
     store::Store,
     today::Todays,
     watch,
 };
-use api::RegistryState;
+use api::{Defaults, RegistryState};
 use builder::Builder;
 use tokio::sync::Notify;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -67,6 +68,8 @@ pub struct Rooms {
     pub todays: Todays,
     /// What the indexes were found to offer.
     pub packages: Packages,
+    /// The versions of Python that can be had.
+    pub pythons: Pythons,
     /// Finds the nearest images.
     pub neighbours: Neighbours,
     /// Whether the registry answered when it was last asked.
@@ -111,7 +114,9 @@ impl Workspace {
     /// # Errors
     /// When the folder or the database in it cannot be used, or another server uses it.
     pub async fn open(mut settings: Settings, builder: Builder) -> Result<Self, OpenError> {
-        settings.policy = settings.policy.with_defaults(&settings.default_base_image, &settings.default_channels);
+        let Defaults { base_image, python_base_images, channels } = &settings.defaults;
+        let base_images = python_base_images.iter().map(|base| &base.image).chain([base_image]);
+        settings.policy = settings.policy.with_defaults(base_images.map(String::as_str), channels);
         let folder = settings.folder.clone();
         std::fs::create_dir_all(&folder).map_err(|error| OpenError::Folder(folder.clone(), error))?;
         let lock = lock(&folder).await?;
@@ -129,6 +134,7 @@ impl Workspace {
             caches: Caches::default(),
             todays: Todays::default(),
             packages: Packages::default(),
+            pythons: Pythons::default(),
             neighbours: Neighbours::default(),
             registry: Mutex::new(RegistryState::Unreachable),
             verdicts: Verdicts::default(),
@@ -151,6 +157,7 @@ impl Workspace {
         queue::start(&rooms);
         runs::take_up(&rooms);
         watch::start(&rooms);
+        pythons::start(&rooms);
         neighbours::start(&rooms);
         reconcile::start(&rooms);
         contexts::start(&rooms);

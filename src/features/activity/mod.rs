@@ -23,7 +23,7 @@ pub fn page() -> AnyView {
         Route::Activity(query) => query,
         _ => ActivityQuery::default(),
     });
-    let changed = use_changes().watch(|event| !matches!(event, WorkspaceEvent::Registry(_)));
+    let changed = use_changes().watch(|event| !matches!(event, WorkspaceEvent::Registry(_) | WorkspaceEvent::Pythons));
     let key = Signal::derive(move || (query.get(), changed.get()));
     let list = listing(key, |(query, _), cursor| {
         Box::pin(async move {

@@ -89,7 +89,10 @@ pub fn fill_in(draft: Draft, choosing: RwSignal<bool>) -> Callback<()> {
                 definition.context.is_some() || sources.into_iter().any(Option::is_some)
             });
             if !names_base {
-                draft.definition.update(|definition| definition.base_image = Some(workspace.default_base_image));
+                let defaults = workspace.defaults();
+                draft.definition.update(|definition| {
+                    definition.base_image = Some(defaults.base_image_for(definition).to_owned());
+                });
             }
         }
     });

@@ -5,8 +5,8 @@ use crate::state::{
     draft::{Draft, EditorTab, Source},
     session::use_session,
 };
-use definition::Kind;
 use definition::checks::{Check, Rule, Severity, check, locate};
+use definition::{Kind, check_python};
 use leptos::prelude::*;
 
 /// What the verdict says already, with what to do about it.
@@ -16,9 +16,12 @@ const SAID_BY_VERDICT: [Rule; 3] = [Rule::DockerTooMany, Rule::BaseImageInvalid,
 pub fn use_checks(draft: Draft) -> Memo<Vec<Check>> {
     let session = use_session();
     let policy = memo(move || session.policy());
+    let pythons = memo(move || session.pythons());
     let of_definition = memo(move || {
         let mut checks = draft.definition.with(check);
         checks.retain(|check| !SAID_BY_VERDICT.contains(&check.rule));
+        checks.extend(pythons.with(|pythons| draft.definition.with(|definition| check_python(pythons, definition))));
+        checks.sort_by_key(Check::severity);
         // They come first among the errors: nobody but the workspace knows them.
         let of_policy = policy.with(|policy| draft.definition.with(|definition| policy.findings(definition)));
         [of_policy, checks].concat()

@@ -26,7 +26,7 @@ pub fn page() -> AnyView {
         Route::Environments(query) => query,
         _ => EnvironmentQuery::default(),
     });
-    let changed = use_changes().watch(|event| !matches!(event, WorkspaceEvent::Registry(_)));
+    let changed = use_changes().watch(|event| !matches!(event, WorkspaceEvent::Registry(_) | WorkspaceEvent::Pythons));
     let counts = RwSignal::new(None::<FilterCounts>);
     let key = Signal::derive(move || (query.get(), changed.get(), counts));
     let list = listing(key, |(query, _, counts), cursor| {

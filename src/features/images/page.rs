@@ -25,7 +25,9 @@ pub fn page(hash: Digest) -> AnyView {
     let changed = use_changes().watch(move |event| match event {
         WorkspaceEvent::Image(other) => *other == hash.to_string(),
         WorkspaceEvent::Environment(_) | WorkspaceEvent::Everything => true,
-        WorkspaceEvent::Build(_) | WorkspaceEvent::Run(_) | WorkspaceEvent::Registry(_) => false,
+        WorkspaceEvent::Build(_) | WorkspaceEvent::Run(_) | WorkspaceEvent::Registry(_) | WorkspaceEvent::Pythons => {
+            false
+        }
     });
     let history = ask(move || {
         changed.track();

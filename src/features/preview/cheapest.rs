@@ -54,7 +54,7 @@ fn find(outlook: Outlook, pool: Memo<Pool>, time: Option<u64>) -> Option<Offer> 
     let way = draft.canonical.with(|canonical| {
         let canonical = canonical.as_ref().ok()?;
         draft.definition.with(|definition| {
-            cheapest(definition, canonical, &targets, |definition| api::fill(definition, "", &channels))
+            cheapest(definition, canonical, &targets, |definition| api::fill_channels(definition, &channels))
         })
     })?;
     let title = images[way.target].title(draft.origin.get().as_ref());

@@ -20,7 +20,9 @@ pub type AskedImage = Asked<Image>;
 
 /// The page.
 pub fn page(reference: &VersionReference) -> AnyView {
-    let changed = use_changes().watch(|event| !matches!(event, WorkspaceEvent::Registry(_) | WorkspaceEvent::Run(_)));
+    let changed = use_changes().watch(|event| {
+        !matches!(event, WorkspaceEvent::Registry(_) | WorkspaceEvent::Pythons | WorkspaceEvent::Run(_))
+    });
     let asked = reference.clone();
     let version = ask(move || {
         changed.track();

@@ -239,6 +239,6 @@ fn judge(definition: &Definition, default_channels: &[String]) -> Result<Canonic
         return Err("No base image is named. Give one at the top of the form".into());
     }
     let mut filled = definition.clone();
-    api::fill(&mut filled, "", default_channels);
+    api::fill_channels(&mut filled, default_channels);
     canonical(&filled).map_err(|invalid| invalid.to_string())
 }

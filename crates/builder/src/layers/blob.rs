@@ -13,6 +13,8 @@ use std::{
 pub const CHUNK: usize = 256 * 1024;
 /// How hard it is compressed.
 const LEVEL: u32 = 1;
+/// How hard what is made once per machine is compressed.
+const TIGHT_LEVEL: u32 = 6;
 
 /// A compressed archive in a file that has no name.
 pub struct Blob {
@@ -45,6 +47,32 @@ pub fn compressed(tree: &Tree, entries: &[Entry], work: &Path) -> io::Result<Blo
     let mut file = written.inner.into_inner()?;
     file.rewind()?;
     Ok(Blob { digest, size, file })
+}
+
+/// What became of an archive that was compressed.
+pub struct Compressed {
+    /// The digest of the compressed archive (`sha256:…`).
+    pub digest: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// The digest of the archive itself (`sha256:…`).
+    pub content: String,
+}
+
+/// Compresses what `write` writes into a file, more tightly than layers that are made in each build.
+///
+/// # Errors
+/// What `write` returned, or when the file cannot be written.
+pub fn compress(write: impl FnOnce(&mut dyn Write) -> io::Result<()>, into: File) -> io::Result<Compressed> {
+    let file = Hashed::new(BufWriter::with_capacity(CHUNK, into));
+    let encoder = GzEncoder::new(file, Compression::new(TIGHT_LEVEL));
+    let mut archive = BufWriter::with_capacity(CHUNK, Hashed::new(encoder));
+    write(&mut archive)?;
+    let archive = archive.into_inner()?;
+    let content = archive.digest();
+    let mut file = archive.inner.finish()?;
+    file.flush()?;
+    Ok(Compressed { digest: file.digest(), size: file.size, content })
 }
 
 /// Counts and digests what is written.

@@ -2,13 +2,13 @@
 //! layers, and a layer that the registry has is neither compressed nor sent again.
 
 mod archive;
-mod blob;
+pub(crate) mod blob;
 mod cache;
 mod entries;
 mod groups;
 mod owners;
 
-use crate::{BuildError, Registry, packages::ENVIRONMENT, registry::in_words};
+use crate::{BuildError, Registry, packages::ENVIRONMENT};
 use cache::Cache;
 pub(crate) use entries::{Entry, Kind, below};
 use futures::{StreamExt, TryStreamExt, stream};
@@ -20,7 +20,6 @@ use std::{
     sync::Arc,
     thread,
 };
-use tokio_util::io::ReaderStream;
 
 /// The file of the environment that tells what was installed. It has a layer of its own, since it is another one
 /// whenever a package is.
@@ -100,23 +99,14 @@ impl Workshop<'_> {
         }
         let work = self.work.to_owned();
         let blob = blocking(move || blob::compressed(&tree, &entries, &work)).await?;
-        let sent = !self.has(&blob.digest).await?;
-        if sent {
-            let bytes = ReaderStream::with_capacity(tokio::fs::File::from_std(blob.file), blob::CHUNK);
-            let reference = self.registry.reference(self.repository, &blob.digest);
-            let bytes = bytes.map_err(Into::into);
-            let pushed = self.registry.client().push_blob_stream(&reference, bytes, &blob.digest, Some(blob.size));
-            pushed.await.map_err(|error| self.refused(&self.registry.untaken(&error)))?;
-        }
+        let pushed = self.registry.push_file(self.repository, &blob.digest, blob.size, blob.file).await;
+        let sent = pushed.map_err(|reason| self.refused(&reason))?;
         cache.remember(&content, &blob.digest, blob.size)?;
         Ok(Made { digest: blob.digest, size: blob.size, content, holds, sent })
     }
 
     async fn has(&self, digest: &str) -> Result<bool, BuildError> {
-        let reference = self.registry.reference(self.repository, digest);
-        let client = self.registry.client();
-        client.store_auth_if_needed(reference.resolve_registry(), &self.registry.authentication).await;
-        client.blob_exists(&reference, digest).await.map_err(|error| self.refused(&in_words(&error)))
+        self.registry.has_blob(self.repository, digest).await.map_err(|reason| self.refused(&reason))
     }
 
     fn refused(&self, reason: &str) -> BuildError {

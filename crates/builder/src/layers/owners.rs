@@ -1,6 +1,7 @@
 //! Which package each file of the environment belongs to, as the installers recorded it.
 
-use super::entries::Entry;
+use super::entries::{Entry, Kind};
+use crate::packages::PYTHONS;
 use serde::Deserialize;
 use std::{
     collections::HashMap,
@@ -64,7 +65,21 @@ impl Owners {
             let beside = beside.iter().map(|entry| entry.path.clone()).take_while(|path| path.starts_with(folder));
             owners.add(name, version, "pip", listed.chain(beside));
         }
+        owners.add_pythons(entries);
         Ok(owners)
+    }
+
+    /// The Pythons that uv brought, each in a folder of its own (`python/cpython-3.12.12-linux-x86_64-gnu`).
+    fn add_pythons(&mut self, entries: &[Entry]) {
+        let pythons = entries
+            .iter()
+            .filter(|entry| entry.kind == Kind::Folder && entry.path.parent() == Some(Path::new(PYTHONS)));
+        for folder in pythons.map(|entry| &entry.path) {
+            let name = folder.file_name().unwrap_or_default().to_string_lossy();
+            let version = name.split('-').nth(1).unwrap_or_default();
+            let files = entries.iter().filter(|entry| entry.path.starts_with(folder)).map(|entry| entry.path.clone());
+            self.add("python", version, "uv", files);
+        }
     }
 
     fn add(&mut self, name: &str, version: &str, manager: &str, files: impl Iterator<Item = PathBuf>) {

@@ -4,6 +4,7 @@
 //! are marked as well. What uv keeps is its own affair: it is asked to forget packages, and which were used when is noted
 //! here.
 
+use super::PYTHONS;
 use super::kept::{size, trim, trim_folders, use_now};
 use super::requirements::normalised;
 use super::uv;
@@ -37,7 +38,8 @@ pub fn used(cache: &Path, lock: &[Locked]) -> io::Result<()> {
                 File::create(&note)?;
                 use_now(&note);
             }
-            PackageManager::Pip => {}
+            // A Python of uv is marked when it is put into an environment.
+            PackageManager::Pip | PackageManager::Uv => {}
             PackageManager::Conda => {
                 let build = build.as_deref().unwrap_or_default();
                 use_now(&conda_packages(cache).join(format!("{name}-{version}-{build}")));
@@ -65,7 +67,7 @@ fn spark_packages(cache: &Path) -> PathBuf {
 /// When they cannot be read or changed, or uv fails.
 pub async fn trim_caches(cache: &Path, most: u64) -> Result<u64, BuildError> {
     let [byte_code, channels] = ["bytecode", "conda/channels"].map(|name| cache.join(name));
-    let folders = [(conda_packages(cache), 1), (spark_packages(cache), 2)];
+    let folders = [(conda_packages(cache), 1), (spark_packages(cache), 2), (cache.join(PYTHONS), 1)];
     let trimming = move || {
         let small = trim(&byte_code, most / SMALL)? + trim(&channels, most / SMALL)?;
         Ok(small + trim_folders(&folders, most / FOLDERS)?)

@@ -78,6 +78,16 @@ fn host(address: &Url) -> String {
     address.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
+/// How build tools say that there is no compiler.
+const COMPILERS: [&str; 6] = [
+    "No such file or directory: 'gcc'",
+    "No such file or directory: 'cc'",
+    "No such file or directory: 'g++'",
+    "-linux-gnu-gcc': No such file",
+    "gcc' failed: No such file or directory",
+    "Unknown compiler(s)",
+];
+
 fn advice(error: &str) -> &'static str {
     let says = |words: &str| error.contains(words);
     if says("building from source is disabled") {
@@ -89,6 +99,15 @@ fn advice(error: &str) -> &'static str {
     } else if says("401 Unauthorized") || says("403 Forbidden") {
         "It wants a user name and password that neither the definition nor the server gives: put them into the address of the \
          index, or into the netrc file of this machine"
+    } else if says("Failed to build") && COMPILERS.iter().any(|compiler| says(compiler)) {
+        "It has no wheel for this Python and must be compiled, and the base image has no compiler. Take the default base \
+         image, which brings one while packages are installed, take a version that has a wheel, or install one in the \
+         Docker steps (Debian and Ubuntu: RUN apt-get update && apt-get install --yes gcc g++ python3-dev, Alpine: RUN apk \
+         add gcc g++ musl-dev python3-dev)"
+    } else if says("Failed to build") && says("fatal error: ") {
+        "It has no wheel for this Python and must be compiled, and the header that the log names is missing. Install the \
+         package that has it in the Docker steps (on Debian and Ubuntu its name ends in -dev), or take a version that has \
+         a wheel"
     } else if says("Failed to build") {
         "Take a version that has a wheel for this Python, or install in the Docker steps what building it needs"
     } else if says("Git executable not found") {
@@ -141,7 +160,7 @@ mod tests {
         let said = "Resolved 1 package\nerror: Failed to build `psutil==5.0.0`\n  cause: The build backend returned an error\n\n         \
                     [stdout]\n         running build\n\n         [stderr]\n         error: [Errno 2] No such file or \
                     directory: 'gcc'\n\nhint: Build failures usually indicate a problem\n";
-        insta::assert_snapshot!(explain(said, "").unwrap(), @"Failed to build `psutil==5.0.0`: [Errno 2] No such file or directory: 'gcc'. Take a version that has a wheel for this Python, or install in the Docker steps what building it needs");
+        insta::assert_snapshot!(explain(said, "").unwrap(), @"Failed to build `psutil==5.0.0`: [Errno 2] No such file or directory: 'gcc'. It has no wheel for this Python and must be compiled, and the base image has no compiler. Take the default base image, which brings one while packages are installed, take a version that has a wheel, or install one in the Docker steps (Debian and Ubuntu: RUN apt-get update && apt-get install --yes gcc g++ python3-dev, Alpine: RUN apk add gcc g++ musl-dev python3-dev)");
     }
 
     #[test]

@@ -14,22 +14,15 @@ stop() {
     exit 1
 }
 
+. "$here/pythons.sh"
+
 find_python() {
+    list_pythons > "$lock/pythons"
     seen=
-    old=$IFS
-    IFS=:
-    for folder in $PATH; do
-        for python in "$folder/python3" "$folder"/python3.[0-9] "$folder"/python3.[0-9][0-9]; do
-            [ -x "$python" ] || continue
-            version=$("$python" -I -c 'import platform; print(platform.python_version())' 2>/dev/null) || continue
-            if grep -qxF "$version" "$here/accepted"; then
-                IFS=$old
-                return 0
-            fi
-            case " $seen " in *" $version "*) ;; *) seen="${seen:+$seen }$version" ;; esac
-        done
-    done
-    IFS=$old
+    while read -r version python; do
+        ! grep -qxF "$version" "$here/accepted" || return 0
+        case " $seen " in *" $version "*) ;; *) seen="${seen:+$seen }$version" ;; esac
+    done < "$lock/pythons"
     [ -n "$seen" ] || stop "the base image has no Python 3: take a base image with Python, or install one in the Docker steps"
     wanted=$(cat "$here/wanted")
     stop "the definition asks for Python $wanted, the base image has $seen: change the version, or take a base image with that Python"

@@ -20,14 +20,20 @@ pub fn read(folders: &Folders) -> Result<Vec<Locked>, BuildError> {
         return Err(unclear("the step did not come to its end"));
     }
     let found = found(folders)?;
-    let Some(conda) = text(&folders.given("conda.json"))? else {
-        return Ok(found.into_iter().map(|found| found.package).collect());
+    let python: Option<Locked> = json(&folders.given("python.json"))?;
+    let Some(conda): Option<Vec<Locked>> = json(&folders.given("conda.json"))? else {
+        return Ok(python.into_iter().chain(found.into_iter().map(|found| found.package)).collect());
     };
-    let conda: Vec<Locked> = serde_json::from_str(&conda).map_err(|error| unclear(&error.to_string()))?;
     let by_uv = found.into_iter().filter(|found| found.by_uv).map(|found| found.package);
     let by_uv: BTreeMap<String, Locked> = by_uv.map(|package| (package.name.clone(), package)).collect();
     let conda = conda.into_iter().filter(|package| !by_uv.contains_key(&normalised(&package.name)));
     Ok(conda.chain(by_uv.values().cloned()).collect())
+}
+
+/// What this machine left for the lock, none when it left nothing.
+fn json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<Option<T>, BuildError> {
+    let read = |text: String| serde_json::from_str(&text).map_err(|error| unclear(&error.to_string()));
+    text(path)?.map(read).transpose()
 }
 
 /// A package that Python sees.

@@ -1,5 +1,7 @@
-# Looks whether the image has room for /opt/env, where the next command sees a folder of this machine.
+# Looks whether the image has room for /opt/env, where the next command sees a folder of this machine, and tells which
+# Pythons and which C library it has.
 set -eu
+here=/run/terrarium/step
 lock=/run/terrarium/lock
 
 stop() {
@@ -10,4 +12,10 @@ stop() {
 
 [ ! -e /opt/env ] && [ ! -L /opt/env ] || stop "the Docker steps made /opt/env: leave that folder to the Python packages"
 [ ! -L /opt ] || stop "/opt of the image is a link: the Python packages need it to be a folder"
-: > "$lock/vacant"
+. "$here/pythons.sh"
+list_pythons > "$lock/pythons"
+libc=gnu
+for loader in /lib/ld-musl-*; do
+    [ ! -e "$loader" ] || libc=musl
+done
+printf '%s\n' "$libc" > "$lock/libc"

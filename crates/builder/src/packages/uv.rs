@@ -49,6 +49,19 @@ pub fn without_settings(command: &mut Command) {
     }
 }
 
+/// The settings of uv that tell where it gets Pythons from.
+const PYTHON_SETTINGS: [&str; 2] = ["UV_PYTHON_INSTALL_MIRROR", "UV_PYTHON_DOWNLOADS_JSON_URL"];
+
+/// Leaves a command the settings that tell where uv gets Pythons from, and no others.
+pub fn with_python_settings(command: &mut Command) {
+    without_settings(command);
+    for name in PYTHON_SETTINGS {
+        if let Some(value) = env::var_os(name) {
+            command.env(name, value);
+        }
+    }
+}
+
 async fn recent(program: &Path) -> bool {
     let output = Command::new(program).arg("--version").kill_on_drop(true).output().await;
     let words = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();

@@ -11,6 +11,7 @@ mod failures;
 mod index;
 mod locked;
 mod native;
+mod pythons;
 mod reproducible;
 mod run;
 mod site;

@@ -87,6 +87,7 @@ rules! {
     PythonVersionMultiple "python-version-multiple" Warning "Python is listed more than once."
     PythonVersionUnsupported "python-version-unsupported" Warning "The version of Python gets no security fixes any more."
     PythonVersionNotRecommended "python-version-not-recommended" Information "The version of Python gets security fixes for less than a year."
+    PythonVersionUnavailable "python-version-unavailable" Warning "The version of Python cannot be had where the environment is built, or is another one than that of the base image."
     PythonVersionInvalid "python-version-invalid" Error "The version of Python is none."
     CondaMissing "conda-missing" Information "The environment is system-managed and lists no packages."
     PackagesUserManaged "packages-user-managed" Warning "Packages are listed in an environment whose packages the user manages: nothing installs them."

@@ -2,6 +2,8 @@
 
 mod python;
 
+pub(crate) use python::virtual_environment;
+
 use crate::{Canonical, Digest, Digests, Spark};
 
 /// The two steps of a build.

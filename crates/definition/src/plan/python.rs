@@ -9,7 +9,7 @@ pub fn plan(python: &Python) -> Option<PythonPlan> {
     let Python::System { channels, conda, pip, pip_options } = python else {
         return None;
     };
-    let simple = virtual_environment(conda);
+    let simple = Simple::of(conda.iter().map(String::as_str));
     let pip_itself = simple.iter().filter_map(|simple| simple.pip.clone());
     let lines = pip_options.iter().cloned().chain(pip_itself).chain(pip.iter().map(|line| pip_as_read(line).0));
     Some(PythonPlan {
@@ -18,6 +18,12 @@ pub fn plan(python: &Python) -> Option<PythonPlan> {
         requirements: lines.map(|line| line + "\n").collect(),
         virtual_environment: simple.map(|simple| simple.python),
     })
+}
+
+/// The version of Python that a canonical conda list asks for, empty for any, when a virtual environment can stand in for
+/// what it lists.
+pub fn virtual_environment<'a>(conda: impl Iterator<Item = &'a str>) -> Option<String> {
+    Simple::of(conda).map(|simple| simple.python)
 }
 
 /// A conda list that a virtual environment can stand in for.
@@ -29,26 +35,28 @@ struct Simple {
     pip: Option<String>,
 }
 
-/// The list when it holds at most Python and pip, without channels, builds and the like.
-fn virtual_environment(conda: &[String]) -> Option<Simple> {
-    let mut simple = Simple::default();
-    let mut seen = Vec::new();
-    for entry in conda {
-        let Specification { channel: None, name, rest } = Specification::parse(entry)? else {
-            return None;
-        };
-        if seen.contains(&name) || !is_version(&rest) {
-            return None;
+impl Simple {
+    /// The list when it holds at most Python and pip, without channels, builds and the like.
+    fn of<'a>(conda: impl Iterator<Item = &'a str>) -> Option<Self> {
+        let mut simple = Self::default();
+        let mut seen = Vec::new();
+        for entry in conda {
+            let Specification { channel: None, name, rest } = Specification::parse(entry)? else {
+                return None;
+            };
+            if seen.contains(&name) || !is_version(&rest) {
+                return None;
+            }
+            match name.as_str() {
+                "python" => simple.python = rest,
+                "pip" if rest.is_empty() => {}
+                "pip" => simple.pip = Some(format!("pip{}", pip_versions(&rest)?)),
+                _ => return None,
+            }
+            seen.push(name);
         }
-        match name.as_str() {
-            "python" => simple.python = rest,
-            "pip" if rest.is_empty() => {}
-            "pip" => simple.pip = Some(format!("pip{}", pip_versions(&rest)?)),
-            _ => return None,
-        }
-        seen.push(name);
+        Some(simple)
     }
-    Some(simple)
 }
 
 /// Versions with operators, no build string and no bracket.

@@ -71,9 +71,9 @@ impl Policy {
 
     /// The policy with what the workspace itself fills into definitions allowed.
     #[must_use]
-    pub fn with_defaults(mut self, base_image: &str, channels: &[String]) -> Self {
+    pub fn with_defaults<'a>(mut self, base_images: impl Iterator<Item = &'a str>, channels: &[String]) -> Self {
         if let Some(registries) = &mut self.registries {
-            registries.allowed.push(base_image.to_owned());
+            registries.allowed.extend(base_images.map(str::to_owned));
         }
         if let Some(own) = &mut self.channels {
             own.allowed.extend(channels.iter().cloned());

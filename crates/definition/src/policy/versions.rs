@@ -79,7 +79,8 @@ impl Range {
         !self.places(other).iter().any(|version| self.has(version) && !other.has(version))
     }
 
-    fn has(&self, version: &[u64]) -> bool {
+    /// Whether a version, by its numbers, is in it.
+    pub fn has(&self, version: &[u64]) -> bool {
         self.0.iter().all(|clause| clause.has(version))
     }
 

@@ -43,7 +43,7 @@ pub async fn names(
     Path(source): Path<String>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<PackageNames>, Error> {
-    let source = Source::read(&source, wanted.channels.as_deref(), &workspace.settings.default_channels)?;
+    let source = Source::read(&source, wanted.channels.as_deref(), &workspace.settings.defaults.channels)?;
     let limit = usize::try_from(page::limit(wanted.limit)?).unwrap_or(usize::MAX);
     packages::names(&workspace, &source, &wanted.search, limit).await.map(Json)
 }
@@ -59,6 +59,6 @@ pub async fn versions(
     Query(asked): Query<Channels>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let source = Source::read(&source, asked.channels.as_deref(), &workspace.settings.default_channels)?;
+    let source = Source::read(&source, asked.channels.as_deref(), &workspace.settings.defaults.channels)?;
     tagged_json(&headers, &*packages::versions(&workspace, source, &name).await?)
 }

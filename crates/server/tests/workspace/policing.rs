@@ -22,8 +22,8 @@ async fn with_policy(before: Opened) -> Opened {
     let Opened { folder, router } = before;
     drop(router);
     let policy = Policy::read(POLICY.as_bytes()).unwrap();
-    let default_channels = vec!["main".to_owned()];
-    let settings = Settings { policy, default_channels, ..settings(folder.path()) };
+    let mut settings = Settings { policy, ..settings(folder.path()) };
+    settings.defaults.channels = vec!["main".to_owned()];
     let builder = no_builder(folder.path());
     Opened::with(folder, settings, builder).await
 }

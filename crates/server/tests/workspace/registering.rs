@@ -105,9 +105,16 @@ async fn description_and_tags_may_change_and_nothing_else_does() {
 async fn the_workspace_default_is_filled_in_before_hashing() {
     let workspace = workspace().await;
     let first = workspace.register("training", pip(["numpy"])).await.version;
-    let base = "localhost/terrarium/base:debian12-python3.11";
+    let base = builder::DEFAULT_BASE_IMAGE;
     assert_eq!(first.definition["docker"]["baseImage"], base);
     let mut spelled = pip(["numpy"]);
     spelled["docker"] = json!({ "baseImage": base });
     assert!(!workspace.register("training", spelled).await.created);
+
+    let asking =
+        json!({ "python": { "condaDependencies": { "dependencies": ["python=3.13", { "pip": ["numpy"] }] } } });
+    let newer = workspace.register("newer", asking).await.version;
+    let images = builder::python_base_images();
+    let image = &images.iter().find(|base| base.python == "3.13").unwrap().image;
+    assert_eq!(newer.definition["docker"]["baseImage"], json!(image));
 }

@@ -3,18 +3,17 @@
 use super::{print_json, trial};
 use crate::{arguments::Preview, client::Client, failure::Failure, file};
 use api::{Image, PreviewRequest, PreviewResponse, StagePresence, Trial, TrialOutcome, Verdict};
-use std::process::ExitCode;
+use definition::{Definition, check_python, checks::Check};
+use std::{path::PathBuf, process::ExitCode};
 
 /// Prints the verdict on every file.
 ///
 /// # Errors
 /// When a file holds no definition, or the workspace does not answer or refuses.
 pub async fn preview(arguments: &Preview) -> Result<ExitCode, Failure> {
-    let definitions = arguments
-        .files
-        .iter()
-        .map(|path| file::source(path, &arguments.reading).map(|source| source.definition.to_json()))
-        .collect::<Result<_, _>>()?;
+    let read = |path: &PathBuf| file::source(path, &arguments.reading).map(|source| source.definition);
+    let read: Vec<Definition> = arguments.files.iter().map(read).collect::<Result<_, _>>()?;
+    let definitions = read.iter().map(Definition::to_json).collect();
     let request = PreviewRequest { definitions, ..PreviewRequest::default() };
     let client = Client::new(&arguments.server)?;
     let response: PreviewResponse = client.post(api::path::PREVIEWS, &request).await?;
@@ -28,6 +27,7 @@ pub async fn preview(arguments: &Preview) -> Result<ExitCode, Failure> {
             }
         }
     }
+    warn_of_python(&client, arguments.files.iter().zip(&read)).await?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -40,6 +40,22 @@ async fn partly_working(client: &Client, preview: &api::Preview) -> Result<Optio
     }
     let image: Image = client.get(&api::path::image(preview.digests.image)).await?;
     Ok(image.trial)
+}
+
+/// Says of definitions that their Python cannot be had in the workspace.
+async fn warn_of_python(
+    client: &Client,
+    definitions: impl Iterator<Item = (&PathBuf, &Definition)>,
+) -> Result<(), Failure> {
+    let workspace: api::Workspace = client.get(api::path::WORKSPACE).await?;
+    for (path, definition) in definitions {
+        let mut definition = definition.clone();
+        workspace.fill(&mut definition);
+        for Check { message, help, .. } in check_python(&workspace.pythons, &definition) {
+            eprintln!("{}: warning: {message}\n  {help}", path.display());
+        }
+    }
+    Ok(())
 }
 
 fn words(preview: &api::Preview) -> String {

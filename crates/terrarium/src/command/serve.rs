@@ -81,9 +81,11 @@ fn settings(arguments: &Serve, data: &Path) -> Settings {
     let mut settings = Settings::new(data);
     settings.name.clone_from(&arguments.name);
     if let Some(image) = &arguments.default_base_image {
-        settings.default_base_image.clone_from(image);
+        // It counts for every Python.
+        settings.defaults.base_image.clone_from(image);
+        settings.defaults.python_base_images.clear();
     }
-    settings.default_channels.clone_from(&arguments.default_channel);
+    settings.defaults.channels.clone_from(&arguments.default_channel);
     settings.limits = (&arguments.limits).into();
     settings.azure_tokens = arguments.azure_tokens.into();
     settings.script_hashes = console::script_hashes();

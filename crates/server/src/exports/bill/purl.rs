@@ -26,6 +26,9 @@ pub fn of_package(package: &LockedPackage) -> String {
     if let Some((group, artifact)) = name.split_once(':').filter(|_| source == "maven") {
         return purl("maven", &format!("{group}/{artifact}"), version, &[]);
     }
+    if source == "uv" {
+        return purl("generic", name, version, &[("download_url", url)]);
+    }
     let of_repository = url.split_once("://").is_some_and(|(scheme, _)| scheme.contains('+'));
     let repository = if of_repository { url } else { "" };
     purl("pypi", &name.to_lowercase().replace('_', "-"), version, &[("vcs_url", repository)])

@@ -1,0 +1,83 @@
+//! Which files are built: those that need nothing but the Python index.
+
+use definition::checks::{Severity, check};
+use definition::edit::rows;
+use definition::{
+    Definition, Kind, PackageSource, PythonVersion, canonical, check_python, import, outside, requested_python,
+};
+use harness::Outcome;
+use std::{collections::BTreeSet, fs, path::Path};
+
+/// Packages whose usual wheels are gigabytes of GPU code: they are tried elsewhere.
+const LARGE: [&str; 12] = [
+    "accelerate",
+    "cupy",
+    "deepspeed",
+    "jax",
+    "sentence-transformers",
+    "tensorflow",
+    "tensorflow-gpu",
+    "torch",
+    "torchaudio",
+    "torchvision",
+    "vllm",
+    "xformers",
+];
+
+/// A file that can be built.
+pub struct Candidate {
+    /// Its path in the corpus.
+    pub file: String,
+    /// What it says.
+    pub definition: Definition,
+    /// The distributions that it asks for by name.
+    pub packages: Vec<String>,
+}
+
+/// So many of the files, spread evenly over all that qualify, in the order of their names: no rule finds an error in them,
+/// they name no other place for packages and no file that is not here, their Python can be had, and none has the same
+/// packages as another one.
+pub fn choose(corpus: &Path, pythons: &[PythonVersion], wanted: usize) -> Outcome<Vec<Candidate>> {
+    let mut candidates = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (folder, kind) in [("requirements", Kind::Requirements), ("conda", Kind::Conda)] {
+        let mut paths: Vec<_> = fs::read_dir(corpus.join(folder))?.collect::<Result<_, _>>()?;
+        paths.sort_by_key(fs::DirEntry::file_name);
+        for path in paths {
+            let file = format!("{folder}/{}", path.file_name().to_string_lossy());
+            let Ok(imported) = import(&fs::read(path.path())?, Some(kind)) else { continue };
+            let Some(packages) = packages(&imported.definition, pythons) else { continue };
+            if seen.insert(format!("{packages:?}")) {
+                candidates.push(Candidate { file, definition: imported.definition, packages });
+            }
+        }
+    }
+    println!("{} files qualify", candidates.len());
+    let (all, wanted) = (candidates.len(), wanted.min(candidates.len()));
+    let spread: BTreeSet<usize> = (0..wanted).map(|number| number * all / wanted).collect();
+    Ok(candidates.into_iter().enumerate().filter(|(number, _)| spread.contains(number)).map(|(_, one)| one).collect())
+}
+
+/// The names of the packages when a definition qualifies.
+fn packages(definition: &Definition, pythons: &[PythonVersion]) -> Option<Vec<String>> {
+    requested_python(definition)?;
+    let with_base = Definition { base_image: Some("base:1".into()), ..definition.clone() };
+    let is_whole = outside(&canonical(&with_base).ok()?).is_empty();
+    let has_errors = check(definition).iter().any(|check| check.severity() == Severity::Error);
+    if !is_whole || has_errors || !check_python(pythons, definition).is_empty() {
+        return None;
+    }
+    let mut names = Vec::new();
+    for row in rows(definition).iter().filter(|row| row.source == PackageSource::Pip) {
+        let line = row.text.trim();
+        if line.starts_with('-') || line.contains("://") {
+            return None;
+        }
+        let name = line.split(|letter: char| !letter.is_ascii_alphanumeric() && !"._-".contains(letter)).next()?;
+        // One that a marker may leave out is not asked for here.
+        if !name.is_empty() && !line.contains(';') {
+            names.push(name.to_lowercase().replace(['_', '.'], "-"));
+        }
+    }
+    (!names.is_empty() && !names.iter().any(|name| LARGE.contains(&name.as_str()))).then_some(names)
+}
