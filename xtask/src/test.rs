@@ -54,7 +54,9 @@ pub fn test(options: &Options) -> ExitCode {
         }
     };
     if options.list {
-        chosen.iter().for_each(|section| println!("{:<16} {}", section.key, section.name));
+        for section in &chosen {
+            println!("{:<16} {}", section.key, section.name);
+        }
         return ExitCode::SUCCESS;
     }
     let began = Instant::now();

@@ -11,9 +11,6 @@ use std::{
     sync::OnceLock,
 };
 
-/// A story for a browser in which only the layout can differ; axe measures the same.
-const LAYOUT_ALONE: &str = "sideways";
-
 /// Says which driver there is for Firefox, or why there is none.
 pub fn prepare() {
     match driver() {
@@ -22,13 +19,13 @@ pub fn prepare() {
     }
 }
 
-/// One of the tests that need the built console, a browser and an engine.
+/// One of the tests that need the built console, a browser and an engine, without some of its stories.
 ///
 /// # Errors
 /// When there is no such test, or axe cannot be installed.
-pub fn chromium(suite: &Suite, name: &str) -> Result<Vec<Command>, Error> {
+pub fn chromium(suite: &Suite, name: &str, skipped: &[&str]) -> Result<Vec<Command>, Error> {
     let mut command = rehearsal(suite, name)?;
-    command.env("TERRARIUM_BROWSER", "chromium").args(["--skip", LAYOUT_ALONE]);
+    command.env("TERRARIUM_BROWSER", "chromium").args(skipped.iter().flat_map(|story| ["--skip", story]));
     Ok(vec![command])
 }
 

@@ -76,7 +76,9 @@ pub fn summary(chosen: &[&'static Section], reports: &[Report], time: Duration) 
             Outcome::Skipped(reason) => format!("  skipped: {reason}"),
         };
         println!("{:>8.1} s  {}{note}", time.as_secs_f64(), section.name);
-        skipped.iter().for_each(|reason| println!("            skipped: {reason}"));
+        for reason in skipped {
+            println!("            skipped: {reason}");
+        }
     }
     for Report { section, outcome, .. } in reports {
         if let Outcome::Failed(reason) = outcome {

@@ -101,7 +101,9 @@ fn tell(report: &Report, began: Instant, alone: bool) {
         let output = fs::read_to_string(&log).unwrap_or_default();
         let lines: Vec<_> = output.lines().collect();
         println!("The end of {}:", log.display());
-        lines.iter().skip(lines.len().saturating_sub(SHOWN)).for_each(|line| println!("    {line}"));
+        for line in lines.iter().skip(lines.len().saturating_sub(SHOWN)) {
+            println!("    {line}");
+        }
     }
 }
 
