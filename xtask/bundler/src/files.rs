@@ -24,15 +24,19 @@ pub fn list(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(found)
 }
 
-/// Makes an empty folder of this path, whatever was there.
+/// Makes an empty folder of this path, whatever was in it. A folder that exists stays: the server may be compiled at the
+/// same time, which needs `dist/`.
 ///
 /// # Errors
 /// When what was there cannot be removed, or the folder cannot be made.
 pub fn empty(folder: &Path) -> Result<(), Error> {
-    if folder.exists() {
-        fs::remove_dir_all(folder).map_err(Error::file(folder))?;
+    fs::create_dir_all(folder).map_err(Error::file(folder))?;
+    for entry in fs::read_dir(folder).map_err(Error::file(folder))? {
+        let path = entry.map_err(Error::file(folder))?.path();
+        let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        removed.map_err(Error::file(&path))?;
     }
-    fs::create_dir_all(folder).map_err(Error::file(folder))
+    Ok(())
 }
 
 /// Copies a folder with everything in it.
