@@ -142,6 +142,11 @@ pub fn keep_focus(selector: &'static str) {
     });
 }
 
+/// As [`focus`], after the heading of a page that has just come has taken it.
+pub fn focus_soon(selector: &'static str) {
+    request_animation_frame(move || request_animation_frame(move || focus(selector)));
+}
+
 /// Whether nothing has the focus, because what had it is gone.
 pub fn is_focus_lost() -> bool {
     document().active_element().is_none_or(|element| element.tag_name() == "BODY")

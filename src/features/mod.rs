@@ -17,4 +17,5 @@ pub mod runs;
 pub mod share;
 pub mod shared;
 pub mod shell;
+pub mod trial;
 pub mod versions;

@@ -8,6 +8,7 @@ use crate::{
     routes::Route,
 };
 use api::{ExplainedPackage, VersionReference};
+use definition::edit::Edit;
 use leptos::{ev, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use web_sys::File;
@@ -22,6 +23,15 @@ pub enum Brought {
     Text(String),
     /// A package of a version to be looked at: a build of that version failed because of it.
     Package(VersionReference, ExplainedPackage),
+    /// A change of a version that was offered on its page, to be made in a draft that begins as it.
+    Change {
+        /// The version.
+        version: VersionReference,
+        /// The change.
+        edits: Vec<Edit>,
+        /// What it does, in words.
+        done: String,
+    },
 }
 
 /// What is on its way into the editor.

@@ -15,6 +15,9 @@ variables:
 ";
 const SECOND: &str = "dependencies:\n  - python=3.11\n  - pip\n  - pip:\n      - six==1.16.0\n      - idna\n";
 
+/// A package that looks for a library of the system when it is imported.
+const FLAWED_PACKAGE: &str = "dependencies:\n  - python=3.11\n  - pip\n  - pip:\n      - cairocffi==1.7.1\n";
+
 /// What a failing tool writes: colours, one of each, and an error.
 const FAILING: &str = r"RUN for colour in 31 32 33 34 35 36 90; do printf '\033[%smcolour %s\033[0m\n' $colour $colour; done \
     && printf '\033[1m\033[31mERROR: No matching distribution found for pyarrow==18.0.1\033[0m\n' && exit 1";
@@ -25,11 +28,13 @@ pub const DONE: i64 = 1;
 pub const FAILED: i64 = 2;
 /// The number of the build whose image is gone.
 pub const GONE: i64 = 3;
+/// The number of the build whose image does not work.
+pub const FLAWED: i64 = 4;
 /// The number of the build that runs.
-pub const RUNNING: i64 = 4;
+pub const RUNNING: i64 = 5;
 
 /// Registers versions, runs two commands, and fills the queue with a build that is done, one that failed, one whose image left
-/// the registry and one that does not end.
+/// the registry, one whose image does not work and one that does not end.
 pub async fn fill(workspace: Workspace) -> Outcome<()> {
     let workspace = &workspace;
     let registered = workspace.register("training", FIRST, true).await?;
@@ -44,6 +49,11 @@ pub async fn fill(workspace: Workspace) -> Outcome<()> {
     assert_eq!((failed.id, failed.state), (FAILED, BuildState::Failed));
 
     forget(workspace).await?;
+
+    let registered = workspace.register("drawing", FLAWED_PACKAGE, true).await?;
+    let flawed = workspace.ended(registered.build.ok_or("no build began")?.id).await?;
+    assert_eq!((flawed.id, flawed.state), (FLAWED, BuildState::Failed));
+    assert!(flawed.trial.is_some(), "{:?}", flawed.cause);
 
     let running = workspace.build(steps("RUN echo waiting && sleep 3600")).await?.id;
     assert_eq!(running, RUNNING);

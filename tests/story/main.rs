@@ -16,6 +16,7 @@ mod reuse;
 mod runs;
 mod share;
 mod stage;
+mod trial;
 
 use harness::{Story, run_stories, stories};
 use stage::Stage;
@@ -23,6 +24,7 @@ use std::process::ExitCode;
 
 /// The longest first, so that no single one is left at the end.
 const STORIES: &[Story<Stage>] = stories![
+    trial::a_missing_library_is_named_and_added,
     rebuild::a_rebuild_asks_first_names_who_shares_the_image_and_gives_the_same,
     bad_input::what_cannot_be_built_says_why,
     build::registering_starts_a_build_that_is_watched_to_its_end,

@@ -1,6 +1,8 @@
 //! Versions: what never changes once registered.
 
-use crate::{Build, EnvironmentType, ImagePython, ImageState, Trial, VersionReference, environment::is_false};
+use crate::{
+    Build, EnvironmentType, ImagePython, ImageState, Trial, TrialOutcome, VersionReference, environment::is_false,
+};
 use definition::{Comparison, Digests};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -105,6 +107,9 @@ pub struct VersionSummary {
     pub registered_by: String,
     /// The state of its image.
     pub image: ImageState,
+    /// Whether its image works; none when it has no image or that was not tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trial: Option<TrialOutcome>,
     /// What it is for.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,

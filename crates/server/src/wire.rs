@@ -6,10 +6,9 @@ use crate::{
     workspace::Rooms,
 };
 use api::{
-    Build, Explanation, FindingLevel, ImageLayer, LockedPackage, Trial, TrialFinding, TrialFix, TrialOutcome, Version,
-    VersionSummary,
+    Build, Explanation, FindingLevel, ImageLayer, LockedPackage, Trial, TrialFinding, TrialFix, Version, VersionSummary,
 };
-use builder::{Built, Finding, FindingKind, Fix, Layer, Level, Locked, Outcome, PackageManager};
+use builder::{Built, Finding, FindingKind, Fix, Layer, Level, Locked, PackageManager};
 use definition::{Comparison, Definition};
 
 /// What locks call the package managers.
@@ -53,6 +52,7 @@ pub fn summary(stored: versions::Stored, changes: Option<Comparison>) -> Version
         registered_at: stored.registered_at,
         registered_by: stored.registered_by,
         image: stored.standing.state,
+        trial: stored.standing.trial,
         description: stored.description,
         tags: stored.tags,
         archived: stored.archived,
@@ -109,11 +109,7 @@ pub fn unlock(LockedPackage { name, version, source, build, sha256, url }: Locke
 /// What a trial found.
 pub fn trial(trials::Stored { found, tried_at, .. }: trials::Stored) -> Trial {
     let builder::Trial { outcome, modules, libraries, commands, duration, findings } = found;
-    let outcome = match outcome {
-        Outcome::Works => TrialOutcome::Works,
-        Outcome::WorksBut => TrialOutcome::WorksBut,
-        Outcome::Fails => TrialOutcome::Fails,
-    };
+    let outcome = trials::outcome(outcome);
     let findings = findings.into_iter().map(finding).collect();
     Trial { outcome, modules, libraries, commands, duration, tried_at, findings }
 }

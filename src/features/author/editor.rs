@@ -26,6 +26,7 @@ use crate::{
             CheapestPanel, FrozenPanel, NoEffectPanel, Outlook, StripPanel, VerdictPanel, WhyPanel, use_nearest,
             use_pool, use_verdicts,
         },
+        trial::add_to_draft,
     },
     routes::{EnvironmentQuery, Route, VersionTab},
     state::{
@@ -33,6 +34,7 @@ use crate::{
         handover::{Brought, use_handover},
         leaving::{use_leaving, use_unsaved},
         shortcuts::use_shortcut,
+        toasts::use_toasts,
     },
     ui::{Tab, tabs},
 };
@@ -176,7 +178,13 @@ fn take_brought(importer: Importer, folders: Folders, draft: Draft) {
         Some(Brought::Package(version, package)) if draft.origin.get_untracked().as_ref() == Some(&version) => {
             go_to_package(draft, &package);
         }
-        Some(Brought::Package(..)) | None => {}
+        Some(Brought::Change { version, edits, done }) if draft.origin.get_untracked().as_ref() == Some(&version) => {
+            match add_to_draft(draft, &edits, done) {
+                Ok(()) => page::focus_soon("#undo-change"),
+                Err(reason) => use_toasts().failed(reason),
+            }
+        }
+        Some(Brought::Package(..) | Brought::Change { .. }) | None => {}
     }
 }
 

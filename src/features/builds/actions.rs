@@ -6,6 +6,7 @@ use crate::{
     features::{
         rebuild::{self, Wish},
         shared::{Act, act, doing},
+        trial,
     },
     reactive::pressed,
     routes::Route,
@@ -22,8 +23,10 @@ pub fn show(build: &Build, wish: RwSignal<Option<Wish>>) -> AnyView {
     let buttons = match build.state {
         BuildState::Queued | BuildState::Running => cancel(build.id),
         BuildState::Failed | BuildState::Cancelled => {
-            let again =
-                if build.rebuild && build.lock.is_none() { retry_rebuild(wish, rebuild) } else { retry(build.id) };
+            // Where a fix is offered, that is what helps: the same again fails again.
+            let class = if build.trial.as_ref().is_some_and(trial::has_fix) { "btn" } else { "btn main-act" };
+            let asks = build.rebuild && build.lock.is_none();
+            let again = if asks { retry_rebuild(wish, rebuild, class) } else { retry(build.id, class) };
             view! { {edit(build)} {again} }.into_any()
         }
         BuildState::Succeeded => rebuild::button(wish, rebuild),
@@ -47,11 +50,11 @@ fn cancel(id: i64) -> AnyView {
     })
 }
 
-fn retry(id: i64) -> AnyView {
+fn retry(id: i64, class: &'static str) -> AnyView {
     let session = use_session();
     let navigate = use_navigate();
     act(&Act {
-        class: "btn main-act",
+        class,
         icon: Icon::Rebuild,
         word: text::RETRY,
         key: Some(("r", "retry")),
@@ -68,11 +71,11 @@ fn retry(id: i64) -> AnyView {
 }
 
 /// Asks as the first one did: who shares the image, and what would move, may be others by now.
-fn retry_rebuild(wish: RwSignal<Option<Wish>>, of: Wish) -> AnyView {
+fn retry_rebuild(wish: RwSignal<Option<Wish>>, of: Wish, class: &'static str) -> AnyView {
     let open = move || wish.set(Some(of.clone()));
     use_shortcut("r", "retry", open.clone());
     view! {
-        <button class="btn main-act" type="button" aria-haspopup="dialog" on:click=pressed(open)>
+        <button class=class type="button" aria-haspopup="dialog" on:click=pressed(open)>
             {icon(Icon::Rebuild)} {text::RETRY}
         </button>
     }

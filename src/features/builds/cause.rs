@@ -11,13 +11,18 @@ use crate::{
     state::handover::{Brought, use_handover},
     ui::{Icon, Tone, icon, note, words},
 };
-use api::{Build, BuildState};
+use api::{Build, BuildState, StepKind};
 use leptos::prelude::*;
 
 /// The likely cause, what to do about it, and the way to the line that told it.
 pub fn show(build: Memo<Option<Build>>, log: Log) -> AnyView {
-    let failed = memo(move || build.get().filter(|build| build.state == BuildState::Failed));
+    let failed = memo(move || build.get().filter(|build| build.state == BuildState::Failed && !is_trial(build)));
     live_if(move || failed.get().map(|build| explain(&build, log)))
+}
+
+/// Whether the trial of its image is why a build failed, which is shown with what it found.
+pub fn is_trial(build: &Build) -> bool {
+    build.trial.is_some() && Subject::build(build).failed_step() == Some(StepKind::Trial)
 }
 
 fn explain(build: &Build, log: Log) -> AnyView {

@@ -7,7 +7,9 @@ use serde::de::DeserializeOwned;
 use std::time::Duration;
 
 /// The steps of a build, in order.
-pub const STEPS: [StepKind; 4] = [StepKind::Stage, StepKind::Python, StepKind::Push, StepKind::Trial];
+pub const STEPS: [StepKind; MAX_STEPS] = [StepKind::Stage, StepKind::Python, StepKind::Push, StepKind::Trial];
+/// How many steps a log has at most.
+pub const MAX_STEPS: usize = 4;
 /// What writes the log of a run.
 const COMMAND: [StepKind; 1] = [StepKind::Command];
 
@@ -19,12 +21,12 @@ pub type Lines = StoredValue<Vec<LogLine>>;
 #[derive(Clone, Copy)]
 pub struct Log {
     steps: &'static [StepKind],
-    lines: [Lines; 4],
-    counts: RwSignal<[usize; 4]>,
+    lines: [Lines; MAX_STEPS],
+    counts: RwSignal<[usize; MAX_STEPS]>,
     last: StoredValue<u64>,
     told_soon: StoredValue<bool>,
     /// The number of the first line of an error in each step.
-    first_errors: StoredValue<[Option<u64>; 4]>,
+    first_errors: StoredValue<[Option<u64>; MAX_STEPS]>,
     /// How many lines there are in all, once nothing more will come.
     whole: StoredValue<Option<u64>>,
     stream: StoredValue<Option<Listening>>,
@@ -133,7 +135,7 @@ impl Log {
         let log = Self {
             steps,
             lines: std::array::from_fn(|_| StoredValue::default()),
-            counts: RwSignal::new([0; 4]),
+            counts: RwSignal::default(),
             last: StoredValue::new(0),
             told_soon: StoredValue::new(false),
             first_errors: StoredValue::default(),
@@ -150,7 +152,7 @@ impl Log {
     }
 
     /// How many lines each step has.
-    pub fn counts(self) -> [usize; 4] {
+    pub fn counts(self) -> [usize; MAX_STEPS] {
         self.counts.get()
     }
 

@@ -7,7 +7,12 @@ use super::{
 };
 use crate::{
     api::{self, ask},
-    features::{rebuild, shared::version_link},
+    features::{
+        rebuild,
+        shared::version_link,
+        trial::{self, Target},
+    },
+    reactive::{live_if, memo},
     routes::{ImageTab, Route},
     state::changes::use_changes,
     titles,
@@ -52,12 +57,29 @@ pub fn page(id: i64) -> AnyView {
         </header>
         {move || failed.get().map(|failure| problem(&failure, Callback::new(move |()| asked.again())))}
         {cause::show(build, log)}
+        {tried(build)}
         {progress.show()}
         {timeline::show(build)}
         <div class="build">{steps::show(build)} {log_view::show(subject, log, text::LOG)}</div>
         {rebuild::dialog(wish)}
     }
     .into_any()
+}
+
+/// What the trial of its image found.
+fn tried(build: Memo<Option<Build>>) -> AnyView {
+    let trial = memo(move || {
+        build.with(|build| {
+            let build = build.as_ref()?;
+            Some((build.trial.clone()?, build.asked_by.first().cloned(), cause::is_trial(build)))
+        })
+    });
+    live_if(move || {
+        let (trial, version, failed) = trial.get()?;
+        let target = version.map_or(Target::Clipboard, Target::NextVersion);
+        let role = failed.then_some("alert");
+        Some(view! { <div class="tried" role=role>{trial::panel(&trial, &target, "btn main-act")}</div> })
+    })
 }
 
 fn state(build: &Build) -> AnyView {

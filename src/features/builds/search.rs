@@ -1,6 +1,9 @@
 //! The lines that hold a text: in the whole log, also where it is folded or out of sight.
 
-use super::{ansi, log::Log};
+use super::{
+    ansi,
+    log::{Log, MAX_STEPS},
+};
 use leptos::prelude::WithValue;
 
 /// What a search found so far. A log that grows is searched from where it was left.
@@ -8,8 +11,8 @@ use leptos::prelude::WithValue;
 pub struct Found {
     text: String,
     /// The numbers of the lines, step by step.
-    lines: [Vec<u64>; 4],
-    searched: [usize; 4],
+    lines: [Vec<u64>; MAX_STEPS],
+    searched: [usize; MAX_STEPS],
 }
 
 impl Found {

@@ -2,10 +2,11 @@
 
 use super::{
     line::line,
-    log::{Log, Subject},
+    log::{Log, MAX_STEPS, Subject},
     marked::Marked,
     text,
 };
+use crate::reactive::{live_if, memo};
 use crate::ui::{Icon, in_sight, room, small_icon, words};
 use api::{StepKind, StepState};
 use leptos::prelude::*;
@@ -34,7 +35,7 @@ pub struct Shared {
     /// The log.
     pub log: Log,
     /// Which sections somebody opened or folded by hand.
-    pub chosen: RwSignal<[Option<bool>; 4]>,
+    pub chosen: RwSignal<[Option<bool>; MAX_STEPS]>,
     /// Pixels above the upper edge of the log, and the height of the log.
     pub position: RwSignal<(f64, f64)>,
     /// How high its parts are, as the browser shows them.
@@ -48,6 +49,11 @@ pub struct Shared {
 }
 
 impl Shared {
+    /// Whether the section of a step is there: builds from before images were tried have no trial.
+    pub fn has(self, step: StepKind) -> bool {
+        self.of.with(|of| of.as_ref().is_none_or(|of| of.steps.iter().any(|other| other.kind == step)))
+    }
+
     /// Whether the section at this place is open: as somebody chose, or because its step runs or failed, or because it is
     /// the last one with lines.
     pub fn is_open(self, at: usize, step: StepKind) -> bool {
@@ -73,15 +79,21 @@ impl Shared {
     /// Pixels between the top of the log and the first line of the section at this place.
     #[expect(clippy::cast_precision_loss, reason = "a log has less than 2^52 lines")]
     pub fn top_of(self, at: usize) -> f64 {
-        let counts = self.log.counts();
-        let before: usize = (0..at).filter(|at| self.is_open(*at, self.log.steps()[*at])).map(|at| counts[at]).sum();
+        let (counts, steps) = (self.log.counts(), self.log.steps());
+        let before: usize = (0..at).filter(|at| self.is_open(*at, steps[*at])).map(|at| counts[at]).sum();
+        let heads = steps[..=at].iter().filter(|step| self.has(**step)).count();
         let Heights { line, head } = self.heights.get();
-        before as f64 * line + (at as f64 + 1.0) * head
+        before as f64 * line + heads as f64 * head
     }
 }
 
 /// The section of a step.
 pub fn section(shared: Shared, at: usize, step: StepKind) -> AnyView {
+    let has = memo(move || shared.has(step));
+    live_if(move || has.get().then(|| present(shared, at, step)))
+}
+
+fn present(shared: Shared, at: usize, step: StepKind) -> AnyView {
     let count = Memo::new(move |_| shared.log.counts()[at]);
     let open = Memo::new(move |_| shared.is_open(at, step));
     let toggle = move |_| shared.chosen.update(|chosen| chosen[at] = Some(!open.get_untracked()));

@@ -28,7 +28,7 @@ pub fn show(at: usize, item: &Environment) -> AnyView {
             <td class="wide-only">
                 {version_strip(&item.latest.digests, item.latest.filled, CanonicalForm::Version(latest.clone()))}
             </td>
-            <td>{version_image(item.image, &latest)}</td>
+            <td>{version_image(item.image, item.latest.trial, &latest)}</td>
             <td class="wide-only">{built(item)}</td>
             <td class="wide-only soft">{item.owner.clone()}</td>
             <td class="act">{archive(item)}</td>

@@ -3,7 +3,7 @@
 use super::text;
 use crate::{
     api::Asked,
-    features::rebuild,
+    features::{rebuild, trial},
     routes::Route,
     ui::{CopyButton, State, load, state, time_ago, words},
 };
@@ -68,6 +68,7 @@ pub fn show(image: &Image, standing: Standing) -> AnyView {
                     {time_ago(&image.built_at)} " by " <a href=build>{format!("build {}", image.build)}</a>
                     {format!(", {}", words::duration(image.duration))}
                 </dd>
+                <dt>{trial::TRIAL}</dt> <dd>{trial::summary(image.trial.as_ref())}</dd>
                 <dt>{text::SAVED}</dt> <dd>{reused}</dd>
             </dl>
         </section>

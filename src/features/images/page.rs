@@ -10,13 +10,14 @@ use crate::{
     features::{
         rebuild::{self, Wish},
         shared::{FROM_LOCK_HELP, from_lock, version_strip},
+        trial::{self, Target},
     },
     reactive::{live_if, memo},
     routes::{ImageQuery, ImageTab, Route, use_route},
     state::{changes::use_changes, inspector::CanonicalForm},
     ui::{Heading, Tone, load, note, time_ago},
 };
-use ::api::{BuildTarget, ImageHistory, PastImage, WorkspaceEvent};
+use ::api::{BuildTarget, Image, ImageHistory, PastImage, TrialOutcome, WorkspaceEvent};
 use definition::Digest;
 use leptos::prelude::*;
 
@@ -64,6 +65,7 @@ pub fn page(hash: Digest) -> AnyView {
             <div class="acts">{rebuild::button(wish, Wish { hash, version: None })}</div>
         </header>
         {live_if(move || chosen.get().and_then(|past| told(hash, &past, &history.known()?)))}
+        {live_if(move || tried(&image.known()?))}
         <div class="split turned">
             <div class="stack">
                 {load(image, lines, move |image| details::show(image, standing.get()))}
@@ -74,6 +76,13 @@ pub fn page(hash: Digest) -> AnyView {
         {rebuild::dialog(wish)}
     }
     .into_any()
+}
+
+/// What does not work in it.
+fn tried(image: &Image) -> Option<AnyView> {
+    let trial = image.trial.as_ref().filter(|trial| trial.outcome != TrialOutcome::Works)?;
+    let target = image.used_by.first().cloned().map_or(Target::Clipboard, Target::NextVersion);
+    Some(trial::panel(trial, &target, "btn main-act"))
 }
 
 fn manifest_of(route: &Route) -> Option<String> {

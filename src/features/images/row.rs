@@ -4,7 +4,7 @@ use super::text;
 use crate::{
     features::{
         rebuild::Wish,
-        shared::{version_link, version_strip},
+        shared::{flaw, version_link, version_strip},
     },
     reactive::pressed,
     routes::Route,
@@ -24,13 +24,14 @@ pub fn show(image: &Image, wish: RwSignal<Option<Wish>>) -> AnyView {
     let savings = &image.savings;
     let saved = (savings.builds > 0).then(|| words::duration(savings.time));
     let version = image.used_by.first().cloned();
+    let flaw = image.trial.as_ref().and_then(|trial| flaw(trial.outcome));
     view! {
         <tr>
             <td class="image">
                 {version_strip(&image.digests, image.filled, CanonicalForm::Image(hash))}
                 <a class="ink" href=details aria-label=text::one(hash)><code>{hash.short()}</code></a>
             </td>
-            <td class="users">{users(&image.used_by, image.users as usize)}</td>
+            <td class="users">{flaw} {users(&image.used_by, image.users as usize)}</td>
             <td class="num" data-label=text::SIZE>{words::bytes(image.size)}</td>
             <td data-label=text::BUILT>{time_ago(&image.built_at)}</td>
             <td class="num" data-label=text::REUSED>{savings.builds}</td>

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::features::shared::version_title;
 use crate::reactive::memo;
-use ::api::{LockedPackage, VersionReference};
+use ::api::{LockedPackage, Trial, VersionReference};
 use definition::{
     Comparison, Component, Digest, PackageChange, PackageSource, Target, compare,
     edit::{Row, is_open},
@@ -29,6 +29,8 @@ pub struct Known {
     pub target: Target,
     /// What is in it.
     pub lock: Vec<LockedPackage>,
+    /// What its trial found.
+    pub trial: Option<Trial>,
 }
 
 /// Two are equal when they are images of one hash, named the same.

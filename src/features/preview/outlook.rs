@@ -12,7 +12,7 @@ use crate::{
         images::{Images, use_images},
     },
 };
-use ::api::{Candidate, Preview, PreviewRequest, Verdict, WorkspaceEvent};
+use ::api::{Candidate, Preview, PreviewRequest, Trial, Verdict, WorkspaceEvent};
 use definition::{Canonical, Definition, Digest, Digests, Target};
 use leptos::{prelude::*, task::spawn_local_scoped};
 use std::{
@@ -117,6 +117,17 @@ impl Outlook {
         self.answer.with(|answer| answer.as_ref()?.outcome.as_ref().ok().map(read))
     }
 
+    /// What the trial of the image found that the workspace would reuse: with all findings once they are known.
+    pub fn trial(self) -> Option<Trial> {
+        let (hash, trial) = self.preview(|preview| {
+            let image = preview.image.as_ref()?;
+            Some((image.hash(), image.trial.clone()?))
+        })??;
+        let is_same = |whole: &Trial| whole.tried_at == trial.tried_at;
+        let whole = self.known.with(|known| known.get(&hash)?.trial.clone().filter(is_same));
+        Some(whole.unwrap_or(trial))
+    }
+
     fn ask(self, digests: Digests) {
         self.asked.update_value(|asked| *asked += 1);
         let asked = self.asked.get_value();
@@ -186,7 +197,7 @@ impl Outlook {
         };
         if let Ok(target) = Target::new(definition) {
             let Candidate { hash, used_by, .. } = candidate;
-            let known = Known { hash, used_by, target, lock: image.lock };
+            let known = Known { hash, used_by, target, lock: image.lock, trial: image.trial };
             self.known.try_update(|all| all.insert(hash, Arc::new(known)));
         }
     }

@@ -9,11 +9,15 @@ use super::{
 use crate::reactive::{effect, live, pressed};
 use crate::{
     browser::performance,
-    features::shared::from_lock,
+    features::{
+        checks,
+        shared::from_lock,
+        trial::{self, Target},
+    },
     routes::Route,
     ui::{Icon, icon, small_icon},
 };
-use ::api::BuildTarget;
+use ::api::{BuildTarget, Trial};
 use leptos::prelude::*;
 
 /// The verdict. The old one stays, greyed, until the new one is there; only a settled one is read out.
@@ -26,6 +30,7 @@ pub fn VerdictPanel(
 ) -> impl IntoView {
     let Verdicts { statement, outdated, confirmed, settled } = verdicts;
     let class = move || match statement.with(|statement| statement.kind) {
+        Kind::Hit if statement.with(|statement| statement.trial.is_some()) => "verdict hit flawed",
         Kind::Hit => "verdict hit",
         Kind::Miss => "verdict miss",
         Kind::Unknown => "verdict unknown",
@@ -45,9 +50,10 @@ pub fn VerdictPanel(
 }
 
 fn show(statement: Statement, outlook: Outlook) -> AnyView {
-    let Statement { kind, title, body, steps, building, lost, .. } = statement;
+    let Statement { kind, title, body, steps, building, lost, trial, .. } = statement;
     let sign = match kind {
         Kind::Miss if lost.is_some() => Icon::Warning,
+        Kind::Hit if trial.is_some() => Icon::Warning,
         Kind::Hit => Icon::Reuse,
         Kind::Miss => Icon::New,
         Kind::Unknown | Kind::Asking => Icon::Nothing,
@@ -66,14 +72,23 @@ fn show(statement: Statement, outlook: Outlook) -> AnyView {
         view! { <p>{from_lock(BuildTarget::Image(hash), manifest, "btn small block-wide")}</p> }
     });
     view! {
-        <h2>{icon(sign)} {title}</h2>
+        <h2>{icon(sign)} <span>{checks::words(&title)}</span></h2>
         {(!body.is_empty()).then(|| view! { <p>{body}</p> })}
         {(!steps.is_empty()).then(|| view! { <ul class="verdict-steps">{steps.into_iter().map(step).collect::<Vec<_>>()}</ul> })}
+        {trial.map(|trial| flaws(&trial, outlook))}
         {build}
         {from_lock}
         {again}
     }
     .into_any()
+}
+
+/// What does not work in the image that is reused, and the steps that fix it in this draft.
+fn flaws(trial: &Trial, outlook: Outlook) -> AnyView {
+    let fixes = trial::fixes(trial);
+    let fix =
+        (!fixes.is_empty()).then(|| trial::fix_button(&fixes, &Target::Draft(outlook.draft), "btn small block-wide"));
+    view! { {trial::findings(&trial.findings)} {fix} }.into_any()
 }
 
 fn step(step: Step) -> AnyView {

@@ -63,7 +63,8 @@ pub fn use_verdicts(outlook: Outlook) -> Verdicts {
                 }
                 None => outlook.answer.with(|answer| match answer {
                     None => Statement::asking(),
-                    Some(answer) => Statement::of(&answer.outcome, contents, origin.as_ref(), expected, ago),
+                    Some(answer) => Statement::of(&answer.outcome, contents, origin.as_ref(), expected, ago)
+                        .with_trial(outlook.trial()),
                 }),
             })
         })
@@ -73,7 +74,7 @@ pub fn use_verdicts(outlook: Outlook) -> Verdicts {
         if !confirmed.get() && statement.kind != Kind::Invalid || statement.kind == Kind::Asking {
             return before.cloned().unwrap_or_default();
         }
-        format!("{}. {}", statement.title, statement.body)
+        format!("{}. {}", statement.title.replace('`', ""), statement.body)
     });
     Verdicts { statement, outdated, confirmed, settled }
 }

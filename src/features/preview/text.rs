@@ -2,10 +2,13 @@
 
 use super::no_effect::NoEffect;
 use crate::{
-    features::shared::{component_name, version_title},
+    features::{
+        shared::{component_name, version_title},
+        trial,
+    },
     ui::words,
 };
-use ::api::{Savings, VersionReference};
+use ::api::{Savings, Trial, VersionReference};
 use definition::{
     PackageSource,
     edit::{Edit, split},
@@ -33,6 +36,7 @@ pub const CHEAPEST: &str = "Cheapest way to a hit";
 pub const APPLY: &str = "Apply";
 pub const APPLY_KEY: &str = "apply the cheapest way";
 pub const SHOWN: usize = 5;
+pub use crate::features::trial::TRIAL;
 pub const VERDICT: &str = "Verdict";
 pub const STRIP: &str = "Hash";
 pub const HASH: &str = "hash";
@@ -56,6 +60,14 @@ pub const MORE: usize = 12;
 
 pub fn reuses(version: &VersionReference) -> String {
     format!("Reuses the image of {}", version_title(version))
+}
+
+/// A hit on an image that does not fully work.
+pub fn flawed(reuses: &str, trial: &Trial) -> String {
+    let found = trial::title(trial);
+    let mut letters = found.chars();
+    let first = letters.next().map(|first| first.to_ascii_lowercase()).into_iter();
+    format!("{reuses}, which {}", first.chain(letters).collect::<String>())
 }
 
 pub fn built(ago: &str, size: &str, savings: &Savings) -> String {

@@ -2,7 +2,7 @@
 
 use super::{expected::Expected, text};
 use crate::{api::Failure, state::images::Indexed, ui::words};
-use ::api::{LostImage, Preview, StagePresence, StepKind, Verdict, VersionReference};
+use ::api::{LostImage, Preview, StagePresence, StepKind, Trial, TrialOutcome, Verdict, VersionReference};
 use definition::Outside;
 
 /// What can be said.
@@ -22,6 +22,8 @@ pub struct Statement {
     pub lost: Option<String>,
     /// How long a build would take, in milliseconds; none while that is not known, or where nothing is built.
     pub time: Option<u64>,
+    /// What the trial of the reused image found, unless all of it works.
+    pub trial: Option<Trial>,
 }
 
 /// What kind of verdict it is.
@@ -74,7 +76,25 @@ pub struct Contents {
 
 impl Statement {
     fn new(kind: Kind, title: impl Into<String>, body: impl Into<String>) -> Self {
-        Self { kind, title: title.into(), body: body.into(), steps: Vec::new(), building: None, lost: None, time: None }
+        Self {
+            kind,
+            title: title.into(),
+            body: body.into(),
+            steps: Vec::new(),
+            building: None,
+            lost: None,
+            time: None,
+            trial: None,
+        }
+    }
+
+    /// Says what does not work in the image that is reused.
+    #[must_use]
+    pub fn with_trial(self, trial: Option<Trial>) -> Self {
+        match trial.filter(|trial| self.kind == Kind::Hit && trial.outcome != TrialOutcome::Works) {
+            Some(trial) => Self { title: text::flawed(&self.title, &trial), trial: Some(trial), ..self },
+            None => self,
+        }
     }
 
     /// A draft without a hash.
@@ -174,6 +194,9 @@ fn miss(stage: StagePresence, building: Option<i64>, contents: &Contents, expect
     if let Some(packages) = contents.packages {
         steps.push(step(text::python(packages), expected.python));
     }
+    if let Some(trial) = expected.trial {
+        steps.push(step(text::TRIAL.into(), Some(trial)));
+    }
     let time = predicted(stage, contents, expected);
     Statement { steps, time, ..Statement::new(Kind::Miss, text::new_image(time), "") }
 }
@@ -193,7 +216,7 @@ fn again(
 
 /// How long a build would take; none while that is not known.
 fn predicted(stage: StagePresence, contents: &Contents, expected: Expected) -> Option<u64> {
-    let mut kinds = vec![StepKind::Push];
+    let mut kinds = vec![StepKind::Push, StepKind::Trial];
     if stage != StagePresence::Cached {
         kinds.push(StepKind::Stage);
     }
@@ -219,6 +242,33 @@ mod tests {
     use super::*;
     use definition::{Definition, canonical};
     use serde_json::json;
+
+    #[test]
+    fn a_hit_says_what_does_not_work_in_the_image() {
+        let trial = |outcome: &str| -> Trial {
+            let finding = json!({ "kind": "import", "level": "error", "subject": "cv2", "message": "`cv2` cannot be imported: why" });
+            serde_json::from_value(json!({
+                "outcome": outcome, "modules": 3, "libraries": 9, "commands": 0, "duration": 6000, "tried_at": "then",
+                "findings": [finding],
+            }))
+            .expect("a trial")
+        };
+        let hit = |outcome| {
+            let statement = Statement::new(Kind::Hit, "Reuses the image of x 3", "").with_trial(Some(trial(outcome)));
+            (statement.title, statement.trial.is_some())
+        };
+        assert_eq!(hit("works"), ("Reuses the image of x 3".into(), false));
+        assert_eq!(
+            hit("works-but"),
+            ("Reuses the image of x 3, which works, but `cv2` cannot be imported".into(), true)
+        );
+        assert_eq!(
+            hit("fails"),
+            ("Reuses the image of x 3, which does not work: `cv2` cannot be imported".into(), true)
+        );
+        let miss = Statement::new(Kind::Miss, "New image", "").with_trial(Some(trial("fails")));
+        assert_eq!((miss.title.as_str(), miss.trial), ("New image", None));
+    }
 
     #[test]
     fn a_lost_image_is_no_hit_and_is_told_with_the_way_back() {

@@ -15,7 +15,7 @@ pub use archive::{archiving, set_archived};
 pub use blocks::{COMPONENTS, blocks, component_name, filled, inspect, version_strip};
 pub use changes::changes_in_words;
 pub use from_lock::{FROM_LOCK_HELP, from_lock, from_lock_of_many};
-pub use kinds::{environment_type, image_state, version_image};
+pub use kinds::{environment_type, flaw, image_state, trial_outcome, version_image};
 pub use layers::{layer_list, layers};
 pub use link::{Act, Doing, act, act_on, doing, version_link, version_title};
 pub use listing::{Page, listing};

@@ -6,14 +6,18 @@ use super::{
 };
 use crate::{
     api::{self, Asked, ask_when},
-    features::shared::{Act, FROM_LOCK_HELP, act, doing, from_lock, set_tied, version_link},
+    features::{
+        shared::{Act, FROM_LOCK_HELP, act, doing, from_lock, set_tied, version_link},
+        trial,
+    },
     reactive::live_if,
     routes::{ImageTab, Route},
     state::toasts::use_toasts,
     ui::{CopyButton, Icon, Tone, icon, load, note, small_icon, time_ago, words},
 };
 use ::api::{
-    Build, BuildState, BuildTarget, Image, ImageState, LostImage, RebuildOutlook, Touched, Version, VersionReference,
+    Build, BuildState, BuildTarget, Image, ImageState, LostImage, RebuildOutlook, Touched, TrialOutcome, Version,
+    VersionReference,
 };
 use definition::Digest;
 use leptos::prelude::*;
@@ -57,6 +61,7 @@ fn details(version: &Version, image: &Image) -> AnyView {
                 {time_ago(&image.built_at)} " by " <a href=build>{format!("build {}", image.build)}</a>
                 {format!(", {}", words::duration(image.duration))}
             </dd>
+            <dt>{trial::TRIAL}</dt> <dd>{trial::summary(image.trial.as_ref())}</dd>
             <dt>"Reused"</dt> <dd>{text::reused(&image.savings)}</dd>
         </dl>
         {tied(version, image)}
@@ -135,7 +140,9 @@ fn build_link(build: &Build) -> AnyView {
         BuildState::Cancelled => "was cancelled",
     };
     let href = Route::Build { id: build.id }.to_string();
-    view! { <a href=href>{format!("Build {}", build.id)}</a> {format!(" {word}")} }.into_any()
+    let tried = build.trial.as_ref().filter(|trial| trial.outcome == TrialOutcome::Fails);
+    let why = tried.map_or("", |_| text::DOES_NOT_WORK);
+    view! { <a href=href>{format!("Build {}", build.id)}</a> {format!(" {word}{why}")} }.into_any()
 }
 
 /// Who else shares the image, with who registered it.

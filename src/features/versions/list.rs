@@ -84,7 +84,7 @@ fn row(name: &str, version: &VersionSummary, picked: RwSignal<Vec<String>>) -> A
                 {version_strip(&version.digests, version.filled, CanonicalForm::Version(reference.clone()))}
             </td>
             <td class="wrap">{changes}</td>
-            <td>{version_image(version.image, &reference)}</td>
+            <td>{version_image(version.image, version.trial, &reference)}</td>
             <td class="wide-only soft">{time_ago(&version.registered_at)} " by " {version.registered_by.clone()}</td>
         </tr>
     }

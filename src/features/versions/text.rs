@@ -40,6 +40,7 @@ pub const NO_VARIABLES: &str = "No variables. They are set when it runs and are 
 pub const VARIABLES_HINT: &str = "Set when it runs, no part of the hash";
 pub const USER_MANAGED: &str = "The user installs every package in the Docker steps";
 pub const INTERPRETER: &str = "Interpreter";
+pub const DOES_NOT_WORK: &str = ": its image does not work, and the build says what fixes it";
 pub const READ_ONLY: &str = "Curated environments cannot be changed: start a new one from it";
 
 pub const CONTEXT: &str = "Build context";

@@ -5,13 +5,19 @@ use crate::{
     api::{self, Asked, ask, ask_when},
     features::{
         rebuild, runs,
-        shared::{changes_in_words, environment_type, filled, image_state, layers, version_strip, version_title},
+        shared::{
+            changes_in_words, environment_type, filled, image_state, layers, trial_outcome, version_strip,
+            version_title,
+        },
+        trial::{self, Target},
     },
     routes::{EnvironmentQuery, Route, TABS, VersionTab, use_route},
     state::{changes::use_changes, inspector::CanonicalForm, session::use_session},
     ui::{Heading, Icon, Tab, load, small_icon, tabs, time_ago},
 };
-use ::api::{Image, ImageState, RebuildOutlook, Version, VersionReference, WorkspaceEvent};
+use ::api::{
+    EnvironmentType, Image, ImageState, RebuildOutlook, TrialOutcome, Version, VersionReference, WorkspaceEvent,
+};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
@@ -60,6 +66,7 @@ pub fn page(reference: &VersionReference) -> AnyView {
             {move || known().map(|version| actions::show(&version, wish))}
         </header>
         {move || known().map(|version| standing::of_version(&version))}
+        {move || known().and_then(|version| tried(&version))}
         {load(version, shape, move |version| body(version, image, outlook))}
         {rebuild::dialog(wish)}
     }
@@ -69,8 +76,10 @@ pub fn page(reference: &VersionReference) -> AnyView {
 fn state(version: &Version) -> AnyView {
     let reference = reference(version);
     let filled = filled(&version.definition);
+    let outcome = version.trial.as_ref().map(|trial| trial.outcome);
+    let works = outcome.filter(|outcome| *outcome == TrialOutcome::Works).map(trial_outcome);
     view! {
-        {environment_type(version.r#type)} {image_state(version.image)}
+        {environment_type(version.r#type)} {image_state(version.image, outcome)} {works}
         {version_strip(&version.digests, filled, CanonicalForm::Version(reference))}
     }
     .into_any()
@@ -86,6 +95,15 @@ fn registered(version: &Version) -> AnyView {
         view! { ". " <a class="ink since" href=route.to_string()>{words}</a> }
     });
     view! { "Registered " {time_ago(&version.registered_at)} " by " {version.registered_by.clone()} {since} }.into_any()
+}
+
+/// What does not work in its image.
+fn tried(version: &Version) -> Option<AnyView> {
+    let trial = version.trial.as_ref().filter(|trial| trial.outcome != TrialOutcome::Works)?;
+    let this = reference(version);
+    let is_curated = version.r#type == EnvironmentType::Curated;
+    let target = if is_curated { Target::NewEnvironment(this) } else { Target::NextVersion(this) };
+    Some(trial::panel(trial, &target, "btn"))
 }
 
 /// The reference of a version.

@@ -42,6 +42,7 @@ impl FromRow<'_, SqliteRow> for Listed {
                 registered_at: row.try_get("registered_at")?,
                 registered_by: row.try_get("registered_by")?,
                 image: standing.state,
+                trial: standing.trial,
                 description: row.try_get("description")?,
                 tags: from_json(row.try_get("tags")?)?,
                 archived: false,

@@ -1,7 +1,7 @@
 //! Where the image of a hash stands: there, on its way, failed, lost, or never built.
 
-use super::from_word;
-use api::{BuildState, ImageState};
+use super::{from_word, trials::outcome};
+use api::{BuildState, ImageState, TrialOutcome};
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
 /// Where the image of a hash stands.
@@ -13,13 +13,19 @@ pub struct Standing {
     pub built_at: Option<String>,
     /// The build that is on its way or failed.
     pub build: Option<i64>,
+    /// Whether the current image works, where that was tried with the interpreter that the version names.
+    pub trial: Option<TrialOutcome>,
 }
 
-/// The columns of a [`Standing`], for a query with [`standing_joins`]. An image is lost when the last one that the version
+/// The columns of a [`Standing`], for a query with [`standing_joins`]. A trial of another interpreter tells nothing. An image is lost when the last one that the version
 /// could have left the registry; nobody asks where there is one.
 macro_rules! standing_columns {
     () => {
-        "i.built_at, b.id AS build, b.state AS build_state,
+        "i.built_at,
+         CASE WHEN json_extract(i.trial, '$.interpreter') IS NULL OR json_extract(i.trial, '$.interpreter') =
+            COALESCE(NULLIF(TRIM(json_extract(v.definition, '$.python.interpreterPath')), ''), 'python')
+            THEN json_extract(i.trial, '$.found.outcome') END AS trial_outcome,
+         b.id AS build, b.state AS build_state,
          CASE WHEN i.image IS NULL THEN (SELECT g.evicted_at IS NOT NULL FROM images g WHERE g.image = v.image
             AND (t.manifest IS NULL OR g.manifest = t.manifest) ORDER BY g.build DESC, g.manifest LIMIT 1) END AS lost"
     };
@@ -66,6 +72,7 @@ impl FromRow<'_, SqliteRow> for Standing {
             (None, Some(BuildState::Succeeded | BuildState::Cancelled) | None) => ImageState::None,
         };
         let telling = matches!(state, ImageState::Queued | ImageState::Building | ImageState::Failed);
-        Ok(Self { state, built_at, build: build.filter(|_| telling) })
+        let trial = row.try_get::<Option<String>, _>("trial_outcome")?.map(from_word).transpose()?.map(outcome);
+        Ok(Self { state, built_at, build: build.filter(|_| telling), trial })
     }
 }

@@ -1,7 +1,8 @@
 //! What trying images found.
 
 use super::{Connection, from_json, json};
-use api::Trial;
+use api::{Trial, TrialOutcome};
+use builder::Outcome;
 use definition::Digest;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,15 @@ pub struct Stored {
     pub interpreter: Option<String>,
     /// The digest of the variables.
     pub variables: Digest,
+}
+
+/// An outcome as clients know it.
+pub fn outcome(found: Outcome) -> TrialOutcome {
+    match found {
+        Outcome::Works => TrialOutcome::Works,
+        Outcome::WorksBut => TrialOutcome::WorksBut,
+        Outcome::Fails => TrialOutcome::Fails,
+    }
 }
 
 /// What is known of the images of a hash, by their manifest digest.

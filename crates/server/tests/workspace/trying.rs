@@ -5,7 +5,10 @@ use crate::support::{
     index::Index,
     site::Site,
 };
-use api::{Build, BuildState, FindingKind, Image, ImageState, StepKind, StepState, TrialOutcome, Version, path};
+use api::{
+    Build, BuildState, Environment, FindingKind, Image, ImageState, StepKind, StepState, TrialOutcome, Version,
+    VersionList, path,
+};
 use serde_json::{Value, json};
 
 /// A user-managed environment with this interpreter.
@@ -55,6 +58,14 @@ async fn a_version_is_told_what_trying_its_own_interpreter_found() {
     assert_eq!(build.state, BuildState::Succeeded, "{build:?}");
     assert_eq!(version(&site, "right").await.trial.unwrap().outcome, TrialOutcome::Works);
     assert_eq!(version(&site, "wrong").await.trial, None, "the image was not tried with its interpreter");
+
+    let listed = async |name| {
+        let environment: Environment = site.workspace.get(&path::environment(name)).await.expect(200);
+        let versions: VersionList = site.workspace.get(&path::versions(name)).await.expect(200);
+        assert_eq!(versions.items[0].trial, environment.latest.trial, "{name}");
+        environment.latest.trial
+    };
+    assert_eq!((listed("right").await, listed("wrong").await), (Some(TrialOutcome::Works), None));
 }
 
 #[tokio::test(flavor = "multi_thread")]
