@@ -31,15 +31,13 @@ pub fn add_step(definition: &mut Definition, step: &str) {
         Base::Split { steps, .. } => steps,
         Base::Whole(dockerfile) => dockerfile,
     };
-    let user = definition.dockerfile.as_deref().and_then(|dockerfile| End::of(dockerfile).user);
     if !text.is_empty() && !text.ends_with('\n') {
         text.push('\n');
     }
-    let step = step.trim_end();
-    text.push_str(&match user {
-        Some(user) => format!("USER root\n{step}\nUSER {user}\n"),
-        None => format!("{step}\n"),
-    });
+    let user = definition.dockerfile.as_deref().and_then(|dockerfile| End::of(dockerfile).user);
+    let (before, after) =
+        user.map_or_else(Default::default, |user| ("USER root\n".to_owned(), format!("USER {user}\n")));
+    text.extend([before.as_str(), step.trim_end(), "\n", &after]);
     set_steps(definition, &text);
 }
 
