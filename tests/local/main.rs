@@ -38,7 +38,10 @@ async fn what_was_built_is_used_on_this_machine() -> Outcome<()> {
 impl Machine {
     fn start() -> Outcome<Self> {
         let data = tempfile::tempdir()?;
-        let terrarium = Terrarium::start(data.path())?;
+        // An image whose interpreter is wrong is built all the same: it is to be run.
+        let policy = data.path().join("policy.yml");
+        fs::write(&policy, "trial: record\n")?;
+        let terrarium = Terrarium::start_as(data.path(), &["--policy", &policy.to_string_lossy()])?;
         let workspace = terrarium.workspace();
         Ok(Self { terrarium, workspace, folder: tempfile::tempdir()?, cache: tempfile::tempdir()?, _data: data })
     }
