@@ -26,15 +26,18 @@ macro_rules! files {
 }
 
 /// The files by the name of their environment.
-const FILES: [(&str, &str); 9] = files![
+const FILES: [(&str, &str); 12] = files![
     "minimal",
     "scikit-learn",
     "pytorch",
+    "pytorch-cpu",
     "tensorflow",
     "gradient-boosting",
     "hugging-face",
     "pyspark",
     "statistics",
+    "data-engineering",
+    "notebooks",
     "user-managed",
 ];
 

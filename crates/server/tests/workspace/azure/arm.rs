@@ -140,9 +140,9 @@ async fn refusals_have_the_form_that_the_client_reads() {
     insta::assert_json_snapshot!("bad conda file", put("/environments/a/versions/1", &bad).await);
     insta::assert_json_snapshot!("missing", client.get(&arm("/environments/nope/versions/1")).await.refusal());
     insta::assert_json_snapshot!("no such path", client.get(&format!("{PLACE}/models")).await.refusal());
-    let mut curated: Value = client.get(&arm("/environments/minimal/versions/1")).await.expect(200);
+    let mut curated: Value = client.get(&arm("/environments/minimal/versions/2")).await.expect(200);
     curated["properties"]["description"] = json!("mine now");
-    insta::assert_json_snapshot!("curated", put("/environments/minimal/versions/1", &curated).await);
+    insta::assert_json_snapshot!("curated", put("/environments/minimal/versions/2", &curated).await);
 
     let bare = crate::support::request(Method::GET, &arm("/environments")).body(Body::empty()).unwrap();
     let answer = workspace.send(bare).await;
