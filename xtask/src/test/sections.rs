@@ -34,6 +34,7 @@ const NAMED: &[&str] = &[
     "accessibility",
     "azure",
     "builds",
+    "curated",
     "docker",
     "engines",
     "faults",
@@ -82,6 +83,7 @@ pub const SECTIONS: &[Section] = &[
         Ok(vec![azure::with_sdks(server_alone(suite, mode, "azure")?)?])
     }),
     tests("builds", "Builds", |suite, mode| one(suite, mode, "builds")),
+    tests("curated", "Curated environments", |suite, mode| Ok(vec![server_alone(suite, mode, "curated")?])),
     // axe measures the width of every screen, too.
     in_browser("accessibility", "Accessibility of every screen", |suite, _| {
         browsers::chromium(suite, "accessibility", &["sideways"])
