@@ -61,8 +61,8 @@ pub fn read(path: &Path, machine: Option<Machine>) -> io::Result<Option<Object>>
     .unwrap_or_default())
 }
 
-fn object<'a, H: FileHeader<Endian = Endianness>, R: ReadCacheOps>(
-    data: &'a ReadCache<R>,
+fn object<H: FileHeader<Endian = Endianness>, R: ReadCacheOps>(
+    data: &ReadCache<R>,
     machine: Option<Machine>,
 ) -> object::Result<Option<Object>> {
     let header = H::parse(data)?;
@@ -108,10 +108,10 @@ fn object<'a, H: FileHeader<Endian = Endianness>, R: ReadCacheOps>(
 }
 
 /// The newest version of the GNU C library among those that are asked for.
-fn glibc<'a, H: FileHeader<Endian = Endianness>, R: ReadCacheOps>(
+fn glibc<H: FileHeader<Endian = Endianness>, R: ReadCacheOps>(
     header: &H,
     endian: Endianness,
-    data: &'a ReadCache<R>,
+    data: &ReadCache<R>,
 ) -> object::Result<Option<(u32, u32)>> {
     let sections = header.sections(endian, data)?;
     let Some((needs, strings)) = sections.gnu_verneed(endian, data)? else { return Ok(None) };

@@ -60,16 +60,14 @@ impl Builder {
         let stop = cancel.child_token();
         let running = self.attempt(run, events, &stop);
         tokio::pin!(running);
-        let ended = match timeout(PATIENCE, &mut running).await {
-            Ok(ended) => ended?,
-            Err(_) => {
-                stop.cancel();
-                return match running.await {
-                    Err(BuildError::Cancelled) if cancel.is_cancelled() => Err(BuildError::Cancelled),
-                    _ => Ok(Some(interpreter.finding("does not tell its version within a minute"))),
-                };
-            }
+        let Ok(ended) = timeout(PATIENCE, &mut running).await else {
+            stop.cancel();
+            return match running.await {
+                Err(BuildError::Cancelled) if cancel.is_cancelled() => Err(BuildError::Cancelled),
+                _ => Ok(Some(interpreter.finding("does not tell its version within a minute"))),
+            };
         };
+        let ended = ended?;
         Ok(match ended {
             Ended::Exited(0) => None,
             Ended::Exited(code) => Some(interpreter.finding(&format!("ended with exit code {code}, see the log"))),

@@ -54,7 +54,7 @@ impl Verdict {
         };
         let help = "See that the Docker steps leave the Python of the base image alone".to_owned();
         let message = format!("the interpreter {path} {how}");
-        let finding = finding(FindingKind::Interpreter, Level::Error, None, &path, message, Some(help));
+        let finding = finding(FindingKind::Interpreter, Level::Error, None, &path, &message, Some(help));
         Self { outcome: Outcome::Fails, findings: vec![finding], modules: 0, commands: 0 }
     }
 }
@@ -131,7 +131,7 @@ impl Evidence<'_> {
     ) -> Option<Finding> {
         let module = &subject.text;
         let of = |kind, level, message: String, help: Option<String>| {
-            Some(finding(kind, level, Some(subject.package.clone()), module, message, help))
+            Some(finding(kind, level, Some(subject.package.clone()), module, &message, help))
         };
         if tried.late || tried.untried {
             let message =
@@ -196,7 +196,7 @@ impl Evidence<'_> {
         }
         let message = format!("the command `{name}` cannot start: {}", ended(tried, &words));
         let help = said::help(&words, error.missing.as_deref());
-        Some(finding(FindingKind::Command, Level::Warning, Some(subject.package.clone()), name, message, help))
+        Some(finding(FindingKind::Command, Level::Warning, Some(subject.package.clone()), name, &message, help))
     }
 
     /// Adds what would be missing next: an import stops at the first library that it does not find.
@@ -259,7 +259,7 @@ impl Evidence<'_> {
                 Some(package) => format!("The system package {package} has it: add the Docker step"),
                 None => self.help(&library, release),
             };
-            let found = finding(FindingKind::MissingLibrary, level, lack.package, &library, message, Some(help));
+            let found = finding(FindingKind::MissingLibrary, level, lack.package, &library, &message, Some(help));
             Finding { fix: package.map(|_| fix.clone()), ..found }
         };
         lacks.into_iter().map(told).collect()
@@ -296,7 +296,7 @@ impl Evidence<'_> {
         let told = |(package, (needs, file)): (Option<&Package>, ((u32, u32), String))| {
             let message = format!("`{file}` needs glibc {}.{}, the image has {}.{}", needs.0, needs.1, has.0, has.1);
             let help = "Take a newer base image, or an older version of the package".to_owned();
-            finding(FindingKind::Glibc, Level::Warning, package.cloned(), &file, message, Some(help))
+            finding(FindingKind::Glibc, Level::Warning, package.cloned(), &file, &message, Some(help))
         };
         wanted.into_iter().map(told).collect()
     }
@@ -316,7 +316,7 @@ impl Evidence<'_> {
                 Package { name: crate::packages::normalised(package), conda: !self.distributions.is_from_pip(package) };
             let message = format!("{}{}", line[..1].to_lowercase(), quoted(&line[1..]));
             let help = format!("Ask for versions of {package} and {needs} that fit together");
-            Some(finding(FindingKind::Conflict, Level::Warning, Some(owner), needs, message, Some(help)))
+            Some(finding(FindingKind::Conflict, Level::Warning, Some(owner), needs, &message, Some(help)))
         };
         self.answer.contradictions.iter().filter(|line| line.is_ascii()).filter_map(told).collect()
     }
@@ -390,11 +390,11 @@ fn finding(
     level: Level,
     package: Option<Package>,
     subject: &str,
-    message: String,
+    message: &str,
     help: Option<String>,
 ) -> Finding {
     // Names of files and libraries are whatever a package likes.
-    let (subject, message) = (plain(subject), plain(&message));
+    let (subject, message) = (plain(subject), plain(message));
     Finding { kind, level, package, subject, message, help: help.map(|help| plain(&help)), fix: None }
 }
 

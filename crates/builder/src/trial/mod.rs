@@ -40,7 +40,7 @@ use subjects::{Distributions, Subject};
 use tokio_util::sync::CancellationToken;
 
 /// How long one import may take, and all of them.
-const IMPORT_TIMEOUT: Duration = Duration::from_secs(60);
+const IMPORT_TIMEOUT: Duration = Duration::from_mins(1);
 const TRIAL_TIMEOUT: Duration = Duration::from_mins(8);
 /// Where the container sees the script and what it is to try, and where it writes what it found.
 const SCRIPT_FOLDER: &str = "/run/terrarium/trial";
@@ -156,7 +156,7 @@ impl Builder {
                 let verdict = match self.attempt(&run(command, folders), events, cancel).await? {
                     Ended::Exited(0) => {
                         let judged = move || {
-                            answer::read(&answer).map(|answer| judge(&subjects, answer, &distributions, objects))
+                            answer::read(&answer).map(|answer| judge(&subjects, &answer, &distributions, objects))
                         };
                         blocking(judged).await?
                     }
@@ -234,12 +234,12 @@ fn may_be_object(entry: &Entry) -> bool {
 
 fn judge(
     subjects: &[Subject],
-    answer: Answer,
+    answer: &Answer,
     distributions: &Distributions,
     objects: BTreeMap<PathBuf, elf::Object>,
 ) -> Verdict {
     let libraries = Libraries::new(objects, answer.libraries.iter().cloned());
-    Evidence { subjects, answer: &answer, distributions, libraries: &libraries }.judge()
+    Evidence { subjects, answer, distributions, libraries: &libraries }.judge()
 }
 
 /// Makes the folders that the script sees.

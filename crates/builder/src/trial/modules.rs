@@ -103,7 +103,7 @@ pub fn below_site_packages(file: &Path) -> Option<&Path> {
     let prefix: PathBuf = parts.by_ref().take(3).collect();
     let python = prefix.parent()?.file_name()?.to_str()?;
     let is_one = prefix.starts_with("lib") && python.starts_with("python3") && prefix.ends_with("site-packages");
-    is_one.then(|| parts.as_path())
+    is_one.then_some(parts.as_path())
 }
 
 #[cfg(test)]

@@ -18,10 +18,10 @@ pub fn write(
 ) -> String {
     let mut text = format!("# {title}\n");
     if let Some(trial) = trial {
+        let tried = format!("# tried {}: the image {}\n", trial.tried_at, trial.summary());
         let found = trial.findings.iter().map(|finding| format!("# - {}\n", finding.message));
         let steps = trial.instructions().into_iter().map(|step| format!("# The Docker step that fixes it: {step}\n"));
-        text += &format!("# tried {}: the image {}\n", trial.tried_at, trial.summary());
-        text.extend(found.chain(steps));
+        text.extend([tried].into_iter().chain(found).chain(steps));
     }
     let by = |source| move |package: &&LockedPackage| package.source == source;
     let (conda, pip): (Vec<_>, Vec<_>) =
