@@ -107,7 +107,7 @@ pub fn check_python(pythons: &[PythonVersion], definition: &Definition) -> Vec<C
     if own.iter().copied().chain(by_uv()).any(|python| python.available && satisfies(&python)) {
         return Vec::new();
     }
-    let row = edit::rows(definition).into_iter().find(|row| is_python(row));
+    let row = edit::rows(definition).into_iter().find(is_python);
     let place = row.as_ref().map_or_else(|| "docker.baseImage".to_owned(), Row::path);
     let others = || pythons.iter().filter(|python| python.available && python.base_image.is_some());
     let wanted = constraint.trim_start_matches('=');
