@@ -38,8 +38,8 @@ impl Builder {
             available: reason.is_none(),
             reason,
         };
-        if let Some(exact) = self.made_base(release) {
-            return python(exact.into_iter().collect(), None);
+        if let Some(archive) = self.made_base(release) {
+            return python(archive.python.into_iter().collect(), None);
         }
         let (repository, tag) = release.place();
         if let Presence::Present(_) = self.registry().presence(repository, &tag).await {

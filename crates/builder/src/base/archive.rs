@@ -12,7 +12,7 @@ use tokio::task::spawn_blocking;
 
 /// A compressed layer in a file.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Archive {
+pub(crate) struct Archive {
     /// The digest of the file (`sha256:…`).
     pub digest: String,
     /// The size of the file in bytes.

@@ -59,11 +59,9 @@ impl Builder {
         let create = || self.registry.create((repository, tag), &image);
         self.patiently(Step::Stage, events, cancel, create).await
     }
-    /// The exact version of the Python of a base image that this machine made before, where that is known; none when it
-    /// made none.
-    pub(crate) fn made_base(&self, release: &Release) -> Option<Option<String>> {
-        let archive = Archive::open(&self.base_folder(), &file_name(release)).ok().flatten()?;
-        Some(archive.python)
+    /// The archive of a base image that this machine made before.
+    pub(crate) fn made_base(&self, release: &Release) -> Option<Archive> {
+        Archive::open(&self.base_folder(), &file_name(release)).ok().flatten()
     }
 
     /// Where this machine keeps what it made of Debian packages.

@@ -169,7 +169,7 @@ fn write_additions(base: impl Read, tree: impl Read, writer: &mut dyn Write) -> 
         let mut header = entry.header().clone();
         match entry.link_name()? {
             Some(to) if header.entry_type() == EntryType::Link => {
-                archive.append_link(&mut header, &path, plain(&to))?
+                archive.append_link(&mut header, &path, plain(&to))?;
             }
             Some(to) => archive.append_link(&mut header, &path, to)?,
             None => archive.append_data(&mut header, &path, &mut entry)?,
@@ -200,7 +200,7 @@ fn is_needed(path: &Path) -> bool {
     let is_header = text.starts_with("usr/include/");
     text.starts_with("usr/")
         && !UNREAD.iter().any(|folder| format!("{text}/").starts_with(folder))
-        && (is_header || !LEFT_OUT.iter().any(|part| is_left_out(&part)))
+        && (is_header || !LEFT_OUT.iter().any(|part| is_left_out(part)))
 }
 
 #[cfg(test)]
