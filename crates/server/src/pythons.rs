@@ -30,7 +30,9 @@ impl Pythons {
     /// Replaces them; returns whether they were others.
     fn replace(&self, found: Vec<PythonVersion>) -> bool {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::replace(&mut *known, found.clone()) != found
+        let changed = *known != found;
+        *known = found;
+        changed
     }
 }
 
