@@ -14,6 +14,8 @@ END
 # The first packages were unpacked before their dpkg knew what to leave out.
 cd "$1/usr/share"
 rm -rf bug info lintian locale man
+# Packages that register alternatives of a command, as Java does, link its manual too and fail without the folder.
+mkdir -p man/man1 man/man7 man/man8
 find doc ! -type d ! -name copyright -delete
 find doc -type d -empty -delete
 cd - > /dev/null

@@ -99,8 +99,15 @@ async fn the_registry_going_and_coming_is_told() {
     let mut listening = events(&site.workspace, path::EVENTS, None).await;
     let seen: api::Workspace = site.workspace.get(path::WORKSPACE).await.expect(200);
     assert_eq!(seen.registry, api::RegistryState::Reachable);
-    assert_eq!(read::<WorkspaceEvent>(&listening.next().await.unwrap()), WorkspaceEvent::Registry(true));
+    // Which Pythons can be had is found out meanwhile, and told when it is known.
+    let mut of_the_registry = async || loop {
+        match read(&listening.next().await.unwrap()) {
+            WorkspaceEvent::Pythons => {}
+            event => return event,
+        }
+    };
+    assert_eq!(of_the_registry().await, WorkspaceEvent::Registry(true));
     // From now on nobody asks but the server itself, because somebody listens.
     site.registry = None;
-    assert_eq!(read::<WorkspaceEvent>(&listening.next().await.unwrap()), WorkspaceEvent::Registry(false));
+    assert_eq!(of_the_registry().await, WorkspaceEvent::Registry(false));
 }
