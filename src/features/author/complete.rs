@@ -2,16 +2,16 @@
 //! index that does not answer offers nothing, and typing goes on.
 
 use super::text;
-use crate::reactive::{after, effect};
+use crate::reactive::{after, effect, memo};
 use crate::{
     api,
-    state::draft::Draft,
+    state::{draft::Draft, session::use_session},
     ui::{Choice, Choices},
 };
 use ::api::{PackageVersion, PackageVersions};
-use definition::{PackageSource, edit::split};
+use definition::{PackageSource, PythonVersion, edit::split};
 use leptos::{prelude::*, task::spawn_local_scoped};
-use std::time::Duration;
+use std::{cmp::Reverse, time::Duration};
 
 /// How long typing has to rest.
 const REST: Duration = Duration::from_millis(150);
@@ -39,11 +39,13 @@ impl Completion {
     /// Completes a field of this draft; `pick` is told what the field becomes.
     pub fn new(draft: Draft, id: String, pick: Callback<String>) -> Self {
         let completion = Self { choices: Choices::new(id, pick), question: RwSignal::new(None) };
+        let session = use_session();
+        let pythons_here = memo(move || session.pythons());
         effect(move || match completion.question.get() {
             None => completion.choices.close(),
             Some(question) => after(REST, move || {
                 spawn_local_scoped(async move {
-                    let choices = answer(draft, &question).await;
+                    let choices = answer(draft, &pythons_here.get_untracked(), &question).await;
                     if completion.question.try_get_untracked() == Some(Some(question)) {
                         completion.choices.offer(choices);
                     }
@@ -99,7 +101,7 @@ fn clause(constraint: &str) -> (&str, &str) {
     constraint.split_at(start)
 }
 
-async fn answer(draft: Draft, question: &Question) -> Vec<Choice> {
+async fn answer(draft: Draft, all_pythons: &[PythonVersion], question: &Question) -> Vec<Choice> {
     match question {
         Question::Names(source, typed) => {
             let (channel, prefix) =
@@ -113,6 +115,13 @@ async fn answer(draft: Draft, question: &Question) -> Vec<Choice> {
             if done { Vec::new() } else { names.into_iter().take(MOST).map(choice).collect() }
         }
         Question::Versions(source, name, constraint) => {
+            let here = match source {
+                PackageSource::Conda if name.eq_ignore_ascii_case("python") => pythons(all_pythons, constraint),
+                _ => Vec::new(),
+            };
+            if !here.is_empty() {
+                return here;
+            }
             let found = api::package_versions(word(*source), name, channels(draft, *source, None)).await;
             found.map(|found| versions(*source, &found, constraint)).unwrap_or_default()
         }
@@ -134,6 +143,25 @@ fn versions(source: PackageSource, found: &PackageVersions, constraint: &str) ->
         note: text::version_note(offered, offered.version == found.newest),
     };
     found.versions.iter().filter(goes_on).take(MOST).map(choice).collect()
+}
+
+/// The versions of Python that can be had here, that go on as it is typed, newest first.
+fn pythons(all: &[PythonVersion], constraint: &str) -> Vec<Choice> {
+    let (before, typed) = clause(constraint);
+    let operator = if before.is_empty() { "=" } else { "" };
+    let goes_on =
+        |python: &&PythonVersion| python.available && python.version.starts_with(typed) && python.version != typed;
+    let minor = |python: &PythonVersion| python.version.rsplit('.').next().and_then(|minor| minor.parse::<u32>().ok());
+    let mut offered: Vec<&PythonVersion> = all.iter().filter(goes_on).collect();
+    offered.sort_by_key(|python| Reverse(minor(python)));
+    // A base image comes first in the list: it takes no time in a build.
+    offered.dedup_by(|later, first| later.version == first.version);
+    let choice = |python: &PythonVersion| Choice {
+        text: format!("{before}{operator}{}", python.version),
+        shown: python.version.clone(),
+        note: text::python_note(python.by).to_owned(),
+    };
+    offered.into_iter().map(choice).collect()
 }
 
 /// The channels of the draft, none for pip. One that may hold a credential is not told.
@@ -159,6 +187,7 @@ fn word(source: PackageSource) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use definition::PythonSource;
 
     fn found() -> PackageVersions {
         let version = |version: &str, prerelease, yanked| PackageVersion {
@@ -179,6 +208,31 @@ mod tests {
         assert_eq!(line(pip, "torch==2"), Some(Question::Versions(pip, "torch".into(), "==2".into())));
         assert_eq!(line(pip, "torch @ https://x.example"), None);
         assert_eq!(line(pip, "-r requirements.txt"), None);
+    }
+
+    #[test]
+    fn the_pythons_that_can_be_had_are_offered() {
+        let python = |version: &str, by, available| PythonVersion {
+            version: version.into(),
+            releases: vec![],
+            by,
+            base_image: None,
+            available,
+            reason: None,
+        };
+        let (base, uv) = (PythonSource::Base, PythonSource::Uv);
+        let all = [
+            python("3.9", uv, true),
+            python("3.11", base, true),
+            python("3.12", base, false),
+            python("3.13", base, true),
+            python("3.13", uv, true),
+        ];
+        let texts = |constraint| pythons(&all, constraint).into_iter().map(|choice| choice.text).collect::<Vec<_>>();
+        assert_eq!(texts(""), ["=3.13", "=3.11", "=3.9"]);
+        assert_eq!(texts(">=3.1"), [">=3.13", ">=3.11"]);
+        assert_eq!(texts("=3.13"), Vec::<String>::new());
+        assert_eq!(pythons(&all, "")[0].note, text::python_note(base), "a base image takes no time in a build");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::{features::shared::version_title, titles, ui::words};
 use api::{PackageVersion, VersionReference};
-use definition::{ImportError, Kind, mask};
+use definition::{ImportError, Kind, PythonSource, mask};
 
 pub use crate::titles::NEW as NEW_TITLE;
 pub const ENVIRONMENTS: &str = "Environments";
@@ -165,6 +165,14 @@ pub fn version_note(offered: &PackageVersion, newest: bool) -> String {
         python,
     ];
     words.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// What brings a version of Python.
+pub const fn python_note(by: PythonSource) -> &'static str {
+    match by {
+        PythonSource::Base => "in a base image",
+        PythonSource::Uv => "installed by uv",
+    }
 }
 
 pub fn name_of(package: &str) -> String {
