@@ -14,8 +14,8 @@ fn a_cancelled_build_leaves_nothing() {
         let builder = builder_on(&workspace.registry, &folder).await;
         let (sender, mut received) = mpsc::channel(16);
         let cancel = CancellationToken::new();
-        let step = format!("RUN python3 -uc 'import time; print(\"sleeping\"); {}' & wait", command());
-        let plan = plan(&step);
+        let instruction = format!("RUN python3 -uc 'import time; print(\"sleeping\"); {}' & wait", command());
+        let plan = plan(&instruction);
         let stop = async {
             while let Some(event) = received.recv().await {
                 if event == Event::Line(Step::Stage, "sleeping".into()) {

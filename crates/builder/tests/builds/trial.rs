@@ -18,7 +18,9 @@ const FINE: Native<'static> = Native { name: "fine", init: "VERSION = 1", needs:
 /// The plan of an environment with these packages.
 fn environment(name: &str, packages: &[Native<'_>]) -> Plan {
     let folder = tempfile::tempdir().unwrap();
-    packages.iter().for_each(|package| put(folder.path(), package));
+    for package in packages {
+        put(folder.path(), package);
+    }
     let address = workspace().runtime.block_on(serve(folder.path()));
     // The server goes on with it.
     let _stays = folder.keep();

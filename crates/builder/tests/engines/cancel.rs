@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 /// How long a daemon may take to end a process: it does so after it was told.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A time to sleep that no other process of this machine sleeps, whoever else runs these tests now.
 fn mark(number: u8) -> String {

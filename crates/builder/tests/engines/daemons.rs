@@ -12,7 +12,7 @@ use std::{
 };
 
 /// How long a daemon may take until it listens.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A daemon that listens.
 pub struct Daemon {

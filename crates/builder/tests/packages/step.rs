@@ -94,7 +94,7 @@ impl Step {
 
 /// What a plan asks for. Tests of indexes that hang have less patience.
 pub fn wanted(python: &PythonPlan) -> Wanted<'_> {
-    Wanted { python, lock: None, patience: Duration::from_secs(120) }
+    Wanted { python, lock: None, patience: Duration::from_mins(2) }
 }
 
 /// Runs the commands, then a script that looks at the result.

@@ -124,7 +124,9 @@ pub async fn read<T: DeserializeOwned>(
 
 fn finish(client: &Client, build: &api::Build, told: Told) -> Result<ExitCode, Failure> {
     if let Some(trial) = build.trial.as_ref().filter(|_| told != Told::Machines) {
-        super::trial::lines(trial).iter().for_each(|line| told.line(line));
+        for line in super::trial::lines(trial) {
+            told.line(&line);
+        }
     }
     if build.state == BuildState::Succeeded {
         match &build.reference {

@@ -23,7 +23,9 @@ pub async fn preview(arguments: &Preview) -> Result<ExitCode, Failure> {
         } else {
             println!("{}: {}", path.display(), words(preview));
             if let Some(trial) = partly_working(&client, preview).await? {
-                trial::lines(&trial).iter().for_each(|line| println!("{line}"));
+                for line in trial::lines(&trial) {
+                    println!("{line}");
+                }
             }
         }
     }

@@ -77,7 +77,8 @@ impl Buildah {
             options.extend(["--env".into(), format!("{name}={value}").into()]);
         }
         let ended = attend(self.run_in(&name, &options, &container.command), container.terminal).await;
-        let program = container.command.first().filter(|_| ended.as_ref().is_ok_and(may_not_have_started));
+        let program =
+            container.command.first().filter(|_| ended.as_ref().is_ok_and(|status| may_not_have_started(*status)));
         let missing = match program {
             Some(program) => {
                 options[0] = "--terminal=false".into();
@@ -158,7 +159,7 @@ fn mounted(folder: &Path) -> Result<[OsString; 4], String> {
 }
 
 /// Whether it ended as buildah ends when it cannot start the command. Commands end so too.
-fn may_not_have_started(status: &ExitStatus) -> bool {
+fn may_not_have_started(status: ExitStatus) -> bool {
     status.code() == Some(1)
 }
 

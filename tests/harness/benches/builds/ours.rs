@@ -78,8 +78,10 @@ impl Ours {
             }
             lines
         });
-        let built =
-            self.builder.build(&Order { plan, rebuild: false, lock: None }, &events, &CancellationToken::new()).await;
+        let built = self
+            .builder
+            .build(&Order { plan, rebuild: false, lock: None, trial: None }, &events, &CancellationToken::new())
+            .await;
         drop(events);
         let told = told.await?;
         let built = built.map_err(|error| format!("{error}\n{told:#?}"))?;
