@@ -83,12 +83,14 @@ pub const SECTIONS: &[Section] = &[
         Ok(vec![azure::with_sdks(server_alone(suite, mode, "azure")?)?])
     }),
     tests("builds", "Builds", |suite, mode| one(suite, mode, "builds")),
-    tests("curated", "Curated environments", |suite, mode| Ok(vec![server_alone(suite, mode, "curated")?])),
     // axe measures the width of every screen, too.
     in_browser("accessibility", "Accessibility of every screen", |suite, _| {
         browsers::chromium(suite, "accessibility", &["sideways"])
     }),
-    in_browser("story", "Stories", |suite, _| browsers::chromium(suite, "story", &[])),
+    in_browser("story", "Stories", |suite, mode| {
+        // The image that lacks a library is large, and built twice.
+        browsers::chromium(suite, "story", if mode.thorough { &[] } else { &["trial::"] })
+    }),
     tests("packages", "Packages and their indexes", |suite, mode| one(suite, mode, "packages")),
     tests("server", "Server", |suite, mode| one(suite, mode, "workspace")),
     tests("faults", "Faults", |suite, mode| Ok(vec![server_alone(suite, mode, "faults")?])),
@@ -117,6 +119,7 @@ pub const SECTIONS: &[Section] = &[
     in_browser("places-ff", "Places in Firefox", |suite, mode| browsers::firefox(suite, mode, "places", &[])),
     in_browser("places", "Places", |suite, _| browsers::chromium(suite, "places", &[])),
     tests("vectors", "Hash vectors in the browser", |_, _| vectors().map(|command| vec![command])),
+    in_thorough_runs("curated", "Curated environments", |suite, mode| Ok(vec![server_alone(suite, mode, "curated")?])),
     in_thorough_runs("trunk", "The bundle as Trunk makes it", |_, _| {
         let mut command = run::program(build::program("xtask"));
         command.arg("trunk");

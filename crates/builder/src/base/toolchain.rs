@@ -200,7 +200,7 @@ fn is_needed(path: &Path) -> bool {
     let is_header = text.starts_with("usr/include/");
     text.starts_with("usr/")
         && !UNREAD.iter().any(|folder| format!("{text}/").starts_with(folder))
-        && (is_header || !LEFT_OUT.iter().any(|part| is_left_out(part)))
+        && (is_header || !LEFT_OUT.iter().any(is_left_out))
 }
 
 #[cfg(test)]
