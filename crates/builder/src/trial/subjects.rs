@@ -287,7 +287,9 @@ mod tests {
         put(folder, &format!("{about}/INSTALLER"), "uv");
         put(folder, &format!("{about}/METADATA"), metadata);
         put(folder, &format!("{about}/entry_points.txt"), &format!("[console_scripts]\n{name} = {name}.cli:main\n"));
-        files.iter().for_each(|file| put(folder, &format!("{site}/{file}"), ""));
+        for file in files {
+            put(folder, &format!("{site}/{file}"), "");
+        }
     }
 
     fn subjects(folder: &Path, plan: &PythonPlan) -> Vec<String> {
