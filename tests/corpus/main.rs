@@ -73,10 +73,10 @@ async fn build(workspace: &harness::Workspace, name: &str, candidate: &Candidate
         Ok(registered) => registered,
         Err(error) => return Ok(Err(format!("not registered: {error}"))),
     };
-    if let Some(id) = registered.build {
-        let ended: Build = workspace.ended(id).await?;
+    if let Some(build) = registered.build {
+        let ended: Build = workspace.ended(build.id).await?;
         if ended.state != BuildState::Succeeded {
-            return Ok(Err(ended.error.unwrap_or_else(|| format!("{:?}", ended.state))));
+            return Ok(Err(ended.cause.unwrap_or_else(|| format!("{:?}", ended.state))));
         }
     }
     Ok(Ok(format!("{name}:{}", registered.version.version)))

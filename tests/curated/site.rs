@@ -35,7 +35,7 @@ impl Site {
     pub async fn built(&self, name: &str) -> Outcome<String> {
         let version: Version = self.workspace.get(&path::version(name, "latest")).await?;
         let began = Instant::now();
-        printed(self.terrarium(&["build", &format!("{name}:{}", version.version)], &[]).await?)?;
+        printed(&self.terrarium(&["build", &format!("{name}:{}", version.version)], &[]).await?)?;
         let image: Image = self.workspace.get(&path::image(version.digests.image)).await?;
         let megabytes = image.size / 1_000_000;
         Ok(format!("{megabytes} MB built in {:.0} s", began.elapsed().as_secs_f64()))
@@ -52,12 +52,12 @@ impl Site {
         let began = Instant::now();
         let folder = folder();
         let output = self.terrarium(&["submit", name, "--folder", &folder.to_string_lossy(), "--"], command).await?;
-        Ok((printed(output)?, began.elapsed().as_secs_f64()))
+        Ok((printed(&output)?, began.elapsed().as_secs_f64()))
     }
 
     /// What a command prints in an environment on this machine, beside the scripts.
     pub async fn runs_here(&self, name: &str, command: &[&str]) -> Outcome<String> {
-        printed(self.terrarium(&["run", name, "--"], command).await?)
+        printed(&self.terrarium(&["run", name, "--"], command).await?)
     }
 
     async fn terrarium(&self, arguments: &[&str], command: &[&str]) -> Outcome<Output> {
@@ -76,7 +76,7 @@ pub fn folder() -> PathBuf {
 }
 
 /// What a command that ended well printed.
-fn printed(output: Output) -> Outcome<String> {
+fn printed(output: &Output) -> Outcome<String> {
     let [printed, aside] = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     if output.status.success() {
         return Ok(printed);

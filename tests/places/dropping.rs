@@ -4,7 +4,7 @@ use crate::stage::{CONDA, Stage};
 use harness::{Outcome, Patience};
 
 /// The list takes a file as the editor does.
-pub async fn a_file_dropped_on_the_list_opens_the_editor(_: &()) -> Outcome<()> {
+pub async fn a_file_dropped_on_the_list_opens_the_editor((): &()) -> Outcome<()> {
     let stage = Stage::start().await?;
     let page = &stage.page;
     stage.go("/").await?;

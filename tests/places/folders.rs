@@ -10,7 +10,7 @@ use std::{fs, path::Path};
 const DOCKERFILE: &str = "FROM scratch\nCOPY . /app\n";
 
 /// Chosen or dropped, a folder is a part of the draft; what is wrong with one is said.
-pub async fn a_folder_becomes_a_build_context(_: &()) -> Outcome<()> {
+pub async fn a_folder_becomes_a_build_context((): &()) -> Outcome<()> {
     let stage = Stage::start().await?;
     a_folder_is_hashed_here_and_sent_with_the_registration(&stage).await?;
     a_reload_forgets_the_files_and_says_so(&stage).await?;

@@ -4,7 +4,7 @@ use crate::stage::Stage;
 use harness::{Outcome, Patience, until};
 
 /// Every write offers its way back, and is in the activity.
-pub async fn writes_offer_their_way_back_and_leave_a_trail(_: &()) -> Outcome<()> {
+pub async fn writes_offer_their_way_back_and_leave_a_trail((): &()) -> Outcome<()> {
     let stage = Stage::with_versions().await?;
     a_label_is_added_found_and_taken_back(&stage).await?;
     archiving_offers_the_way_back(&stage).await?;

@@ -4,7 +4,7 @@ use crate::stage::Stage;
 use harness::{Outcome, Patience};
 
 /// The palette finds, and does what the page can, before and after its code is there.
-pub async fn a_few_letters_find_and_do(_: &()) -> Outcome<()> {
+pub async fn a_few_letters_find_and_do((): &()) -> Outcome<()> {
     let stage = Stage::with_versions().await?;
     what_is_typed_before_the_palette_is_there_is_searched_for(&stage).await?;
     the_palette_finds_a_version_by_keyboard_alone(&stage).await?;
