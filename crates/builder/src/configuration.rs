@@ -34,7 +34,7 @@ pub(crate) struct NewLayer {
     pub holds: String,
 }
 
-/// An image that stands on no other.
+/// An image without a base image.
 #[derive(Clone, Debug)]
 pub(crate) struct NewImage {
     /// `os/architecture`.

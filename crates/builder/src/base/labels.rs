@@ -13,7 +13,7 @@ pub(super) fn of(release: &Release, content: &str) -> BTreeMap<String, String> {
     [(RELEASE, release.name()), (LAYER, content.to_owned())].map(|(name, value)| (name.to_owned(), value)).into()
 }
 
-/// The release of the base image that an image stands on, when it is one of the current revision that was made here;
+/// The release of the base image of an image, when it is one of the current revision that was made here;
 /// `lowest` is the content of the image's lowest layer.
 pub(super) fn release(labels: &BTreeMap<String, String>, lowest: &str) -> Option<&'static Release> {
     let name = labels.get(RELEASE).filter(|_| labels.get(LAYER).is_some_and(|layer| layer == lowest))?;

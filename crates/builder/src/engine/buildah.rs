@@ -246,7 +246,7 @@ impl Buildah {
         run_watched(TOOL, push, step.step, events, cancel, (|_: &str| {}, still)).await
     }
 
-    /// Builds an image, as long as the registries of those that it stands on give bytes. `raced` is set
+    /// Builds an image, as long as the registries of its base images send bytes. `raced` is set
     /// when it failed because an image of the storage, all of which are its cache, came or went while it looked.
     async fn make(
         &self,

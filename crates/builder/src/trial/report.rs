@@ -112,7 +112,7 @@ impl Trial {
         match policy {
             TrialPolicy::Record => false,
             TrialPolicy::Imports => self.outcome == Outcome::Fails,
-            // That this machine has no GPU is nothing that the image could mend.
+            // No change to the image gives this machine a GPU.
             TrialPolicy::Strict => {
                 self.findings.iter().any(|finding| finding.level != Level::Note && finding.kind != FindingKind::Gpu)
             }

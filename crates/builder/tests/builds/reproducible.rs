@@ -17,7 +17,7 @@ async fn thrice(plan: &Plan) -> [Built; 3] {
     let second = second.unwrap_or_else(|error| panic!("{error}\n{events:#?}"));
     age(&elsewhere.join("packages"));
     let third = rebuild(&other, plan).await.0.unwrap();
-    // How long its trial took is no property of an image.
+    // The duration of a trial differs from run to run.
     [first, second, third].map(|built| Built { trial: None, ..built })
 }
 
