@@ -30,8 +30,6 @@ pub struct Candidate {
     pub file: String,
     /// What it says.
     pub definition: Definition,
-    /// The distributions that it asks for by name.
-    pub packages: Vec<String>,
 }
 
 /// So many of the files, spread evenly over all that qualify, in the order of their names: no rule finds an error in them,
@@ -48,7 +46,7 @@ pub fn choose(corpus: &Path, pythons: &[PythonVersion], wanted: usize) -> Outcom
             let Ok(imported) = import(&fs::read(path.path())?, Some(kind)) else { continue };
             let Some(packages) = packages(&imported.definition, pythons) else { continue };
             if seen.insert(format!("{packages:?}")) {
-                candidates.push(Candidate { file, definition: imported.definition, packages });
+                candidates.push(Candidate { file, definition: imported.definition });
             }
         }
     }

@@ -1,16 +1,15 @@
-//! Requirements and conda files of real projects, built from first to last by the real server and tried in a container:
-//! prints a table. The files lie beside the checkout, in `../shared/corpus`. A table is no test: what fails is told, with
-//! the reason, and only a server that does not answer is a failure.
+//! Requirements and conda files of real projects, built from first to last by the real server: prints a table with what
+//! the trial of each image found. The files lie beside the checkout, in `../shared/corpus`. A table is no test: only a
+//! server that does not answer is a failure.
 
 mod choose;
-mod imports;
 
-use api::{Build, BuildState, Registered, Workspace};
+use api::{Build, BuildState, Register, Registered, TrialOutcome, Workspace};
 use choose::Candidate;
 use harness::{Outcome, Patience, Terrarium, until};
-use std::{env, path::Path, time::Instant};
+use std::{collections::BTreeMap, env, path::Path, time::Instant};
 
-/// How many files are built unless `CORPUS_FILES` says otherwise.
+/// The number of files that are built unless `CORPUS_FILES` says otherwise.
 const DEFAULT_FILES: usize = 20;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -34,50 +33,53 @@ async fn files_of_real_projects_are_built_and_tried() -> Outcome<()> {
     let (mut built, mut working) = (0, 0);
     for (number, candidate) in chosen.iter().enumerate() {
         let started = Instant::now();
-        let (is_built, works, why) = match build(&workspace, &format!("corpus-{number}"), candidate).await? {
-            Err(reason) => (false, false, reason),
-            Ok(reference) => {
-                let failures = imports::failures(&terrarium, &reference, &candidate.packages)?;
-                (true, failures.is_empty(), failures)
-            }
-        };
-        built += usize::from(is_built);
-        working += usize::from(works);
-        let word = |yes| if yes { "yes" } else { "no" };
-        let why = why.replace('|', "/").replace('\n', " ");
-        println!(
-            "| {} | {} | {} | {why} | {} |",
-            candidate.file,
-            word(is_built),
-            word(works),
-            started.elapsed().as_secs()
-        );
+        let row = build(&workspace, &format!("corpus-{number}"), candidate).await?;
+        built += usize::from(row.built);
+        working += usize::from(row.works == "yes");
+        let why_not = row.why_not.replace('|', "/").replace('\n', " ");
+        let (built, seconds) = (if row.built { "yes" } else { "no" }, started.elapsed().as_secs());
+        println!("| {} | {built} | {} | {why_not} | {seconds} |", candidate.file, row.works);
     }
     println!("\n{built} of {} built, {working} work\n", chosen.len());
     assert!(terrarium.stop()?, "the server ends in order");
     Ok(())
 }
 
-/// Registers and builds a file; the version as `NAME:VERSION`, or why it has no image.
-async fn build(workspace: &harness::Workspace, name: &str, candidate: &Candidate) -> Outcome<Result<String, String>> {
-    let request = api::Register {
+/// What became of a file.
+struct Row {
+    built: bool,
+    works: &'static str,
+    why_not: String,
+}
+
+/// Registers and builds a file.
+async fn build(workspace: &harness::Workspace, name: &str, candidate: &Candidate) -> Outcome<Row> {
+    let failed = |why_not| Row { built: false, works: "no", why_not };
+    let request = Register {
         definition: candidate.definition.to_json(),
         version: None,
         digests: None,
         description: String::new(),
-        tags: std::collections::BTreeMap::new(),
+        tags: BTreeMap::new(),
         build: true,
         anonymous: false,
     };
     let registered: Registered = match workspace.post(&api::path::versions(name), &request).await {
         Ok(registered) => registered,
-        Err(error) => return Ok(Err(format!("not registered: {error}"))),
+        Err(error) => return Ok(failed(format!("not registered: {error}"))),
     };
-    if let Some(build) = registered.build {
-        let ended: Build = workspace.ended(build.id).await?;
-        if ended.state != BuildState::Succeeded {
-            return Ok(Err(ended.cause.unwrap_or_else(|| format!("{:?}", ended.state))));
-        }
-    }
-    Ok(Ok(format!("{name}:{}", registered.version.version)))
+    let Some(build) = registered.build else { return Ok(failed("an earlier file made its image".into())) };
+    let ended: Build = workspace.ended(build.id).await?;
+    let Some(trial) = ended.trial else {
+        return Ok(failed(ended.cause.unwrap_or_else(|| format!("{:?}", ended.state))));
+    };
+    let works = match trial.outcome {
+        TrialOutcome::Works => "yes",
+        TrialOutcome::WorksBut => "partly",
+        TrialOutcome::Fails => "no",
+    };
+    let findings: Vec<&str> = trial.findings.iter().map(|finding| finding.message.as_str()).collect();
+    // A build that fails because of its trial has made the image.
+    let built = matches!(ended.state, BuildState::Succeeded | BuildState::Failed);
+    Ok(Row { built, works, why_not: findings.join("; ") })
 }

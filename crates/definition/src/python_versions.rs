@@ -252,6 +252,7 @@ mod tests {
         assert_eq!(check_python(&[], &definition("python=3.12", "")), []);
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     #[test]
     fn what_cannot_be_had_is_said_with_what_can_be_had_instead() {
         let told = [

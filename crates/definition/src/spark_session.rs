@@ -26,7 +26,7 @@ pub fn with_spark_packages(command: Vec<String>, definition: &Definition) -> Vec
     before.into_iter().chain(command).collect()
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use crate::SparkPackage;

@@ -29,11 +29,12 @@ pub enum Part {
     Tests { programs: Programs, console: bool, thorough: bool },
 }
 
-/// Integration tests with a section of their own. All others, and all unit tests, are in the section `units`.
+/// Integration tests with a section or a task of their own. All others, and all unit tests, are in the section `units`.
 const NAMED: &[&str] = &[
     "accessibility",
     "azure",
     "builds",
+    "corpus",
     "curated",
     "docker",
     "engines",

@@ -1,7 +1,8 @@
 //! What is in the environment.
 
 use std::{
-    fs, io,
+    fs::{self, File},
+    io::{self, Read},
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
 };
@@ -63,6 +64,19 @@ pub fn below(root: &Path) -> io::Result<Vec<Entry>> {
 fn mode(mode: u32) -> u32 {
     let owner = mode & 0o500;
     (mode & 0o7700) | owner >> 3 | owner >> 6
+}
+
+/// Reads at most so many bytes of a text file. What is no file, such as a link, counts as empty.
+///
+/// # Errors
+/// When the disk fails.
+pub fn read_text(path: &Path, max_size: u64) -> io::Result<String> {
+    if !fs::symlink_metadata(path)?.is_file() {
+        return Ok(String::new());
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(max_size).read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ mod owners;
 
 use crate::{BuildError, Registry, packages::ENVIRONMENT};
 use cache::Cache;
-pub(crate) use entries::{Entry, Kind, below};
+pub(crate) use entries::{Entry, Kind, below, read_text};
 use futures::{StreamExt, TryStreamExt, stream};
 use groups::Group;
 pub(crate) use owners::Owners;

@@ -1,17 +1,16 @@
 //! Which package each file of the environment belongs to, as the installers recorded it.
 
-use super::entries::{Entry, Kind};
+use super::entries::{Entry, Kind, read_text};
 use crate::packages::PYTHONS;
 use serde::Deserialize;
 use std::{
     collections::HashMap,
-    fs::{self, File},
-    io::{self, Read},
+    io,
     path::{Component, Path, PathBuf},
 };
 
-/// No record is longer: 64 MiB name half a million files.
-const LONGEST: u64 = 64 << 20;
+/// The maximum size of a record in bytes: 64 MiB name half a million files.
+const MAX_RECORD: u64 = 64 << 20;
 
 /// The packages and their files.
 #[derive(Default)]
@@ -38,7 +37,7 @@ impl Owners {
         let mut owners = Self::default();
         for Entry { path, .. } in entries {
             if path.parent() == Some(Path::new("conda-meta")) && path.extension().is_some_and(|end| end == "json") {
-                let text = text(&environment.join(path))?;
+                let text = read_text(&environment.join(path), MAX_RECORD)?;
                 if let Ok(CondaRecord { name, version, files }) = serde_json::from_str(&text) {
                     owners.add(&name, &version, "conda", files.into_iter().chain([path.clone()]));
                 }
@@ -53,12 +52,12 @@ impl Owners {
             let installer = folder.join("INSTALLER");
             // Conda packages bring records of their own, which name the same files.
             if owners.files.contains_key(&installer)
-                && text(&environment.join(&installer)).is_ok_and(|name| name.trim() != "uv")
+                && read_text(&environment.join(&installer), MAX_RECORD).is_ok_and(|name| name.trim() != "uv")
             {
                 continue;
             }
             let packages = folder.parent().unwrap_or(folder);
-            let record = text(&environment.join(path))?;
+            let record = read_text(&environment.join(path), MAX_RECORD)?;
             let listed = record.lines().filter_map(|line| within(&packages.join(first_field(line))));
             // What installers and builds add later is not listed.
             let beside = &entries[entries.partition_point(|entry| entry.path.as_path() < folder)..];
@@ -130,20 +129,11 @@ fn first_field(line: &str) -> String {
     }
 }
 
-/// The beginning of a text file; what is no text is left out.
-fn text(path: &Path) -> io::Result<String> {
-    if !fs::symlink_metadata(path)?.is_file() {
-        return Ok(String::new());
-    }
-    let mut bytes = Vec::new();
-    File::open(path)?.take(LONGEST).read_to_end(&mut bytes)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::layers::entries::below;
+    use std::fs;
 
     fn put(folder: &Path, path: &str, text: &str) {
         let path = folder.join(path);

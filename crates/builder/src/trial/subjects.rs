@@ -5,20 +5,19 @@ use super::{
     report::Package,
 };
 use crate::{
-    layers::{Entry, Owners},
+    layers::{Entry, Owners, read_text},
     packages::normalised,
 };
 use definition::PythonPlan;
 use serde::Deserialize;
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs::{self, File},
-    io::{self, Read},
+    io,
     path::{Path, PathBuf},
 };
 
-/// How much of a file that describes a package is read, in bytes.
-const LONGEST: u64 = 4 << 20;
+/// The maximum size of a file that describes a package, in bytes.
+const MAX_METADATA: u64 = 4 << 20;
 /// How many commands are tried at most.
 const MAX_COMMANDS: usize = 200;
 /// How far packages that only ask for others are followed.
@@ -164,12 +163,15 @@ impl About {
             let folder = file.parent().and_then(Path::file_name).and_then(|name| name.to_str()).unwrap_or_default();
             let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             match name {
-                "METADATA" if folder.ends_with(".dist-info") => about.metadata(&text(&environment.join(file))?),
+                "METADATA" if folder.ends_with(".dist-info") => {
+                    about.metadata(&read_text(&environment.join(file), MAX_METADATA)?)
+                }
                 "entry_points.txt" if folder.ends_with(".dist-info") => {
-                    about.commands.extend(commands(&text(&environment.join(file))?));
+                    about.commands.extend(commands(&read_text(&environment.join(file), MAX_METADATA)?));
                 }
                 _ if folder == "conda-meta" => {
-                    let record = serde_json::from_str::<CondaRecord>(&text(&environment.join(file))?);
+                    let record =
+                        serde_json::from_str::<CondaRecord>(&read_text(&environment.join(file), MAX_METADATA)?);
                     let depends = record.map(|record| record.depends).unwrap_or_default();
                     about.needs.extend(depends.iter().filter_map(|need| name_of_requirement(need)));
                 }
@@ -235,20 +237,11 @@ fn commands(text: &str) -> Vec<(String, String)> {
     found
 }
 
-/// The beginning of a text file that is no link.
-fn text(path: &Path) -> io::Result<String> {
-    if !fs::symlink_metadata(path)?.is_file() {
-        return Ok(String::new());
-    }
-    let mut bytes = Vec::new();
-    File::open(path)?.take(LONGEST).read_to_end(&mut bytes)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::layers::below;
+    use std::fs;
 
     #[test]
     fn the_name_of_a_requirement_is_found_in_every_form() {

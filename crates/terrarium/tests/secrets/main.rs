@@ -157,9 +157,10 @@ async fn credentials_are_used_and_told_to_nobody() {
     assert!(extra.seen.lock().unwrap().contains(&login(EXTRA)), "so was the other");
 
     // The base image that the first build pushed, now by the name of a registry that wants a password.
+    let base_image = served.get("/api/workspace").await["default_base_image"].as_str().unwrap().to_owned();
+    let base_image = base_image.replacen("localhost", &registry.address, 1);
     let dockerfile = place.path().join("Dockerfile");
-    fs::write(&dockerfile, format!("FROM {}/terrarium/base:debian12-python3.11\nRUN true\n", registry.address))
-        .unwrap();
+    fs::write(&dockerfile, format!("FROM {base_image}\nRUN true\n")).unwrap();
     let dockerfile = dockerfile.display().to_string();
     let said = served.told(0, &["build", &dockerfile]);
     assert_none_in("the command line", &said);
@@ -175,8 +176,7 @@ async fn credentials_are_used_and_told_to_nobody() {
 
     fs::write(&auth, registries(WRONG)).unwrap();
     let served = Served::start(&data, &arguments, &variables);
-    fs::write(&dockerfile, format!("FROM {}/terrarium/base:debian12-python3.11\nRUN false\n", registry.address))
-        .unwrap();
+    fs::write(&dockerfile, format!("FROM {base_image}\nRUN false\n")).unwrap();
     let said = served.told(1, &["build", &dockerfile]);
     assert!(said.contains(&registry.address), "{said}");
     assert_none_in("the command line", &said);
