@@ -32,6 +32,8 @@ pub const GONE: i64 = 3;
 pub const FLAWED: i64 = 4;
 /// The number of the build that runs.
 pub const RUNNING: i64 = 5;
+/// The number of the build that is started next.
+pub const NEXT: i64 = 6;
 
 /// Registers versions, runs two commands, and fills the queue with a build that is done, one that failed, one whose image left
 /// the registry, one whose image does not work and one that does not end.

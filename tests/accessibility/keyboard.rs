@@ -1,6 +1,9 @@
 //! Nothing needs a mouse.
 
-use crate::stage::{Stage, Visitor};
+use crate::{
+    history::NEXT,
+    stage::{Stage, Visitor},
+};
 use harness::{Outcome, Patience, until};
 
 /// From a new environment to its row in the list and out of it again, by keys alone.
@@ -30,7 +33,7 @@ async fn an_environment_is_registered(visitor: &Visitor<'_>) -> Outcome<()> {
     // While the verdict on the last letter is not there, the button says so and does nothing.
     until("the page of the build", Patience::Server, || async {
         page.keys(&["mod+Enter"]).await?;
-        Ok(page.has("heading", "Build 5").await?.then_some(()))
+        Ok(page.has("heading", &format!("Build {NEXT}")).await?.then_some(()))
     })
     .await?;
 
@@ -38,10 +41,10 @@ async fn an_environment_is_registered(visitor: &Visitor<'_>) -> Outcome<()> {
     page.find("dialog", "Keyboard shortcuts").await?;
     page.keys(&["Escape", "g", "b"]).await?;
     page.find("heading", "Builds").await?;
-    page.find("link", "5").await?;
-    page.tab_to("a 5").await?;
+    page.find("link", &NEXT.to_string()).await?;
+    page.tab_to(&format!("a {NEXT}")).await?;
     page.keys(&["Enter"]).await?;
-    page.find("heading", "Build 5").await?;
+    page.find("heading", &format!("Build {NEXT}")).await?;
     page.find("button", "Cancel").await?;
     page.keys(&["x"]).await?;
     page.reads("Cancelled", Patience::Server).await?;

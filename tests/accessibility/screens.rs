@@ -160,7 +160,7 @@ pub const ALL: &[Screen] = &[
         ],
     ),
     screen("builds", "/builds", &[Read("Failed")]),
-    screen("a build that is done", "/builds/1", &[Read("layers")]),
+    screen("a build that is done", "/builds/1", &[Read("1 module imported"), Read("six: ")]),
     screen("a build that failed", "/builds/2", &[Read("colour 90")]),
     screen("a build whose image does not work", "/builds/4", &[Read("Does not work"), Read("libcairo2")]),
     screen(

@@ -13,7 +13,7 @@ use std::{
     sync::Arc,
 };
 use tempfile::TempDir;
-use tokio::sync::Mutex;
+use tokio::{sync::Mutex, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 /// What a builder needs to know.
@@ -165,24 +165,40 @@ impl Builder {
         events: &EventSender,
         cancel: &CancellationToken,
     ) -> Result<Built, BuildError> {
-        let &Order { plan, rebuild, .. } = order;
         let folder = self.work_folder()?;
+        let built = self.build_in(folder.path(), order, events, cancel).await;
+        // Tens of thousands of files: a busy disk takes its time, and nobody has to wait for it when the image is there.
+        let removal = tokio::task::spawn_blocking(move || folder.close());
+        match built {
+            Ok(_) => drop(tokio::spawn(log_failure(removal))),
+            Err(_) => log_failure(removal).await,
+        }
+        built
+    }
+
+    async fn build_in(
+        &self,
+        folder: &Path,
+        order: &Order<'_>,
+        events: &EventSender,
+        cancel: &CancellationToken,
+    ) -> Result<Built, BuildError> {
+        let &Order { plan, rebuild, .. } = order;
         // What the user manages is in the Docker steps.
         let steps_anew = rebuild && plan.python.is_none();
         self.patiently(Step::Stage, events, cancel, || self.registry.reachable()).await?;
-        let stage = self.stage_image(plan, steps_anew, folder.path(), events, cancel).await?;
+        let stage = self.stage_image(plan, steps_anew, folder, events, cancel).await?;
         let repository = self.stage_repository();
         let below = || self.registry.manifest(&repository, &stage.digest);
         let below = self.patiently(Step::Stage, events, cancel, below).await?;
         self.fits(below.size())?;
-        let installed = self.install(order, &stage, folder.path(), events, cancel).await?;
+        let installed = self.install(order, &stage, folder, events, cancel).await?;
         drop(events.send(Event::Started(Step::Push)).await);
         let environment = installed.packages.as_ref().map(|packages| packages.environment.clone());
-        let finished = Box::pin(self.finish(plan, (stage, below), installed, folder.path(), events));
+        let finished = Box::pin(self.finish(plan, (stage, below), installed, folder, events));
         let (built, published) = cancel.run_until_cancelled(finished).await.ok_or(BuildError::Cancelled)??;
         drop(events.send(Event::Finished(Step::Push, built.manifest.clone())).await);
-        let trial =
-            self.try_image(order, &built.manifest, environment.as_deref(), folder.path(), events, cancel).await?;
+        let trial = self.try_image(order, &built.manifest, environment.as_deref(), folder, events, cancel).await?;
         // Only now does it stand for its hash.
         let (repository, tag) = (&built.repository, plan.digests.image.to_string());
         let name = || self.registry.name(&published, (repository, &tag));
@@ -276,5 +292,13 @@ impl Builder {
     pub(crate) fn work_folder(&self) -> io::Result<TempDir> {
         fs::create_dir_all(self.work())?;
         tempfile::Builder::new().prefix("build-").tempdir_in(self.work().canonicalize()?)
+    }
+}
+
+/// Waits until the folder of a build is gone. What stays goes at the next start.
+async fn log_failure(removal: JoinHandle<io::Result<()>>) {
+    match removal.await.map_err(io::Error::other).flatten() {
+        Ok(()) => {}
+        Err(error) => tracing::warn!(%error, "could not remove the folder of a build"),
     }
 }

@@ -21,7 +21,7 @@ use crate::{
         page,
     },
     features::{
-        checks::{ChecksPanel, go_to_package, use_checks},
+        checks::{ChecksNote, ChecksPanel, go_to_package, use_checks},
         preview::{
             CheapestPanel, FrozenPanel, NoEffectPanel, Outlook, StripPanel, VerdictPanel, WhyPanel, use_nearest,
             use_pool, use_verdicts,
@@ -120,6 +120,7 @@ pub fn Editor(
                         <VerdictPanel outlook=outlook verdicts=verdicts />
                         <ChangeNote draft=draft />
                         <RegisterButton registering=registering />
+                        <ChecksNote checks=checks />
                     </div>
                     <div class="rest">
                         <StripPanel draft=draft nearest=reason />

@@ -18,9 +18,10 @@ pub fn use_checks(draft: Draft) -> Memo<Vec<Check>> {
     let policy = memo(move || session.policy());
     let pythons = memo(move || session.pythons());
     let of_definition = memo(move || {
-        let mut checks = draft.definition.with(check);
+        // A Python that cannot be had comes first among the warnings: it makes the build fail.
+        let mut checks = pythons.with(|pythons| draft.definition.with(|definition| check_python(pythons, definition)));
+        checks.extend(draft.definition.with(check));
         checks.retain(|check| !SAID_BY_VERDICT.contains(&check.rule));
-        checks.extend(pythons.with(|pythons| draft.definition.with(|definition| check_python(pythons, definition))));
         checks.sort_by_key(Check::severity);
         // They come first among the errors: nobody but the workspace knows them.
         let of_policy = policy.with(|policy| draft.definition.with(|definition| policy.findings(definition)));

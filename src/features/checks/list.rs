@@ -17,12 +17,17 @@ pub fn list(checks: &[Check], title: impl Fn(&Check) -> AnyView, acts: impl Fn(&
     view! { <ul class="checks">{items}</ul> }.into_any()
 }
 
-fn item(check: &Check, title: AnyView, acts: AnyView) -> AnyView {
-    let (sign, class) = match check.severity() {
+/// The icon of a severity and the class of its colour.
+pub fn sign(severity: Severity) -> (Icon, &'static str) {
+    match severity {
         Severity::Error => (Icon::Cross, "t-bad"),
         Severity::Warning => (Icon::Warning, "t-warn"),
         Severity::Information => (Icon::Info, "quiet"),
-    };
+    }
+}
+
+fn item(check: &Check, title: AnyView, acts: AnyView) -> AnyView {
+    let (sign, class) = sign(check.severity());
     view! {
         <li>
             <span class=class>{icon(sign)} <span class="vh">{text::severity(check.severity())}</span></span>

@@ -3,11 +3,13 @@
 mod draft;
 mod go;
 mod list;
+mod note;
 mod panel;
 mod text;
 
 pub use draft::{Mark, marks, use_checks};
 pub use go::go_to_package;
 pub use list::{count, list};
+pub use note::ChecksNote;
 pub use panel::ChecksPanel;
 pub use text::words;

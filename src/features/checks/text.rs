@@ -14,6 +14,13 @@ pub fn counts((errors, warnings): (usize, usize)) -> String {
     format!("{}, {}", words::count(errors, "error", "errors"), words::count(warnings, "warning", "warnings"))
 }
 
+/// `1 error, 2 warnings`, without those that there are none of.
+pub fn found((errors, warnings): (usize, usize)) -> String {
+    let counted = [(errors, "error", "errors"), (warnings, "warning", "warnings")];
+    let counted = counted.into_iter().filter(|(count, ..)| *count > 0);
+    counted.map(|(count, one, many)| words::count(count, one, many)).collect::<Vec<_>>().join(", ")
+}
+
 /// How many there are to know of besides.
 pub fn others(count: usize) -> String {
     format!("{count} for information")

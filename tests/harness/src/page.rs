@@ -276,11 +276,14 @@ impl Page {
     }
 
     async fn look(&self, role: &str, name: &str) -> Outcome<Option<Element>> {
-        match self.look_for(role, name).await? {
-            // A field that completes what is typed is a text field like the others to whoever types.
-            None if role == "textbox" => self.look_for("combobox", name).await,
-            found => Ok(found),
+        let found = self.look_for(role, name).await?;
+        if found.is_some() || role != "textbox" {
+            return Ok(found);
         }
+        // A field that completes what is typed is a text field like the others to whoever types.
+        let Some(completing) = self.look_for("combobox", name).await? else { return Ok(None) };
+        // Both may have appeared since the first look, and its name may only contain these words.
+        Ok(Some(self.look_for("textbox", name).await?.unwrap_or(completing)))
     }
 
     async fn look_for(&self, role: &str, name: &str) -> Outcome<Option<Element>> {

@@ -4,11 +4,15 @@ use crate::{Registry, configuration::NewLayer, layers::blob};
 use serde::{Deserialize, Serialize};
 use std::{
     env,
-    fs::{self, File},
+    fs::{self, File, TryLockError},
     io,
     path::{Path, PathBuf},
+    time::Duration,
 };
 use tokio::task::spawn_blocking;
+
+/// How often a lock of another process is tried.
+const LOCK_INTERVAL: Duration = Duration::from_millis(250);
 
 /// A compressed layer in a file.
 #[derive(Debug, Serialize, Deserialize)]
@@ -27,6 +31,22 @@ pub(crate) struct Archive {
 }
 
 impl Archive {
+    /// Waits until no other process of this machine makes the archive of this name. None does as long as the file is open.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub(super) async fn lock(folder: &Path, name: &str) -> io::Result<File> {
+        fs::create_dir_all(folder)?;
+        let file = File::create(folder.join(format!("{name}.lock")))?;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(file),
+                Err(TryLockError::WouldBlock) => tokio::time::sleep(LOCK_INTERVAL).await,
+                Err(TryLockError::Error(error)) => return Err(error),
+            }
+        }
+    }
+
     /// The archive of this name; none where there is none, or not all of it.
     ///
     /// # Errors
@@ -97,6 +117,7 @@ pub(super) fn cache_folder(otherwise: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures::FutureExt;
     use std::io::{Read, Write};
 
     #[tokio::test]
@@ -111,6 +132,16 @@ mod tests {
         assert_eq!(text, "text");
         File::options().write(true).open(&found.file).unwrap().set_len(5).unwrap();
         assert!(Archive::open(folder.path(), "one").unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn one_archive_is_made_by_one_process_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = Archive::lock(folder.path(), "one").await.unwrap();
+        drop(Archive::lock(folder.path(), "other").await.unwrap());
+        assert!(Archive::lock(folder.path(), "one").now_or_never().is_none(), "the first one is at it");
+        drop(first);
+        Archive::lock(folder.path(), "one").await.unwrap();
     }
 
     #[tokio::test]

@@ -34,6 +34,7 @@ impl Builder {
         let (python, name) = (release.python(), release.name());
         let folder = self.base_folder();
         let file = file_name(release);
+        let lock = cancel.run_until_cancelled(Archive::lock(&folder, &file)).await.ok_or(BuildError::Cancelled)??;
         let archive = if let Some(archive) = Archive::open(&folder, &file)? {
             say(
                 events,
@@ -46,6 +47,7 @@ impl Builder {
             say(events, Step::Stage, format!("Making the base image with Python {python} from Debian packages")).await;
             debian::make_base(release, &folder, &file, events, cancel).await?
         };
+        drop(lock);
         let layer = archive.layer(format!("Debian packages with Python {python} ({name})"));
         let push = || archive.push(&self.registry, repository);
         self.patiently(Step::Stage, events, cancel, push).await?;
@@ -59,6 +61,7 @@ impl Builder {
         let create = || self.registry.create((repository, tag), &image);
         self.patiently(Step::Stage, events, cancel, create).await
     }
+
     /// The archive of a base image that this machine made before.
     pub(crate) fn made_base(&self, release: &Release) -> Option<Archive> {
         Archive::open(&self.base_folder(), &file_name(release)).ok().flatten()

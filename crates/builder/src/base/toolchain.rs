@@ -105,6 +105,8 @@ impl Builder {
         let folder = self.base_folder();
         let content = lowest.trim_start_matches("sha256:").get(..12).unwrap_or_default();
         let name = format!("toolchain{REVISION}-{}-{content}", release.name());
+        let lock = cancel.run_until_cancelled(Archive::lock(&folder, &name)).await.ok_or(BuildError::Cancelled)?;
+        let _lock = lock?;
         if let Some(archive) = Archive::open(&folder, &name)? {
             return Ok(archive);
         }
