@@ -60,3 +60,28 @@ pub async fn a_password_is_masked_and_refused(stage: &Stage) -> Outcome<()> {
     page.press("Discard draft").await?;
     close(page).await
 }
+
+/// A Python that no base image has and uv does not know makes the build fail: it is said beside the button, before.
+pub async fn a_python_that_cannot_be_had_is_said_before_the_build(stage: &Stage) -> Outcome<()> {
+    const FOUND: &str = "Python 3.99 cannot be had here";
+    let page = stage.page().await?;
+    page.visit(&stage.at("/new")).await?;
+    let conda = "dependencies:\n  - python=3.99\n  - pip=24.0\n  - pip:\n      - six==1.16.0\n";
+    page.drop_file("heading", "New environment", "environment.yml", conda).await?;
+    // The workspace finds out when somebody looks.
+    page.reads(FOUND, Patience::Build).await?;
+    page.find("button", &format!("1 warning: {FOUND}")).await?;
+    page.press(FOUND).await?;
+    let focused = "return document.activeElement.value";
+    until("the row of python to be shown", Patience::Page, || async {
+        Ok((page.script(focused).await? == "python").then_some(()))
+    })
+    .await?;
+
+    page.press("Ask for Python 3.").await?;
+    page.reads("Changed: ask for Python 3.", Patience::Page).await?;
+    until("the warning to go", Patience::Page, || async { Ok((!page.text().await?.contains(FOUND)).then_some(())) })
+        .await?;
+    page.press("Discard draft").await?;
+    close(page).await
+}

@@ -46,6 +46,7 @@ const STORIES: &[Story<Stage>] = stories![
     bad_input::what_cannot_be_read_says_where_and_keeps_the_draft,
     checks::a_misspelled_key_is_shown_mended_and_had_back,
     checks::a_password_is_masked_and_refused,
+    checks::a_python_that_cannot_be_had_is_said_before_the_build,
 ];
 
 fn main() -> ExitCode {

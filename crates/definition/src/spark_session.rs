@@ -26,7 +26,8 @@ pub fn with_spark_packages(command: Vec<String>, definition: &Definition) -> Vec
     before.into_iter().chain(command).collect()
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use crate::SparkPackage;

@@ -6,8 +6,8 @@ use std::time::Duration;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-/// How long an interpreter may take to tell its version.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// The time limit for an interpreter to print its version.
+const START_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// An interpreter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl Builder {
         let stop = cancel.child_token();
         let running = self.attempt(run, events, &stop);
         tokio::pin!(running);
-        let Ok(ended) = timeout(PATIENCE, &mut running).await else {
+        let Ok(ended) = timeout(START_TIMEOUT, &mut running).await else {
             stop.cancel();
             return match running.await {
                 Err(BuildError::Cancelled) if cancel.is_cancelled() => Err(BuildError::Cancelled),

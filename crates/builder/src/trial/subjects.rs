@@ -164,7 +164,7 @@ impl About {
             let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             match name {
                 "METADATA" if folder.ends_with(".dist-info") => {
-                    about.metadata(&read_text(&environment.join(file), MAX_METADATA)?)
+                    about.metadata(&read_text(&environment.join(file), MAX_METADATA)?);
                 }
                 "entry_points.txt" if folder.ends_with(".dist-info") => {
                     about.commands.extend(commands(&read_text(&environment.join(file), MAX_METADATA)?));

@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 /// How long a daemon may take to end a process: it does so after it was told.
-const PATIENCE: Duration = Duration::from_mins(2);
+const STOP_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// A time to sleep that no other process of this machine sleeps, whoever else runs these tests now.
 fn mark(number: u8) -> String {
@@ -29,7 +29,7 @@ fn sleepers(mark: &str) -> usize {
 async fn ended(subject: &Subject, mark: &str) {
     let began = Instant::now();
     while sleepers(mark) > 0 {
-        assert!(began.elapsed() < PATIENCE, "{}: a process goes on", subject.name);
+        assert!(began.elapsed() < STOP_TIMEOUT, "{}: a process goes on", subject.name);
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }

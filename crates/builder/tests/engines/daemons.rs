@@ -12,7 +12,7 @@ use std::{
 };
 
 /// How long a daemon may take until it listens.
-const PATIENCE: Duration = Duration::from_mins(2);
+const START_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// A daemon that listens.
 pub struct Daemon {
@@ -115,7 +115,7 @@ fn start(program: &str, mut command: Command, folder: &Path, socket: &Path) -> R
         if let Some(status) = child.try_wait().unwrap() {
             return Err(format!("{program} ended with {status}: {}", last()));
         }
-        if began.elapsed() > PATIENCE {
+        if began.elapsed() > START_TIMEOUT {
             child.kill().unwrap();
             return Err(format!("{program} does not begin to listen: {}", last()));
         }

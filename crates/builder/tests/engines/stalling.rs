@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// Long enough for a registry on a busy machine that is not stopped.
-const PATIENCE: Duration = Duration::from_secs(6);
+const STALL_TIMEOUT: Duration = Duration::from_secs(6);
 /// What no engine can make smaller, and none has from another.
 fn large(subject: &Subject) -> String {
     format!("RUN head -c 4000000 /dev/urandom > /large; : {}", subject.name)
@@ -22,7 +22,7 @@ struct Behind {
 impl Behind {
     async fn new(subject: &Subject, test: &str) -> Self {
         let way = FaultyWay::to(machine().registry.address()).await.unwrap();
-        let registry = Registry::new(way.address()).patient(PATIENCE);
+        let registry = Registry::new(way.address()).patient(STALL_TIMEOUT);
         let folder = subject.folder(test);
         let engine = subject.again.engine(&folder.join("engine"), &registry).await.unwrap();
         let builder = Builder::new(Ok(engine), registry, Settings { folder, prefix: test.into() });
