@@ -68,8 +68,8 @@ async fn build(workspace: &harness::Workspace, name: &str, candidate: &Candidate
         Ok(registered) => registered,
         Err(error) => return Ok(failed(format!("not registered: {error}"))),
     };
-    let Some(build) = registered.build else { return Ok(failed("an earlier file made its image".into())) };
-    let ended: Build = workspace.ended(build.id).await?;
+    let Some(started) = registered.build else { return Ok(failed("an earlier file made its image".into())) };
+    let ended: Build = workspace.ended(started.id).await?;
     let Some(trial) = ended.trial else {
         return Ok(failed(ended.cause.unwrap_or_else(|| format!("{:?}", ended.state))));
     };
