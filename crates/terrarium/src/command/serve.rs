@@ -42,8 +42,10 @@ pub async fn serve(arguments: Serve) -> Result<ExitCode, Failure> {
 
     let secure = tls.as_ref().map(Listener::local_addr).transpose()?;
     let secure = secure.map(|address| format!(" and https://{address}")).unwrap_or_default();
+    // Whoever reads the address may ask it to stop at once.
+    let stop = shutdown_signal()?;
     println!("Terrarium is at http://{}{secure} (Ctrl-C stops it)", plain.local_addr()?);
-    server::serve(Listeners { plain, tls }, workspace, console::routes(), told_to_stop()?).await?;
+    server::serve(Listeners { plain, tls }, workspace, console::routes(), stop).await?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -93,7 +95,7 @@ fn settings(arguments: &Serve, data: &Path) -> Settings {
 }
 
 /// Ends when a person or a service manager asks.
-fn told_to_stop() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
+fn shutdown_signal() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     Ok(async move {
         tokio::select! {
