@@ -107,6 +107,15 @@ pub fn focus(selector: &str) {
     }
 }
 
+/// Opens the first `details` that the selector finds, puts the focus on its summary and brings it into view.
+pub fn unfold(selector: &str) {
+    if let Some(details) = document().query_selector(selector).ok().flatten() {
+        // The name is a valid one, so this cannot fail.
+        let _ = details.set_attribute("open", "");
+        focus(&format!("{selector} > summary"));
+    }
+}
+
 /// Selects a line of a text field, the first is 1, after the next frame; puts the focus there and brings it into view.
 pub fn select_line(selector: &'static str, line: u32) {
     request_animation_frame(move || {

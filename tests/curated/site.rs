@@ -1,6 +1,6 @@
 //! A workspace in which environments are built and used.
 
-use api::{Image, Version, path};
+use api::{FindingLevel, Image, Version, path};
 use harness::{Outcome, Terrarium, Workspace};
 use serde_json::{Value, json};
 use std::{
@@ -31,14 +31,24 @@ impl Site {
         Ok(Self { terrarium, workspace, cache: tempfile::tempdir()?, _data: data })
     }
 
-    /// Builds the newest version of an environment; says how long that took and how large the image is.
+    /// Builds the newest version of an environment; returns how long that took, how large the image is and what its trial
+    /// found.
+    ///
+    /// # Errors
+    /// When it is not built, or its trial found an error or a warning: curated environments work.
     pub async fn built(&self, name: &str) -> Outcome<String> {
         let version: Version = self.workspace.get(&path::version(name, "latest")).await?;
         let began = Instant::now();
         printed(&self.terrarium(&["build", &format!("{name}:{}", version.version)], &[]).await?)?;
         let image: Image = self.workspace.get(&path::image(version.digests.image)).await?;
         let megabytes = image.size / 1_000_000;
-        Ok(format!("{megabytes} MB built in {:.0} s", began.elapsed().as_secs_f64()))
+        let seconds = began.elapsed().as_secs_f64();
+        let trial = image.trial.map(|trial| (trial.summary(), trial.findings));
+        let (trial, findings) = trial.unwrap_or_else(|| ("not tried".into(), Vec::new()));
+        if findings.iter().any(|finding| finding.level != FindingLevel::Note) {
+            return Err(format!("{trial}: {findings:#?}").into());
+        }
+        Ok(format!("{megabytes} MB built in {seconds:.0} s, {trial}"))
     }
 
     /// Registers a definition as an environment and builds it.

@@ -6,8 +6,8 @@ use crate::{browser::page, ui::icon};
 use definition::checks::{Check, Severity};
 use leptos::prelude::*;
 
-/// The header of the panel with all checks.
-const PANEL: &str = ".check-panel > summary";
+/// The panel with all checks.
+const PANEL: &str = ".check-panel";
 
 /// How many errors and warnings there are and what the first one says; leads to all of them. Nothing where there are none.
 #[component]
@@ -24,7 +24,7 @@ pub fn ChecksNote(
     live_if(move || {
         let (counts, severity, message) = heaviest.get()?;
         let (sign, class) = list::sign(severity);
-        let all = pressed(|| page::focus(PANEL));
+        let all = pressed(|| page::unfold(PANEL));
         Some(view! {
             <button class="check-note" type="button" on:click=all>
                 <span class=class>{icon(sign)}</span>
