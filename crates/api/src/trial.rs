@@ -64,7 +64,7 @@ pub struct TrialFinding {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FindingKind {
-    /// A native library is not in the image.
+    /// A native library, or a program that a package starts, is not in the image.
     MissingLibrary,
     /// A native library is for a newer C library than the image has.
     Glibc,

@@ -63,7 +63,7 @@ pub struct Raised {
     pub r#type: String,
     /// Its message.
     pub text: String,
-    /// The module or attribute that is missing, where it is one.
+    /// The module that was not found, where that is the reason or the cause of it.
     #[serde(default)]
     pub missing: Option<String>,
 }

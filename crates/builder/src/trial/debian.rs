@@ -1,7 +1,9 @@
-//! Which package of Debian and Ubuntu brings a library. Looked up in the lists of files of Debian 12 and 13.
+//! Which package of Debian and Ubuntu brings a library or a program. Looked up in the lists of files of Debian 12 and 13.
 
-/// The library as native code asks for it, and the package.
+/// The library as native code asks for it or the name of the program, and the package.
 const PACKAGES: &[(&str, &str)] = &[
+    // Programs.
+    ("git", "git"),
     // The languages' own libraries.
     ("libstdc++.so.6", "libstdc++6"),
     ("libgcc_s.so.1", "libgcc-s1"),

@@ -68,7 +68,7 @@ pub struct Package {
 pub enum FindingKind {
     /// The interpreter cannot start.
     Interpreter,
-    /// A native library is not in the image.
+    /// A native library, or a program that a package starts, is not in the image.
     MissingLibrary,
     /// A native library is for a newer C library.
     Glibc,

@@ -17,8 +17,9 @@ const GPU: &[&str] = &[
     "hipErrorNoDevice",
     "No GPU",
 ];
-/// What a package says that looks for a library in its own way, and the libraries that it means.
+/// What a package says that looks for a library or a program in its own way, and those that it means.
 const OWN_WORDS: &[(&str, &[&str])] = &[
+    ("Bad git executable", &["git"]),
     ("failed to find libmagic", &["libmagic.so.1"]),
     ("zbar shared library", &["libzbar.so.0"]),
     ("PortAudio library not found", &["libportaudio.so.2"]),
@@ -74,7 +75,8 @@ pub fn is_optional(library: &str) -> bool {
     OPTIONAL.iter().any(|known| library.starts_with(known))
 }
 
-/// The libraries that could not be loaded, by the words of the loader or of the package.
+/// The libraries that could not be loaded and the programs that were not found, by the words of the loader or of the
+/// package.
 pub fn missing_libraries(words: &str) -> Vec<String> {
     if let Some((_, libraries)) = OWN_WORDS.iter().find(|(known, _)| words.contains(known)) {
         return libraries.iter().map(|library| (*library).to_owned()).collect();
@@ -99,11 +101,16 @@ pub fn wanted_version(words: &str) -> Option<&str> {
     (known && rest.trim_start().starts_with("not found")).then_some(version)
 }
 
+/// Whether a top-level module comes with setuptools, on which packages count without saying so.
+pub fn is_of_setuptools(module: &str) -> bool {
+    matches!(module, "pkg_resources" | "distutils" | "setuptools")
+}
+
 /// What helps against a failure with these words.
 pub fn help(words: &str, missing: Option<&str>) -> Option<String> {
     let needed = missing.map(|missing| missing.split('.').next().unwrap_or(missing));
     Some(match needed {
-        Some("pkg_resources" | "distutils" | "setuptools") => {
+        Some(module) if is_of_setuptools(module) => {
             "The package counts on setuptools, which Python no longer brings: add setuptools<81 to the pip packages, or \
              take a newer version of the package"
                 .to_owned()
@@ -152,6 +159,7 @@ mod tests {
                 "libgomp.so.1",
             ),
             ("ImportError: failed to find libmagic.  Check your installation", "libmagic.so.1"),
+            ("ImportError: Failed to initialize: Bad git executable.", "git"),
         ] {
             assert_eq!(missing_libraries(words), [library], "{words}");
         }

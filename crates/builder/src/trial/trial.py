@@ -32,9 +32,13 @@ try:
     answer = None
 except BaseException as error:
     text = str(error)
-    answer = {"type": type(error).__name__, "text": text[:2000], "missing": getattr(error, "name", None)}
-    if not isinstance(answer["missing"], str):
-        answer["missing"] = None
+    # Packages raise errors of their own words when a module is not there, and name the first error as the cause.
+    reason = error if isinstance(error, ImportError) else None
+    while reason is not None and not isinstance(reason, ModuleNotFoundError):
+        reason = reason.__cause__ or reason.__context__
+    missing = getattr(reason, "name", None)
+    missing = missing if isinstance(missing, str) else None
+    answer = {"type": type(error).__name__, "text": text[:2000], "missing": missing}
 os.write(told, json.dumps(answer).encode())
 os._exit(0)
 """

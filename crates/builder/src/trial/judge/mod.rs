@@ -152,7 +152,7 @@ impl Evidence<'_> {
                 format!("The image has no {version}: take a newer base image, or an older version of the package");
             return of(FindingKind::Glibc, Level::Error, message, Some(help));
         }
-        let missing = error.missing.as_deref().filter(|_| error.r#type == "ModuleNotFoundError");
+        let missing = error.missing.as_deref();
         // A part of a package for which more must be installed says so in this way.
         let level = match (others, missing) {
             (false, _) => Level::Error,
@@ -179,8 +179,9 @@ impl Evidence<'_> {
             return None;
         }
         let own = subject.text.split([':', '.']).next();
-        let foreign = error.missing.as_deref().is_some_and(|missing| missing.split('.').next() != own);
-        if error.r#type == "ModuleNotFoundError" && foreign && subject.has_extras {
+        let missing = error.missing.as_deref().and_then(|missing| missing.split('.').next());
+        let is_extra = missing.is_some_and(|missing| Some(missing) != own && !said::is_of_setuptools(missing));
+        if is_extra && subject.has_extras {
             return None;
         }
         let message = format!("the command `{name}` cannot start: {}", ended(tried, &words));

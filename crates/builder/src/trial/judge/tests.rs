@@ -197,6 +197,25 @@ fn what_only_an_extra_needs_is_not_missing() {
 }
 
 #[test]
+fn a_command_whose_own_words_hide_a_missing_extra_is_no_fault() {
+    let command = |missing| {
+        let error = Some(("ImportError", "install jupyterhub to run this", Some(missing)));
+        case(&[]).module("jupyterlab", "jupyterlab", None).command("jupyterlab", "labhub", "lab:main", error).judge()
+    };
+    assert_eq!(told(&command("jupyterhub")).0, [""; 0]);
+    assert_eq!(command("pkg_resources").outcome, Outcome::WorksBut, "nobody says that setuptools is needed");
+}
+
+#[test]
+fn a_program_that_a_module_starts_is_added_as_a_library_is() {
+    let error = Some(("ImportError", "Failed to initialize: Bad git executable.", None));
+    let verdict = case(&[]).module("gitpython", "git", error).judge();
+    let (lines, steps) = told(&verdict);
+    assert_eq!(lines, ["Error `git` for `git` is not in the image"]);
+    assert!(steps[0].contains("--no-install-recommends git &&"), "{steps:?}");
+}
+
+#[test]
 fn contradictions_count_where_pip_installed_one_of_both() {
     let mut case = case(&[("a", &["a.py"])]);
     case.answer.contradictions = vec![
