@@ -58,7 +58,7 @@ impl Verdict {
 }
 
 impl Evidence<'_> {
-    /// Judges.
+    /// Returns what does not work and, by that, whether the image works.
     pub fn judge(&self) -> Verdict {
         let mut findings = Vec::new();
         let mut lacks = BTreeMap::new();
