@@ -44,6 +44,8 @@ impl Defaults {
         let absent = |text: &Option<String>| text.as_deref().is_none_or(|text| text.trim().is_empty());
         if absent(&definition.base_image) && absent(&definition.dockerfile) && definition.context.is_none() {
             definition.base_image = Some(self.base_image_for(definition).to_owned());
+            // It is where an image of the definition itself would be pulled from.
+            definition.base_image_registry = None;
         }
         fill_channels(definition, &self.channels);
     }

@@ -50,10 +50,10 @@ impl Builder {
             Presence::Present(_) | Presence::Absent => drop(events.send(Event::Started(Step::Stage)).await),
         }
         let mut replaced = BTreeMap::<String, Base>::new();
-        for image in dockerfile::images(&plan.dockerfile) {
+        for image in &dockerfile::images(&plan.dockerfile) {
             let base = match image.strip_prefix("localhost/") {
                 Some(here) => Some(self.own_base(image, here, plan, events, cancel).await?),
-                None if plan.base_image.as_deref() == Some(image) => {
+                None if plan.base_image.as_ref() == Some(image) => {
                     self.foreign_base(&self.registry.mirrored(image).unwrap_or_else(|| image.to_owned())).await
                 }
                 None => None,

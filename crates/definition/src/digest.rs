@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The version of the hash. Images built under another version are never offered as hits.
-pub const HASH_VERSION: u32 = 1;
+pub const HASH_VERSION: u32 = 2;
 
 /// A SHA-256 digest; written as 64 lower-case hexadecimal digits, and only read in that form.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

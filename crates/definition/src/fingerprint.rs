@@ -15,7 +15,7 @@ pub struct Fingerprint {
     packages: Vec<u64>,
 }
 
-/// Base image, platform, context, syntax, who manages the packages, channels, repositories, precache, inferencing
+/// Base image, platform, context, directives, who manages the packages, channels, repositories, precache, inferencing
 /// stack, R section.
 const FIELDS: usize = 10;
 /// The one that counts only where both definitions have Spark packages.
@@ -27,7 +27,7 @@ impl Canonical {
     /// The fingerprint.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
-        let (syntax, steps) = compare::syntax(&self.steps.dockerfile);
+        let (directives, steps) = compare::directives(&self.steps.dockerfile);
         let (manager, channels, options): (&str, &[String], &[String]) = match &self.python {
             Python::User => ("user", &[], &[]),
             Python::System { channels, pip_options, .. } => ("system", channels, pip_options),
@@ -38,7 +38,7 @@ impl Canonical {
             self.base.image.clone(),
             Some(self.base.platform.clone()),
             self.steps.context.map(|digest| digest.to_string()),
-            syntax.map(str::to_owned),
+            directives,
             Some(manager.to_owned()),
             joined(channels),
             spark.and_then(|spark| joined(&spark.repositories)),

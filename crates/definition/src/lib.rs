@@ -10,6 +10,7 @@ pub mod checks;
 mod compare;
 pub mod context;
 mod digest;
+pub mod dockerfile;
 pub mod edit;
 mod export;
 mod fingerprint;

@@ -17,6 +17,9 @@ pub struct Definition {
     pub description: Option<String>,
     /// The base image reference, as written.
     pub base_image: Option<String>,
+    /// The address of the registry that the base image is pulled from, when the image does not name it itself. It counts
+    /// only for an image that stands here, not for a Dockerfile.
+    pub base_image_registry: Option<String>,
     /// The text of a Dockerfile.
     pub dockerfile: Option<String>,
     /// A folder of files that the Dockerfile copies from.
@@ -110,6 +113,7 @@ impl Default for Definition {
             version: None,
             description: None,
             base_image: None,
+            base_image_registry: None,
             dockerfile: None,
             context: None,
             platform: Platform::default(),

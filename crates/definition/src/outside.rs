@@ -1,6 +1,6 @@
 //! What a definition points to that is not in it.
 
-use crate::text::is_blank;
+use crate::dockerfile::{Dockerfile, Named};
 use crate::{Canonical, Python};
 
 /// A reference to content outside the definition: its image can neither be reused nor offered for reuse.
@@ -23,11 +23,15 @@ pub fn outside(canonical: &Canonical) -> Vec<Outside> {
     if canonical.base.image.is_none() && canonical.steps.dockerfile.is_empty() {
         add("the build context", "Its Dockerfile is not here: use the Dockerfile in place of the context.");
     }
-    let copies = canonical.steps.dockerfile.iter().filter(|each| canonical.steps.context.is_none() && copies(each));
-    for instruction in copies {
+    // The items are a Dockerfile that has the same items.
+    let copies = match canonical.steps.context {
+        None => Dockerfile::parse(&canonical.steps.dockerfile.join("\n")).copies(),
+        Some(_) => Vec::new(),
+    };
+    for Named { text, .. } in copies {
         let help =
             "The files are not here: write them with a heredoc, download them in a step, or give a build context.";
-        add(instruction.split('\n').next().unwrap_or_default(), help);
+        add(&text, help);
     }
     if let Some(file) = &canonical.conda_file {
         add(file, "The file is not here: import it, so that its packages are part of the definition.");
@@ -43,37 +47,6 @@ pub fn outside(canonical: &Canonical) -> Vec<Outside> {
         }
     }
     found
-}
-
-/// Whether an instruction takes files from the build context.
-pub(crate) fn copies(instruction: &str) -> bool {
-    let (keyword, rest) = instruction.split_once(' ').unwrap_or((instruction, ""));
-    let head = rest.split('\n').next().unwrap_or_default();
-    let words = || head.split(is_blank).filter(|word| !word.is_empty());
-    let has_flag = |flag: &str| words().take_while(|word| word.starts_with("--")).any(|word| word.starts_with(flag));
-    match keyword {
-        "COPY" | "ADD" if has_flag("--from=") => false,
-        "COPY" | "ADD" => {
-            let operands: Vec<&str> = words().skip_while(|word| word.starts_with("--")).collect();
-            let (_, sources) = operands.split_last().unwrap_or((&"", &[]));
-            let is_remote = |source: &str| source.contains("://") || source.starts_with("git@");
-            let elsewhere = |source: &&str| {
-                source.starts_with("<<") || keyword == "ADD" && is_remote(source.trim_matches(['[', '"', ',']))
-            };
-            !sources.iter().all(elsewhere)
-        }
-        "RUN" => words().take_while(|word| word.starts_with("--")).any(binds_context),
-        _ => false,
-    }
-}
-
-/// `--mount=type=bind` (or without a type) that names no other image.
-fn binds_context(flag: &str) -> bool {
-    let Some(fields) = flag.strip_prefix("--mount=") else {
-        return false;
-    };
-    let of = |key: &str| fields.split(',').find_map(|field| field.strip_prefix(key)?.strip_prefix('='));
-    of("type").is_none_or(|mount| mount == "bind") && of("from").is_none()
 }
 
 /// `-r FILE`, `-c FILE`, `-e PATH`, and the folders that an index option names.

@@ -17,12 +17,25 @@ fn digests(definition: &Definition) -> Value {
 fn pairs_share_a_hash_exactly_when_they_must() {
     let vectors: Value = serde_json::from_str(vectors::PAIRS).expect("the pairs are JSON");
     let pairs = vectors["pairs"].as_array().expect("a list of pairs");
-    assert!(pairs.len() >= 33);
+    assert!(pairs.len() >= 127);
     for pair in pairs {
         let [a, b] = ["a", "b"].map(|side| digests(&Definition::from_json(&pair[side]).expect("a definition")));
         assert_eq!(a, pair["digests_a"], "{}", pair["title"]);
         assert_eq!(b, pair["digests_b"], "{}", pair["title"]);
         assert_eq!(a["image"] == b["image"], pair["same"], "{}", pair["title"]);
+    }
+}
+
+#[test]
+#[wasm_bindgen_test]
+fn what_no_tool_can_build_is_refused_at_its_line() {
+    let vectors: Value = serde_json::from_str(vectors::PAIRS).expect("the pairs are JSON");
+    let invalid = vectors["invalid"].as_array().expect("a list of definitions");
+    assert!(invalid.len() >= 6);
+    for vector in invalid {
+        let read = Definition::from_json(&vector["definition"]).expect("a definition");
+        let refused = canonical(&read).expect_err("it has no hash");
+        assert_eq!(serde_json::to_value(refused.line()).expect("a number"), vector["line"], "{}", vector["title"]);
     }
 }
 
@@ -71,18 +84,26 @@ fn mismatch(vector: &Value, base_image: &str) -> Option<String> {
     let file = vector["file"].as_str().expect("a file name");
     let (_, bytes) = vectors::CORPUS.iter().find(|(name, _)| *name == file).expect("in the corpus");
     let kind: Kind = serde_json::from_value(vector["kind"].clone()).expect("a kind");
-    match (import(bytes, Some(kind)), vector.get("digests")) {
-        (Ok(imported), Some(expected)) => {
-            let mut definition = imported.definition;
-            if kind != Kind::Dockerfile {
-                definition.base_image = Some(base_image.to_owned());
-            }
-            let digests = digests(&definition);
+    let found = import(bytes, Some(kind)).map_err(|error| (error.line, error.message)).and_then(|imported| {
+        let mut definition = imported.definition;
+        if kind != Kind::Dockerfile {
+            definition.base_image = Some(base_image.to_owned());
+        }
+        canonical(&definition).map_err(|invalid| (invalid.line(), invalid.to_string()))
+    });
+    match (found, vector.get("digests")) {
+        (Ok(canonical), Some(expected)) => {
+            let digests = serde_json::to_value(canonical.digests()).expect("digests are JSON");
             (digests != *expected).then(|| format!("{file}: {digests} instead of {expected}"))
         }
         (Ok(_), None) => Some(format!("{file}: read, but invalid: {}", vector["invalid"])),
         (Err(error), Some(_)) => Some(format!("{file}: {error:?}")),
-        (Err(error), None) => error.help.is_empty().then(|| format!("{file}: {error} without help")),
+        // The published reason begins with the line, where there is one.
+        (Err((line, message)), None) => {
+            let reason = vector["invalid"].as_str().expect("a reason");
+            let expected = reason.split_once("line ").and_then(|(_, rest)| rest.split(':').next()?.parse::<u32>().ok());
+            (expected.is_some() && expected != line).then(|| format!("{file}: {line:?} {message}, not {reason}"))
+        }
     }
 }
 

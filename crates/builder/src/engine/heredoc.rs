@@ -1,5 +1,6 @@
 //! Here-documents for an engine that knows none: the same instructions without them.
 
+use definition::dockerfile::{Dockerfile, Heredoc, Instruction};
 use std::{fs, io, path::Path};
 
 /// What a Dockerfile without here-documents consists of.
@@ -9,15 +10,6 @@ struct Unfolded {
     dockerfile: String,
     /// The files that it copies in place of here-documents: path in the build context, text.
     files: Vec<(String, String)>,
-}
-
-/// A here-document that an instruction opens.
-struct Heredoc<'a> {
-    word: &'a str,
-    /// Whether variables in it stay as they are.
-    quoted: bool,
-    /// Whether leading tabs go.
-    untabbed: bool,
 }
 
 /// Writes the Dockerfile of a folder without here-documents, and the files in their place into the context. Returns its
@@ -41,32 +33,34 @@ pub(crate) fn unfold(folder: &Path, context: &Path) -> io::Result<Result<String,
     Ok(Ok(unfolded.dockerfile))
 }
 
-/// The Dockerfile, one instruction a line as in the canonical form, without here-documents.
+/// The Dockerfile without here-documents.
 ///
 /// # Errors
 /// An instruction that cannot be said without one, and what to do.
 fn unfolded(dockerfile: &str) -> Result<Unfolded, String> {
+    let dockerfile = Dockerfile::parse(dockerfile);
     let mut unfolded = Unfolded::default();
+    let mut lines = dockerfile.directives();
     let mut shell = default_shell();
-    let mut lines = dockerfile.lines();
-    while let Some(line) = lines.next() {
-        let keyword = line.split_ascii_whitespace().next().unwrap_or_default().to_ascii_uppercase();
-        match keyword.as_str() {
+    for instruction in &dockerfile.instructions {
+        match instruction.keyword.as_str() {
             "FROM" => shell = default_shell(),
-            "SHELL" => shell = serde_json::from_str(line[keyword.len()..].trim()).unwrap_or(shell),
+            "SHELL" => shell = serde_json::from_str(&instruction.arguments).unwrap_or(shell),
             _ => {}
         }
-        let takes = matches!(keyword.as_str(), "RUN" | "COPY" | "ADD");
-        let heredocs: Vec<_> = line.split([' ', '\t']).filter_map(heredoc).filter(|_| takes).collect();
-        let bodies: Vec<String> = heredocs.iter().map(|heredoc| body(heredoc, &mut lines)).collect();
-        let instruction = match keyword.as_str() {
-            _ if heredocs.is_empty() => line.to_owned(),
-            "RUN" => run(line, &heredocs, &bodies, &shell)?,
-            _ => copy(line, &heredocs, bodies, &mut unfolded.files)?,
-        };
-        unfolded.dockerfile.push_str(&instruction);
-        unfolded.dockerfile.push('\n');
+        let (keyword, arguments) = instruction.trigger();
+        let onbuild = if instruction.keyword == "ONBUILD" { "ONBUILD " } else { "" };
+        lines.push(match keyword.as_str() {
+            _ if instruction.heredocs.is_empty() => instruction.head(),
+            "RUN" => format!("{onbuild}RUN {}", run(instruction, arguments, &shell)?),
+            _ if !onbuild.is_empty() => {
+                let head = instruction.head();
+                return Err(format!("`{head}`: a here-document that a later build copies; copy a file instead"));
+            }
+            _ => format!("{keyword} {}", copy(instruction, &mut unfolded.files)?),
+        });
     }
+    unfolded.dockerfile = lines.into_iter().map(|line| line + "\n").collect();
     Ok(unfolded)
 }
 
@@ -74,82 +68,66 @@ fn default_shell() -> Vec<String> {
     vec!["/bin/sh".into(), "-c".into()]
 }
 
-/// The here-document that a word opens: `<<END`, `<<-END`, `<<"END"`, `3<<END`.
-fn heredoc(word: &str) -> Option<Heredoc<'_>> {
-    let after = word.trim_start_matches(|digit: char| digit.is_ascii_digit()).strip_prefix("<<")?;
-    let (untabbed, after) = after.strip_prefix('-').map_or((false, after), |after| (true, after));
-    let inside = |quote| after.strip_prefix(quote).and_then(|after: &str| after.strip_suffix(quote));
-    let unquoted = inside('"').or_else(|| inside('\''));
-    let word = unquoted.unwrap_or(after);
-    let letter = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '.');
-    let named = word.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_') && word.chars().all(letter);
-    named.then_some(Heredoc { word, quoted: unquoted.is_some(), untabbed })
-}
-
-/// Takes the lines of a here-document, up to and with its end.
-fn body<'a>(heredoc: &Heredoc<'_>, lines: &mut impl Iterator<Item = &'a str>) -> String {
-    let mut body = String::new();
-    for line in lines {
-        let line = if heredoc.untabbed { line.trim_start_matches('\t') } else { line };
-        if line == heredoc.word {
-            break;
-        }
-        body.push_str(line);
-        body.push('\n');
-    }
-    body
-}
-
-/// `RUN` in its exec form: the here-document is the script, or the shell reads it.
-fn run(line: &str, heredocs: &[Heredoc<'_>], bodies: &[String], shell: &[String]) -> Result<String, String> {
-    let rest = line["RUN".len()..].trim_start();
-    let mut command = rest;
+/// The arguments of `RUN` in its exec form: the here-document is the script, or the shell reads it.
+fn run(instruction: &Instruction, arguments: &str, shell: &[String]) -> Result<String, String> {
+    let mut command = arguments;
     while let Some(flag) = command.strip_prefix("--") {
         command = flag.split_once([' ', '\t']).map_or("", |(_, after)| after.trim_start());
     }
-    let flags = &rest[..rest.len() - command.len()];
-    let script = match bodies {
-        [script] if command.starts_with("<<") && !command.contains([' ', '\t']) => script.clone(),
-        _ => {
-            let ended = heredocs.iter().zip(bodies).map(|(heredoc, body)| format!("{body}{}\n", heredoc.word));
+    let flags = &arguments[..arguments.len() - command.len()];
+    let script = match &instruction.heredocs[..] {
+        [script] if Heredoc::opened_by(command).is_some() => script.content(),
+        heredocs => {
+            let ended = heredocs.iter().map(|heredoc| {
+                let lines: String = heredoc.lines.iter().flat_map(|line| [line, "\n"]).collect();
+                format!("{lines}{}\n", heredoc.delimiter)
+            });
             format!("{command}\n{}", ended.collect::<String>())
         }
     };
     if script.starts_with("#!") {
         return Err(format!(
-            "`{line}`: a script with an interpreter line; name the interpreter instead (RUN python3 <<END)"
+            "`{}`: a script with an interpreter line; name the interpreter instead (RUN python3 <<END)",
+            instruction.head()
         ));
     }
     let words: Vec<&str> = shell.iter().map(String::as_str).chain([script.as_str()]).collect();
     let words = serde_json::to_string(&words).map_err(|error| error.to_string())?;
-    Ok(format!("RUN {flags}{words}"))
+    Ok(format!("{flags}{words}"))
 }
 
-/// `COPY` or `ADD` from files in place of here-documents.
-fn copy(
-    line: &str,
-    heredocs: &[Heredoc<'_>],
-    bodies: Vec<String>,
-    files: &mut Vec<(String, String)>,
-) -> Result<String, String> {
-    let mut documents = heredocs.iter().zip(bodies);
+/// The arguments of `COPY` or `ADD` with files in place of here-documents.
+fn copy(instruction: &Instruction, files: &mut Vec<(String, String)>) -> Result<String, String> {
+    let refused = |what: &str| format!("`{}`: {what}", instruction.head());
+    let mut heredocs = instruction.heredocs.iter();
     let mut words = Vec::new();
-    for word in line.split([' ', '\t']) {
-        let Some((heredoc, body)) = heredoc(word).and_then(|_| documents.next()) else {
+    for word in instruction.words() {
+        if Heredoc::opened_by(word).is_none() {
             words.push(word.to_owned());
             continue;
-        };
-        if !heredoc.quoted && body.contains(['$', '\\']) {
-            let word = heredoc.word;
-            return Err(format!(
-                "`{line}`: a text with variables; quote its end (<<\"{word}\") if they are to stay as they are"
+        }
+        let heredoc = heredocs.next().ok_or_else(|| refused("more here-documents than there are texts"))?;
+        let (content, delimiter) = (heredoc.content(), &heredoc.delimiter);
+        if heredoc.expands && content.contains(['$', '\\']) {
+            return Err(refused(&format!(
+                "a text with variables; quote its end (<<\"{delimiter}\") if they are to stay as they are"
+            )));
+        }
+        // It becomes the name of the file where a folder is copied to.
+        let is_name = |next: char| next.is_ascii_alphanumeric() || matches!(next, '_' | '.' | '-');
+        if !delimiter.chars().all(is_name) || delimiter.starts_with('.') {
+            return Err(refused(
+                "the end of a text that is copied becomes a file name: use letters, digits, `_` and `.`",
             ));
         }
-        let path = format!("heredoc-{}/{}", files.len(), heredoc.word);
+        let path = format!("heredoc-{}/{delimiter}", files.len());
         words.push(path.clone());
-        files.push((path, body));
+        files.push((path, content));
     }
-    Ok(words.join(" "))
+    match heredocs.next() {
+        Some(heredoc) => Err(refused(&format!("write <<{} as one word", heredoc.delimiter))),
+        None => Ok(words.join(" ")),
+    }
 }
 
 #[cfg(test)]
@@ -163,7 +141,7 @@ mod tests {
         assert_snapshot!(unfolded(text).unwrap().dockerfile, @r#"
         FROM a
         RUN ["/bin/sh","-c","echo \"$HOME\" \\\n  two\n"]
-        RUN --network=none ["/bin/sh","-c","python3 <<-'PY' 2>&1\nprint(1)\nPY\n"]
+        RUN --network=none ["/bin/sh","-c","python3 <<-'PY' 2>&1\n\tprint(1)\nPY\n"]
         USER me
         "#);
     }

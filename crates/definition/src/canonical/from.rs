@@ -1,7 +1,8 @@
 //! From the definition as written to its canonical form.
 
-use super::{Base, Canonical, Invalid, Python, Spark, Steps, conda, dockerfile, pip, reference};
-use crate::text::{first_places, is_blank, trim};
+use super::{Base, Canonical, Invalid, Python, Spark, Steps, conda, pip, reference};
+use crate::dockerfile::{Dockerfile, Instruction};
+use crate::text::{first_places, trim};
 use crate::{Definition, Dependency, Platform};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -9,8 +10,8 @@ use std::collections::BTreeSet;
 /// The canonical form of a definition, by the rules of `docs/HASH.md`.
 ///
 /// # Errors
-/// When the definition has not exactly one of base image, Dockerfile and build context, or a base image that is no
-/// reference.
+/// When the definition has not exactly one of base image, Dockerfile and build context, a base image that is no
+/// reference, or a Dockerfile that BuildKit refuses.
 pub fn canonical(definition: &Definition) -> Result<Canonical, Invalid> {
     let (base, steps) = base_and_steps(definition)?;
     let conda_file = present(definition.conda_file.as_deref()).filter(|_| !definition.user_managed);
@@ -34,15 +35,15 @@ fn base_and_steps(definition: &Definition) -> Result<(Base, Steps), Invalid> {
     let dockerfile = present(definition.dockerfile.as_deref());
     let context = definition.context.as_ref().filter(|context| !context.location.is_empty());
     let platform = platform(&definition.platform);
-    if let Some(image) = image.filter(|image| image.contains(|next: char| next.is_whitespace() || next.is_control())) {
-        return Err(Invalid::NotAReference(image.escape_debug().to_string()));
-    }
     match (image, dockerfile, context) {
-        (Some(image), None, None) => Ok((Base { image: Some(reference::full(image)), platform }, Steps::default())),
-        (None, Some(text), None) => Ok(from_dockerfile(text, platform)),
+        (Some(image), None, None) => {
+            let named = reference::with_registry(image, definition.base_image_registry.as_deref())?;
+            Ok((Base { image: Some(reference::full(&named)?), platform }, Steps::default()))
+        }
+        (None, Some(text), None) => from_dockerfile(text, platform),
         (None, None, Some(context)) => {
             let text = context.dockerfile.as_deref().unwrap_or_default();
-            let (base, steps) = from_dockerfile(text, platform);
+            let (base, steps) = from_dockerfile(text, platform)?;
             Ok((base, Steps { context: context.digest, ..steps }))
         }
         (None, None, None) => Err(Invalid::NoBase),
@@ -57,44 +58,42 @@ fn base_and_steps(definition: &Definition) -> Result<(Base, Steps), Invalid> {
 fn platform(platform: &Platform) -> String {
     let os = present(Some(trim(&platform.os))).unwrap_or("linux");
     let architecture = present(Some(trim(&platform.architecture))).unwrap_or("amd64");
-    format!("{os}/{architecture}").to_lowercase()
+    format!("{os}/{architecture}").to_ascii_lowercase()
 }
 
 /// Splits off a first and only `FROM`, when it can be followed without building.
-fn from_dockerfile(text: &str, platform: String) -> (Base, Steps) {
-    let dockerfile::Instructions { syntax, list } = dockerfile::read(text);
-    let from = list.first().filter(|_| list.iter().filter(|each| is_from(each)).count() == 1);
-    let split = from.and_then(|from| plain_from(from));
-    let (base, instructions) = match split {
+fn from_dockerfile(text: &str, platform: String) -> Result<(Base, Steps), Invalid> {
+    let mut dockerfile = Dockerfile::parse(text);
+    if !dockerfile.errors.is_empty() {
+        return Err(Invalid::Dockerfile(dockerfile.errors.swap_remove(0)));
+    }
+    let mut items = dockerfile.items();
+    let first = dockerfile.instructions.first().filter(|_| dockerfile.stages().count() == 1);
+    let split = first.and_then(|first| {
+        let (platform, image) = plain_from(first)?;
+        Some((platform.map(str::to_ascii_lowercase), reference::full(image).ok()?))
+    });
+    let base = match split {
         Some((flag, image)) => {
-            let platform = flag.map_or(platform, str::to_lowercase);
-            (Base { image: Some(reference::full(image)), platform }, &list[1..])
+            let directives = items.len() - dockerfile.instructions.len();
+            items.remove(directives);
+            Base { image: Some(image), platform: flag.unwrap_or(platform) }
         }
-        None => (Base { image: None, platform }, &list[..]),
+        None => Base { image: None, platform },
     };
-    let syntax = syntax.map(|syntax| format!("# syntax={syntax}"));
-    (base, Steps { context: None, dockerfile: syntax.into_iter().chain(instructions.iter().cloned()).collect() })
-}
-
-/// Whether any instruction of a Dockerfile is `FROM`.
-pub(crate) fn has_from(text: &str) -> bool {
-    dockerfile::read(text).list.iter().any(|instruction| is_from(instruction))
-}
-
-fn is_from(instruction: &str) -> bool {
-    dockerfile::split(instruction).0 == "FROM"
+    Ok((base, Steps { context: None, dockerfile: items }))
 }
 
 /// The platform flag and the image of a `FROM` that has no name and no variable.
-fn plain_from(instruction: &str) -> Option<(Option<&str>, &str)> {
-    let (keyword, rest) = instruction.split_once(' ')?;
-    let words: Vec<&str> = rest.split(is_blank).filter(|word| !word.is_empty()).collect();
-    let (flag, image) = match words[..] {
+fn plain_from(instruction: &Instruction) -> Option<(Option<&str>, &str)> {
+    let words: Vec<&str> = instruction.words().collect();
+    let (platform, image) = match words[..] {
         [image] if !image.starts_with("--") => (None, image),
         [flag, image] if !image.starts_with("--") => (Some(flag.strip_prefix("--platform=")?), image),
         _ => return None,
     };
-    (keyword == "FROM" && !rest.contains('$')).then_some((flag, image))
+    let is_plain = instruction.keyword == "FROM" && !instruction.arguments.contains(['$', '"', '\'', '\\', '`']);
+    is_plain.then_some((platform.filter(|platform| !platform.is_empty()), image))
 }
 
 fn python(definition: &Definition) -> Python {
@@ -102,30 +101,39 @@ fn python(definition: &Definition) -> Python {
         return Python::User;
     }
     let (mut conda, mut pip, mut pip_options) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+    let mut pip_entries = Vec::new();
     for dependency in &definition.dependencies {
         match dependency {
             Dependency::Conda(entry) => {
                 conda.insert(conda::normalise(entry));
             }
-            Dependency::Pip(entries) => {
-                for line in entries.iter().flat_map(|entry| pip::read(entry)) {
-                    match line {
-                        pip::Line::Option(option) => pip_options.push(option),
-                        pip::Line::Requirement(requirement) => {
-                            pip.insert(requirement);
-                        }
-                    }
-                }
+            Dependency::Pip(entries) => pip_entries.extend(entries.iter().map(String::as_str)),
+        }
+    }
+    for line in pip::read(pip_entries.into_iter()) {
+        match line {
+            pip::Line::Option(option) => pip_options.push(option),
+            pip::Line::Requirement(requirement) => {
+                pip.insert(requirement);
             }
         }
     }
     conda.remove("");
     Python::System {
-        channels: in_order(&definition.channels),
+        channels: channels(&definition.channels),
         conda: conda.into_iter().collect(),
         pip: pip.into_iter().collect(),
         pip_options,
     }
+}
+
+/// `nodefaults` keeps the configured channels from being appended, which they never are beside others.
+fn channels(written: &[String]) -> Vec<String> {
+    let mut channels = in_order(written);
+    if channels.len() > 1 {
+        channels.retain(|channel| channel != "nodefaults");
+    }
+    channels
 }
 
 /// Trimmed, in order, repeats and empty ones left out.

@@ -39,8 +39,8 @@ impl Canonical {
         let [base, steps, python, spark] =
             [Component::Base, Component::Steps, Component::Python, Component::Spark].map(of);
         let extras = self.extras.is_some().then(|| of(Component::Extras));
-        let stage = Digest::of(&format!("environment-stage/1\n{base}\n{steps}\n"));
-        let mut image = format!("environment-image/1\n{base}\n{steps}\n{python}\n{spark}\n");
+        let stage = Digest::of(&format!("environment-stage/2\n{base}\n{steps}\n"));
+        let mut image = format!("environment-image/2\n{base}\n{steps}\n{python}\n{spark}\n");
         if let Some(extras) = extras {
             image = [image, extras.to_string(), "\n".into()].concat();
         }

@@ -1,25 +1,26 @@
 //! The canonical form of a definition: one value for all spellings that build the same image.
 
 mod conda;
-mod dockerfile;
 mod from;
 mod hash;
 mod jcs;
+mod marker;
 mod pip;
 mod pip_options;
 mod reference;
+mod requirement;
+mod version;
 
-pub(crate) use conda::{Specification, normalise as conda_line};
-pub(crate) use dockerfile::read as read_dockerfile;
+pub(crate) use conda::{Specification, is_archive as is_conda_archive, normalise as conda_line};
 pub use from::canonical;
-pub(crate) use from::has_from;
 pub(crate) use jcs::write as canonical_json;
 pub(crate) use pip::{
-    canonical_name as pip_canonical_name, is_pip_line, meaning as pip_line, name_length as pip_name_length,
-    named as pip_named,
+    Joined as JoinedLine, is_pip_line, join_lines as join_pip_lines, meaning as pip_line, named as pip_named,
+    take_hashes as take_pip_hashes, without_comment as without_pip_comment,
 };
 pub(crate) use pip_options::split as pip_as_read;
-pub(crate) use reference::full as full_reference;
+pub(crate) use reference::{full as full_reference, with_registry as image_with_registry};
+pub(crate) use requirement::{canonical_name as pip_canonical_name, name_length as pip_name_length};
 
 /// A definition in canonical form. Two definitions build the same image exactly when these are equal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +53,7 @@ pub struct Base {
 pub struct Steps {
     /// The digest of the build context.
     pub context: Option<crate::Digest>,
-    /// The instructions, in order.
+    /// Directives that make a difference (each begins with `#`), then the instructions, in order.
     pub dockerfile: Vec<String>,
 }
 
@@ -97,4 +98,22 @@ pub enum Invalid {
     /// A base image that is no reference: it would say something else in a Dockerfile.
     #[error("the base image `{0}` holds a blank or a line break: write it as `name:tag`")]
     NotAReference(String),
+    /// The address of the registry of the base image holds what no address has. It may be a password, so it is not
+    /// repeated.
+    #[error("the address of the base image's registry is not a host with an optional port and path")]
+    RegistryAddress,
+    /// A Dockerfile that BuildKit refuses.
+    #[error("the Dockerfile cannot be read: {0}")]
+    Dockerfile(crate::dockerfile::SyntaxError),
+}
+
+impl Invalid {
+    /// The line of the Dockerfile at fault, the first line is 1.
+    #[must_use]
+    pub const fn line(&self) -> Option<u32> {
+        match self {
+            Self::Dockerfile(error) => Some(error.line),
+            _ => None,
+        }
+    }
 }

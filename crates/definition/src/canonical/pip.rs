@@ -1,6 +1,7 @@
-//! Lines of a pip list: requirements that pip reads alike become equal, options keep their order.
+//! The lines of a requirements file: requirements that pip reads alike become equal, options keep their order.
 
-use crate::text::{is_blank, lines, squeeze, trim};
+use super::requirement;
+use crate::text::{is_blank, lines, trim};
 use std::collections::BTreeSet;
 
 /// One line that says something.
@@ -11,14 +12,45 @@ pub enum Line {
     Requirement(String),
 }
 
-/// The lines of one entry of a pip list, blank lines and comments left out.
-pub fn read(entry: &str) -> impl Iterator<Item = Line> {
-    lines(entry).filter_map(line)
+/// The lines of the entries of pip lists, joined as pip joins them, without blank lines and comments.
+pub fn read<'a>(entries: impl Iterator<Item = &'a str>) -> Vec<Line> {
+    join_lines(entries.flat_map(lines)).into_iter().filter_map(|joined| line(&joined.text)).collect()
+}
+
+/// A line with those that continue it.
+pub struct Joined {
+    /// The text.
+    pub text: String,
+    /// The index of its first line.
+    pub first: usize,
+    /// How many lines there are.
+    pub count: usize,
+}
+
+/// Joins lines that end in a backslash with the next, as pip does; a comment line always ends what is joined.
+pub fn join_lines<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Joined> {
+    let mut all = Vec::new();
+    let mut open: Option<Joined> = None;
+    for (index, line) in lines.enumerate() {
+        let is_comment = line.trim_start_matches(is_blank).starts_with('#');
+        let continues = line.ends_with('\\') && !is_comment;
+        let joined = open.get_or_insert(Joined { text: String::new(), first: index, count: 0 });
+        if is_comment && joined.count > 0 {
+            joined.text.push(' ');
+        }
+        joined.text.push_str(if continues { line.trim_matches('\\') } else { line });
+        joined.count += 1;
+        if !continues {
+            all.extend(open.take());
+        }
+    }
+    all.extend(open);
+    all
 }
 
 /// The canonical spelling of one line; empty when it says nothing.
 pub fn meaning(text: &str) -> String {
-    let spelled = read(text).map(|line| match line {
+    let spelled = read(std::iter::once(text)).into_iter().map(|line| match line {
         Line::Option(text) | Line::Requirement(text) => text,
     });
     spelled.collect::<Vec<_>>().join("\n")
@@ -27,16 +59,16 @@ pub fn meaning(text: &str) -> String {
 fn line(line: &str) -> Option<Line> {
     let line = without_comment(trim(line));
     if line.is_empty() {
-        return None;
+        None
+    } else if line.starts_with('-') {
+        Some(Line::Option(option(line).unwrap_or_else(|| line.to_owned())))
+    } else {
+        Some(Line::Requirement(with_hashes(line).unwrap_or_else(|| line.to_owned())))
     }
-    if line.starts_with('-') {
-        return Some(Line::Option(squeeze(line)));
-    }
-    let requirement = if line.contains(" --") { None } else { requirement(line) };
-    Some(Line::Requirement(requirement.unwrap_or_else(|| squeeze(line))))
 }
 
-fn without_comment(line: &str) -> &str {
+/// A trimmed line without its comment.
+pub fn without_comment(line: &str) -> &str {
     if line.starts_with('#') {
         return "";
     }
@@ -44,69 +76,58 @@ fn without_comment(line: &str) -> &str {
     comment.map_or(line, |comment| trim(&line[..comment]))
 }
 
-/// `name [extras] versions ; marker` or `name [extras] @ place`; none for anything else.
-fn requirement(line: &str) -> Option<String> {
-    let (name, rest) = line.split_at(name_length(line)?);
-    let (extras, rest) = extras(rest.trim_start_matches(is_blank))?;
-    let name = format!("{}{extras}", canonical_name(name));
-    if let Some(place) = rest.strip_prefix('@') {
-        return Some(format!("{name} @ {}", squeeze(trim(place))));
+/// Options with one value whose spellings are equal: the short name, the long one.
+const VALUED: [(&str, &str); 12] = [
+    ("-i", "--index-url"),
+    ("-r", "--requirement"),
+    ("-c", "--constraint"),
+    ("-e", "--editable"),
+    ("-f", "--find-links"),
+    ("", "--extra-index-url"),
+    ("", "--no-binary"),
+    ("", "--only-binary"),
+    ("", "--all-releases"),
+    ("", "--only-final"),
+    ("", "--trusted-host"),
+    ("", "--use-feature"),
+];
+
+/// `LONG-NAME VALUE` for any spelling of it; none for other options.
+fn option(line: &str) -> Option<String> {
+    let (long, value) = VALUED.iter().find_map(|(short, long)| {
+        let rest = line.strip_prefix(long).or_else(|| line.strip_prefix(short).filter(|_| !short.is_empty()))?;
+        let after_equals = rest.strip_prefix('=').filter(|_| line.starts_with(long));
+        let after_blanks = rest.starts_with(is_blank).then(|| rest.trim_start_matches(is_blank));
+        Some((long, after_equals.or(after_blanks)?))
+    })?;
+    let is_plain = !value.is_empty() && !value.starts_with('-') && !value.contains([' ', '\t', '"', '\'', '\\']);
+    is_plain.then(|| format!("{long} {value}"))
+}
+
+/// A requirement in canonical spelling, with the hashes at its end as a set; none when the grammar does not cover it.
+fn with_hashes(line: &str) -> Option<String> {
+    let (text, hashes) = take_hashes(line);
+    let requirement = requirement::normalise(text)?;
+    Some(hashes.into_iter().fold(requirement, |line, hash| line + " --hash=" + hash))
+}
+
+/// A line without the `--hash=ALGORITHM:DIGEST` at its end, and those.
+pub fn take_hashes(line: &str) -> (&str, BTreeSet<&str>) {
+    let (mut text, mut hashes) = (line, BTreeSet::new());
+    while let Some((before, hash)) = last_hash(text) {
+        hashes.insert(hash);
+        text = before;
     }
-    let (versions, marker) = rest.split_once(';').unwrap_or((rest, ""));
-    let versions = clauses(versions)?;
-    let marker = squeeze(trim(marker));
-    let marker = if marker.contains('"') { marker } else { marker.replace('\'', "\"") };
-    let separator = if marker.is_empty() { "" } else { "; " };
-    Some(format!("{name}{versions}{separator}{marker}"))
+    (text, hashes)
 }
 
-/// The length of the name at the start: it begins and ends with a letter or digit.
-pub fn name_length(text: &str) -> Option<usize> {
-    let end = text.find(|next: char| !next.is_ascii_alphanumeric() && !matches!(next, '-' | '_' | '.'));
-    let name = text[..end.unwrap_or(text.len())].trim_end_matches(['-', '_', '.']);
-    name.starts_with(|first: char| first.is_ascii_alphanumeric()).then_some(name.len())
-}
-
-/// Lower case, runs of `-`, `_` and `.` as one `-`.
-pub fn canonical_name(name: &str) -> String {
-    let parts = name.split(['-', '_', '.']).filter(|part| !part.is_empty());
-    parts.collect::<Vec<_>>().join("-").to_ascii_lowercase()
-}
-
-/// The extras as `[a,b]` or nothing, and what follows them; none when a bracket holds something else.
-fn extras(text: &str) -> Option<(String, &str)> {
-    let Some(inside) = text.strip_prefix('[') else {
-        return Some((String::new(), text));
-    };
-    let (inside, rest) = inside.split_once(']')?;
-    let mut names = BTreeSet::new();
-    for extra in inside.split(',').map(trim).filter(|extra| !extra.is_empty()) {
-        if name_length(extra) != Some(extra.len()) {
-            return None;
-        }
-        names.insert(canonical_name(extra));
-    }
-    let joined = names.into_iter().collect::<Vec<_>>().join(",");
-    let written = if joined.is_empty() { joined } else { format!("[{joined}]") };
-    Some((written, rest.trim_start_matches(is_blank)))
-}
-
-/// The version clauses without blanks, as a sorted set joined with commas; none when they are no clauses.
-fn clauses(text: &str) -> Option<String> {
-    let text = trim(text);
-    let text = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).map_or(text, trim);
-    if text.is_empty() {
-        return Some(String::new());
-    }
-    let clauses: Option<BTreeSet<String>> = text.split(',').map(|each| clause(trim(each))).collect();
-    Some(clauses?.into_iter().collect::<Vec<_>>().join(","))
-}
-
-fn clause(text: &str) -> Option<String> {
-    let operators = ["===", "==", "~=", "!=", "<=", ">=", "<", ">"];
-    let operator = operators.into_iter().find(|operator| text.starts_with(operator))?;
-    let version = trim(&text[operator.len()..]);
-    (!version.is_empty() && !version.contains([' ', '\t', ';'])).then(|| format!("{operator}{version}"))
+fn last_hash(text: &str) -> Option<(&str, &str)> {
+    let (before, hash) = text.rsplit_once("--hash")?;
+    let value =
+        hash.strip_prefix('=').or_else(|| hash.starts_with(is_blank).then(|| hash.trim_start_matches(is_blank)))?;
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_hash = value.split_once(':').is_some_and(|(algorithm, digest)| is_word(algorithm) && is_word(digest));
+    (is_hash && before.ends_with(is_blank)).then(|| (before.trim_end_matches(is_blank), value))
 }
 
 /// Whether pip would take the line for an option, a requirement, a URL or a path.
@@ -119,5 +140,6 @@ pub fn is_pip_line(line: &str) -> bool {
 /// The canonical spelling of a requirement that has a name, without options and comment; none of anything else.
 pub fn named(line: &str) -> Option<String> {
     let line = without_comment(trim(line));
-    requirement(line.split(" --").next().unwrap_or_default())
+    let line = line.find(" --").map_or(line, |options| &line[..options]);
+    requirement::normalise(trim(line))
 }

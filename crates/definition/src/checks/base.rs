@@ -1,8 +1,9 @@
 //! The base image, wherever it is named.
 
 use super::deprecated_images::{DEPRECATED, REGISTRY};
-use super::{Check, Rule, dockerfile, texts};
+use super::{Check, Rule, texts};
 use crate::canonical::full_reference;
+use crate::dockerfile::{Dockerfile, Named};
 use crate::{Definition, Invalid, canonical};
 
 /// The longest Dockerfile, in bytes.
@@ -29,6 +30,7 @@ fn unusable(definition: &Definition) -> Option<Check> {
     // The packages say nothing about the base, and are many.
     let base = Definition {
         base_image: definition.base_image.clone(),
+        base_image_registry: definition.base_image_registry.clone(),
         dockerfile: definition.dockerfile.clone(),
         context: definition.context.clone(),
         ..Definition::default()
@@ -45,6 +47,12 @@ fn unusable(definition: &Definition) -> Option<Check> {
             let help = "Nothing else may stand there.";
             Some(Check::new(Rule::BaseImageInvalid, message, help).at("docker.baseImage"))
         }
+        Invalid::RegistryAddress => {
+            let help = "Write a host, for example `registry.example.org`. Credentials belong in the settings of the workspace.";
+            Some(Check::new(Rule::BaseImageInvalid, message, help).at("docker.baseImageRegistry.address"))
+        }
+        // Every fault of it is told at its line.
+        Invalid::Dockerfile(_) => None,
     }
 }
 
@@ -56,18 +64,19 @@ fn sentence(text: &str) -> String {
 
 fn of_dockerfile(place: &str, text: &str, files_are_elsewhere: bool) -> Vec<Check> {
     let mut found = Vec::new();
-    for (image, line) in dockerfile::images(text) {
+    let dockerfile = Dockerfile::parse(text);
+    for Named { text: image, line } in dockerfile.base_images() {
         if texts::is_template(&image) {
-            found.push(texts::template(&image).within(place, line));
+            found.push(texts::template(&image).within(place, Some(line)));
         } else {
-            found.extend(of_image(&image).map(|check| check.within(place, line)));
+            found.extend(of_image(&image).map(|check| check.within(place, Some(line))));
         }
     }
-    let copies = dockerfile::copies(text).into_iter().filter(|_| files_are_elsewhere);
-    found.extend(copies.map(|(instruction, line)| {
+    let copies = dockerfile.copies().into_iter().filter(|_| files_are_elsewhere);
+    found.extend(copies.map(|Named { text: instruction, line }| {
         let help = "The files are not part of the definition, so this cannot be built. Write them with a heredoc, download them in a step, or give a build context.";
         let message = format!("`{instruction}` takes files that are not here");
-        Check::new(Rule::FileNotHere, message, help).within(place, line)
+        Check::new(Rule::FileNotHere, message, help).within(place, Some(line))
     }));
     if text.len() > LONGEST {
         let message = format!("The Dockerfile has {} bytes, more than {LONGEST}", text.len());
@@ -81,7 +90,7 @@ fn of_image(image: &str) -> Option<Check> {
     if texts::is_template(image) || image.contains(char::is_whitespace) {
         return None;
     }
-    let full = full_reference(image);
+    let full = full_reference(image).ok()?;
     if is_deprecated(&full) {
         let help = "It gets no security fixes any more. Choose one that is maintained.";
         return Some(Check::new(

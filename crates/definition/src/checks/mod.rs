@@ -4,7 +4,6 @@
 mod base;
 mod context;
 mod deprecated_images;
-mod dockerfile;
 mod fields;
 mod names;
 mod package;
@@ -19,7 +18,6 @@ mod spelling;
 mod texts;
 mod words;
 
-pub(crate) use dockerfile::pulled as pulled_images;
 pub use names::check_name;
 pub(crate) use package::{Package, Said};
 pub use rule::{Rule, Severity};

@@ -57,9 +57,9 @@ impl Changes {
     fn steps(&mut self, before: &Steps, after: &Steps) {
         let [old, new] = [before, after].map(|steps| steps.context.map(|digest| digest.to_string()));
         self.texts("build context", old.as_deref(), new.as_deref());
-        let (old_syntax, old) = syntax(&before.dockerfile);
-        let (new_syntax, new) = syntax(&after.dockerfile);
-        self.texts("Dockerfile syntax", old_syntax, new_syntax);
+        let (old_directives, old) = directives(&before.dockerfile);
+        let (new_directives, new) = directives(&after.dockerfile);
+        self.texts("Dockerfile directives", old_directives.as_deref(), new_directives.as_deref());
         self.in_order(|number| format!("step {number}"), old, new);
     }
 
@@ -103,12 +103,10 @@ pub fn extra(value: Option<&Value>) -> Option<String> {
     }
 }
 
-/// The syntax directive, if there is one, and the instructions.
-pub fn syntax(dockerfile: &[String]) -> (Option<&str>, &[String]) {
-    match dockerfile.split_first() {
-        Some((first, rest)) if first.starts_with('#') => (Some(first), rest),
-        _ => (None, dockerfile),
-    }
+/// The directives, one a line, if there are any, and the instructions.
+pub fn directives(items: &[String]) -> (Option<String>, &[String]) {
+    let (directives, instructions) = items.split_at(items.iter().take_while(|item| item.starts_with('#')).count());
+    ((!directives.is_empty()).then(|| directives.join("\n")), instructions)
 }
 
 fn channels_and_options(python: &Python) -> (&[String], &[String]) {

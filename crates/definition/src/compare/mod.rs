@@ -3,7 +3,7 @@
 mod changes;
 mod packages;
 
-pub(crate) use changes::{extra, syntax};
+pub(crate) use changes::{directives, extra};
 pub(crate) use packages::{SOURCES, entries, name as package_name};
 
 use crate::Canonical;

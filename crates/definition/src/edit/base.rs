@@ -2,6 +2,8 @@
 //! lines after it, any other Dockerfile stays whole.
 
 use crate::Definition;
+use crate::canonical::image_with_registry;
+use crate::dockerfile::Dockerfile;
 use std::ops::Range;
 
 /// What the form shows.
@@ -32,7 +34,7 @@ pub fn base(definition: &Definition) -> Base {
         let dockerfile_path = context.dockerfile_path.clone();
         return Base::Context { location: context.location.clone(), dockerfile_path };
     }
-    let image = definition.base_image.clone().unwrap_or_default();
+    let image = named_image(definition);
     match definition.dockerfile.as_deref().filter(|dockerfile| !dockerfile.is_empty()) {
         None => Base::Split { image, steps: String::new() },
         Some(dockerfile) => match from(dockerfile) {
@@ -44,9 +46,19 @@ pub fn base(definition: &Definition) -> Base {
     }
 }
 
-/// Sets the base image; the steps stay.
+/// The image that the definition names, with its registry.
+fn named_image(definition: &Definition) -> String {
+    let image = definition.base_image.as_deref().unwrap_or_default();
+    let named = image_with_registry(image, definition.base_image_registry.as_deref());
+    named.ok().filter(|_| !image.is_empty()).unwrap_or_else(|| image.to_owned())
+}
+
+/// Sets the base image, which is named with its registry from then on; the steps stay.
 pub fn set_image(definition: &mut Definition, image: &str) {
     let image = image.trim();
+    if image != named_image(definition) {
+        definition.base_image_registry = None;
+    }
     match definition.dockerfile.as_mut() {
         Some(dockerfile) if !dockerfile.is_empty() => match from(dockerfile) {
             Some(from) => dockerfile.replace_range(from.image, image),
@@ -74,6 +86,7 @@ pub fn set_steps(definition: &mut Definition, steps: &str) {
         definition.base_image = Some(image).filter(|image| !image.is_empty());
     } else {
         definition.base_image = None;
+        definition.base_image_registry = None;
         definition.dockerfile = Some(head + steps);
     }
 }
@@ -85,18 +98,12 @@ struct From {
 }
 
 fn from(dockerfile: &str) -> Option<From> {
-    let mut start = 0;
-    for line in dockerfile.split_inclusive('\n') {
-        let steps = start + line.len();
-        let text = line.trim();
-        if !text.is_empty() && !text.starts_with('#') {
-            let image = image_of(line)?;
-            let is_only = !dockerfile[steps..].lines().any(|line| after_keyword(line).is_some());
-            return is_only.then_some(From { image: start + image.start..start + image.end, steps });
-        }
-        start = steps;
-    }
-    None
+    let parsed = Dockerfile::parse(dockerfile);
+    let first = parsed.instructions.first()?;
+    let is_only = first.keyword == "FROM" && first.lines.len() == 1 && parsed.stages().count() == 1;
+    let image = image_of(&dockerfile[first.span.clone()]).filter(|_| is_only)?;
+    let start = first.span.start;
+    Some(From { image: start + image.start..start + image.end, steps: first.span.end })
 }
 
 /// What follows the word `FROM`, as an offset.

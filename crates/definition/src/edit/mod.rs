@@ -105,6 +105,7 @@ fn take(definition: &mut Definition, component: Component, other: &Definition) {
         // A Dockerfile holds both, so they go together.
         Component::Base | Component::Steps => {
             definition.base_image.clone_from(&other.base_image);
+            definition.base_image_registry.clone_from(&other.base_image_registry);
             definition.dockerfile.clone_from(&other.dockerfile);
             definition.context.clone_from(&other.context);
             definition.platform = other.platform.clone();

@@ -2,8 +2,7 @@
 
 use super::{Base, base, set_steps};
 use crate::Definition;
-use crate::canonical::read_dockerfile;
-use crate::text::is_blank;
+use crate::dockerfile::Dockerfile;
 
 /// Whether a Docker step can be added: a Dockerfile in a build context is a file of that folder.
 #[must_use]
@@ -14,7 +13,7 @@ pub fn can_add_step(definition: &Definition) -> bool {
 /// Whether the last stage has this step already.
 #[must_use]
 pub fn has_step(definition: &Definition, step: &str) -> bool {
-    let step = read_dockerfile(step).list;
+    let step = Dockerfile::parse(step).instructions.iter().map(ToString::to_string).collect::<Vec<_>>();
     let dockerfile = definition.dockerfile.as_deref().unwrap_or_default();
     let end = End::of(dockerfile);
     !step.is_empty() && step.iter().all(|instruction| end.instructions.contains(instruction))
@@ -54,24 +53,23 @@ impl End {
     fn of(dockerfile: &str) -> Self {
         let mut end = Self::default();
         let mut users: Vec<(String, Option<String>)> = Vec::new();
-        for instruction in read_dockerfile(dockerfile).list {
-            let mut words = instruction.split(is_blank).filter(|word| !word.is_empty() && !word.starts_with("--"));
-            match words.next() {
-                Some("FROM") => {
-                    let image = words.next().unwrap_or_default();
+        for instruction in &Dockerfile::parse(dockerfile).instructions {
+            match instruction.keyword.as_str() {
+                "FROM" => {
+                    let image = instruction.base().unwrap_or_default();
                     let stage = users.iter().rev().find(|(name, _)| name.eq_ignore_ascii_case(image));
                     let user = stage.and_then(|(_, user)| user.clone());
-                    users.push((words.nth(1).unwrap_or_default().to_owned(), user));
+                    users.push((instruction.stage_name().unwrap_or_default().to_owned(), user));
                     end.instructions.clear();
                 }
-                Some("USER") => {
+                "USER" => {
                     if let Some((_, user)) = users.last_mut() {
-                        *user = words.next().map(str::to_owned);
+                        *user = instruction.words().next().map(str::to_owned);
                     }
                 }
                 _ => {}
             }
-            end.instructions.push(instruction);
+            end.instructions.push(instruction.to_string());
         }
         let is_root = |user: &String| ["root", "0"].contains(&user.split(':').next().unwrap_or_default());
         end.user = users.pop().and_then(|(_, user)| user).filter(|user| !is_root(user));

@@ -2,10 +2,11 @@
 
 use super::ImportError;
 use crate::Definition;
+use crate::dockerfile::Dockerfile;
 
 /// Takes the text as it is, when it is a Dockerfile at all.
 pub fn read(text: &str) -> Result<Definition, ImportError> {
-    if !crate::canonical::has_from(text) {
+    if Dockerfile::parse(text).stages().next().is_none() {
         let help = "Begin with the base image, `FROM python:3.12`; for a list of packages choose another kind.";
         return Err(ImportError::new(None, "no instruction of this Dockerfile is FROM", help));
     }

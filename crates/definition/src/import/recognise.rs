@@ -37,7 +37,8 @@ fn neither(line: Option<u32>) -> ImportError {
 fn is_dockerfile(text: &str) -> bool {
     let first = lines(text).map(trim).find(|line| !line.is_empty() && !line.starts_with('#'));
     let keyword = first.and_then(|line| line.split_once(is_blank)).map(|(keyword, _)| keyword.to_ascii_uppercase());
-    matches!(keyword.as_deref(), Some("FROM" | "ARG")) && crate::canonical::has_from(text)
+    matches!(keyword.as_deref(), Some("FROM" | "ARG"))
+        && crate::dockerfile::Dockerfile::parse(text).stages().next().is_some()
 }
 
 /// Whether lines look like the fields of a YAML mapping that does not parse.

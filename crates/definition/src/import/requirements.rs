@@ -1,6 +1,7 @@
 //! A pip requirements file: one list of pip lines, no channels.
 
-use crate::text::{is_blank, lines, trim};
+use crate::canonical::join_pip_lines;
+use crate::text::{lines, trim};
 use crate::{Definition, Dependency};
 
 /// Reads the lines as pip does.
@@ -19,27 +20,12 @@ fn numbered(text: &str) -> impl Iterator<Item = (u32, String)> {
     logical_lines(text).into_iter().filter(|(_, line)| !trim(line).is_empty())
 }
 
-/// Joins lines that end in a backslash with the next; a comment line always ends what is joined. Each comes with the
-/// number of its first line.
+/// The lines joined as pip joins them, each with the number of its first.
 pub fn logical_lines(text: &str) -> Vec<(u32, String)> {
-    let mut logical = Vec::new();
-    let mut joined = String::new();
-    let mut first = 1;
-    for (line, number) in lines(text).zip(1..) {
-        if joined.is_empty() {
-            first = number;
-        }
-        let comment = line.trim_start_matches(is_blank).starts_with('#');
-        if line.ends_with('\\') && !comment {
-            joined.push_str(line.trim_matches('\\'));
-            continue;
-        }
-        if comment && !joined.is_empty() {
-            joined.push(' ');
-        }
-        joined.push_str(line);
-        logical.push((first, std::mem::take(&mut joined)));
-    }
-    logical.push((first, joined));
-    logical
+    let joined = join_pip_lines(lines(text)).into_iter().map(|joined| {
+        // What is joined here is not to be joined again: a comment at the end may end in a backslash.
+        let text = if joined.count > 1 { joined.text.trim_end_matches('\\').to_owned() } else { joined.text };
+        (u32::try_from(joined.first + 1).unwrap_or(u32::MAX), text)
+    });
+    joined.collect()
 }

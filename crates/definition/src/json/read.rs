@@ -70,6 +70,7 @@ fn docker(mut section: Section, definition: &mut Definition) -> Result<(), Impor
     }
     if let Some(mut registry) = section.section("baseImageRegistry")? {
         registry.take("password");
+        definition.base_image_registry = registry.text("address")?;
         registry.keep(&mut definition.kept);
     }
     section.keep(&mut definition.kept);

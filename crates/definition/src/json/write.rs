@@ -41,6 +41,11 @@ impl Definition {
     fn docker(&self) -> Value {
         let mut section = Map::new();
         put(&mut section, "baseImage", json!(self.base_image));
+        put(
+            &mut section,
+            "baseImageRegistry",
+            self.base_image_registry.as_ref().map_or(Value::Null, |address| json!({"address": address})),
+        );
         put(&mut section, "baseDockerfile", json!(self.dockerfile));
         if let Some(context) = &self.context {
             let mut fields = Map::new();

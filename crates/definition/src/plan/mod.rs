@@ -53,24 +53,15 @@ pub fn plan(canonical: &Canonical) -> Plan {
     }
 }
 
-/// The instructions as a Dockerfile. Only heredocs hold line breaks, so no instruction can become two.
+/// The items as a Dockerfile. Only heredocs hold line breaks, so no instruction can become two.
 fn dockerfile(canonical: &Canonical) -> String {
-    let instructions = &canonical.steps.dockerfile;
-    let (directives, instructions) = match instructions.split_first() {
-        Some((first, rest)) if first.starts_with('#') => (Some(first.as_str()), rest),
-        _ => (None, &instructions[..]),
-    };
-    // With the usual escape character, a line that ends in one backslash would swallow the next.
-    let escape = instructions.iter().any(|each| ends_in_backslash(each)).then_some("# escape=`");
+    let items = &canonical.steps.dockerfile;
+    let directives = items.iter().take_while(|item| item.starts_with('#')).count();
+    let (directives, instructions) = items.split_at(directives);
     let from = canonical.base.image.as_deref().map(|image| match image {
         "docker.io/library/scratch:latest" => "FROM scratch".to_owned(),
         image => format!("FROM {image}"),
     });
-    let lines = directives.into_iter().chain(escape).chain(from.as_deref());
+    let lines = directives.iter().map(String::as_str).chain(from.as_deref());
     lines.chain(instructions.iter().map(String::as_str)).flat_map(|line| [line, "\n"]).collect()
-}
-
-fn ends_in_backslash(instruction: &str) -> bool {
-    let head = instruction.split('\n').next().unwrap_or_default();
-    head.strip_suffix('\\').is_some_and(|before| !before.ends_with('\\'))
 }

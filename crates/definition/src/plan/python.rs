@@ -41,7 +41,7 @@ impl Simple {
         let mut simple = Self::default();
         let mut seen = Vec::new();
         for entry in conda {
-            let Specification { channel: None, name, rest } = Specification::parse(entry)? else {
+            let Specification { channel: None, name, rest, .. } = Specification::parse(entry)? else {
                 return None;
             };
             if seen.contains(&name) || !is_version(&rest) {

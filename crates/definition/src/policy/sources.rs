@@ -1,8 +1,9 @@
 //! Where images, conda packages and pip packages may come from.
 
 use super::{Allowed, Policy, help};
-use crate::canonical::{Specification, full_reference};
-use crate::checks::{Check, Package, Rule, Said, pulled_images};
+use crate::canonical::{Specification, full_reference, image_with_registry};
+use crate::checks::{Check, Package, Rule, Said};
+use crate::dockerfile::{Dockerfile, Named};
 use crate::edit::{Edit, rows};
 use crate::text::trim;
 use crate::{Definition, PackageSource};
@@ -30,7 +31,7 @@ fn images(registries: &Allowed, definition: &Definition) -> Vec<Check> {
     let allowed: Vec<String> = registries.allowed.iter().map(|place| registry(place)).collect();
     let check = |image: &str| {
         let may = is_told(image) && {
-            let full = full_reference(image).to_ascii_lowercase();
+            let full = full_reference(image).unwrap_or_else(|_| image.to_owned()).to_ascii_lowercase();
             allowed.iter().any(|place| covers(place, &full, if place.contains('/') { "/:@" } else { "/" }))
         };
         (!may).then(|| {
@@ -41,14 +42,15 @@ fn images(registries: &Allowed, definition: &Definition) -> Vec<Check> {
     };
     let mut found = Vec::new();
     if let Some(image) = definition.base_image.as_deref().map(trim).filter(|image| !image.is_empty()) {
-        found.extend(check(image).map(|check| check.at("docker.baseImage")));
+        let named = image_with_registry(image, definition.base_image_registry.as_deref());
+        found.extend(check(named.as_deref().unwrap_or(image)).map(|check| check.at("docker.baseImage")));
     }
     let context = definition.context.as_ref().and_then(|context| context.dockerfile.as_deref());
     let dockerfiles =
         [("docker.baseDockerfile", definition.dockerfile.as_deref()), ("docker.buildContext.dockerfile", context)];
     for (place, text) in dockerfiles {
-        let pulled = pulled_images(text.unwrap_or_default());
-        found.extend(pulled.into_iter().filter_map(|(image, line)| Some(check(&image)?.within(place, line))));
+        let pulled = Dockerfile::parse(text.unwrap_or_default()).pulled_images();
+        found.extend(pulled.iter().filter_map(|Named { text, line }| Some(check(text)?.within(place, Some(*line)))));
     }
     found
 }
@@ -135,7 +137,7 @@ fn covers(allowed: &str, place: &str, borders: &str) -> bool {
 fn registry(place: &str) -> String {
     let place = trim(place).trim_end_matches('/').to_ascii_lowercase();
     let has_host = place.split('/').next().is_some_and(|first| first == "localhost" || first.contains(['.', ':']));
-    if has_host { place.replacen("index.docker.io", "docker.io", 1) } else { full_reference(&place) }
+    if has_host { place.replacen("index.docker.io", "docker.io", 1) } else { full_reference(&place).unwrap_or(place) }
 }
 
 /// An address in one spelling: without credentials, and without what says which tool fetches it.

@@ -3,7 +3,7 @@
 
 use super::Daemon;
 use crate::{Presence, engine::certificates};
-use definition::Digest;
+use definition::{Digest, dockerfile::Dockerfile};
 use oci_client::{
     client::{Config, ImageLayer},
     manifest::{IMAGE_CONFIG_MEDIA_TYPE, IMAGE_LAYER_MEDIA_TYPE},
@@ -52,18 +52,13 @@ impl Daemon {
     }
 }
 
-/// The Dockerfile, one instruction a line, with an option for each `RUN`.
+/// The Dockerfile with an option for each `RUN`.
 pub(super) fn with_option(dockerfile: &str, option: &str) -> String {
-    let mut text = String::with_capacity(dockerfile.len() + 512);
-    for line in dockerfile.lines() {
-        match line.split_at_checked("RUN".len()) {
-            Some((keyword, rest)) if keyword.eq_ignore_ascii_case("RUN") && rest.starts_with([' ', '\t']) => {
-                text.extend([keyword, " ", option, rest, "\n"]);
-            }
-            _ => text.extend([line, "\n"]),
-        }
+    let mut dockerfile = Dockerfile::parse(dockerfile);
+    for instruction in dockerfile.instructions.iter_mut().filter(|instruction| instruction.keyword == "RUN") {
+        instruction.arguments.insert_str(0, &format!("{option} "));
     }
-    text
+    dockerfile.items().into_iter().map(|item| item + "\n").collect()
 }
 
 /// The archive with the bundle alone, the same for the same bundle.
@@ -84,7 +79,7 @@ mod tests {
         insta::assert_snapshot!(super::with_option(text, "--mount=x"), @r#"
         FROM a
         RUN --mount=x ["x"]
-        run --mount=x --network=none y
+        RUN --mount=x --network=none y
         ENV RUN=1
         RUNNING
         COPY a b

@@ -1,0 +1,208 @@
+//! Dockerfiles as BuildKit reads them. Everything that looks into a Dockerfile (hash, checks, plan, engines, editor) reads
+//! it with this.
+
+mod directives;
+mod heredoc;
+mod instruction;
+mod sources;
+mod variables;
+mod words;
+
+pub use heredoc::Heredoc;
+pub use instruction::Instruction;
+pub use sources::Named;
+
+use heredoc::{InvalidOpener, openers};
+use std::ops::Range;
+
+/// A Dockerfile that was read. Where it is malformed, `errors` say so, and the rest is read as far as it goes: an editor
+/// has to show it while it is typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dockerfile {
+    /// The image whose syntax the file asks for (`# syntax=…`).
+    pub syntax: Option<String>,
+    /// Whether the escape character is a backtick instead of a backslash.
+    pub escapes_with_backtick: bool,
+    /// The instructions, in order.
+    pub instructions: Vec<Instruction>,
+    /// What BuildKit refuses, in the order of their lines.
+    pub errors: Vec<SyntaxError>,
+}
+
+/// Why BuildKit refuses a Dockerfile.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct SyntaxError {
+    /// The line, the first line is 1.
+    pub line: u32,
+    /// What is wrong, without a full stop.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+}
+
+impl SyntaxError {
+    fn new(line: u32, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { line, message: message.into(), help: help.into() }
+    }
+}
+
+impl Dockerfile {
+    /// Reads the text of a Dockerfile.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let mut lines = Lines::of(text);
+        let directives = directives::read(lines.lines.iter().map(|line| line.text));
+        lines.next = directives.lines;
+        let escape = directives.escape.unwrap_or('\\');
+        let mut dockerfile = Self {
+            syntax: directives.syntax,
+            escapes_with_backtick: escape == '`',
+            instructions: Vec::new(),
+            errors: directives.errors,
+        };
+        while let Some((joined, first)) = lines.joined(escape) {
+            dockerfile.add(&joined, first, escape, &mut lines);
+        }
+        dockerfile
+    }
+
+    /// Takes over an instruction with its heredocs.
+    fn add(&mut self, joined: &str, first: usize, escape: char, lines: &mut Lines) {
+        let line = number(first);
+        let text = joined.trim();
+        if text.is_empty() {
+            let message = "an escape character stands here without an instruction";
+            self.errors.push(SyntaxError::new(line, message, "Remove the line."));
+            return;
+        }
+        if continued(text, escape).is_some() {
+            let message = format!("white space that is neither a space nor a tab follows `{escape}` at the end");
+            self.errors.push(SyntaxError::new(line, message, format!("Let the line end right after `{escape}`.")));
+        }
+        let mut instruction = Instruction::of(text);
+        let openers = if instruction.can_have_heredocs() { openers(joined) } else { Ok(Vec::new()) };
+        let openers = openers.unwrap_or_else(|invalid| {
+            self.errors.push(invalid_opener(line, invalid));
+            Vec::new()
+        });
+        for mut heredoc in openers {
+            if !lines.read_heredoc(&mut heredoc) {
+                let delimiter = &heredoc.delimiter;
+                let message = format!("the here-document `{delimiter}` has no end");
+                let help = match heredoc.lines.iter().any(|line| line.trim() == *delimiter) {
+                    true => format!("`{delimiter}` must stand on its line alone, without blanks before or after it."),
+                    false => format!("Add a line that holds `{delimiter}` and nothing else."),
+                };
+                self.errors.push(SyntaxError::new(line, message, help));
+            }
+            instruction.heredocs.push(heredoc);
+        }
+        instruction.lines = line..number(lines.next);
+        instruction.span = lines.lines[first].start..lines.lines[lines.next - 1].end;
+        self.instructions.push(instruction);
+    }
+
+    /// The canonical items: directives that make a difference, then the instructions. Written one below the other they
+    /// are a Dockerfile that has the same items.
+    #[must_use]
+    pub fn items(&self) -> Vec<String> {
+        let instructions = self.instructions.iter().map(ToString::to_string);
+        self.directives().into_iter().chain(instructions).collect()
+    }
+
+    /// The directives that make a difference, as lines.
+    #[must_use]
+    pub fn directives(&self) -> Vec<String> {
+        let holds_escape = |instruction: &Instruction| instruction.to_string().contains(['`', '\\']);
+        let may_escape = self.escapes_with_backtick && self.instructions.iter().any(holds_escape);
+        let syntax = self.syntax.as_ref().map(|syntax| format!("# syntax={syntax}"));
+        syntax.into_iter().chain(may_escape.then(|| "# escape=`".to_owned())).collect()
+    }
+
+    /// The instructions with `FROM`, one a stage.
+    pub fn stages(&self) -> impl Iterator<Item = &Instruction> {
+        self.instructions.iter().filter(|instruction| instruction.keyword == "FROM")
+    }
+}
+
+fn invalid_opener(line: u32, invalid: InvalidOpener) -> SyntaxError {
+    let (message, help) = match invalid {
+        InvalidOpener::Quote => {
+            ("the delimiter of a here-document has a quote without an end", "Close the quote, or remove it.")
+        }
+        InvalidOpener::WhiteSpace => {
+            ("the delimiter of a here-document ends in white space", "Remove the white space at the end of the line.")
+        }
+        InvalidOpener::TooDeep => ("expansions nest too deeply", "Write the instruction without this nesting."),
+    };
+    SyntaxError::new(line, message, help)
+}
+
+/// The number of a line that has this index.
+fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1)
+}
+
+/// A line and where it stands in the text.
+struct Line<'a> {
+    text: &'a str,
+    start: usize,
+    /// Behind its line feed.
+    end: usize,
+}
+
+/// The lines of a Dockerfile, which end at LF.
+struct Lines<'a> {
+    lines: Vec<Line<'a>>,
+    next: usize,
+}
+
+impl<'a> Lines<'a> {
+    fn of(text: &'a str) -> Self {
+        let mut start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let lines = text[start..].split_inclusive('\n').map(|line| {
+            let range: Range<usize> = start..start + line.len();
+            start = range.end;
+            Line { text: line.strip_suffix('\n').unwrap_or(line), start: range.start, end: range.end }
+        });
+        Self { lines: lines.collect(), next: 0 }
+    }
+
+    /// The next line that says something, joined with those that continue it, and the index of the first.
+    fn joined(&mut self, escape: char) -> Option<(String, usize)> {
+        let mut joined: Option<(String, usize)> = None;
+        while let Some(line) = self.lines.get(self.next) {
+            self.next += 1;
+            let text = line.text.trim_end_matches('\r');
+            let content = text.trim_start();
+            if content.is_empty() || content.starts_with('#') {
+                continue;
+            }
+            let (whole, _) = joined.get_or_insert((String::new(), self.next - 1));
+            let Some(before) = continued(text, escape) else {
+                whole.push_str(text);
+                break;
+            };
+            whole.push_str(before);
+        }
+        joined
+    }
+
+    /// Reads the lines of a heredoc; says whether it has an end.
+    fn read_heredoc(&mut self, heredoc: &mut Heredoc) -> bool {
+        while let Some(line) = self.lines.get(self.next) {
+            self.next += 1;
+            if heredoc.is_end(line.text) {
+                return true;
+            }
+            heredoc.lines.push(line.text.to_owned());
+        }
+        false
+    }
+}
+
+/// The line without the escape character that continues it on the next line; none when nothing does.
+fn continued(line: &str, escape: char) -> Option<&str> {
+    line.trim_end_matches([' ', '\t']).strip_suffix(escape).filter(|before| !before.ends_with(escape))
+}
