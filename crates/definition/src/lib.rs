@@ -20,6 +20,7 @@ mod json;
 mod model;
 mod node;
 mod outside;
+mod pip;
 mod plan;
 mod policy;
 mod python_versions;
