@@ -1,0 +1,116 @@
+//! Text as searches compare it.
+
+/// Folds case and spelling away: two texts that people read as the same word in other letters fold to the same text.
+///
+/// Unicode's full case folding with compatibility composition (NFKC), so that `größe`, `GRÖSSE` and a decomposed `ö` are
+/// equal, and so are `Ωμέγα` and `ΩΜΈΓΑ`. Two rules go further, because nobody knows the language of a label: the Turkish
+/// `İ` and `ı` fold to `i`, and Greek letters lose the accents that capitals are written without.
+///
+/// For searches only. Names are compared as they are where they are keys.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let mut folded = String::with_capacity(text.len());
+    let mut base = ' ';
+    // Down, up and down again: `ẞ` has no capital but is one, `ß` has no small form of its capitals `SS`.
+    let decomposed = decompose(text);
+    let letters = decomposed.chars().flat_map(char::to_lowercase).flat_map(char::to_uppercase);
+    for letter in letters.flat_map(char::to_lowercase) {
+        if !is_mark(letter) {
+            base = letter;
+        } else if is_without_case(base, letter) {
+            continue;
+        }
+        folded.push(letter);
+    }
+    compose(&folded)
+}
+
+/// Whether a letter is one of the combining marks of Latin, Greek and Cyrillic.
+fn is_mark(letter: char) -> bool {
+    matches!(letter, '\u{300}'..='\u{36f}')
+}
+
+/// Whether the same letter is written with and without this mark, depending on case and language.
+fn is_without_case(base: char, mark: char) -> bool {
+    match base {
+        'i' => mark == '\u{307}',
+        '\u{370}'..='\u{3ff}' => matches!(mark, '\u{300}' | '\u{301}' | '\u{313}' | '\u{314}' | '\u{342}'),
+        _ => false,
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn decompose(text: &str) -> String {
+    unicode_normalization::UnicodeNormalization::nfkd(text).collect()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn compose(text: &str) -> String {
+    unicode_normalization::UnicodeNormalization::nfkc(text).collect()
+}
+
+/// The browser has the tables, which are large.
+#[cfg(target_arch = "wasm32")]
+fn decompose(text: &str) -> String {
+    js_sys::JsString::from(text).normalize("NFKD").into()
+}
+
+#[cfg(target_arch = "wasm32")]
+fn compose(text: &str) -> String {
+    js_sys::JsString::from(text).normalize("NFKC").into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn a_word_is_the_same_in_capitals_and_in_small_letters() {
+        for words in [
+            ["größe", "GRÖSSE", "Größe"],
+            ["straße", "STRASSE", "STRAẞE"],
+            ["αθηνα", "ΑΘΗΝΑ", "Αθήνα"],
+            ["οδός", "ΟΔΟΣ", "Οδοσ"],
+            ["μαΐου", "ΜΑΪΟΥ", "Μαϊου"],
+            ["привет", "ПРИВЕТ", "Привет"],
+            ["йод", "ЙОД", "и\u{306}од"],
+            ["istanbul", "İSTANBUL", "İstanbul"],
+            ["diyarbakır", "DIYARBAKIR", "Diyarbakir"],
+            ["բարեւ", "ԲԱՐԵՒ", "Բարև"],
+            ["ქართული", "ᲥᲐᲠᲗᲣᲚᲘ", "ქართული"],
+            ["ꭰꮳꮃ", "ᎠᏣᎳ", "Ꭰꮳꮃ"],
+            ["café", "CAFÉ", "cafe\u{301}"],
+            ["dž", "Ǆ", "ǅ"],
+            ["office", "OFFICE", "oﬃce"],
+            ["gpu 2", "GPU 2", "ｇｐｕ ２"],
+            ["ガス", "ｶﾞｽ", "カ\u{3099}ス"],
+            ["한국", "\u{1112}\u{1161}\u{11ab}\u{1100}\u{116e}\u{11a8}", "한국"],
+        ] {
+            assert_eq!(words.map(fold), [(); 3].map(|()| fold(words[0])), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn other_words_stay_other_words() {
+        for [one, other] in [["resume", "résumé"], ["и", "й"], ["ο", "o"], ["ö", "oe"], ["ι", "i"], ["か", "が"]]
+        {
+            assert_ne!(fold(one), fold(other));
+        }
+    }
+
+    #[test]
+    fn every_letter_is_found_by_its_other_cases() {
+        // No letter beyond these has cases.
+        for letter in (0..=0x0001_ffff).filter_map(char::from_u32) {
+            let text = letter.to_string();
+            let folded = fold(&text);
+            assert_eq!(fold(&folded), folded, "{letter:?} twice");
+            for other in [text.to_uppercase(), text.to_lowercase()] {
+                assert_eq!(fold(&other), folded, "{letter:?} and {other:?}");
+            }
+        }
+    }
+}
