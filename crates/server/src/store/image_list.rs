@@ -3,6 +3,7 @@
 use super::{
     Connection,
     images::{Stored, select_images},
+    search::push_holds,
     strip::strip_columns,
 };
 use api::{ImageFilter, ImageLayer, ImageSort};
@@ -109,15 +110,13 @@ pub async fn list(connection: &mut Connection, search: &Search, limit: i64) -> R
 
 /// The conditions of the search text.
 fn matching(query: &mut QueryBuilder<Sqlite>, text: &str) {
-    let text = text.trim().to_lowercase();
+    let text = api::fold(text.trim());
     if text.is_empty() {
         return;
     }
-    // `_` and `%` are wildcards to LIKE and letters to people.
-    let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    query.push(" AND (i.image IN (SELECT v.image FROM versions v WHERE LOWER(v.environment) LIKE ");
-    query.push_bind(format!("%{literal}%"));
-    query.push(" ESCAPE '\\')");
+    // Names of environments are ASCII, which every database folds alike.
+    push_holds(query, " AND (i.image IN (SELECT v.image FROM versions v WHERE LOWER(v.environment)", &text);
+    query.push(")");
     if let Some(digits) = api::beginning_of_digest(&text) {
         // A digest may be that of an older image of the hash.
         query.push(" OR i.image IN (SELECT m.image FROM images m WHERE m.image LIKE ").push_bind(format!("{digits}%"));
