@@ -51,7 +51,7 @@ pub fn find(text: &str) -> Option<Check> {
             return Some(invalid(text, &format!("`{}` follows the bracket", behind.trim()), EXAMPLE));
         }
     }
-    if specification.is_well_formed || versions.contains(['(', ')']) {
+    if versions.trim().is_empty() || versions.contains(['(', ')']) {
         return None;
     }
     versions_fault(text, versions.trim())
@@ -113,7 +113,25 @@ fn versions_fault(text: &str, versions: &str) -> Option<Check> {
         if version.is_empty() {
             return Some(invalid(text, &format!("no version follows `{written}`"), EXAMPLE));
         }
-        let Some(at) = version.find(['<', '>', '=', '!', '~']) else {
+        if version.starts_with('=') {
+            return Some(invalid(text, &format!("no version follows `{written}`"), EXAMPLE));
+        }
+        let first_word = version.split([' ', '=']).next().unwrap_or_default();
+        if written == "~=" && first_word.ends_with('*') {
+            let plain = first_word.trim_end_matches('*').trim_end_matches('.');
+            let why = "`~=` and `*` do not go together";
+            return Some(corrected(text, why, first_word, plain));
+        }
+        if first_word.starts_with('.') || first_word.ends_with('.') {
+            return Some(invalid(text, &format!("`{first_word}` is no version"), EXAMPLE));
+        }
+        if version.ends_with('=') {
+            return Some(invalid(text, "no build follows the last `=`", EXAMPLE));
+        }
+        // The `!` of an epoch is no operator.
+        let is_operator = |at: usize| !version[at..].starts_with('!') || version[at..].starts_with("!=");
+        let mut symbols = version.match_indices(['<', '>', '=', '!', '~']).map(|(at, _)| at);
+        let Some(at) = symbols.find(|at| is_operator(*at)) else {
             let words: Vec<&str> = version.split(' ').filter(|word| !word.is_empty()).collect();
             if let Some(option) = words.iter().find(|word| word.starts_with('-')) {
                 let help = "Name a channel below `channels:`, or before the package, as in `conda-forge::numpy`.";
@@ -125,7 +143,8 @@ fn versions_fault(text: &str, versions: &str) -> Option<Check> {
             continue;
         };
         let (first, second) = (version[..at].trim_end(), &version[at..]);
-        let is_build = second.starts_with('=') && !second[1..].contains(['<', '>', '=', '!', '~']);
+        let build = second.strip_prefix('=').map(str::trim_start);
+        let is_build = build.is_some_and(|build| !build.contains(['<', '>', '=', '!', '~']));
         if !is_build {
             let why = format!("a comma is missing between `{written}{first}` and `{second}`");
             return Some(corrected(text, &why, &version[..at], &format!("{first},")));

@@ -43,8 +43,18 @@ pub fn requirement(text: &str) -> Option<Fault> {
     let (versions, marker) = rest.split_once(';').map_or((rest, None), |(versions, marker)| (versions, Some(marker)));
     let tail = marker.map(|marker| format!(";{marker}")).unwrap_or_default();
     let of_versions = |corrected: String| format!("{}{corrected}{tail}", head.trim_end_matches(is_blank));
-    specifiers(text, versions.trim_matches(is_blank), &of_versions)
-        .or_else(|| marker.and_then(|marker| marker::fault(&text[..text.len() - tail.len()], marker)))
+    let found = [
+        specifiers(text, versions.trim_matches(is_blank), &of_versions),
+        marker.and_then(|marker| marker::fault(&text[..text.len() - tail.len()], marker)),
+    ];
+    heaviest(found)
+}
+
+/// The first fault that pip refuses the line for, else the first one.
+pub fn heaviest(faults: [Option<Fault>; 2]) -> Option<Fault> {
+    let mut faults: Vec<Fault> = faults.into_iter().flatten().collect();
+    faults.sort_by_key(|fault| fault.kind == FaultKind::NotSupported);
+    faults.into_iter().next()
 }
 
 fn refused(text: &str, why: &str, corrected: Option<String>) -> Fault {
@@ -88,11 +98,22 @@ fn specifiers(text: &str, versions: &str, with: &dyn Fn(String) -> String) -> Op
             clauses[index] = corrected;
             with(clauses.join(","))
         };
-        if let Some(fault) = clause_fault(text, clause, &replaced) {
-            return Some(fault);
+        let fault = clause_fault(text, clause, &replaced);
+        if fault.is_some() {
+            return heaviest([fault, several_after_exact(inside)]);
         }
     }
-    None
+    several_after_exact(inside)
+}
+
+/// Pip takes all up to the next blank for the version behind `===`.
+fn several_after_exact(versions: &str) -> Option<Fault> {
+    let (_, exact) = versions.split_once("===").filter(|(_, exact)| exact.contains(','))?;
+    let exact = exact.trim_matches(is_blank);
+    let word = exact.split(is_blank).next().unwrap_or_default();
+    let kind = if exact.len() > word.len() { FaultKind::Requirement } else { FaultKind::NotSupported };
+    let message = format!("`===` compares with all of `{word}`, up to the next blank");
+    Some(Fault::new(kind, message, "Write `==` when other versions follow."))
 }
 
 /// What is wrong with one clause.
@@ -105,7 +126,10 @@ fn clause_fault(text: &str, clause: &str, with: &dyn Fn(&str) -> String) -> Opti
     let Some(operator) = OPERATORS.into_iter().find(|operator| *operator == written) else {
         return Some(no_operator(text, written, version, with));
     };
-    if let Some(at) = version.find(['<', '>', '=', '!', '~']) {
+    // The `!` of an epoch is no operator.
+    let is_operator = |at: usize| !version[at..].starts_with('!') || version[at..].starts_with("!=");
+    let next = version.match_indices(['<', '>', '=', '!', '~']).map(|(at, _)| at).find(|at| is_operator(*at));
+    if let Some(at) = next.filter(|_| operator != "===") {
         let (first, second) = (version[..at].trim_end_matches(is_blank), &version[at..]);
         let why = format!("a comma is missing between `{operator}{first}` and `{second}`");
         return Some(refused(text, &why, Some(with(&format!("{operator}{first},{second}")))));

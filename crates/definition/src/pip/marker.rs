@@ -8,7 +8,7 @@ use crate::text::is_blank;
 const MAX_DEPTH: usize = 64;
 
 /// Variables of a marker.
-const VARIABLES: [&str; 19] = [
+const VARIABLES: [&str; 20] = [
     "python_version",
     "python_full_version",
     "os_name",
@@ -28,6 +28,7 @@ const VARIABLES: [&str; 19] = [
     "platform.version",
     "platform.machine",
     "platform.python_implementation",
+    "python_implementation",
 ];
 
 /// What is wrong with the marker of a requirement.

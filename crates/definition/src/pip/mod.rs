@@ -77,15 +77,12 @@ pub fn fault(line: &str) -> Option<Fault> {
     let (requirement, options) = line.split_at(options_at(line).unwrap_or(line.len()));
     let requirement = trim(requirement);
     let found = if archive(requirement) || is_place(requirement) { None } else { explain::requirement(requirement) };
-    match found {
-        Some(fault) => {
-            let with_options =
-                |lines: Vec<String>| lines.into_iter().map(|line| trim(&(line + " " + options)).to_owned());
-            Some(Fault { fix: fault.fix.map(|lines| with_options(lines).collect()), ..fault })
-        }
-        None if options.is_empty() => None,
-        None => option::behind(requirement, options),
-    }
+    let found = found.map(|fault| {
+        let with_options = |line: String| trim(&(line + " " + options)).to_owned();
+        Fault { fix: fault.fix.map(|lines| lines.into_iter().map(with_options).collect()), ..fault }
+    });
+    let behind = if options.is_empty() { None } else { option::behind(requirement, options) };
+    explain::heaviest([found, behind])
 }
 
 /// A requirement as pip reads it: without the options behind it that pip passes over.
