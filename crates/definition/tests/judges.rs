@@ -64,6 +64,7 @@ fn reads_as_something_else(entry: &str) -> bool {
     let is_namespace = entry.split("::").next().is_some_and(|first| first.contains(':'));
     let words = entry.trim().split(' ').filter(|word| !word.is_empty()).count();
     is_namespace
+        || is_command
         || words > 3
         || entry.contains("py 0")
         || entry.matches('=').count() > 1 && entry.contains(['>', '~', '!'])
