@@ -6,7 +6,6 @@ use definition::Kind;
 use definition::checks::{Rule, Severity, check, check_source};
 use definition::{Definition, Dependency};
 use rattler_conda_types::{MatchSpec, ParseStrictness};
-use std::str::FromStr;
 
 /// What pip 26.3 and uv 0.13.9 make of a line: `read` or `refused`, tab, the same of uv, tab, the line.
 const PIP: &str = include_str!("judges/pip.tsv");
@@ -62,6 +61,7 @@ fn lines_are_read_as_pip_and_uv_read_them() {
 /// namespace, and a build with blanks or an operator in its name.
 fn reads_as_something_else(entry: &str) -> bool {
     let is_namespace = entry.split("::").next().is_some_and(|first| first.contains(':'));
+    let is_command = entry.contains(" -c ") || entry.starts_with("pip ");
     let words = entry.trim().split(' ').filter(|word| !word.is_empty()).count();
     is_namespace
         || is_command

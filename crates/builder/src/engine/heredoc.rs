@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn what_has_no_here_document_stays() {
-        let text = "FROM a\nRUN echo $((1 << 2)) && cat <<<word\nENV A=\"<<END\"\n";
+        let text = "FROM a\nRUN echo \"$((1 << 2))\" && cat <<<word\nENV A=\"<<END\"\n";
         assert_eq!(unfolded(text).unwrap().dockerfile, text);
     }
 }

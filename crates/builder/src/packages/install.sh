@@ -69,7 +69,7 @@ uv() {
 prepare_uv() {
     [ ! -f /etc/ssl/certs/ca-certificates.crt ] || export SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt
     read -r patience < "$here/patience" || :
-    export UV_HTTP_TIMEOUT="$patience" UV_LINK_MODE=copy NETRC="$here/netrc"
+    export UV_HTTP_TIMEOUT="$patience" UV_LINK_MODE=copy NETRC="$here/netrc" UV_CONFIG_FILE="$here/uv.toml"
 }
 
 resolve_requirements() {
@@ -81,7 +81,6 @@ resolve_requirements() {
 # The packages are known: nothing is resolved.
 take_lock() {
     prepare_uv
-    export UV_CONFIG_FILE="$here/uv.toml"
     cp "$here/pylock.toml" "$lock/pylock.toml"
 }
 

@@ -10,6 +10,7 @@ pub mod catalogue;
 mod cause;
 mod conda;
 mod folders;
+mod ignored_options;
 mod index;
 mod installed;
 mod kept;
@@ -36,6 +37,7 @@ pub use address::shown;
 pub use caches::{trim_caches, used};
 pub use cause::cause;
 pub(crate) use folders::UV as UV_FOLDER;
+use ignored_options::IgnoredOptions;
 pub use index::Indexes;
 pub(crate) use managed_python::{ImagePythons, PYTHONS, provide_python};
 pub(crate) use requirements::normalised;
@@ -150,6 +152,7 @@ async fn recipe(wanted: Wanted<'_>, work: &Path, cache: &Path, events: &EventSen
         let requirements = indexes.complete(&python.requirements);
         folders.write_secret("netrc", &netrc::netrc(&requirements))?;
         folders.write_secret("requirements.txt", &requirements)?;
+        folders.write("uv.toml", &IgnoredOptions::of(&requirements).configuration()?)?;
     }
     if let Some(wanted) = &python.virtual_environment {
         folders.write("accepted", &accepted::accepted(wanted)?)?;

@@ -2,6 +2,7 @@
 
 use super::address::masked;
 use super::cause::{explain, is_unreachable};
+use super::ignored_options::IgnoredOptions;
 use super::index::Indexes;
 use super::requirements::{self, Requirement};
 use super::shut::shut;
@@ -131,6 +132,7 @@ async fn pip(
         // Building from source runs code of the package: that is for a build to do, not for this machine.
         .args(["pip", "compile", "--no-build", "--no-header", "--annotation-style", "split"])
         .args(["--index-strategy", "unsafe-best-match", "--python-platform", machine, "--python-version", version])
+        .args(IgnoredOptions::of(text).arguments())
         .args(["--output-file", RESOLVED, REQUIREMENTS])
         .current_dir(work.path())
         .stdin(Stdio::null())

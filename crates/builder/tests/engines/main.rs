@@ -9,6 +9,7 @@ mod detecting;
 mod failures;
 mod left;
 mod machine;
+mod reading;
 mod real;
 mod run;
 mod stalling;
