@@ -23,7 +23,7 @@ pub(crate) use dockerfile::pulled as pulled_images;
 pub use names::check_name;
 pub(crate) use package::{Package, Said};
 pub use rule::{Rule, Severity};
-pub use source::{check_source, check_source_by, locate};
+pub use source::{CheckedFile, check_files, check_source, check_source_by, locate};
 
 use crate::edit::Edit;
 use crate::{Definition, mask};
