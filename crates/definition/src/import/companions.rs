@@ -339,7 +339,8 @@ fn saved_dockerfile() -> BuildContext {
     BuildContext { location: ".".into(), dockerfile_path: SAVED_DOCKERFILE.into(), digest: None, dockerfile: None }
 }
 
-/// Whether a build context stands for the Dockerfile of a saved environment that is not here.
-pub(crate) fn is_saved_dockerfile(context: &BuildContext) -> bool {
+/// Whether a build context stands for the Dockerfile of an environment that Azure's SDK saved, which is not here.
+#[must_use]
+pub fn is_saved_dockerfile(context: &BuildContext) -> bool {
     *context == saved_dockerfile()
 }

@@ -3,6 +3,9 @@
 use super::{FileError, ImportError, ImportedFiles, Kind, SAVED_ENVIRONMENT, SourceFiles, import, import_files};
 use std::collections::BTreeMap;
 
+/// How many paths an error lists.
+const MAX_LISTED: usize = 20;
+
 /// Files by path, with `/`.
 #[derive(Clone, Debug, Default)]
 pub struct GivenFiles(BTreeMap<String, Vec<u8>>);
@@ -45,11 +48,12 @@ impl GivenFiles {
     /// # Errors
     /// When there is no such file, or it or a companion cannot be read.
     pub fn import(&self, path: &str, kind: Option<Kind>) -> Result<ImportedFiles, FileError> {
+        let given = path;
         let path = join("", path).unwrap_or_default();
         let bytes = self.0.get(&path).ok_or_else(|| {
-            let given: Vec<&str> = self.0.keys().map(String::as_str).take(20).collect();
-            let help = format!("Given are: {}.", given.join(", "));
-            ImportError::new(None, format!("there is no file `{path}` among those given"), help)
+            let paths: Vec<&str> = self.0.keys().map(String::as_str).take(MAX_LISTED).collect();
+            let help = format!("Given are: {}.", paths.join(", "));
+            ImportError::new(None, format!("there is no file `{given}` among those given"), help)
         })?;
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
         let read = |companion: &str| Ok(self.companion(folder, companion).cloned());

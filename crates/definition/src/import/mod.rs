@@ -16,10 +16,11 @@ mod yaml;
 
 pub use companions::{
     Companion, FileError, ImportedFiles, MissingFile, ReadFile, SAVED_ENVIRONMENT, SourceFiles, import_files,
+    is_saved_dockerfile,
 };
 pub use given::GivenFiles;
 
-pub(crate) use companions::{SAVED_DOCKERFILE, add_companions, is_saved_dockerfile, mark_left_out, spread_warning};
+pub(crate) use companions::{SAVED_DOCKERFILE, add_companions, mark_left_out, spread_warning};
 pub(crate) use requirements::line_numbers;
 pub(crate) use text::decode;
 pub(crate) use v1::environment;
