@@ -128,7 +128,7 @@ pub fn read_source(path: &Path, reading: &Reading) -> Result<Source, ReadError> 
 fn read_file(path: &Path, kind: Option<FileKind>, is_folder: bool) -> Result<Source, ReadError> {
     let in_file = |error| ReadError::new(path, error);
     let bytes = read(path).map_err(|error| in_file(unreadable(path, &error)))?;
-    let files = with_companions(path, &bytes, kind, is_folder, |source| import_files(source));
+    let files = with_companions(path, &bytes, kind, is_folder, import_files);
     let files = files.map_err(|FileError { file, error }| {
         let path = file.map_or_else(|| path.to_owned(), |file| companion(path, &file));
         ReadError { path, error }
