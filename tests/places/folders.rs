@@ -123,10 +123,10 @@ async fn a_saved_environment_is_taken_with_its_files(stage: &Stage) -> Outcome<(
     page.reads("azureml_environment.json was read together with conda_dependencies.yml", Patience::Page).await?;
     let files = [("train.yml", "image: registry.example.com/base:1\nconda_file: envs/gpu.yml\n"), ("gpu.yml", CONDA)];
     page.drop_files("heading", "New environment", &files).await?;
-    page.reads("train.yml was read together with gpu.yml, as an Azure v2 environment", Patience::Page).await?;
+    page.reads("train.yml was read together with envs/gpu.yml, as an Azure v2 environment", Patience::Page).await?;
     let files = [("train.yml", files[0].1), ("gpu.yml", "dependencies:\n- python=3.11\n- 1.5\n")];
     page.drop_files("heading", "New environment", &files).await?;
-    page.reads("gpu.yml was not imported", Patience::Page).await?;
+    page.reads("envs/gpu.yml was not imported", Patience::Page).await?;
     page.reads("Line 3: dependencies[1] is a number", Patience::Page).await?;
     page.drop_files("heading", "New environment", &[("one.yml", CONDA), ("two.txt", "six")]).await?;
     page.reads("none of these 2 files is a definition that names the others", Patience::Page).await?;
