@@ -9,22 +9,24 @@ pub fn pasted(event: &ClipboardEvent) -> String {
     event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default()
 }
 
-/// The file that comes with a paste, if one does.
-pub fn pasted_file(event: &ClipboardEvent) -> Option<File> {
-    first(event.clipboard_data()?.files())
+/// The files that come with a paste.
+pub fn pasted_files(event: &ClipboardEvent) -> Vec<File> {
+    all(event.clipboard_data().and_then(|data| data.files()).as_ref())
 }
 
-/// The file that is dropped.
-pub fn dropped(event: &DragEvent) -> Option<File> {
-    first(event.data_transfer()?.files())
+/// The files that are dropped.
+pub fn dropped(event: &DragEvent) -> Vec<File> {
+    all(event.data_transfer().and_then(|data| data.files()).as_ref())
 }
 
-/// The file chosen in a file field; the field is emptied, so that the same file can be chosen again.
-pub fn chosen(event: &Event) -> Option<File> {
-    let field: HtmlInputElement = event.target()?.dyn_into().ok()?;
-    let file = first(field.files());
+/// The files chosen in a file field; the field is emptied, so that the same files can be chosen again.
+pub fn chosen(event: &Event) -> Vec<File> {
+    let Some(field) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
+        return Vec::new();
+    };
+    let files = all(field.files().as_ref());
     field.set_value("");
-    file
+    files
 }
 
 /// The first bytes of a file, one more than `limit` at most.
@@ -44,6 +46,6 @@ pub fn is_in_field(event: &Event) -> bool {
     matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA")
 }
 
-fn first(files: Option<FileList>) -> Option<File> {
-    files?.get(0)
+fn all(files: Option<&FileList>) -> Vec<File> {
+    files.into_iter().flat_map(|files| (0..files.length()).filter_map(|at| files.get(at))).collect()
 }

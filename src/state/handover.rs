@@ -15,8 +15,8 @@ use web_sys::File;
 
 /// What somebody brought.
 pub enum Brought {
-    /// A file, dropped, pasted or chosen.
-    File(File),
+    /// Files, dropped, pasted or chosen together.
+    Files(Vec<File>),
     /// A folder that was dropped.
     Folder(Folder),
     /// A text that was pasted.
@@ -87,17 +87,19 @@ fn anywhere(bring: impl Fn(Brought) + Clone + 'static) {
         let bring = bring.clone();
         window_event_listener(ev::drop, move |event| {
             event.prevent_default();
+            let files = files::dropped(&event);
             if let Some(folder) = folders::dropped(&event) {
                 bring(Brought::Folder(Folder::Dropped(folder)));
-            } else if let Some(file) = files::dropped(&event) {
-                bring(Brought::File(file));
+            } else if !files.is_empty() {
+                bring(Brought::Files(files));
             }
         })
     };
     let paste = window_event_listener(ev::paste, move |event| {
-        if let Some(file) = files::pasted_file(&event) {
+        let files = files::pasted_files(&event);
+        if !files.is_empty() {
             event.prevent_default();
-            bring(Brought::File(file));
+            bring(Brought::Files(files));
         } else if !files::is_in_field(&event) {
             let text = files::pasted(&event);
             if !text.trim().is_empty() {

@@ -1,12 +1,17 @@
-//! A folder becomes a build context: chosen or dropped, read and hashed in the browser by the rules of the command line,
+//! A folder becomes a build context, or is the environment that Azure's SDK saved to it: chosen or dropped, read and hashed in the browser by the rules of the command line,
 //! sent when it is registered, and honestly missing after a reload.
 
-use crate::stage::Stage;
+use crate::stage::{CONDA, Stage};
 use definition::context::{ContextFile, Ignored, select};
-use definition::{Definition, Digest};
+use definition::{Definition, Digest, SAVED_ENVIRONMENT};
 use harness::{Outcome, Patience, until};
 use std::{fs, path::Path};
 
+const SAVED: &str = r#"{
+    "name": "train",
+    "python": { "userManagedDependencies": false, "condaDependenciesFile": null, "baseCondaEnvironment": null },
+    "docker": { "baseImage": "registry.example.com/base:1", "baseDockerfile": null }
+}"#;
 const DOCKERFILE: &str = "FROM scratch\nCOPY . /app\n";
 
 /// Chosen or dropped, a folder is a part of the draft; what is wrong with one is said.
@@ -15,6 +20,7 @@ pub async fn a_folder_becomes_a_build_context((): &()) -> Outcome<()> {
     a_folder_is_hashed_here_and_sent_with_the_registration(&stage).await?;
     a_reload_forgets_the_files_and_says_so(&stage).await?;
     a_folder_that_is_none_says_why(&stage).await?;
+    a_saved_environment_is_taken_with_its_files(&stage).await?;
     a_dropped_folder_opens_the_editor(&stage).await?;
     stage.end().await
 }
@@ -91,9 +97,40 @@ async fn a_folder_that_is_none_says_why(stage: &Stage) -> Outcome<()> {
     page.reads("Line 2: the .dockerignore has a line that is no pattern", Patience::Page).await?;
     fs::remove_file(folder.join("Dockerfile"))?;
     page.choose_folder("Choose folder", &folder).await?;
-    page.reads("vision has no Dockerfile", Patience::Page).await?;
+    page.reads("vision has neither a Dockerfile nor azureml_environment.json", Patience::Page).await?;
     page.reads("The draft is as it was", Patience::Page).await?;
     page.press("Close").await
+}
+
+/// What Azure's SDK saves is one environment, whose JSON alone is not whole.
+async fn a_saved_environment_is_taken_with_its_files(stage: &Stage) -> Outcome<()> {
+    let page = &stage.page;
+    let place = tempfile::tempdir()?;
+    let folder = place.path().join("saved");
+    fs::create_dir(&folder)?;
+    fs::write(folder.join(SAVED_ENVIRONMENT), SAVED)?;
+    fs::write(folder.join("conda_dependencies.yml"), CONDA)?;
+    stage.go("/new").await?;
+    page.choose_folder("Choose folder", &folder).await?;
+    page.reads("azureml_environment.json was read together with conda_dependencies.yml", Patience::Page).await?;
+    page.find("textbox", "Version of six").await?;
+    page.press("Undo import").await?;
+
+    page.drop_file("heading", "New environment", SAVED_ENVIRONMENT, SAVED).await?;
+    page.reads("in `conda_dependencies.yml`, which is not here", Patience::Page).await?;
+    let files = [("conda_dependencies.yml", CONDA), (SAVED_ENVIRONMENT, SAVED)];
+    page.drop_files("heading", "New environment", &files).await?;
+    page.reads("azureml_environment.json was read together with conda_dependencies.yml", Patience::Page).await?;
+    let files = [("train.yml", "image: registry.example.com/base:1\nconda_file: envs/gpu.yml\n"), ("gpu.yml", CONDA)];
+    page.drop_files("heading", "New environment", &files).await?;
+    page.reads("train.yml was read together with envs/gpu.yml, as an Azure v2 environment", Patience::Page).await?;
+    let files = [("train.yml", files[0].1), ("gpu.yml", "dependencies:\n- python=3.11\n- 1.5\n")];
+    page.drop_files("heading", "New environment", &files).await?;
+    page.reads("envs/gpu.yml was not imported", Patience::Page).await?;
+    page.reads("Line 3: dependencies[1] is a number", Patience::Page).await?;
+    page.drop_files("heading", "New environment", &[("one.yml", CONDA), ("two.txt", "six")]).await?;
+    page.reads("none of these 2 files is a definition that names the others", Patience::Page).await?;
+    page.press("Discard draft").await
 }
 
 /// A folder that is dropped anywhere is taken, on the list of environments as well.

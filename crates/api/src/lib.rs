@@ -18,6 +18,7 @@ mod health;
 mod history;
 mod image;
 mod image_index;
+mod imported;
 mod package;
 pub mod path;
 mod preview;
@@ -50,6 +51,7 @@ pub use image::{
     VersionReference, beginning_of_digest,
 };
 pub use image_index::{INDEX_DIGITS, ImageIndex, index_key, read_index_key};
+pub use imported::ImportedDefinition;
 pub use package::{PackageNames, PackageVersion, PackageVersions};
 pub use preview::{Candidate, Preview, PreviewRequest, PreviewResponse, StagePresence, Verdict};
 pub use rebuild::{ExpectedStep, RebuildOutlook, Touched, expected_in_all};

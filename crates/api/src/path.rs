@@ -7,6 +7,8 @@ pub const WORKSPACE: &str = "/api/workspace";
 pub const HEALTH: &str = "/api/health";
 /// `GET`: an [`crate::EnvironmentList`]; query `search`, `filter`, `label`, `sort`, `cursor`, `limit`.
 pub const ENVIRONMENTS: &str = "/api/environments";
+/// `POST`: files become an [`crate::ImportedDefinition`].
+pub const DEFINITIONS: &str = "/api/definitions";
 /// `POST` a [`crate::PreviewRequest`]: a [`crate::PreviewResponse`].
 pub const PREVIEWS: &str = "/api/previews";
 /// `GET` with `left` and `right` (`NAME:VERSION`): a [`crate::ComparisonResponse`].

@@ -37,7 +37,10 @@ pub use compare::{
 pub use digest::{Digest, Digests, HASH_VERSION, SHORT_DIGITS};
 pub use export::{ExportError, conda_file, export};
 pub use fingerprint::{Fingerprint, NotAFingerprint};
-pub use import::{ImportError, Imported, Kind, MAXIMUM_BYTES, Note, import, recognise};
+pub use import::{
+    Companion, FileError, GivenFiles, ImportError, Imported, ImportedFiles, Kind, MAXIMUM_BYTES, MissingFile, Note,
+    ReadFile, SAVED_ENVIRONMENT, SourceFiles, import, import_files, is_saved_dockerfile, recognise,
+};
 pub use interpreter::{command_line, command_words, named_interpreter};
 pub use model::{BuildContext, Definition, Dependency, Platform, SparkPackage};
 pub use outside::{Outside, outside};

@@ -41,3 +41,10 @@ pub fn first_places(items: impl Iterator<Item = String>) -> Vec<String> {
 pub fn line_at(bytes: &[u8], place: usize) -> Option<u32> {
     u32::try_from(bytes[..place].split(|byte| *byte == b'\n').count()).ok()
 }
+
+/// The text with its first letter in upper case.
+pub fn capitalise(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
+}

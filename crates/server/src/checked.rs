@@ -2,7 +2,7 @@
 
 use crate::{Error, Settings, store::Strip};
 use api::code;
-use definition::{Canonical, Component, Definition, Outside, Python};
+use definition::{Canonical, Component, Definition, Outside, Python, is_saved_dockerfile};
 use serde_json::Value;
 
 /// A definition that was read, filled in with the workspace's defaults, and hashed.
@@ -18,17 +18,23 @@ pub struct Checked {
     pub outside: Vec<Outside>,
 }
 
+/// Refuses a definition that holds a credential.
+pub fn no_credential(definition: &Definition) -> Result<(), Error> {
+    match definition::secrets(definition).into_iter().next() {
+        None => Ok(()),
+        Some(field) => Err(Error::refuse(code::SECRET, "the definition holds a credential; nothing was stored")
+            .field(field)
+            .help("Take the password or token out; give it to the build machine instead of the definition")),
+    }
+}
+
 impl Checked {
     /// Reads a definition in the v1 JSON form. One that holds a credential is refused: what is stored here is shown,
     /// exported and built by others.
     pub fn read(value: &Value, settings: &Settings) -> Result<Self, Error> {
-        let mut definition = Definition::from_json(value)
+        let mut definition = Definition::from_client_json(value)
             .map_err(|error| Error::refuse(code::INVALID_DEFINITION, error.message).help(error.help))?;
-        if let Some(field) = definition::secrets(&definition).into_iter().next() {
-            return Err(Error::refuse(code::SECRET, "the definition holds a credential; nothing was stored")
-                .field(field)
-                .help("Take the password or token out; give it to the build machine instead of the definition"));
-        }
+        no_credential(&definition)?;
         settings.defaults.fill(&mut definition);
         Self::hash(definition)
     }
@@ -81,6 +87,24 @@ impl Checked {
                 format!("\u{201c}{}\u{201d} points outside the definition, so it cannot be built", outside.reference),
             )
             .help(outside.help.clone())),
+        }
+    }
+
+    /// Refuses a definition whose packages or Dockerfile are in a file that did not come with it.
+    pub fn complete(&self) -> Result<(), Error> {
+        let refuse = |what: &str, file: &str, field: &str| {
+            let message = format!("the {what} in `{file}`, which is not here; nothing was stored");
+            Err(Error::refuse(code::OUTSIDE_REFERENCE, message).field(field).help(format!(
+                "Send both files together to {}, and register the definition that it answers",
+                api::path::DEFINITIONS
+            )))
+        };
+        if let Some(file) = &self.canonical.conda_file {
+            return refuse("packages are", file, "python.condaDependenciesFile");
+        }
+        match self.definition.context.as_ref().filter(|context| is_saved_dockerfile(context)) {
+            Some(context) => refuse("Dockerfile is", &context.dockerfile_path, "docker.baseDockerfile"),
+            None => Ok(()),
         }
     }
 

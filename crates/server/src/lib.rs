@@ -15,6 +15,7 @@ mod checked;
 mod clock;
 mod contexts;
 mod curated;
+mod definitions;
 mod difference;
 mod disk;
 mod environments;

@@ -19,6 +19,7 @@ use std::slice;
 pub async fn register(workspace: &Workspace, name: &Name, request: Register) -> Result<Registered, Error> {
     let wanted = request.version.as_deref().map(Name::version).transpose()?;
     let checked = Checked::read(&request.definition, &workspace.settings)?;
+    checked.complete()?;
     policy::keep(&workspace.settings, &checked)?;
     terms::check("tags", &request.tags)?;
     terms::no_credential(&request.description, &request.tags)?;

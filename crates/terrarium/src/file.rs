@@ -6,20 +6,31 @@ use crate::{
     failure::Failure,
     folder::Folder,
 };
-use definition::{Definition, ImportError, Imported, MAXIMUM_BYTES, Policy};
+use definition::{
+    BuildContext, Definition, FileError, ImportError, Imported, MAXIMUM_BYTES, Policy, SAVED_ENVIRONMENT, SourceFiles,
+    import_files,
+};
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, Read},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
-/// Reads and imports a file; `-` is standard input. Never reads much more than the import takes.
-///
-/// # Errors
-/// When it cannot be read, or holds no definition.
-pub fn import(path: &Path, kind: Option<FileKind>) -> Result<Imported, ImportError> {
-    let bytes = read(path).map_err(|error| unreadable(path, &error))?;
-    definition::import(&bytes, kind.map(Into::into))
+/// The path of the Dockerfile in a folder, where no other is named.
+pub const DOCKERFILE: &str = "Dockerfile";
+
+/// Why a file, or one that its definition needs, could not be read.
+pub struct ReadError {
+    /// The file that the error is in.
+    pub path: PathBuf,
+    /// The error.
+    pub error: ImportError,
+}
+
+impl ReadError {
+    fn new(path: &Path, error: ImportError) -> Self {
+        Self { path: path.to_owned(), error }
+    }
 }
 
 /// A definition, and the files that it needs.
@@ -41,38 +52,129 @@ impl Source {
             None => Ok(()),
         }
     }
-}
 
-/// Reads a file with a definition, or a folder with a Dockerfile. A folder that the file names is read too.
-///
-/// # Errors
-/// When something cannot be read, or holds no definition.
-pub fn read_source(path: &Path, reading: &Reading) -> Result<Source, ImportError> {
-    if path.is_dir() {
-        let folder = Folder::read(path, &reading.dockerfile)?;
+    /// A folder that a Dockerfile copies from.
+    ///
+    /// # Errors
+    /// When there is no Dockerfile, or a file that cannot be in a build context.
+    pub fn read_context(path: &Path, dockerfile: &str) -> Result<Self, ImportError> {
+        let folder = Folder::read(path, dockerfile)?;
         let name = path.canonicalize().ok().and_then(|path| Some(path.file_name()?.to_str()?.to_owned()));
         let context = folder.context(name.unwrap_or_else(|| ".".into()));
         let definition = Definition { context: Some(context), user_managed: true, ..Definition::default() };
-        return Ok(Source { definition, folder: Some(folder) });
+        Ok(Self { definition, folder: Some(folder) })
     }
-    let mut definition = import(path, reading.kind)?.definition;
-    let beside = path.parent().unwrap_or(Path::new("."));
-    let unread = definition.context.as_ref().filter(|context| context.digest.is_none() && !context.location.is_empty());
-    let named = unread.map(|context| (beside.join(&context.location), context.clone()));
+}
+
+/// What a folder is taken for.
+pub enum FolderForm {
+    /// An environment that Azure's SDK saved: the path of its JSON.
+    SavedEnvironment(PathBuf),
+    /// A build context.
+    Context,
+}
+
+impl FolderForm {
+    /// Recognises a folder by the files in it. An environment that the SDK saved counts first, unless a Dockerfile is asked
+    /// for.
+    ///
+    /// # Errors
+    /// When it is neither.
+    pub fn recognise(path: &Path, kind: Option<FileKind>, dockerfile: &str) -> Result<Self, ImportError> {
+        let is_asked_for = matches!(kind, Some(FileKind::Dockerfile)) || dockerfile != DOCKERFILE;
+        let saved = path.join(SAVED_ENVIRONMENT);
+        if saved.is_file() && !is_asked_for {
+            return Ok(Self::SavedEnvironment(saved));
+        }
+        if is_asked_for || path.join(dockerfile).is_file() {
+            return Ok(Self::Context);
+        }
+        let inside = saved_environments_in(path);
+        let help = if inside.is_empty() {
+            "Name the Dockerfile with --dockerfile, or give a file with a definition".into()
+        } else {
+            format!("Give one of the environments in it: {}", inside.join(", "))
+        };
+        let message = format!("{} has neither a Dockerfile nor {SAVED_ENVIRONMENT}", path.display());
+        Err(ImportError { line: None, message, help })
+    }
+}
+
+/// The folders in a folder that hold an environment that the SDK saved.
+fn saved_environments_in(path: &Path) -> Vec<String> {
+    let folders = fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path());
+    let saved = folders.filter(|folder| folder.join(SAVED_ENVIRONMENT).is_file());
+    let mut saved: Vec<String> = saved.map(|folder| folder.display().to_string()).collect();
+    saved.sort();
+    saved
+}
+
+/// Reads a file with a definition and its companions, an environment that Azure's SDK saved to a folder, or a folder with a
+/// Dockerfile. A folder that the file names is read too.
+///
+/// # Errors
+/// When something cannot be read or is not there, or holds no definition.
+pub fn read_source(path: &Path, reading: &Reading) -> Result<Source, ReadError> {
+    let in_file = |error| ReadError::new(path, error);
+    if !path.is_dir() {
+        return read_file(path, reading.kind, false);
+    }
+    match FolderForm::recognise(path, reading.kind, &reading.dockerfile).map_err(in_file)? {
+        FolderForm::SavedEnvironment(file) => read_file(&file, reading.kind, true),
+        FolderForm::Context => Source::read_context(path, &reading.dockerfile).map_err(in_file),
+    }
+}
+
+fn read_file(path: &Path, kind: Option<FileKind>, is_folder: bool) -> Result<Source, ReadError> {
+    let in_file = |error| ReadError::new(path, error);
+    let bytes = read(path).map_err(|error| in_file(unreadable(path, &error)))?;
+    let files = with_companions(path, &bytes, kind, is_folder, import_files);
+    let files = files.map_err(|FileError { file, error }| {
+        let path = file.map_or_else(|| path.to_owned(), |file| companion(path, &file));
+        ReadError { path, error }
+    })?;
+    let Imported { mut definition, .. } = files.complete().map_err(in_file)?;
+    let is_unread = |context: &&BuildContext| context.digest.is_none() && !context.location.is_empty();
+    let named = definition.context.as_ref().filter(is_unread);
+    let named = named.map(|context| (companion(path, &context.location), context.clone()));
     let Some((place, context)) = named.filter(|(place, _)| path != Path::new("-") && place.is_dir()) else {
         return Ok(Source { definition, folder: None });
     };
-    let folder = Folder::read(&place, &context.dockerfile_path)?;
+    let folder = Folder::read(&place, &context.dockerfile_path).map_err(in_file)?;
     definition.context = Some(folder.context(context.location));
     Ok(Source { definition, folder: Some(folder) })
 }
 
-/// The same, for commands that stop at the first that has no definition.
+/// Does something with a file and whatever is beside it. Nothing is beside standard input.
+pub fn with_companions<T>(
+    path: &Path,
+    bytes: &[u8],
+    kind: Option<FileKind>,
+    is_folder: bool,
+    run: impl FnOnce(&SourceFiles) -> T,
+) -> T {
+    let read = |name: &str| {
+        let place = companion(path, name);
+        if path == Path::new("-") || !place.exists() {
+            return Ok(None);
+        }
+        read(&place).map(Some).map_err(|error| unreadable(&place, &error))
+    };
+    let name = path.file_name().and_then(|name| name.to_str());
+    run(&SourceFiles { bytes, name, kind: kind.map(Into::into), read: &read, is_folder })
+}
+
+/// The path of a file that another names.
+pub fn companion(path: &Path, name: &str) -> PathBuf {
+    path.parent().unwrap_or(Path::new(".")).join(name)
+}
+
+/// The same as [`read_source`], for commands that stop at the first that has no definition.
 ///
 /// # Errors
 /// See [`read_source`]; the field is the place in the file.
 pub fn source(path: &Path, reading: &Reading) -> Result<Source, Failure> {
-    read_source(path, reading).map_err(|error| refused(path, error, api::code::INVALID_DEFINITION))
+    read_source(path, reading).map_err(|ReadError { path, error }| refused(&path, error, api::code::INVALID_DEFINITION))
 }
 
 /// The policy of a file; one that asks nothing where no file is named.

@@ -72,7 +72,7 @@ pub fn Editor(
     let choosing = RwSignal::new(choose);
     let begin = fill_in(draft, choosing);
     let importer = Importer::new(draft, begin);
-    let folders = Folders::new(draft, begin);
+    let folders = Folders::new(draft, importer, begin);
     provide_context(importer);
     provide_context(folders);
     take_files(importer, folders);
@@ -173,7 +173,7 @@ fn id(tab: EditorTab) -> &'static str {
 /// Takes in what somebody brought from another page.
 fn take_brought(importer: Importer, folders: Folders, draft: Draft) {
     match use_handover().take() {
-        Some(Brought::File(file)) => importer.take_file(file),
+        Some(Brought::Files(files)) => importer.take_files(files),
         Some(Brought::Folder(folder)) => folders.take(folder),
         Some(Brought::Text(text)) => importer.take(text::PASTED, text.as_bytes()),
         Some(Brought::Package(version, package)) if draft.origin.get_untracked().as_ref() == Some(&version) => {

@@ -7,7 +7,7 @@ use crate::{
     state::draft::Draft,
     ui::{Icon, Tone, note, small_icon},
 };
-use definition::{ImportError, Imported, MAXIMUM_BYTES, mask};
+use definition::{FileError, GivenFiles, ImportError, ImportedFiles, Kind, MAXIMUM_BYTES, Note, mask};
 use leptos::{prelude::*, task::spawn_local};
 use web_sys::File;
 
@@ -22,8 +22,18 @@ pub struct Importer {
 /// How the last import went.
 #[derive(Clone)]
 struct Report {
+    /// The file, or the files.
     what: String,
-    outcome: Result<Imported, ImportError>,
+    outcome: Result<Understood, ImportError>,
+}
+
+/// What was understood of the files of an import.
+#[derive(Clone)]
+struct Understood {
+    kind: Kind,
+    notes: Vec<Note>,
+    /// The files that were read together with the first.
+    companions: Vec<String>,
 }
 
 impl Importer {
@@ -32,37 +42,66 @@ impl Importer {
         Self { draft, report: RwSignal::new(None), taken }
     }
 
-    /// Takes in what a file holds.
+    /// Takes in what a text holds.
     pub fn take(self, what: &str, bytes: &[u8]) {
         let outcome = if bytes.len() > MAXIMUM_BYTES {
-            Err(ImportError { line: None, message: text::TOO_BIG.into(), help: text::TOO_BIG_HELP.into() })
+            Err(too_big())
         } else {
-            self.draft.import(bytes)
+            let imported = self.draft.import(bytes);
+            imported.map(|file| Understood { kind: file.kind, notes: file.notes, companions: Vec::new() })
         };
+        self.finish(what.into(), outcome);
+    }
+
+    /// Takes in a file, or files that belong together.
+    pub fn take_files(self, files: Vec<File>) {
+        let named = files.into_iter().map(|file| (file.name(), file)).collect();
+        spawn_local(async move { self.take_given(None, named).await });
+    }
+
+    /// Takes in the definition that is among these files, each with its path in the folder of this name.
+    pub async fn take_given(self, folder: Option<String>, files: Vec<(String, File)>) {
+        let what = folder.unwrap_or_else(|| files.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>().join(", "));
+        let mut given = Vec::with_capacity(files.len());
+        for (path, file) in files {
+            match files::read(&file, MAXIMUM_BYTES).await {
+                Ok(bytes) if bytes.len() > MAXIMUM_BYTES => return self.finish(path, Err(too_big())),
+                Ok(bytes) => given.push((path, bytes)),
+                Err(_) => return self.finish(path, Err(unreadable())),
+            }
+        }
+        let given = GivenFiles::new(given);
+        let file = match given.definition_file() {
+            Ok(file) => file,
+            Err(error) => return self.finish(what, Err(error)),
+        };
+        match given.import(file, None) {
+            Ok(ImportedFiles { imported, companions, .. }) => {
+                self.draft.take_imported(&imported);
+                let companions = companions.into_iter().map(|companion| companion.path).collect();
+                let understood = Understood { kind: imported.kind, notes: imported.notes, companions };
+                self.finish(file.into(), Ok(understood));
+            }
+            Err(FileError { file: companion, error }) => {
+                self.finish(companion.unwrap_or_else(|| file.into()), Err(error));
+            }
+        }
+    }
+
+    /// Says how an import went.
+    fn finish(self, what: String, outcome: Result<Understood, ImportError>) {
         if outcome.is_ok() {
             self.taken.run(());
         }
-        self.report.set(Some(Report { what: what.into(), outcome }));
-    }
-
-    /// Takes in a file.
-    pub fn take_file(self, file: File) {
-        spawn_local(async move {
-            if let Ok(bytes) = files::read(&file, MAXIMUM_BYTES).await {
-                self.take(&file.name(), &bytes);
-            } else {
-                let error =
-                    ImportError { line: None, message: text::UNREADABLE.into(), help: text::UNREADABLE_HELP.into() };
-                self.report.set(Some(Report { what: file.name(), outcome: Err(error) }));
-            }
-        });
+        self.report.set(Some(Report { what, outcome }));
     }
 
     /// Takes in what is pasted outside a field.
     pub fn paste(self, event: &web_sys::ClipboardEvent) {
-        if let Some(file) = files::pasted_file(event) {
+        let files = files::pasted_files(event);
+        if !files.is_empty() {
             event.prevent_default();
-            self.take_file(file);
+            self.take_files(files);
         } else if !files::is_in_field(event) {
             let pasted = files::pasted(event);
             if !pasted.trim().is_empty() {
@@ -75,10 +114,19 @@ impl Importer {
     /// Takes in what is dropped.
     pub fn drop(self, event: &web_sys::DragEvent) {
         event.prevent_default();
-        if let Some(file) = files::dropped(event) {
-            self.take_file(file);
+        let files = files::dropped(event);
+        if !files.is_empty() {
+            self.take_files(files);
         }
     }
+}
+
+fn too_big() -> ImportError {
+    ImportError { line: None, message: text::TOO_BIG.into(), help: text::TOO_BIG_HELP.into() }
+}
+
+fn unreadable() -> ImportError {
+    ImportError { line: None, message: text::UNREADABLE.into(), help: text::UNREADABLE_HELP.into() }
 }
 
 /// A button that opens the browser's file chooser.
@@ -90,14 +138,15 @@ pub fn FileButton(
     word: &'static str,
 ) -> impl IntoView {
     let choose = move |event: web_sys::Event| {
-        if let Some(file) = files::chosen(&event) {
-            importer.take_file(file);
+        let files = files::chosen(&event);
+        if !files.is_empty() {
+            importer.take_files(files);
         }
     };
     view! {
         <label class="btn file">
             {small_icon(Icon::Upload)} {word}
-            <input class="vh" type="file" on:change=choose />
+            <input class="vh" type="file" multiple on:change=choose />
         </label>
     }
 }
@@ -132,7 +181,7 @@ pub fn ImportNote(
                         {close()}
                     </p>
                 };
-                note(Tone::Info, text::imported(&what, file.kind), body)
+                note(Tone::Info, text::imported(&what, &file.companions, file.kind), body)
             }
             Err(error) => {
                 let problem = text::problem(&error);

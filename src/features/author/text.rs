@@ -25,7 +25,8 @@ pub const NAME_CURATED: &str = "This environment comes with the workspace and is
 
 pub const ARCHIVED: &str = "archived, registering brings it back into the lists";
 
-pub const START_TITLE: &str = "Drop a conda file, requirements, a Dockerfile or its folder, or an Azure definition";
+pub const START_TITLE: &str =
+    "Drop a conda file, requirements, a Dockerfile or its folder, or an Azure definition with the files beside it";
 pub const START_BODY: &str = "or paste it anywhere on this page. Only hashes, and names that are looked up, leave this browser until you register";
 pub const START_NOTHING: &str = "Start from nothing";
 pub const START_CURATED: &str = "Or start from a curated environment";
@@ -122,8 +123,11 @@ pub fn file_kind(kind: Kind) -> &'static str {
     }
 }
 
-pub fn imported(what: &str, of: Kind) -> String {
-    format!("{what} was read as {}", file_kind(of))
+pub fn imported(what: &str, companions: &[String], of: Kind) -> String {
+    match companions {
+        [] => format!("{what} was read as {}", file_kind(of)),
+        _ => format!("{what} was read together with {}, as {}", companions.join(" and "), file_kind(of)),
+    }
 }
 
 pub fn not_imported(what: &str) -> String {

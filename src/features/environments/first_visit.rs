@@ -18,8 +18,9 @@ use leptos::prelude::*;
 pub fn show(curated: Memo<Vec<Environment>>) -> AnyView {
     let bring = use_bringing();
     let choose = move |event: web_sys::Event| {
-        if let Some(file) = files::chosen(&event) {
-            bring(Brought::File(file));
+        let files = files::chosen(&event);
+        if !files.is_empty() {
+            bring(Brought::Files(files));
         }
     };
     let cards = move || curated.with(|curated| curated.iter().map(card).collect::<Vec<_>>());
@@ -30,7 +31,7 @@ pub fn show(curated: Memo<Vec<Environment>>) -> AnyView {
             <p class="soft">{text::FIRST_HELP}</p>
             <p class="acts">
                 <label class="btn file">
-                    {small_icon(Icon::Upload)} {text::CHOOSE} <input class="vh" type="file" on:change=choose />
+                    {small_icon(Icon::Upload)} {text::CHOOSE} <input class="vh" type="file" multiple on:change=choose />
                 </label>
                 <a class="btn main-act" href=Route::New { from: None }.to_string()>{icon(Icon::Plus)} {text::START}</a>
             </p>

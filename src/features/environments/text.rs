@@ -6,7 +6,8 @@ pub use crate::titles::ENVIRONMENTS as TITLE;
 pub const SEARCH: &str = "Name, package, label or hash";
 pub const FILTER: &str = "Which environments";
 pub const NOTHING_YET: &str = "Nothing registered yet";
-pub const FIRST: &str = "Drop a conda file, requirements, a Dockerfile or its folder, or an Azure definition";
+pub const FIRST: &str =
+    "Drop a conda file, requirements, a Dockerfile or its folder, or an Azure definition with the files beside it";
 pub const FIRST_HELP: &str = "or paste it anywhere on this page. Only hashes, and names that are looked up, leave this browser until you register";
 pub const CHOOSE: &str = "Choose file";
 pub const START: &str = "Start from nothing";

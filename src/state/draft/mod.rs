@@ -182,6 +182,12 @@ impl Draft {
     /// When the file cannot be read; the draft is as it was.
     pub fn import(self, bytes: &[u8]) -> Result<Imported, ImportError> {
         let imported = import(bytes, None)?;
+        self.take_imported(&imported);
+        Ok(imported)
+    }
+
+    /// Takes in what files hold that were read. What was before can be had back.
+    pub fn take_imported(self, imported: &Imported) {
         self.before_import.set(Some(untrack(|| self.content())));
         let Imported { kind, definition: file, .. } = imported.clone();
         if let Some(description) =
@@ -192,7 +198,6 @@ impl Draft {
         self.definition.update(|definition| parts::take_over(definition, file, kind));
         self.sources.update(Vec::clear);
         self.open(self.tab.get_untracked());
-        Ok(imported)
     }
 
     /// Takes a folder in, as the build context that base image and steps come from. What was before can be had back.

@@ -104,7 +104,7 @@ pub fn take_over(definition: &mut Definition, file: Definition, kind: Kind) {
     let user_managed = match kind {
         Kind::Conda | Kind::Requirements => false,
         // A Dockerfile alone brings its packages; beside packages that are there it is only what they go into.
-        Kind::Dockerfile => definition.dependencies.is_empty(),
+        Kind::Dockerfile => definition.dependencies.is_empty() && definition.conda_file.is_none(),
         Kind::V1 | Kind::V2 => file.user_managed,
     };
     merge(definition, file, kind);

@@ -137,11 +137,19 @@ impl Page {
     /// # Errors
     /// When there is no such element.
     pub async fn drop_file(&self, role: &str, name: &str, file: &str, text: &str) -> Outcome<()> {
-        let script = "const [element, name, text] = arguments; const dataTransfer = new DataTransfer();
-            dataTransfer.items.add(new File([text], name));
+        self.drop_files(role, name, &[(file, text)]).await
+    }
+
+    /// Drops several files together on an element.
+    ///
+    /// # Errors
+    /// When there is no such element.
+    pub async fn drop_files(&self, role: &str, name: &str, files: &[(&str, &str)]) -> Outcome<()> {
+        let script = "const [element, files] = arguments; const dataTransfer = new DataTransfer();
+            for (const [name, text] of files) dataTransfer.items.add(new File([text], name));
             for (const kind of ['dragenter', 'dragover', 'drop'])
                 element.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer }));";
-        self.act_on(role, name, script, &[json!(file), json!(text)]).await
+        self.act_on(role, name, script, &[json!(files)]).await
     }
 
     /// Chooses a folder in the field with this label, as its dialog would give it. Firefox lets no test choose a folder: it

@@ -4,6 +4,7 @@ use super::deprecated_images::{DEPRECATED, REGISTRY};
 use super::{Check, Rule, dockerfile, texts};
 use crate::canonical::{full_reference, image_with_registry};
 use crate::dockerfile::{Dockerfile, Named};
+use crate::text::capitalise;
 use crate::{Definition, Invalid, canonical};
 
 /// The longest Dockerfile, in bytes.
@@ -55,13 +56,7 @@ fn unusable(definition: &Definition) -> Option<Check> {
         // Every fault of it is told at its line.
         Invalid::Dockerfile(_) => return None,
     };
-    Some(Check::new(rule, sentence(&invalid.to_string()), invalid.help()).at(place))
-}
-
-fn sentence(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(char::to_uppercase);
-    first.map_or_else(String::new, |first| first.chain(characters).collect())
+    Some(Check::new(rule, capitalise(&invalid.to_string()), invalid.help()).at(place))
 }
 
 fn of_dockerfile(place: &str, text: &str, files_are_elsewhere: bool) -> Vec<Check> {

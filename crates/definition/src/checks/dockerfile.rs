@@ -2,6 +2,7 @@
 
 use super::{Check, Rule, spelling, texts};
 use crate::dockerfile::{Dockerfile, Instruction};
+use crate::text::capitalise;
 
 /// Every instruction, and the flags that it takes.
 const INSTRUCTIONS: [(&str, &[&str]); 18] = [
@@ -33,7 +34,7 @@ pub fn find(text: &str, dockerfile: &Dockerfile) -> Vec<(Check, u32)> {
         return vec![(Check::new(Rule::DockerfileInvalid, message, help), 1)];
     }
     let mut found: Vec<(Check, u32)> =
-        dockerfile.errors.iter().map(|error| (invalid(&sentence(&error.message), &error.help), error.line)).collect();
+        dockerfile.errors.iter().map(|error| (invalid(&capitalise(&error.message), &error.help), error.line)).collect();
     // What follows a malformed instruction may be a part of it.
     let readable = dockerfile.errors.iter().map(|error| error.line).min().unwrap_or(u32::MAX);
     let mut has_stage = false;
@@ -62,11 +63,6 @@ pub fn find(text: &str, dockerfile: &Dockerfile) -> Vec<(Check, u32)> {
 
 fn invalid(message: &str, help: &str) -> Check {
     Check::new(Rule::DockerfileInvalid, message, help)
-}
-
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(char::to_uppercase).into_iter().flatten().chain(letters).collect()
 }
 
 /// The text, when it is nothing but the path of a Dockerfile.

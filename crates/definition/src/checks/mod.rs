@@ -23,7 +23,7 @@ mod words;
 pub use names::check_name;
 pub(crate) use package::{Package, Said};
 pub use rule::{Rule, Severity};
-pub use source::{check_source, check_source_by, locate};
+pub use source::{CheckedFile, check_files, check_source, check_source_by, locate};
 
 use crate::edit::Edit;
 use crate::{Definition, mask};

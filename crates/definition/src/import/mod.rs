@@ -1,8 +1,10 @@
 //! Files that people have, read into a [`Definition`].
 
+mod companions;
 mod conda;
 pub(crate) mod conflict;
 mod dockerfile;
+mod given;
 pub(crate) mod mapping;
 mod others;
 mod recognise;
@@ -12,6 +14,13 @@ mod v1;
 mod v2;
 mod yaml;
 
+pub use companions::{
+    Companion, FileError, ImportedFiles, MissingFile, ReadFile, SAVED_ENVIRONMENT, SourceFiles, import_files,
+    is_saved_dockerfile,
+};
+pub use given::GivenFiles;
+
+pub(crate) use companions::{SAVED_DOCKERFILE, add_companions, mark_left_out, spread_warning};
 pub(crate) use requirements::line_numbers;
 pub(crate) use text::decode;
 pub(crate) use v1::environment;

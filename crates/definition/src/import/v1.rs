@@ -1,7 +1,7 @@
 //! Azure's v1 form, in JSON or YAML, alone or as the `environment` section of a run configuration.
 
 use super::mapping::parse;
-use super::{ImportError, Note};
+use super::{ImportError, Note, companions};
 use crate::Definition;
 use crate::json;
 use crate::node::{Node, Value};
@@ -14,12 +14,12 @@ pub fn read(text: &str, notes: &mut Vec<Note>) -> Result<Definition, ImportError
         let message = "Only the `environment` section of this run configuration is read.".into();
         notes.push(Note { line: node.line, message });
     }
-    let definition = json::read(node)?;
+    let mut definition = json::read(node)?;
+    notes.extend(companions::mark_left_out(node, &mut definition));
     let field = |section: &str, key: &str| node.get_any_case(section).and_then(|section| section.get_any_case(key));
     if let Some(file) = field("python", "condaDependenciesFile").filter(|file| !matches!(file.value, Value::Null)) {
         let file_name = file.written().unwrap_or_default();
-        let message = format!("The packages are in `{file_name}`, which is not here: import that file too.");
-        notes.push(Note { line: file.line, message });
+        notes.push(Note { line: file.line, message: companions::named_note(file_name) });
     }
     let password = field("docker", "baseImageRegistry").and_then(|registry| registry.get_any_case("password"));
     if let Some(password) = password.filter(|password| !matches!(password.value, Value::Null)) {

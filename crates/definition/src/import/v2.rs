@@ -1,7 +1,7 @@
 //! Azure's v2 YAML.
 
 use super::mapping::parse;
-use super::{ImportError, Note, conda, yaml};
+use super::{ImportError, Note, companions, conda, yaml};
 use crate::json::Section;
 use crate::node::{Node, Value};
 use crate::{BuildContext, Definition};
@@ -87,8 +87,7 @@ fn read_conda_file(node: &Node, definition: &mut Definition, notes: &mut Vec<Not
             conda::read_node("conda_file", &inline, definition, notes)
         }
         Value::Text(path) => {
-            let message = format!("The packages are in `{path}`, which is not here: import that file too.");
-            notes.push(Note { line: node.line, message });
+            notes.push(Note { line: node.line, message: companions::named_note(path) });
             definition.conda_file = Some(path.clone());
             Ok(())
         }

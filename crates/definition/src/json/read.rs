@@ -13,6 +13,18 @@ impl Definition {
     pub fn from_json(value: &serde_json::Value) -> Result<Self, ImportError> {
         read(&Node::from(value))
     }
+
+    /// Reads the v1 JSON form as somebody hands it in: where it is the JSON of an environment that Azure's SDK saved to a
+    /// folder, what the SDK wrote to other files of the folder is [outside](crate::outside) the definition.
+    ///
+    /// # Errors
+    /// As [`Self::from_json`].
+    pub fn from_client_json(value: &serde_json::Value) -> Result<Self, ImportError> {
+        let node = Node::from(value);
+        let mut definition = read(&node)?;
+        crate::import::mark_left_out(&node, &mut definition);
+        Ok(definition)
+    }
 }
 
 /// Reads the v1 form from JSON or YAML.

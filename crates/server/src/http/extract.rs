@@ -38,7 +38,8 @@ pub async fn text(body: Body) -> Result<String, Error> {
     String::from_utf8(read(body).await?).map_err(|_| Error::refuse(code::MALFORMED, "the body is no text in UTF-8"))
 }
 
-async fn read(body: Body) -> Result<Vec<u8>, Error> {
+/// The bytes of a body.
+pub async fn read(body: Body) -> Result<Vec<u8>, Error> {
     let mut stream = body.into_data_stream();
     let mut bytes = Vec::new();
     let mut total = 0;

@@ -6,6 +6,7 @@ mod builds;
 mod compare;
 mod console;
 mod contexts;
+mod definitions;
 mod environments;
 pub mod extract;
 mod guard;
@@ -67,6 +68,7 @@ fn endpoints() -> OpenApiRouter<Workspace> {
         .routes(routes!(versions::restore))
         .routes(routes!(versions::export))
         .routes(routes!(compare::get))
+        .routes(routes!(definitions::import))
         .routes(routes!(previews::preview))
         .routes(routes!(images::list))
         .routes(routes!(image_index::get))

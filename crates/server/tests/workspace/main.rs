@@ -14,6 +14,7 @@ mod explaining;
 mod exporting;
 mod following;
 mod history;
+mod importing;
 mod indexing;
 mod labelling;
 mod limiting;

@@ -16,7 +16,7 @@ Examples:
   terrarium build training:7 --rebuild                              unpinned packages may move
   terrarium build training:7 --locked                               its image again, as it was")]
 pub struct Build {
-    /// A version, NAME:VERSION, a file with a definition, or a folder with a Dockerfile
+    /// A version, NAME:VERSION, a file with a definition, or a folder with a Dockerfile, or that Azure's SDK saved
     #[arg(value_name = "VERSION|FILE|FOLDER")]
     pub target: PathBuf,
     /// How what is given is read.

@@ -1,6 +1,6 @@
 //! `terrarium check`.
 
-use super::{CheckFormat, FailOn, FileKind};
+use super::{CheckFormat, FailOn, Reading};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -8,7 +8,7 @@ use std::path::PathBuf;
 #[derive(Args)]
 #[command(after_help = "\
 Each line is FILE:LINE: SEVERITY RULE: MESSAGE; docs/CHECKS.md lists the rules. What can be mended with
-one click is mended in the console.
+one click is mended in the console. A file that the definition takes its packages from (`conda_file:`) is checked too.
 
 Examples:
   terrarium check environment.yml Dockerfile
@@ -18,12 +18,12 @@ Examples:
 
 The exit code is 1 when there are errors, or with --fail-on warning when there are warnings.")]
 pub struct Check {
-    /// Files with definitions; `-` reads standard input
-    #[arg(required = true, value_name = "FILE")]
+    /// Files with definitions, `-` reads standard input; folders with a Dockerfile, or that Azure's SDK saved
+    #[arg(required = true, value_name = "FILE|FOLDER")]
     pub files: Vec<PathBuf>,
-    /// What the files are; told from the content when not given
-    #[arg(long)]
-    pub kind: Option<FileKind>,
+    /// How what is given is read.
+    #[command(flatten)]
+    pub reading: Reading,
     /// The policy of a workspace, as `terrarium serve --policy` takes it
     #[arg(long, value_name = "FILE")]
     pub policy: Option<PathBuf>,

@@ -17,7 +17,7 @@ Examples:
 With --json each line is {\"file\", \"digests\": {base, steps, python, spark, stage, image}} or
 {\"file\", \"error\": {message, line}}. The exit code is 1 when any file has no hash.")]
 pub struct Hash {
-    /// Files with definitions, `-` reads standard input; or folders with a Dockerfile
+    /// Files with definitions, `-` reads standard input; or folders with a Dockerfile, or that Azure's SDK saved
     #[arg(required = true, value_name = "FILE|FOLDER")]
     pub files: Vec<PathBuf>,
     /// How what is given is read.

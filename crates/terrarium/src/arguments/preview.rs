@@ -11,7 +11,7 @@ Examples:
   terrarium preview environment.yml
   terrarium preview --json environment.yml | jq -r .verdict        hit, miss or unknown")]
 pub struct Preview {
-    /// Files with definitions, `-` reads standard input; or folders with a Dockerfile
+    /// Files with definitions, `-` reads standard input; or folders with a Dockerfile, or that Azure's SDK saved
     #[arg(required = true, value_name = "FILE|FOLDER")]
     pub files: Vec<PathBuf>,
     /// How what is given is read.

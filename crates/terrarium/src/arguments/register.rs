@@ -14,12 +14,14 @@ Examples:
   terrarium register training environment.yml --build              and build its image
   terrarium register training Dockerfile --version 2.1 --tag team=vision
   terrarium register vision ./vision                               a folder that its Dockerfile copies from
+  terrarium register training ./saved                              an environment that Azure's SDK saved to a folder
 
-What the folder's .dockerignore names stays here; what the workspace has is not sent again.")]
+A file that the definition takes its packages from (`conda_file:`, `condaDependenciesFile:`) is read with it; one that is not
+there is an error. What the folder's .dockerignore names stays here; what the workspace has is not sent again.")]
 pub struct Register {
     /// The name of the environment
     pub name: String,
-    /// The file with the definition, `-` reads standard input; or a folder with a Dockerfile
+    /// The file with the definition, `-` reads standard input; or a folder with a Dockerfile, or that Azure's SDK saved
     #[arg(value_name = "FILE|FOLDER")]
     pub file: PathBuf,
     /// How what is given is read.

@@ -10,7 +10,7 @@ pub struct Reading {
     #[arg(long)]
     pub kind: Option<FileKind>,
     /// The path of the Dockerfile in a folder
-    #[arg(long, default_value = "Dockerfile", value_name = "PATH")]
+    #[arg(long, default_value = crate::file::DOCKERFILE, value_name = "PATH")]
     pub dockerfile: String,
 }
 

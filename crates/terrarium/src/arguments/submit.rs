@@ -23,7 +23,7 @@ has begun.
 
 The exit code is that of the command, 127 when there is no such command, or 125 when it could not be run.")]
 pub struct Submit {
-    /// An environment, a version of it, NAME:VERSION, a file with a definition, or a folder with a Dockerfile
+    /// An environment, a version of it, NAME:VERSION, a file with a definition, or a folder with a Dockerfile, or that Azure's SDK saved
     #[arg(value_name = "NAME[:VERSION]|FILE|FOLDER")]
     pub target: PathBuf,
     /// The command and its arguments

@@ -1,7 +1,11 @@
 //! `terrarium hash`: digests of files, without a server.
 
 use super::print_json;
-use crate::{arguments::Hash, failure::Failure, file};
+use crate::{
+    arguments::Hash,
+    failure::Failure,
+    file::{self, ReadError},
+};
 use definition::{Definition, Digests, Invalid, canonical};
 use serde::Serialize;
 use std::{path::Path, process::ExitCode};
@@ -18,6 +22,9 @@ enum Line {
 #[derive(Serialize)]
 struct Problem {
     message: String,
+    /// The file that it is in, where that is not the one that was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u32>,
     #[serde(skip)]
@@ -46,8 +53,9 @@ pub fn hash(arguments: &Hash) -> Result<ExitCode, Failure> {
 
 fn digests(path: &Path, arguments: &Hash) -> Result<Digests, Problem> {
     let read = file::read_source(path, &arguments.reading);
-    let mut definition = read.map(|source| source.definition).map_err(|error| Problem {
+    let mut definition = read.map(|source| source.definition).map_err(|ReadError { path: place, error }| Problem {
         message: error.message,
+        file: (place != path).then(|| place.display().to_string()),
         line: error.line,
         help: error.help,
     })?;
@@ -56,6 +64,7 @@ fn digests(path: &Path, arguments: &Hash) -> Result<Digests, Problem> {
     }
     canonical(&definition).map(|canonical| canonical.digests()).map_err(|invalid| Problem {
         message: invalid.to_string(),
+        file: None,
         line: invalid.line(),
         help: match invalid {
             Invalid::NoBase => "Give one with --base-image, or let the file name one".into(),
@@ -81,6 +90,7 @@ fn print(line: &Line) {
             }
         }
         Line::Error { file, error } => {
+            let file = error.file.as_ref().unwrap_or(file);
             let place = error.line.map_or_else(|| file.clone(), |line| format!("{file}:{line}"));
             eprintln!("error: {}\n   at: {place}\n help: {}", error.message, error.help);
         }

@@ -5,6 +5,7 @@ mod note;
 mod pack;
 mod panel;
 mod read;
+mod saved;
 mod text;
 
 pub use note::{FolderButton, FolderNote};
@@ -14,6 +15,7 @@ pub use text::{CHOOSE, IMPORT};
 use crate::{
     api::{self, Asked, Failure, ask_when},
     browser::folders::{Folder, FolderFile},
+    features::author::import::Importer,
     reactive::memo,
     state::{
         draft::Draft,
@@ -73,6 +75,7 @@ struct Chosen {
 pub struct Folders {
     draft: Draft,
     session: Session,
+    importer: StoredValue<Importer>,
     taken: Callback<()>,
     doing: RwSignal<Doing>,
     /// The folder that was read last.
@@ -91,8 +94,9 @@ pub struct Folders {
 }
 
 impl Folders {
-    /// The build context of this draft; `taken` is told of every folder that was read.
-    pub fn new(draft: Draft, taken: Callback<()>) -> Self {
+    /// The build context of this draft; `taken` is told of every folder that was read. The importer takes folders that are
+    /// no build context but a saved environment.
+    pub fn new(draft: Draft, importer: Importer, taken: Callback<()>) -> Self {
         let digest = memo(move || draft.definition.with(|definition| definition.context.as_ref()?.digest));
         let has_context = memo(move || draft.definition.with(|definition| definition.context.is_some()));
         let there = ask_when(move || digest.get().map(api::context));
@@ -113,6 +117,7 @@ impl Folders {
         Self {
             draft,
             session: use_session(),
+            importer: StoredValue::new(importer),
             taken,
             doing: RwSignal::new(Doing::Nothing),
             contents,
@@ -134,6 +139,13 @@ impl Folders {
         spawn_local(async move {
             let told = move |found| self.tell(turn, Doing::Looking(found));
             match folder.files(read::MOST_ENTRIES, told).await {
+                Ok(files) if self.is_turn(turn) && saved::is_saved_environment(&files) => {
+                    self.tell(turn, Doing::Nothing);
+                    match saved::open(&files).await {
+                        Ok(files) => self.importer.get_value().take_given(Some(name), files).await,
+                        Err(path) => self.tell(turn, Doing::Failed(name, text::unreadable(&path))),
+                    }
+                }
                 Ok(files) if self.is_turn(turn) => {
                     self.chosen.try_set_value(Some(Chosen { name, files }));
                     self.read(turn, None).await;

@@ -2,7 +2,7 @@
 
 use super::read::Progress;
 use crate::ui::words;
-use definition::ImportError;
+use definition::{ImportError, SAVED_ENVIRONMENT};
 
 pub const CHOOSE: &str = "Choose folder";
 pub const IMPORT: &str = "Import folder";
@@ -79,7 +79,8 @@ pub fn may_run(path: &str) -> String {
 
 /// The folder has no Dockerfile.
 pub fn no_dockerfile(name: &str) -> ImportError {
-    error(format!("{name} has no Dockerfile"), "Choose the folder that the Dockerfile is in, or add one to it")
+    let help = "Choose the folder that the Dockerfile or the saved environment is in";
+    error(format!("{name} has neither a Dockerfile nor {SAVED_ENVIRONMENT}"), help)
 }
 
 /// A file cannot be read.

@@ -7,16 +7,17 @@ use super::print_json;
 use crate::{
     arguments::{Check as Arguments, CheckFormat},
     failure::Failure,
-    file,
+    file::{self, FolderForm, Source},
 };
 use definition::{
-    Policy,
-    checks::{Check, Rule, Severity, check_source_by},
+    ImportError, Policy,
+    checks::{Check, CheckedFile, Rule, Severity, check as check_definition, check_files},
 };
 use serde::Serialize;
 use std::{io, path::Path, process::ExitCode};
 
 /// What was found in one file.
+#[derive(Clone)]
 struct Checked {
     file: String,
     checks: Vec<Check>,
@@ -52,8 +53,12 @@ struct Place<'a> {
 /// When a file that is there cannot be read, or the answer cannot be written.
 pub fn check(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let policy = file::policy(arguments.policy.as_deref())?;
-    let checked: Vec<Checked> =
-        arguments.files.iter().map(|path| check_file(path, arguments, &policy)).collect::<Result<_, _>>()?;
+    let checked: Vec<Checked> = arguments
+        .files
+        .iter()
+        .map(|path| check_given(path, arguments, &policy))
+        .collect::<Result<Vec<_>, _>>()?
+        .concat();
     match arguments.format {
         CheckFormat::Text => text::print(&checked),
         CheckFormat::Json => {
@@ -68,17 +73,58 @@ pub fn check(arguments: &Arguments) -> Result<ExitCode, Failure> {
     Ok(if fails { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn check_file(path: &Path, arguments: &Arguments, policy: &Policy) -> Result<Checked, Failure> {
+/// Checks a file with its companions, or a folder.
+fn check_given(path: &Path, arguments: &Arguments, policy: &Policy) -> Result<Vec<Checked>, Failure> {
+    if !path.is_dir() {
+        return check_file(path, arguments, policy, false);
+    }
+    match FolderForm::recognise(path, arguments.reading.kind, &arguments.reading.dockerfile) {
+        Ok(FolderForm::SavedEnvironment(file)) => check_file(&file, arguments, policy, true),
+        Ok(FolderForm::Context) => Ok(vec![check_context(path, &arguments.reading.dockerfile, policy)]),
+        Err(error) => Ok(vec![unreadable(path, error)]),
+    }
+}
+
+fn check_file(path: &Path, arguments: &Arguments, policy: &Policy, is_folder: bool) -> Result<Vec<Checked>, Failure> {
     let name = path.display().to_string();
-    let checks = match file::read(path) {
-        Ok(bytes) => check_source_by(policy, &bytes, arguments.kind.map(Into::into)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => vec![missing(&name)],
+    let bytes = match file::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Ok(vec![Checked { checks: vec![missing(&name)], file: name }]);
+        }
         Err(error) => {
             let help = "Check the path and who may read the file";
             return Err(Failure::new(api::code::NOT_FOUND, format!("{name} cannot be read: {error}"), help));
         }
     };
-    Ok(Checked { file: name, checks })
+    let files =
+        file::with_companions(path, &bytes, arguments.reading.kind, is_folder, |source| check_files(policy, source));
+    let named = |CheckedFile { path: companion, checks }| Checked {
+        file: companion
+            .map_or_else(|| name.clone(), |companion| file::companion(path, &companion).display().to_string()),
+        checks,
+    };
+    Ok(files.into_iter().map(named).collect())
+}
+
+/// Checks the Dockerfile of a folder, whose files are here.
+fn check_context(path: &Path, dockerfile: &str, policy: &Policy) -> Checked {
+    let definition = match Source::read_context(path, dockerfile) {
+        Ok(source) => source.definition,
+        Err(error) => return unreadable(path, error),
+    };
+    let mut checks = check_definition(&definition);
+    checks.extend(policy.findings(&definition));
+    for place in checks.iter_mut().flat_map(|check| &mut check.places) {
+        place.line = place.within;
+    }
+    checks.sort_by_key(|check| (check.severity(), check.line().unwrap_or_default()));
+    Checked { file: path.join(dockerfile).display().to_string(), checks }
+}
+
+fn unreadable(path: &Path, error: ImportError) -> Checked {
+    let ImportError { message, help, .. } = error;
+    Checked { file: path.display().to_string(), checks: vec![Check::new(Rule::NoDefinition, message, help)] }
 }
 
 /// A name that is no file may be meant as a version, which has to be fetched first.
