@@ -12,22 +12,17 @@ pub(crate) fn images(dockerfile: &str) -> Vec<String> {
 /// declared, so that steps get them and the image does not.
 pub(crate) fn prepared(dockerfile: &str, replacement: impl Fn(&str) -> Option<String>) -> String {
     let mut dockerfile = Dockerfile::parse(dockerfile);
-    let mut text = lines(dockerfile.directives());
+    let mut lines = dockerfile.directives();
     for instruction in &mut dockerfile.instructions {
-        let Some(image) = instruction.base().map(str::to_owned) else {
-            text.push_str(&format!("{instruction}\n"));
-            continue;
-        };
-        if let Some(replacement) = replacement(&image) {
-            instruction.arguments = instruction.arguments.replacen(&image, &replacement, 1);
+        let image = instruction.base().map(str::to_owned);
+        if let Some((image, replacement)) = image.as_ref().and_then(|image| Some((image, replacement(image)?))) {
+            instruction.arguments = instruction.arguments.replacen(image, &replacement, 1);
         }
-        text.push_str(&format!("{instruction}\n"));
-        text.push_str(&lines(CERTIFICATE_VARIABLES.into_iter().map(|variable| format!("ARG {variable}"))));
+        lines.push(instruction.to_string());
+        if image.is_some() {
+            lines.extend(CERTIFICATE_VARIABLES.into_iter().map(|variable| format!("ARG {variable}")));
+        }
     }
-    text
-}
-
-fn lines(lines: impl IntoIterator<Item = String>) -> String {
     lines.into_iter().map(|line| line + "\n").collect()
 }
 

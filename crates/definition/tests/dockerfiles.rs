@@ -68,7 +68,8 @@ fn directives_comments_and_continued_lines_are_read() {
 fn what_buildkit_refuses_is_named_with_its_line() {
     let faults = |text: &str| {
         let errors = Dockerfile::parse(text).errors;
-        errors.iter().map(|error| format!("{}: {}\n   {}\n", error.line, error.message, error.help)).collect::<String>()
+        let told = errors.iter().map(|error| format!("{}: {}\n   {}\n", error.line, error.message, error.help));
+        told.collect::<Vec<_>>().concat()
     };
     insta::assert_snapshot!(
         [

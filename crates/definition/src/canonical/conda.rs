@@ -67,7 +67,7 @@ impl std::fmt::Display for Specification {
 
 /// Whether an entry names an archive of a package.
 pub fn is_archive(entry: &str) -> bool {
-    entry.ends_with(".conda") || entry.ends_with(".tar.bz2")
+    [".conda", ".tar.bz2"].into_iter().any(|ending| entry.ends_with(ending))
 }
 
 fn is_name(character: char) -> bool {
@@ -86,12 +86,11 @@ fn canonical_rest(rest: &str) -> Option<String> {
     if let Some(exact) = with_build_after_equals(rest) {
         return Some(exact);
     }
-    let (clauses, build) = match expression(rest) {
-        Some(clauses) => (clauses, None),
-        None => {
-            let (before, build) = rest.rsplit_once(' ').filter(|(_, build)| is_build(build))?;
-            (expression(before.trim_end_matches(' '))?, Some(build))
-        }
+    let (clauses, build) = if let Some(clauses) = expression(rest) {
+        (clauses, None)
+    } else {
+        let (before, build) = rest.rsplit_once(' ').filter(|(_, build)| is_build(build))?;
+        (expression(before.trim_end_matches(' '))?, Some(build))
     };
     let exact = match &clauses[..] {
         [Clause { separator: None, operator: "" | "==", version }] if is_version(version) => Some(*version),

@@ -69,7 +69,7 @@ fn integer(digits: &str) -> String {
 #[derive(Clone, Copy)]
 struct Rest<'a>(&'a str);
 
-impl<'a> Rest<'a> {
+impl Rest<'_> {
     /// Takes something, or leaves everything where it is.
     fn try_take<T>(&mut self, take: impl FnOnce(Self) -> Option<(T, Self)>) -> Option<T> {
         let (taken, rest) = take(*self)?;

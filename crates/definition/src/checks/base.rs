@@ -48,13 +48,11 @@ fn unusable(definition: &Definition) -> Option<Check> {
     };
     let invalid = canonical(&base).err()?;
     let (rule, place) = match invalid {
-        // A definition without any base takes the one of the workspace.
-        Invalid::NoBase => return None,
+        // A definition without any base takes the one of the workspace; every fault of a Dockerfile is told at its line.
+        Invalid::NoBase | Invalid::Dockerfile(_) => return None,
         Invalid::SeveralBases(_) => (Rule::DockerTooMany, "docker"),
         Invalid::NotAReference(_) => (Rule::BaseImageInvalid, "docker.baseImage"),
         Invalid::RegistryAddress => (Rule::BaseImageInvalid, "docker.baseImageRegistry.address"),
-        // Every fault of it is told at its line.
-        Invalid::Dockerfile(_) => return None,
     };
     Some(Check::new(rule, capitalise(&invalid.to_string()), invalid.help()).at(place))
 }

@@ -37,7 +37,7 @@ pub fn find(text: &str) -> Option<Check> {
     let (versions, brackets) = rest.find('[').map_or((rest, None), |at| (&rest[..at], Some(&rest[at..])));
     if let Some(brackets) = brackets {
         let (inside, behind) = brackets[1..].split_once(']').unwrap_or((&brackets[1..], ""));
-        if !fields(inside).all(|field| is_field(field)) {
+        if !fields(inside).all(is_field) {
             let help = format!(
                 "Brackets of conda hold `key=value`. For extras, write `{name}[{inside}]` in the pip list instead, or leave them out.",
                 name = specification.name

@@ -179,9 +179,10 @@ fn from(operands: &str) -> Option<Check> {
         [image, word, _] if word.eq_ignore_ascii_case("AS") => image_fault(image),
         [] => Some(invalid("FROM names no image", "Write the base image, for example `FROM python:3.12`.")),
         [_, behind, ..] => {
-            let help = match behind.starts_with('#') {
-                true => "A comment stands on a line of its own.",
-                false => "Behind the image may only stand `AS` and a name.",
+            let help = if behind.starts_with('#') {
+                "A comment stands on a line of its own."
+            } else {
+                "Behind the image may only stand `AS` and a name."
             };
             Some(invalid(&format!("`{behind}` stands behind the image of FROM"), help))
         }
@@ -215,7 +216,7 @@ fn words(text: &str) -> Vec<String> {
     while let Some(next) = characters.next() {
         match (quote, next) {
             (None, next) if next.is_whitespace() => {
-                words.extend(Some(std::mem::take(&mut word)).filter(|word| !word.is_empty()))
+                words.extend(Some(std::mem::take(&mut word)).filter(|word| !word.is_empty()));
             }
             (None | Some('"'), '\\' | '`') => {
                 word.push(next);

@@ -27,7 +27,7 @@ pub fn find(packages: &[Package]) -> Vec<Check> {
         let of_rule: Vec<Check> = found.extract_if(.., |check| check.rule == rule).collect();
         for alike in alike(of_rule) {
             let message = count(alike.len(), one, many);
-            found.extend(if alike.len() > SEPARATE { vec![together(alike, message)] } else { alike });
+            found.extend(if alike.len() > SEPARATE { vec![together(alike, &message)] } else { alike });
         }
     }
     found
@@ -46,7 +46,7 @@ fn alike(checks: Vec<Check>) -> Vec<Vec<Check>> {
 }
 
 /// One check for all of them, with what is wrong with the first; its fix is that of each, where each has one.
-fn together(checks: Vec<Check>, message: String) -> Check {
+fn together(checks: Vec<Check>, message: &str) -> Check {
     let edits: Option<Vec<Vec<Edit>>> =
         checks.iter().map(|check| check.fix.as_ref().map(|fix| fix.edits.clone())).collect();
     let first = checks[0].clone();

@@ -25,10 +25,8 @@ impl Heredoc {
     /// Its content: each line with a line feed, without leading tabs where those are removed.
     #[must_use]
     pub fn content(&self) -> String {
-        let strip = |line: &String| match self.strips_tabs {
-            true => line.trim_start_matches('\t').to_owned(),
-            false => line.clone(),
-        };
+        let strip =
+            |line: &String| if self.strips_tabs { line.trim_start_matches('\t').to_owned() } else { line.clone() };
         self.lines.iter().flat_map(|line| [strip(line), "\n".to_owned()]).collect()
     }
 

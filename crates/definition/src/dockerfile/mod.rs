@@ -90,9 +90,11 @@ impl Dockerfile {
             if !lines.read_heredoc(&mut heredoc) {
                 let delimiter = &heredoc.delimiter;
                 let message = format!("the here-document `{delimiter}` has no end");
-                let help = match heredoc.lines.iter().any(|line| line.trim() == *delimiter) {
-                    true => format!("`{delimiter}` must stand on its line alone, without blanks before or after it."),
-                    false => format!("Add a line that holds `{delimiter}` and nothing else."),
+                let is_indented = heredoc.lines.iter().any(|line| line.trim() == *delimiter);
+                let help = if is_indented {
+                    format!("`{delimiter}` must stand on its line alone, without blanks before or after it.")
+                } else {
+                    format!("Add a line that holds `{delimiter}` and nothing else.")
                 };
                 self.errors.push(SyntaxError::new(line, message, help));
             }

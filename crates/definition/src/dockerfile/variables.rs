@@ -58,20 +58,17 @@ impl Variables {
         let (mut expanded, mut rest) = (String::new(), text);
         while let Some((before, after)) = rest.split_once('$') {
             expanded.push_str(before);
-            let (value, after) = match after.strip_prefix('{') {
-                Some(inside) => {
-                    let (inside, after) = inside.split_once('}')?;
-                    let (name, default) = match inside.split_once('-') {
-                        Some((name, default)) => (name.trim_end_matches(':'), Some(default)),
-                        None => (inside, None),
-                    };
-                    (self.get(name).filter(|value| !value.is_empty()).or(default)?, after)
-                }
-                None => {
-                    let is_name = |next: char| next.is_ascii_alphanumeric() || next == '_';
-                    let (name, after) = after.split_at(after.find(|next| !is_name(next)).unwrap_or(after.len()));
-                    (self.get(name)?, after)
-                }
+            let (value, after) = if let Some(inside) = after.strip_prefix('{') {
+                let (inside, after) = inside.split_once('}')?;
+                let (name, default) = match inside.split_once('-') {
+                    Some((name, default)) => (name.trim_end_matches(':'), Some(default)),
+                    None => (inside, None),
+                };
+                (self.get(name).filter(|value| !value.is_empty()).or(default)?, after)
+            } else {
+                let is_name = |next: char| next.is_ascii_alphanumeric() || next == '_';
+                let (name, after) = after.split_at(after.find(|next| !is_name(next)).unwrap_or(after.len()));
+                (self.get(name)?, after)
             };
             expanded.push_str(value);
             rest = after;

@@ -77,21 +77,21 @@ impl Lexer<'_> {
     }
 
     /// Reads what a quote that was just opened holds.
-    fn quote(&mut self, quote: char, escapes: Quoting) -> Result<String, Error> {
+    fn quote(&mut self, mark: char, escapes: Quoting) -> Result<String, Error> {
         let mut text = String::new();
         if self.quoting == Quoting::Keep {
-            text.push(quote);
+            text.push(mark);
         }
         loop {
             match self.text.next().ok_or(Error::Unclosed)? {
-                next if next == quote => break,
-                '$' if quote == '"' => text.push_str(&self.dollar()?),
-                '\\' if quote == '"' => match self.text.next_if(|next| matches!(next, '"' | '$' | '\\')) {
-                    Some(escaped) => {
+                next if next == mark => break,
+                '$' if mark == '"' => text.push_str(&self.dollar()?),
+                '\\' if mark == '"' => match self.text.next_if(|next| matches!(next, '"' | '$' | '\\')) {
+                    Some(paired) => {
                         if escapes == Quoting::Keep {
                             text.push('\\');
                         }
-                        text.push(escaped);
+                        text.push(paired);
                     }
                     None => text.push('\\'),
                 },
@@ -99,7 +99,7 @@ impl Lexer<'_> {
             }
         }
         if self.quoting == Quoting::Keep {
-            text.push(quote);
+            text.push(mark);
         }
         Ok(text)
     }

@@ -211,9 +211,10 @@ fn no_operator(text: &str, written: &str, version: &str, with: &dyn Fn(&str) -> 
         "" => {
             let is_versions = is_version(version.trim_end_matches(".*"));
             let corrected = is_versions.then(|| with(&format!("=={version}")));
-            let why = match is_versions {
-                true => format!("an operator is missing before `{version}`"),
-                false => format!("`{version}` stands where a version belongs"),
+            let why = if is_versions {
+                format!("an operator is missing before `{version}`")
+            } else {
+                format!("`{version}` stands where a version belongs")
             };
             refused(text, &why, corrected)
         }

@@ -41,16 +41,12 @@ pub fn fault(requirement: &str, marker: &str) -> Option<Fault> {
         return Some(fault.fix([requirement.trim_end_matches(is_blank).to_owned()]));
     }
     while !rest.is_empty() {
-        match marker_token(rest) {
-            Some((token, after)) => {
-                tokens.push(token);
-                rest = after.trim_start_matches(is_blank);
-            }
-            None => {
-                let word = rest.split(is_blank).next().unwrap_or_default().trim_end_matches(')');
-                return Some(unread(requirement, marker, word));
-            }
-        }
+        let Some((token, after)) = marker_token(rest) else {
+            let word = rest.split(is_blank).next().unwrap_or_default().trim_end_matches(')');
+            return Some(unread(requirement, marker, word));
+        };
+        tokens.push(token);
+        rest = after.trim_start_matches(is_blank);
     }
     let mut parser = Parser { tokens: &tokens, at: 0 };
     match parser.all(0) {

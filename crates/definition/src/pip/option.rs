@@ -129,15 +129,17 @@ impl<'a> OptionLine<'a> {
     fn unknown(&self) -> Fault {
         let name = self.name;
         let is_removed = REMOVED.contains(&name);
-        let message = match is_removed {
-            true => format!("Pip does not know `{name}` any more"),
-            false => format!("`{name}` is no option of a requirements file"),
+        let message = if is_removed {
+            format!("Pip does not know `{name}` any more")
+        } else {
+            format!("`{name}` is no option of a requirements file")
         };
         let rest = self.rest.trim_start_matches(is_blank);
         let is_requirement = !is_removed && self.value.is_none() && !rest.is_empty() && super::is_read_by_pip(rest);
-        let help = match is_requirement {
-            true => format!("It belongs to the command `pip install`. Write `{rest}` alone."),
-            false => "Pip refuses the file for it. Take it out.".to_owned(),
+        let help = if is_requirement {
+            format!("It belongs to the command `pip install`. Write `{rest}` alone.")
+        } else {
+            "Pip refuses the file for it. Take it out.".to_owned()
         };
         let fault = Fault::new(FaultKind::Option, message, help);
         fault.fix(is_requirement.then(|| rest.to_owned()))
