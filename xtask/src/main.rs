@@ -9,6 +9,7 @@ mod compilation;
 mod console;
 mod corpus;
 mod error;
+mod fuzz;
 mod progress;
 mod run;
 mod screenshots;
@@ -49,6 +50,8 @@ enum Task {
     Trunk,
     /// Build and try files of real projects, which lie beside the checkout, and print a table
     Corpus,
+    /// Feed the readers of files with what libFuzzer makes up
+    Fuzz(fuzz::Options),
 }
 
 fn main() -> ExitCode {
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
         Task::Screenshots => screenshots::screenshots(),
         Task::Trunk => trunk::trunk_gives_the_same(),
         Task::Corpus => corpus::corpus(),
+        Task::Fuzz(options) => fuzz::fuzz(&options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

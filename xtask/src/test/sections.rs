@@ -121,6 +121,11 @@ pub const SECTIONS: &[Section] = &[
     in_browser("places", "Places", |suite, _| browsers::chromium(suite, "places", &[])),
     tests("vectors", "Hash vectors and folding in the browser", |_, _| vectors().map(|command| vec![command])),
     in_thorough_runs("curated", "Curated environments", |suite, mode| Ok(vec![server_alone(suite, mode, "curated")?])),
+    in_thorough_runs("fuzz", "An hour of fuzzing for every reader", |_, _| {
+        let mut command = run::program(build::program("xtask"));
+        command.args(["fuzz", "--seconds", "3600"]);
+        Ok(vec![command])
+    }),
     in_thorough_runs("trunk", "The bundle as Trunk makes it", |_, _| {
         let mut command = run::program(build::program("xtask"));
         command.arg("trunk");

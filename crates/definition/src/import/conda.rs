@@ -2,7 +2,7 @@
 
 use super::{ImportError, Note, yaml};
 use crate::Definition;
-use crate::json::{Section, read_conda};
+use crate::json::{Section, is_keepable, read_conda};
 use crate::node::{Node, Value};
 
 /// Reads the text of a conda file.
@@ -27,7 +27,8 @@ pub fn read_node(
     read_conda(&mut section, definition)?;
     definition.variables.extend(section.scalars_if_any("variables"));
     for (key, node) in section.rest() {
-        let message = format!("`{key}` is kept, but makes no difference to the image.");
+        let what = if is_keepable(key) { "kept, but makes" } else { "left out: it makes" };
+        let message = format!("`{key}` is {what} no difference to the image.");
         notes.push(Note { line: node.line, message });
     }
     section.keep_under("python.condaDependencies", &mut definition.kept);

@@ -7,4 +7,4 @@ mod write;
 
 pub use conda::{read_conda, write_conda};
 pub use read::read;
-pub use section::Section;
+pub use section::{Section, is_keepable};

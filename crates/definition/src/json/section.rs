@@ -164,11 +164,17 @@ impl<'a> Section<'a> {
     /// Keeps the fields that nobody took, as if they stood under another path.
     pub fn keep_under(self, path: &str, kept: &mut BTreeMap<String, Json>) {
         for (key, node) in self.fields {
-            if !matches!(node.value, Value::Null) {
+            // A path has no way to say a key with a full stop in it.
+            if !matches!(node.value, Value::Null) && is_keepable(&key) {
                 kept.insert(if path.is_empty() { key } else { format!("{path}.{key}") }, node.to_json());
             }
         }
     }
+}
+
+/// Whether a key can be kept: a path of keys is written with full stops.
+pub fn is_keepable(key: &str) -> bool {
+    !key.is_empty() && !key.contains('.')
 }
 
 /// The items of a list, each with its place.

@@ -8,8 +8,15 @@ const OPERATORS: [&str; 8] = ["===", "==", "~=", "!=", "<=", ">=", "<", ">"];
 
 const EXAMPLE: &str = "A requirement is a name and versions, for example `numpy==1.26.4` or `numpy>=1.26,<2`.";
 
-/// What is wrong with a requirement that is no path and no bare URL.
+/// What is wrong with a requirement that is no path and no bare URL. A fix is one only if pip can read it.
 pub fn requirement(text: &str) -> Option<Fault> {
+    let fault = find(text)?;
+    let is_read = |lines: &Vec<String>| lines.iter().all(|line| find(line).is_none());
+    Some(Fault { fix: fault.fix.filter(is_read), ..fault })
+}
+
+/// The same, with a fix that nobody has tried.
+pub fn find(text: &str) -> Option<Fault> {
     let Some(length) = pip_name_length(text) else { return Some(no_name(text)) };
     let (name, rest) = text.split_at(length);
     if let Some(after) = rest.strip_prefix(['-', '_', '.']).filter(|_| rest.trim_matches(['-', '_', '.']).is_empty()) {
@@ -59,10 +66,7 @@ pub fn heaviest(faults: [Option<Fault>; 2]) -> Option<Fault> {
 
 fn refused(text: &str, why: &str, corrected: Option<String>) -> Fault {
     let fault = Fault::new(FaultKind::Requirement, format!("Pip cannot read `{text}`: {why}"), EXAMPLE);
-    match corrected.filter(|corrected| requirement(corrected).is_none()) {
-        Some(corrected) => fault.fix([corrected]),
-        None => fault,
-    }
+    Fault { fix: corrected.map(|corrected| vec![corrected]), ..fault }
 }
 
 fn no_name(text: &str) -> Fault {

@@ -82,7 +82,7 @@ fn unread(requirement: &str, marker: &str, word: &str) -> Fault {
     let fault = Fault::new(FaultKind::Requirement, format!("`{word}` is not in quotes"), HELP);
     let quoted = marker.replacen(word, &format!("\"{word}\""), 1);
     let corrected = format!("{requirement};{quoted}");
-    if super::is_read_by_pip(&corrected) { fault.fix([corrected]) } else { fault }
+    fault.fix([corrected])
 }
 
 /// What a marker should go on with.

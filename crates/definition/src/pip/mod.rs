@@ -133,7 +133,7 @@ fn is_place(requirement: &str) -> bool {
 
 /// Whether the grammar of requirements covers a line, and every version and marker in it is one.
 fn is_read_by_pip(requirement: &str) -> bool {
-    explain::requirement(requirement).is_none()
+    explain::find(requirement).is_none()
 }
 
 /// Whether PEP 440 knows a version.

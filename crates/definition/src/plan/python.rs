@@ -17,9 +17,15 @@ pub fn plan(python: &Python) -> Option<PythonPlan> {
     Some(PythonPlan {
         channels: channels.clone(),
         conda: conda.clone(),
-        requirements: lines.map(|line| line + "\n").collect(),
+        requirements: lines.map(|line| as_line(&line)).collect(),
         virtual_environment: simple.map(|simple| simple.python),
     })
+}
+
+/// A line that nothing continues: the blank behind a backslash was there, or another line ended it.
+fn as_line(line: &str) -> String {
+    let blank = if line.ends_with('\\') { " " } else { "" };
+    format!("{line}{blank}\n")
 }
 
 /// An option as the installer takes it, which refuses to install a repository as editable: its packages are the same.

@@ -76,7 +76,8 @@ fn requirement(bytes: &[u8]) {
     };
     let once = canonical_of(text);
     let definition::Python::System { pip, pip_options, .. } = &once.python else { unreachable!("conda manages them") };
-    let written = pip_options.iter().chain(pip).map(|line| line.clone() + "\n").collect::<String>();
+    // As a plan writes them: a backslash at the end would continue the line.
+    let written = pip_options.iter().chain(pip).map(|line| line.clone() + " \n").collect::<String>();
     assert_eq!(canonical_of(&written).python, once.python, "{written:?}");
     file(bytes, Kind::Requirements);
 }
