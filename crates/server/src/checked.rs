@@ -46,8 +46,9 @@ impl Checked {
     }
 
     fn hash(definition: Definition) -> Result<Self, Error> {
-        let canonical = definition::canonical(&definition)
-            .map_err(|invalid| Error::refuse(code::INVALID_DEFINITION, invalid.to_string()).field("docker"))?;
+        let canonical = definition::canonical(&definition).map_err(|invalid| {
+            Error::refuse(code::INVALID_DEFINITION, invalid.to_string()).field("docker").help(invalid.help())
+        })?;
         let filled = [Component::Base, Component::Steps, Component::Python, Component::Spark]
             .map(|component| !canonical.is_empty(component));
         let strip = Strip { digests: canonical.digests(), filled };

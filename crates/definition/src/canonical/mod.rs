@@ -107,7 +107,7 @@ pub enum Invalid {
     #[error("the address of the base image's registry is not a host with an optional port and path")]
     RegistryAddress,
     /// A Dockerfile that BuildKit refuses.
-    #[error("the Dockerfile cannot be read: {0}")]
+    #[error("the Dockerfile cannot be read, line {}: {}", .0.line, .0.message)]
     Dockerfile(crate::dockerfile::SyntaxError),
 }
 

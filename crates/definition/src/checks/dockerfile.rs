@@ -139,7 +139,10 @@ fn unknown(keyword: &str) -> Check {
         return invalid(&message, "Write a space in its place: it was probably pasted from a page.");
     }
     let known = INSTRUCTIONS.map(|(known, _)| known);
-    let near = spelling::meant(keyword, &known);
+    let nearly = |known: &&&str| {
+        known.len().abs_diff(keyword.len()) == 1 && (known.starts_with(keyword) || keyword.starts_with(**known))
+    };
+    let near = spelling::meant(keyword, &known).or_else(|| known.iter().find(nearly).copied());
     let help = match near {
         Some(meant) => format!("`{meant}` is probably meant."),
         None => "If it continues the line before, end that line in a backslash.".to_owned(),

@@ -59,7 +59,10 @@ fn several_pip_lists(definition: &Definition) -> Option<Check> {
 
 /// Packages on the level of the list instead of below it are conda packages.
 fn empty_pip_lists(definition: &Definition) -> Vec<Check> {
-    let empty = pip_lists(definition).filter(|(_, entries)| entries.iter().all(|entry| entry.trim().is_empty()));
+    // An empty requirements file is the only entry.
+    let is_alone = definition.dependencies.len() < 2;
+    let is_blank = |entries: &Vec<String>| entries.iter().all(|entry| entry.trim().is_empty());
+    let empty = pip_lists(definition).filter(|(_, entries)| !is_alone && is_blank(entries));
     let check = |(index, _): (usize, &Vec<String>)| {
         let help = match definition.dependencies.get(index + 1) {
             Some(Dependency::Conda(next)) => format!(

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 pub fn find(definition: &Definition) -> Vec<Check> {
     let packages: Vec<Package> = rows(definition).into_iter().map(Package::of).collect();
     if definition.user_managed {
-        return user_managed(&packages).into_iter().collect();
+        return user_managed(definition, &packages).into_iter().collect();
     }
     let mut found = requirements::find(&packages);
     found.extend(python::find(&packages));
@@ -24,10 +24,13 @@ pub fn find(definition: &Definition) -> Vec<Check> {
 }
 
 /// Nothing reads the lists of a user-managed environment. What Azure's SDK puts into them by itself says nothing.
-fn user_managed(packages: &[Package]) -> Option<Check> {
+fn user_managed(definition: &Definition, packages: &[Package]) -> Option<Check> {
     let by_sdk = |package: &Package| package.is_conda("python") || package.row.text.trim() == "azureml-defaults";
     if packages.iter().all(by_sdk) {
-        return None;
+        let file = definition.conda_file.as_ref().filter(|file| !file.is_empty())?;
+        let message = format!("The packages of `{file}` will not be installed: the user manages the packages");
+        let help = "Install them in the Docker steps, or let the workspace manage the packages.";
+        return Some(Check::new(Rule::PackagesUserManaged, message, help).at("python.condaDependenciesFile"));
     }
     let texts: Vec<String> = packages.iter().map(|package| format!("`{}`", package.row.text.trim())).collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();

@@ -70,6 +70,7 @@ fn of_line(package: &Package) -> Option<Check> {
     }
     let check = match (&package.said, package.row.source) {
         (Said::Nothing, PackageSource::Conda) if !text.is_empty() => conda_invalid(text),
+        (Said::Located, PackageSource::Conda) => conda_address(text)?,
         (_, PackageSource::Conda) => conda::find(text)?,
         (_, PackageSource::Pip) => pip_fault(package, text).or_else(|| by_url(text))?,
         (_, PackageSource::Spark) => return None,
@@ -80,6 +81,14 @@ fn of_line(package: &Package) -> Option<Check> {
 fn file_not_here(text: &str) -> Check {
     let help = "The file is on another machine, so this cannot be built. Write the packages it names in place of it, or a URL.";
     Check::new(Rule::FileNotHere, format!("`{text}` points to a file that is not part of the definition"), help)
+}
+
+/// An address that is not that of a conda package.
+fn conda_address(text: &str) -> Option<Check> {
+    let path = text.split(['#', '?']).next().unwrap_or_default();
+    let help = "Conda takes addresses of `.conda` and `.tar.bz2` files. A pip package belongs in the pip list.";
+    let check = || Check::new(Rule::CondaInvalid, format!("Conda cannot install `{text}`"), help);
+    (!crate::canonical::is_conda_archive(path)).then(check)
 }
 
 fn conda_invalid(text: &str) -> Check {
