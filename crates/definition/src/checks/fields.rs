@@ -4,6 +4,7 @@ use super::words::list;
 use super::{Check, Rule, spelling};
 use crate::Definition;
 use crate::edit::Edit;
+use crate::json::OTHERS_OF_CONDA;
 use serde_json::Value;
 
 pub fn find(definition: &Definition) -> Vec<Check> {
@@ -88,7 +89,8 @@ fn registry(definition: &Definition) -> Vec<Check> {
 }
 
 /// The sections that people write by hand: where their unread fields are kept, and the keys that have a meaning there.
-const SECTIONS: [(&str, &[&str]); 5] = [
+const SECTIONS: [(&str, &[&str]); 6] = [
+    ("conda.", &["name", "channels", "dependencies", "variables"]),
     ("python.condaDependencies.", &["channels", "dependencies", "variables"]),
     ("python.", &["condaDependencies", "condaDependenciesFile", "interpreterPath", "userManagedDependencies"]),
     ("docker.", &["baseImage", "baseDockerfile", "buildContext", "platform"]),
@@ -107,9 +109,12 @@ const ELSEWHERE: [(&str, &str); 6] = [
 ];
 
 fn misspelled(definition: &Definition) -> Vec<Check> {
-    let of_v2 = definition.kept.get("v2").and_then(Value::as_object);
-    let v2 = of_v2.into_iter().flatten().map(|(key, _)| format!("v2.{key}"));
-    let paths = definition.kept.keys().filter(|path| *path != "v2").cloned().chain(v2);
+    let inside = |outer: &'static str| {
+        let fields = definition.kept.get(outer).and_then(Value::as_object).into_iter().flatten();
+        fields.map(move |(key, _)| format!("{outer}.{key}"))
+    };
+    let is_plain = |path: &&String| !["v2", OTHERS_OF_CONDA].contains(&path.as_str());
+    let paths = definition.kept.keys().filter(is_plain).cloned().chain(inside("v2")).chain(inside(OTHERS_OF_CONDA));
     paths.filter_map(|path| slip(definition, &path)).collect()
 }
 
@@ -125,6 +130,7 @@ fn slip(definition: &Definition, path: &str) -> Option<Check> {
         return Some(check);
     }
     let elsewhere = ELSEWHERE.iter().find(|(key, _)| *key == meant).map(|(_, target)| (*target).to_owned());
+    let section = if *section == "conda." { "python.condaDependencies." } else { section };
     let target = elsewhere.unwrap_or_else(|| format!("{section}{meant}"));
     let rename = Edit::Field { before: path.to_owned(), after: Some(target) };
     let mut tried = definition.clone();

@@ -1,6 +1,7 @@
 //! A conda environment file.
 
 use super::yaml;
+use crate::json::OTHERS_OF_CONDA;
 use crate::node::{Node, Value};
 use crate::{Definition, Dependency};
 
@@ -32,6 +33,8 @@ pub fn section(definition: &Definition) -> Vec<(String, Node)> {
     fields.push(("dependencies".into(), node(Value::List(dependencies.collect()))));
     let kept = definition.kept.iter().filter_map(|(path, value)| Some((path.strip_prefix(KEPT)?, value)));
     fields.extend(kept.map(|(key, value)| (key.to_owned(), Node::from(value))));
+    let others = definition.kept.get(OTHERS_OF_CONDA).into_iter();
+    fields.extend(others.flat_map(|others| Node::from(others).fields().to_vec()));
     fields
 }
 

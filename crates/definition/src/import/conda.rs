@@ -31,6 +31,6 @@ pub fn read_node(
         let message = format!("`{key}` is {what} no difference to the image.");
         notes.push(Note { line: node.line, message });
     }
-    section.keep_under("python.condaDependencies", &mut definition.kept);
+    section.keep_of_conda(&mut definition.kept);
     Ok(())
 }

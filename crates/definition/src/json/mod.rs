@@ -7,4 +7,4 @@ mod write;
 
 pub use conda::{read_conda, write_conda};
 pub use read::read;
-pub use section::{Section, is_keepable};
+pub use section::{OTHERS_OF_CONDA, Section, is_keepable};

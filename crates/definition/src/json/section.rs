@@ -162,15 +162,37 @@ impl<'a> Section<'a> {
     }
 
     /// Keeps the fields that nobody took, as if they stood under another path.
-    pub fn keep_under(self, path: &str, kept: &mut BTreeMap<String, Json>) {
+    fn keep_under(self, path: &str, kept: &mut BTreeMap<String, Json>) {
         for (key, node) in self.fields {
-            // A path has no way to say a key with a full stop in it.
             if !matches!(node.value, Value::Null) && is_keepable(&key) {
                 kept.insert(if path.is_empty() { key } else { format!("{path}.{key}") }, node.to_json());
             }
         }
     }
+
+    /// Keeps the fields of a conda file that nobody took: those that the v1 JSON form would read as others, because it
+    /// has no case, together in one place of their own.
+    pub fn keep_of_conda(mut self, kept: &mut BTreeMap<String, Json>) {
+        let mut taken: Vec<String> = ["name", "channels", "dependencies"].map(str::to_owned).to_vec();
+        let mut others = serde_json::Map::new();
+        self.fields.retain(|(key, node)| {
+            let lower = key.to_ascii_lowercase();
+            let is_another = taken.contains(&lower) || key.starts_with(|first: char| first.is_ascii_uppercase());
+            if is_another && !matches!(node.value, Value::Null) {
+                others.insert(key.clone(), node.to_json());
+            }
+            taken.push(lower);
+            !is_another
+        });
+        self.keep_under("python.condaDependencies", kept);
+        if !others.is_empty() {
+            kept.insert(OTHERS_OF_CONDA.to_owned(), others.into());
+        }
+    }
 }
+
+/// Where fields of a conda file are kept that the v1 JSON form would read as others.
+pub const OTHERS_OF_CONDA: &str = "conda";
 
 /// Whether a key can be kept: a path of keys is written with full stops.
 pub fn is_keepable(key: &str) -> bool {

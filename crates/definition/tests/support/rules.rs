@@ -182,6 +182,12 @@ pub const EXAMPLES: &[Example] = &[
         "name: x\nplatforms:\n- linux-64\ndependencies:\n- python=3.12\n",
     ),
     (
+        Rule::KeyMisspelled,
+        Conda,
+        "name: x\nDependencies:\n- python=3.12\n",
+        "name: x\nMaintainer: me\ndependencies:\n- python=3.12\n",
+    ),
+    (
         Rule::FileNotHere,
         Dockerfile,
         "FROM python:3.12\nRUN true \\\n  && true\nCOPY . /app\n",

@@ -71,7 +71,7 @@ impl<'a> Lines<'a> {
 const NEAR: usize = 20;
 
 fn in_conda(path: &str) -> Option<&str> {
-    path.strip_prefix("python.condaDependencies.")
+    path.strip_prefix("python.condaDependencies.").or_else(|| path.strip_prefix("conda."))
 }
 
 fn in_v2(path: &str) -> String {
