@@ -10,6 +10,7 @@ pub struct Section<'a> {
     path: String,
     line: Option<u32>,
     fields: Vec<(String, &'a Node)>,
+    any_case: bool,
 }
 
 /// The error that a node is something else than wanted.
@@ -32,7 +33,7 @@ fn help(node: &Node, wanted: &str) -> String {
 impl<'a> Section<'a> {
     /// A mapping whose keys are read in any case.
     pub fn any_case(path: &str, node: &'a Node) -> Result<Self, ImportError> {
-        let mut section = Self::exact(path, node)?;
+        let mut section = Self { any_case: true, ..Self::exact(path, node)? };
         for (key, _) in &mut section.fields {
             *key = camel_case(key);
         }
@@ -61,7 +62,7 @@ impl<'a> Section<'a> {
             return Err(unexpected(path, node, "a mapping"));
         };
         let fields = fields.iter().map(|(key, node)| (key.clone(), node)).collect();
-        Ok(Self { path: path.to_owned(), line: node.line, fields })
+        Ok(Self { path: path.to_owned(), line: node.line, fields, any_case: false })
     }
 
     /// The path of a field.
@@ -69,9 +70,13 @@ impl<'a> Section<'a> {
         if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
 
+    fn is_called(&self, name: &str, key: &str) -> bool {
+        name == key || self.any_case && name.eq_ignore_ascii_case(key)
+    }
+
     /// Takes a field; null counts as absent.
     pub fn take(&mut self, key: &str) -> Option<&'a Node> {
-        let index = self.fields.iter().position(|(name, _)| name.eq_ignore_ascii_case(key))?;
+        let index = self.fields.iter().position(|(name, _)| self.is_called(name, key))?;
         Some(self.fields.remove(index).1).filter(|node| !matches!(node.value, Value::Null))
     }
 
@@ -138,7 +143,7 @@ impl<'a> Section<'a> {
 
     /// Takes a scalar if it is one; leaves anything else, which has no meaning, among the rest.
     pub fn scalar_if_any(&mut self, key: &str) -> Option<String> {
-        let is_wanted = |(name, node): &(String, &Node)| name.eq_ignore_ascii_case(key) && node.written().is_some();
+        let is_wanted = |(name, node): &(String, &Node)| self.is_called(name, key) && node.written().is_some();
         let index = self.fields.iter().position(is_wanted)?;
         self.fields.remove(index).1.written().map(str::to_owned)
     }
