@@ -56,6 +56,10 @@ pub async fn export(workspace: &Workspace, name: &Name, version: &str, form: &st
         }
     };
     let mut definition = definition(&version)?;
+    // What has no hash any more is still what somebody wrote.
+    if let (Kind::Dockerfile, Some(_), Some(text)) = (kind, &version.no_hash, &definition.dockerfile) {
+        return Ok(text.clone());
+    }
     definition.name = Some(version.environment);
     definition.version = Some(version.version);
     definition.description = Some(version.description).filter(|text| !text.is_empty());
@@ -80,7 +84,7 @@ pub async fn export_image(
     drop(connection);
     match form {
         "lock" => {
-            let definition = Checked::stored(&contents.definition)?.definition;
+            let definition = Checked::stored_definition(&contents.definition)?;
             let title = format!("image {hash}, manifest {}", image.manifest);
             let name = format!("image-{}", hash.short());
             let trial = image.trial.map(wire::trial);
@@ -102,7 +106,7 @@ fn unknown(form: &str, forms: &str) -> Error {
 }
 
 fn definition(version: &Version) -> Result<Definition, Error> {
-    Ok(Checked::stored(&version.definition)?.definition)
+    Ok(Checked::stored_definition(&version.definition)?)
 }
 
 /// The image of a version and what it holds.
