@@ -131,6 +131,7 @@ async fn tell(connection: &mut Connection, weighed: &Weighed) -> Result<Evicted,
     };
     Ok(Evicted {
         digests: image.strip.digests,
+        hash_version: image.hash_version,
         filled: image.strip.filled,
         manifest: image.manifest.clone(),
         size: image.size,

@@ -28,6 +28,7 @@ pub const NONE_HELP: &str =
 pub const START: &str = "Start an environment";
 
 pub const CURRENT: &str = "Current image";
+pub const FORMER_TITLE: &str = "Image";
 pub const OLDER_TITLE: &str = "Older image";
 pub const GONE_TITLE: &str = "Image that is gone";
 pub const BASE: &str = "Base image";
@@ -52,6 +53,7 @@ pub const GONE_HELP: &str = ". What was recorded of it stays here";
 pub const OTHERS_THERE: &str = ", and an older image of this hash that is still there can be restored from the history";
 pub const LEFT: &str = "It left the registry ";
 pub const IN_USE: &str = "current";
+pub const KEPT: &str = "kept";
 pub const OLDER: &str = "older";
 pub const IS_GONE: &str = "gone";
 pub const RESTORE: &str = "Restore";
