@@ -34,15 +34,15 @@ impl Block {
         let relation = relation.as_ref().map_or_else(String::new, |Relation { same, to }| {
             if *same { format!(", same as {to}") } else { format!(", differs from {to}") }
         });
-        format!("{name} {}{content}{relation}", digest.short())
+        format!("{name} {}{content}{relation}", digest.block())
     }
 
     fn class(&self) -> String {
         if !self.filled {
             return "blk void".into();
         }
-        let short = self.digest.short();
-        let value = u16::from_str_radix(&short, 16).unwrap_or_default();
+        let block = self.digest.block();
+        let value = u16::from_str_radix(&block, 16).unwrap_or_default();
         let bits = [12, 8, 4, 0].map(|shift| value >> shift & 8);
         format!("blk h{} b{:x}", value % 12, bits[0] | bits[1] >> 1 | bits[2] >> 2 | bits[3] >> 3)
     }
@@ -51,7 +51,7 @@ impl Block {
         let spoken = self.spoken();
         view! {
             <button class=self.class() type="button" aria-label=spoken.clone() title=spoken on:click=move |_| pick.run(at)>
-                <span class="hex">{self.digest.short()}</span>
+                <span class="hex">{self.digest.block()}</span>
             </button>
         }
         .into_any()

@@ -1,6 +1,7 @@
 //! Amounts in words.
 
 pub use ::api::amount::{bytes, duration};
+use definition::SHORT_DIGITS;
 
 /// A prediction in milliseconds (`about 4 min`).
 pub fn about(milliseconds: u64) -> String {
@@ -44,6 +45,12 @@ pub fn list<T: AsRef<str>>(items: &[T]) -> String {
     }
 }
 
+/// The first digits of a digest as it is written in JSON, with its algorithm when it has one (`sha256:71c0fe3da9b2`).
+pub fn short_digest(digest: &str) -> &str {
+    let algorithm = digest.find(':').map_or(0, |colon| colon + 1);
+    digest.get(..algorithm + SHORT_DIGITS).unwrap_or(digest)
+}
+
 /// A text that begins as a sentence does.
 pub fn sentence(text: &str) -> String {
     let mut signs = text.chars();
@@ -53,6 +60,14 @@ pub fn sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_digest_is_cut_to_twelve_digits() {
+        let digits = "71c0fe3da9b2".to_owned() + &"0".repeat(52);
+        assert_eq!(short_digest(&digits), "71c0fe3da9b2");
+        assert_eq!(short_digest(&format!("sha256:{digits}")), "sha256:71c0fe3da9b2");
+        assert_eq!(short_digest("sha256:71c0"), "sha256:71c0");
+    }
 
     #[test]
     fn sizes_have_two_digits_at_least() {

@@ -249,7 +249,8 @@ impl std::str::FromStr for VersionReference {
     }
 }
 
-/// How many digits of a digest are enough to look for it: as many as a hash strip shows.
+/// How many digits of a digest are enough to filter a list by: as many as a block of a hash strip shows. Several digests
+/// may begin with them, so none is opened or acted upon by them.
 const ENOUGH: usize = 4;
 
 /// The beginning of a SHA-256 digest as people copy it, in lower case: at least four hexadecimal digits, bare, after

@@ -13,6 +13,7 @@ mod environment;
 mod error;
 mod event;
 mod evict;
+mod fold;
 mod health;
 mod history;
 mod image;
@@ -41,6 +42,7 @@ pub use environment::{
 pub use error::{Error, code};
 pub use event::{BuildEvent, RunEvent, WorkspaceEvent};
 pub use evict::{EvictRequest, Evicted, Eviction, Room};
+pub use fold::fold;
 pub use health::{DatabaseHealth, DiskHealth, EngineHealth, Health, Limits, Problem, QueueHealth, RegistryHealth};
 pub use history::{ChooseImage, ImageHistory, PackageMove, PastImage};
 pub use image::{

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 /// The version of the hash. Images built under another version are never offered as hits.
 pub const HASH_VERSION: u32 = 2;
 
+/// How many digits [`Digest::short`] has.
+pub const SHORT_DIGITS: usize = 12;
+
 /// A SHA-256 digest; written as 64 lower-case hexadecimal digits, and only read in that form.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 32]);
@@ -50,9 +53,16 @@ impl Digest {
         self.0.iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte))
     }
 
-    /// The first four digits, as the hash strip shows them.
+    /// The first 12 digits: what people read where a digest stands alone. What finds something again is the whole digest.
     #[must_use]
     pub fn short(self) -> String {
+        self.to_string()[..SHORT_DIGITS].to_owned()
+    }
+
+    /// The first four digits, for a block of the hash strip: beside the other three and the name of its component, and
+    /// nowhere else.
+    #[must_use]
+    pub fn block(self) -> String {
         self.to_string()[..4].to_owned()
     }
 }

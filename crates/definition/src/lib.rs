@@ -20,6 +20,7 @@ mod json;
 mod model;
 mod node;
 mod outside;
+mod pip;
 mod plan;
 mod policy;
 mod python_versions;
@@ -33,7 +34,7 @@ pub use compare::{
     Change, Comparison, Component, EqualPackage, PackageChange, PackageSource, compare, distance, equal_packages,
     nearest,
 };
-pub use digest::{Digest, Digests, HASH_VERSION};
+pub use digest::{Digest, Digests, HASH_VERSION, SHORT_DIGITS};
 pub use export::{ExportError, conda_file, export};
 pub use fingerprint::{Fingerprint, NotAFingerprint};
 pub use import::{ImportError, Imported, Kind, MAXIMUM_BYTES, Note, import, recognise};

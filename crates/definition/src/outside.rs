@@ -1,6 +1,8 @@
 //! What a definition points to that is not in it.
 
+use crate::canonical::is_conda_archive;
 use crate::dockerfile::{Dockerfile, Named};
+use crate::pip::{self, OptionLine};
 use crate::{Canonical, Python};
 
 /// A reference to content outside the definition: its image can neither be reused nor offered for reuse.
@@ -36,13 +38,16 @@ pub fn outside(canonical: &Canonical) -> Vec<Outside> {
     if let Some(file) = &canonical.conda_file {
         add(file, "The file is not here: import it, so that its packages are part of the definition.");
     }
-    if let Python::System { conda, pip, pip_options, .. } = &canonical.python {
+    if let Python::System { channels, conda, pip, pip_options } = &canonical.python {
+        for channel in channels.iter().filter(|channel| channel_refers(channel)) {
+            add(channel, "The folder is not here: name a channel that every machine can reach.");
+        }
         for option in pip_options.iter().filter(|option| option_refers(option)) {
             add(option, "The file is not here: write its lines in place of this one.");
         }
-        let paths =
-            conda.iter().filter(|entry| is_path(entry)).chain(pip.iter().filter(|line| requirement_refers(line)));
-        for path in paths {
+        let paths = conda.iter().filter(|entry| conda_refers(entry));
+        let archives = canonical.archives.iter().chain(pip.iter().filter(|line| requirement_refers(line)));
+        for path in paths.chain(archives) {
             add(path, "The file is not here: name a package of an index, or a URL.");
         }
     }
@@ -51,26 +56,47 @@ pub fn outside(canonical: &Canonical) -> Vec<Outside> {
 
 /// `-r FILE`, `-c FILE`, `-e PATH`, and the folders that an index option names.
 pub(crate) fn option_refers(option: &str) -> bool {
-    let value = |long: &str, short: &str| {
-        let long = option.strip_prefix(long).and_then(|rest| rest.strip_prefix([' ', '=']));
-        let short = || option.strip_prefix(short).filter(|_| !short.is_empty() && !option.starts_with("--"));
-        long.or_else(short).map(str::trim_start)
-    };
-    let file = value("--requirement", "-r").or_else(|| value("--constraint", "-c"));
-    let place = value("--editable", "-e");
-    let index =
-        value("--find-links", "-f").or_else(|| value("--index-url", "-i")).or_else(|| value("--extra-index-url", ""));
-    file.is_some() || place.is_some_and(|place| !place.contains("://") || is_path(place)) || index.is_some_and(is_path)
+    let option = OptionLine::parse(option);
+    let (Some(known), Some(place)) = (option.known, option.place()) else { return false };
+    match known.name {
+        "--requirement" | "--constraint" | "--find-links" | "--index-url" | "--extra-index-url" | "--pypi-url" => {
+            !place.is_empty() && (is_path(place) || !place.contains("://"))
+        }
+        "--editable" => is_path(place) || !place.contains("://"),
+        _ => false,
+    }
+}
+
+/// Requirements or constraints that are fetched from an address.
+pub(crate) fn requirements_by_url(option: &str) -> Option<&str> {
+    let option = OptionLine::parse(option);
+    let is_file = option.known.is_some_and(|known| ["--requirement", "--constraint"].contains(&known.name));
+    option.place().filter(|place| is_file && place.contains("://") && !is_path(place))
 }
 
 /// A requirement that is a file of this machine.
 pub(crate) fn requirement_refers(line: &str) -> bool {
-    let requirement = line.split("; ").next().unwrap_or_default();
-    match requirement.split_once(" @ ") {
-        Some((_, place)) => is_path(place) || !place.contains(':'),
-        // The canonical name of a wheel or an archive that stands there as a file name.
-        None => is_path(requirement) || requirement.ends_with("-whl") || requirement.ends_with("-tar-gz"),
+    let requirement = line.split_once(" --").map_or(line, |(requirement, _)| requirement);
+    let requirement = requirement.split("; ").next().unwrap_or_default();
+    match requirement.split_once('@').map(|(name, place)| (name.trim_end(), place.trim())) {
+        Some((name, place)) if !name.contains(['/', ':']) => is_path(place) || !place.contains(':'),
+        _ => is_path(requirement) || pip::archive(requirement),
     }
+}
+
+/// An entry of the conda list that is a file of this machine, or comes from a folder of it.
+pub(crate) fn conda_refers(entry: &str) -> bool {
+    let channel = entry.split_once("::").map(|(channel, _)| channel);
+    is_path(entry)
+        || is_conda_archive(entry) && !entry.contains("://")
+        || channel.is_some_and(|channel| !channel.contains('[') && channel_refers(channel))
+}
+
+/// A channel that is a folder of this machine.
+pub(crate) fn channel_refers(channel: &str) -> bool {
+    let is_drive =
+        channel.as_bytes().get(1) == Some(&b':') && channel.starts_with(|first: char| first.is_ascii_alphabetic());
+    channel.starts_with("file:") || channel.starts_with(['.', '/', '~', '\\']) || is_drive
 }
 
 /// A path or a `file:` URL.

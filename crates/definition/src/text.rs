@@ -10,22 +10,6 @@ pub fn trim(text: &str) -> &str {
     text.trim_matches([' ', '\t', '\n', '\x0c', '\r'])
 }
 
-/// Runs of blanks become one space.
-pub fn squeeze(text: &str) -> String {
-    let mut squeezed = String::with_capacity(text.len());
-    let mut after_blank = false;
-    for character in text.chars() {
-        let blank = is_blank(character);
-        if !blank {
-            squeezed.push(character);
-        } else if !after_blank {
-            squeezed.push(' ');
-        }
-        after_blank = blank;
-    }
-    squeezed
-}
-
 /// The lines of a text; CRLF, LF and CR end a line.
 pub fn lines(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);

@@ -103,14 +103,14 @@ impl Checked {
         let name = |entry: &String| {
             let entry = entry.rsplit("::").next().unwrap_or(entry);
             let end = entry.find(|letter: char| !letter.is_ascii_alphanumeric() && !"._-".contains(letter));
-            entry[..end.unwrap_or(entry.len())].to_lowercase()
+            api::fold(&entry[..end.unwrap_or(entry.len())])
         };
         let python = match &self.canonical.python {
             Python::User => Vec::new(),
             Python::System { conda, pip, .. } => conda.iter().chain(pip).map(name).collect(),
         };
         let spark = self.canonical.spark.iter().flat_map(|spark| &spark.packages);
-        let artifact = |package: &String| package.split(':').nth(1).unwrap_or(package).to_lowercase();
+        let artifact = |package: &String| api::fold(package.split(':').nth(1).unwrap_or(package));
         python.into_iter().chain(spark.map(artifact)).filter(|name| !name.is_empty()).collect()
     }
 }

@@ -13,11 +13,8 @@ use api::{
     WorkspaceEvent, code,
 };
 use builder::Presence;
-use definition::{Digest, HASH_VERSION};
+use definition::{Digest, HASH_VERSION, SHORT_DIGITS};
 use std::collections::BTreeMap;
-
-/// How many digits of the hash of a file are told.
-const SHORT: usize = 8;
 
 /// Every image of a hash, built last first.
 pub async fn history(workspace: &Workspace, hash: Digest) -> Result<ImageHistory, Error> {
@@ -168,7 +165,7 @@ fn telling(package: &LockedPackage, other: &LockedPackage) -> String {
         _ if *version != other.version => version.clone(),
         (Some(build), ..) if package.build != other.build => format!("{version} {build}"),
         (_, Some(sha256), Some(others)) if sha256 != others => {
-            format!("{version} file {}", sha256.get(..SHORT).unwrap_or(sha256))
+            format!("{version} file {}", sha256.get(..SHORT_DIGITS).unwrap_or(sha256))
         }
         _ => version.clone(),
     }
@@ -209,11 +206,12 @@ mod tests {
             sha256: sha256.map(Into::into),
             ..lock(&[(name, "1.0")]).remove(0)
         };
-        let before = [package("a", Some("0"), None), package("b", None, Some("ab12cd34ef")), package("c", None, None)];
+        let before =
+            [package("a", Some("0"), None), package("b", None, Some("ab12cd34ef5678")), package("c", None, None)];
         let after =
-            [package("a", Some("1"), None), package("b", None, Some("00112233ff")), package("c", None, Some("9"))];
+            [package("a", Some("1"), None), package("b", None, Some("00112233ff4455")), package("c", None, Some("9"))];
         let told: Vec<_> = moved(&before, &after).into_iter().map(|package| (package.before, package.after)).collect();
-        let expected = [("1.0 0", "1.0 1"), ("1.0 file ab12cd34", "1.0 file 00112233")];
+        let expected = [("1.0 0", "1.0 1"), ("1.0 file ab12cd34ef56", "1.0 file 00112233ff44")];
         assert_eq!(told, expected.map(|(before, after)| (Some(before.into()), Some(after.into()))));
     }
 }

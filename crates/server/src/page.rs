@@ -8,6 +8,20 @@ const USUAL: u32 = 50;
 /// How many entries a page has at most.
 const MOST: u32 = 200;
 
+/// How many characters a search may have: as many as a label with its value, and some more.
+const LONGEST_SEARCH: usize = 600;
+
+/// What is searched for, from the parameter of this name. What is longer than any name is nothing that a database should
+/// compare with every one.
+pub fn search(text: String, field: &'static str) -> Result<String, Error> {
+    if text.chars().count() <= LONGEST_SEARCH {
+        return Ok(text);
+    }
+    Err(Error::refuse(code::INVALID_PARAMETER, format!("a search has at most {LONGEST_SEARCH} characters"))
+        .field(field)
+        .help("Search for a part of it"))
+}
+
 /// The size of a page from the query; none asks for the usual one.
 pub fn limit(asked: Option<u32>) -> Result<i64, Error> {
     match asked.unwrap_or(USUAL) {

@@ -4,7 +4,9 @@ use super::{
     ansi,
     log::{Log, MAX_STEPS},
 };
+use api::fold;
 use leptos::prelude::WithValue;
+use std::borrow::Cow;
 
 /// What a search found so far. A log that grows is searched from where it was left.
 #[derive(Clone, Debug, Default)]
@@ -50,19 +52,66 @@ fn holds(line: &str, text: &str) -> bool {
 
 /// A text in pieces: every second one is what is sought, in letters of either case.
 pub fn split<'a>(text: &'a str, sought: &str) -> Vec<&'a str> {
-    let (mut pieces, mut begin, mut at) = (Vec::new(), 0, 0);
-    let (bytes, wanted) = (text.as_bytes(), sought.as_bytes());
-    while !wanted.is_empty() && at + wanted.len() <= bytes.len() {
-        let end = at + wanted.len();
-        if bytes[at..end].eq_ignore_ascii_case(wanted) {
-            pieces.extend([&text[begin..at], &text[at..end]]);
-            (begin, at) = (end, end);
-        } else {
-            at += 1;
+    let (folded, sought) = (fold(text), fold(sought));
+    if sought.is_empty() || !folded.contains(&sought) {
+        return vec![text];
+    }
+    let letters = letters(text);
+    let folded: String = letters.iter().map(|letter| letter.folded.as_ref()).collect();
+    // Where the letter that has this byte of the folded text begins and ends in the text.
+    let (mut begins, mut ends) = (Vec::with_capacity(folded.len()), Vec::with_capacity(folded.len()));
+    let mut at = 0;
+    for Letter { written, folded } in letters {
+        begins.resize(begins.len() + folded.len(), at);
+        at += written.len();
+        ends.resize(ends.len() + folded.len(), at);
+    }
+    let (mut pieces, mut begin) = (Vec::new(), 0);
+    for (first, _) in folded.match_indices(&sought) {
+        let (from, to) = (begins[first], ends[first + sought.len() - 1]);
+        // Two may be within one letter, as `s` is in `ß`.
+        if from >= begin {
+            pieces.extend([&text[begin..from], &text[from..to]]);
+            begin = to;
         }
     }
     pieces.push(&text[begin..]);
     pieces
+}
+
+/// A letter with its marks, whose case can be folded by itself.
+struct Letter<'a> {
+    written: &'a str,
+    folded: Cow<'a, str>,
+}
+
+/// The letters of a text.
+fn letters(text: &str) -> Vec<Letter<'_>> {
+    let mut letters: Vec<Letter<'_>> = Vec::with_capacity(text.len());
+    let mut begin = 0;
+    for (at, sign) in text.char_indices() {
+        let next = &text[at..at + sign.len_utf8()];
+        let alone = folded(next);
+        // Marks are never ASCII, and belong to a letter that folds otherwise with them than without.
+        if !sign.is_ascii()
+            && let Some(last) = letters.last_mut()
+        {
+            let written = &text[begin..at + next.len()];
+            let together = fold(written);
+            if together != format!("{}{alone}", last.folded) {
+                *last = Letter { written, folded: together.into() };
+                continue;
+            }
+        }
+        begin = at;
+        letters.push(Letter { written: next, folded: alone });
+    }
+    letters
+}
+
+/// A sign with its case folded; most are what they were.
+fn folded(sign: &str) -> Cow<'_, str> {
+    if sign.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) { sign.into() } else { fold(sign).into() }
 }
 
 #[cfg(test)]
@@ -73,6 +122,14 @@ mod tests {
     fn what_is_sought_stands_between_the_rest() {
         assert_eq!(split("Error: no errors", "ERROR"), ["", "Error", ": no ", "error", "s"]);
         assert_eq!(split("caf\u{e9} caf\u{e9}", "\u{e9}"), ["caf", "\u{e9}", " caf", "\u{e9}", ""]);
+        assert_eq!(split("caf\u{e9} cafe\u{301}", "F\u{c9}"), ["ca", "f\u{e9}", " ca", "fe\u{301}", ""]);
+        assert_eq!(split("Stra\u{df}e STRASSE", "stra\u{df}e"), ["", "Stra\u{df}e", " ", "STRASSE", ""]);
+        assert_eq!(split("Gr\u{f6}\u{df}e", "s"), ["Gr\u{f6}", "\u{df}", "e"]);
+        assert_eq!(
+            split("\u{391}\u{398}\u{397}\u{39d}\u{391}!", "\u{3ae}\u{3bd}"),
+            ["\u{391}\u{398}", "\u{397}\u{39d}", "\u{391}!"]
+        );
+        assert_eq!(split("\u{2501}\u{2501} 3 MB", "mb"), ["\u{2501}\u{2501} 3 ", "MB", ""]);
         assert_eq!(split("nothing", "else"), ["nothing"]);
         assert_eq!(split("nothing", ""), ["nothing"]);
     }

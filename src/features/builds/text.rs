@@ -98,8 +98,7 @@ pub fn step_state(state: StepState) -> &'static str {
 
 /// That a build installs exactly what an image had.
 pub fn with_lock(manifest: &str) -> String {
-    let digits = manifest.trim_start_matches("sha256:");
-    format!("with the packages of image {}\u{2026}", digits.get(..4).unwrap_or(digits))
+    format!("with the packages of image {}\u{2026}", words::short_digest(manifest))
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ fn entry(hash: Digest, past: &PastImage, first: bool, is_former: bool) -> AnyVie
     let tied: Vec<String> = past.tied.iter().map(version_title).collect();
     let tied =
         (!tied.is_empty()).then(|| view! { <span class="hint">{small_icon(Icon::Pin)} {text::tied(&tied)}</span> });
-    let short: String = past.manifest.chars().take("sha256:".len() + 12).collect();
+    let short = words::short_digest(&past.manifest).to_owned();
     let of =
         past.lock.as_deref().map(|lock| view! { <p class="hint">{text::of_lock(lock, lock == past.manifest)}</p> });
     let restorable = past.evicted_at.is_none() && !past.current && !is_former;

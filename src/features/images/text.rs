@@ -134,7 +134,7 @@ pub fn moved(package: &PackageMove) -> String {
 
 /// From which lock an image was built.
 pub fn of_lock(manifest: &str, same: bool) -> String {
-    let short: String = manifest.chars().take("sha256:".len() + 12).collect();
+    let short = words::short_digest(manifest);
     if same {
         "built again from its own lock, with the same digest".into()
     } else {

@@ -2,15 +2,16 @@
 //! own, images by the beginning of their hash or manifest digest.
 
 use super::{
-    item::{Item, page},
+    item::{Does, Item, page},
     text,
 };
 use crate::{
     api,
     features::shared::version_title,
     routes::{EnvironmentQuery, ImageQuery, Route, VersionTab},
+    ui::Icon,
 };
-use ::api::{Environment, VersionReference, beginning_of_digest};
+use ::api::{Environment, VersionReference, beginning_of_digest, fold};
 use definition::Digest;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
@@ -54,12 +55,13 @@ async fn find(words: &str) -> Vec<Item> {
         let reference = VersionReference { environment: version.environment, version: version.version };
         found.extend(page(text::VERSIONS, &Route::Version { reference, tab: VersionTab::default() }));
     }
-    if let Ok(id) = words.trim_start_matches("build ").parse::<i64>()
+    let folded = fold(words);
+    if let Ok(id) = folded.trim_start_matches("build ").parse::<i64>()
         && api::build(id).await.is_ok()
     {
         found.extend(page(text::BUILDS, &Route::Build { id }));
     }
-    if let Ok(id) = words.trim_start_matches("run ").parse::<i64>()
+    if let Ok(id) = folded.trim_start_matches("run ").parse::<i64>()
         && api::run(id).await.is_ok()
     {
         found.extend(page(text::RUNS, &Route::Run { id }));
@@ -72,17 +74,27 @@ async fn find(words: &str) -> Vec<Item> {
     found
 }
 
-/// Images by the beginning of a digest; by a whole hash also one whose images all left the registry.
+/// Images by the beginning of a digest; by a whole hash also one whose images all left the registry. Where several begin
+/// like that, their list is first: none of them is what was meant.
 async fn images(words: &str, digits: &str) -> Vec<Item> {
     let query = ImageQuery { search: words.into(), ..ImageQuery::default() };
     // As with environments: without an answer there is nothing to offer.
-    let current = api::images(&query, None).await.map(|list| list.items).unwrap_or_default();
+    let (current, total) =
+        api::images(&query, None).await.map_or_else(|_| Default::default(), |it| (it.items, it.total));
     if !current.is_empty() {
         let item = |image: &::api::Image| {
             let users = image.used_by.first().map(version_title);
             image_page(image.hash(), users.unwrap_or_default())
         };
-        return current.iter().take(IMAGES).filter_map(item).collect();
+        let all = (total > 1).then(|| Item {
+            group: text::IMAGES,
+            icon: Icon::Layers,
+            title: text::images_like(words),
+            hint: text::image_count(total),
+            keys: "",
+            does: Does::Go(Route::Images(query).to_string()),
+        });
+        return all.into_iter().chain(current.iter().take(IMAGES).filter_map(item)).collect();
     }
     match digits.parse::<Digest>() {
         Ok(hash) if api::image_history(hash).await.is_ok() => image_page(hash, text::GONE.into()).into_iter().collect(),

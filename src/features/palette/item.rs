@@ -10,6 +10,7 @@ use crate::{
     titles,
     ui::Icon,
 };
+use ::api::fold;
 
 /// One thing to find or do.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,16 +100,16 @@ pub fn page(group: &'static str, route: &Route) -> Option<Item> {
 
 /// The items whose title has every word, those first that begin with the first one.
 pub fn matching(items: &[Item], words: &str) -> Vec<Item> {
-    let words = words.to_lowercase();
+    let words = fold(words);
     let words: Vec<&str> = words.split_whitespace().collect();
     let fits = |item: &&Item| {
-        let title = item.title.to_lowercase();
+        let title = fold(&item.title);
         words.iter().all(|word| title.contains(word))
     };
     let mut found: Vec<Item> = items.iter().filter(fits).cloned().collect();
     if let Some(first) = words.first() {
         // Stable: within the same rank the order stays, and so do the groups.
-        found.sort_by_key(|item| (group_of(items, item), !item.title.to_lowercase().starts_with(first)));
+        found.sort_by_key(|item| (group_of(items, item), !fold(&item.title).starts_with(first)));
     }
     found
 }
@@ -133,12 +134,20 @@ mod tests {
     }
 
     #[test]
+    fn an_image_is_told_from_others_by_twelve_digits() {
+        let hash = definition::Digest::of("");
+        let item = page("a", &Route::image(hash)).unwrap();
+        assert_eq!((item.title.as_str(), item.does), ("Image e3b0c44298fc", Does::Go(format!("/images/{hash}"))));
+    }
+
+    #[test]
     fn every_word_has_to_be_there_and_what_begins_with_it_is_first() {
         let items =
             [item("a", "retraining"), item("a", "training 7"), item("b", "Go to training"), item("b", "Builds")];
         let titles = |words| matching(&items, words).into_iter().map(|item| item.title).collect::<Vec<_>>();
         assert_eq!(titles("Train"), ["training 7", "retraining", "Go to training"]);
         assert_eq!(titles("7 train"), ["training 7"]);
+        assert_eq!(titles("BU\u{130}LD"), ["Builds"], "a Turkish keyboard has no other capital");
         assert_eq!(titles("").len(), 4);
     }
 }

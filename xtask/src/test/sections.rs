@@ -119,7 +119,7 @@ pub const SECTIONS: &[Section] = &[
     }),
     in_browser("places-ff", "Places in Firefox", |suite, mode| browsers::firefox(suite, mode, "places", &[])),
     in_browser("places", "Places", |suite, _| browsers::chromium(suite, "places", &[])),
-    tests("vectors", "Hash vectors in the browser", |_, _| vectors().map(|command| vec![command])),
+    tests("vectors", "Hash vectors and folding in the browser", |_, _| vectors().map(|command| vec![command])),
     in_thorough_runs("curated", "Curated environments", |suite, mode| Ok(vec![server_alone(suite, mode, "curated")?])),
     in_thorough_runs("trunk", "The bundle as Trunk makes it", |_, _| {
         let mut command = run::program(build::program("xtask"));
@@ -181,7 +181,7 @@ fn libtest(mut command: Command, mode: Mode) -> Command {
 fn vectors() -> Result<Command, Error> {
     let driver = run::find("chromedriver").ok_or_else(|| Error::Missing("install chromedriver".into()))?;
     // Not quiet: the runner does not know that option.
-    let mut command = run::cargo("test --package definition --target wasm32-unknown-unknown");
+    let mut command = run::cargo("test --package definition --package api --target wasm32-unknown-unknown");
     command
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", tools::wasm_test_runner()?)
         .env("CHROMEDRIVER", driver)

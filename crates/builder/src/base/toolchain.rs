@@ -103,7 +103,7 @@ impl Builder {
         let making = cancel.run_until_cancelled(self.making_base.lock());
         let _making = making.await.ok_or(BuildError::Cancelled)?;
         let folder = self.base_folder();
-        let content = lowest.trim_start_matches("sha256:").get(..12).unwrap_or_default();
+        let content = lowest.trim_start_matches("sha256:");
         let name = format!("toolchain{REVISION}-{}-{content}", release.name());
         let lock = cancel.run_until_cancelled(Archive::lock(&folder, &name)).await.ok_or(BuildError::Cancelled)?;
         let _lock = lock?;

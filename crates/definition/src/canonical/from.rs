@@ -2,7 +2,7 @@
 
 use super::{Base, Canonical, Invalid, Python, Spark, Steps, conda, pip, reference};
 use crate::dockerfile::{Dockerfile, Instruction};
-use crate::text::{first_places, trim};
+use crate::text::{first_places, lines, trim};
 use crate::{Definition, Dependency, Platform};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -22,6 +22,7 @@ pub fn canonical(definition: &Definition) -> Result<Canonical, Invalid> {
         spark: spark(definition),
         extras: extras(definition),
         conda_file: conda_file.map(str::to_owned),
+        archives: archives(definition),
     })
 }
 
@@ -125,6 +126,24 @@ fn python(definition: &Definition) -> Python {
         pip: pip.into_iter().collect(),
         pip_options,
     }
+}
+
+/// The archives that pip lines name, sorted.
+fn archives(definition: &Definition) -> Vec<String> {
+    if definition.user_managed {
+        return Vec::new();
+    }
+    let entries = definition.dependencies.iter().flat_map(|dependency| match dependency {
+        Dependency::Pip(entries) => &entries[..],
+        Dependency::Conda(_) => &[],
+    });
+    let lines = pip::join_lines(entries.flat_map(|entry| lines(entry)));
+    let lines = lines.iter().map(|joined| pip::without_comment(trim(&joined.text)));
+    let requirements =
+        lines.filter(|line| !line.starts_with('-')).map(|line| line.split(" --").next().unwrap_or_default());
+    let archives: BTreeSet<&str> =
+        requirements.map(trim).filter(|line| crate::pip::archive(line) && !crate::outside::is_path(line)).collect();
+    archives.into_iter().map(str::to_owned).collect()
 }
 
 /// `nodefaults` keeps the configured channels from being appended, which they never are beside others.

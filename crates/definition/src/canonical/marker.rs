@@ -20,7 +20,7 @@ pub fn normalise(text: &str) -> Option<String> {
 }
 
 /// The first token, and what follows it.
-fn token(text: &str) -> Option<(String, &str)> {
+pub fn token(text: &str) -> Option<(String, &str)> {
     let first = text.chars().next()?;
     if matches!(first, '"' | '\'') {
         let (inside, rest) = text[1..].split_once(first)?;

@@ -6,7 +6,6 @@ mod hash;
 mod jcs;
 mod marker;
 mod pip;
-mod pip_options;
 mod reference;
 mod requirement;
 mod version;
@@ -14,13 +13,16 @@ mod version;
 pub(crate) use conda::{Specification, is_archive as is_conda_archive, normalise as conda_line};
 pub use from::canonical;
 pub(crate) use jcs::write as canonical_json;
+pub(crate) use marker::token as marker_token;
 pub(crate) use pip::{
-    Joined as JoinedLine, is_pip_line, join_lines as join_pip_lines, meaning as pip_line, named as pip_named,
-    take_hashes as take_pip_hashes, without_comment as without_pip_comment,
+    is_pip_line, join_lines as join_pip_lines, meaning as pip_line, named as pip_named,
+    without_comment as without_pip_comment,
 };
-pub(crate) use pip_options::split as pip_as_read;
 pub(crate) use reference::{full as full_reference, with_registry as image_with_registry};
-pub(crate) use requirement::{canonical_name as pip_canonical_name, name_length as pip_name_length};
+pub(crate) use requirement::{
+    canonical_name as pip_canonical_name, name_length as pip_name_length, normalise as pip_requirement,
+};
+pub(crate) use version::{TrailingZeros, normal_version};
 
 /// A definition in canonical form. Two definitions build the same image exactly when these are equal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +39,8 @@ pub struct Canonical {
     pub extras: Option<serde_json::Value>,
     /// A conda file that the definition points to; what it says is not in the digests, see [`crate::outside`].
     pub conda_file: Option<String>,
+    /// Archives that pip requirements name by their file name alone. In the digests they are spelled like a package.
+    pub archives: Vec<String>,
 }
 
 /// Base image and platform.
@@ -114,6 +118,20 @@ impl Invalid {
         match self {
             Self::Dockerfile(error) => Some(error.line),
             _ => None,
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> &str {
+        match self {
+            Self::NoBase => "Name a base image or a Dockerfile.",
+            Self::SeveralBases(_) => "They would be different images. Take the others out.",
+            Self::NotAReference(_) => "Nothing else may stand there.",
+            Self::RegistryAddress => {
+                "Write a host, for example `registry.example.org`. Credentials belong in the settings of the workspace."
+            }
+            Self::Dockerfile(error) => &error.help,
         }
     }
 }

@@ -112,7 +112,7 @@ fn with_hashes(line: &str) -> Option<String> {
 }
 
 /// A line without the `--hash=ALGORITHM:DIGEST` at its end, and those.
-pub fn take_hashes(line: &str) -> (&str, BTreeSet<&str>) {
+fn take_hashes(line: &str) -> (&str, BTreeSet<&str>) {
     let (mut text, mut hashes) = (line, BTreeSet::new());
     while let Some((before, hash)) = last_hash(text) {
         hashes.insert(hash);

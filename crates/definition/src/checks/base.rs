@@ -1,8 +1,8 @@
 //! The base image, wherever it is named.
 
 use super::deprecated_images::{DEPRECATED, REGISTRY};
-use super::{Check, Rule, texts};
-use crate::canonical::full_reference;
+use super::{Check, Rule, dockerfile, texts};
+use crate::canonical::{full_reference, image_with_registry};
 use crate::dockerfile::{Dockerfile, Named};
 use crate::{Definition, Invalid, canonical};
 
@@ -12,7 +12,17 @@ const LONGEST: usize = 100 << 10;
 pub fn find(definition: &Definition) -> Vec<Check> {
     let mut found: Vec<Check> = unusable(definition).into_iter().collect();
     if let Some(image) = definition.base_image.as_deref().map(str::trim).filter(|image| !image.is_empty()) {
-        found.extend(of_image(image).map(|check| check.at("docker.baseImage")));
+        let named = image_with_registry(image, definition.base_image_registry.as_deref());
+        let fault = named
+            .ok()
+            .filter(|_| found.is_empty() && !texts::is_template(image))
+            .and_then(|named| reference_fault(&named));
+        match fault {
+            Some((message, help)) => {
+                found.push(Check::new(Rule::BaseImageInvalid, message, help).at("docker.baseImage"));
+            }
+            None => found.extend(of_image(image).map(|check| check.at("docker.baseImage"))),
+        }
     }
     let context = definition.context.as_ref();
     let dockerfiles = [
@@ -25,7 +35,7 @@ pub fn find(definition: &Definition) -> Vec<Check> {
     found
 }
 
-/// Why no image can begin from this; a definition without any base takes the one of the workspace.
+/// Why no image can begin from this.
 fn unusable(definition: &Definition) -> Option<Check> {
     // The packages say nothing about the base, and are many.
     let base = Definition {
@@ -36,24 +46,16 @@ fn unusable(definition: &Definition) -> Option<Check> {
         ..Definition::default()
     };
     let invalid = canonical(&base).err()?;
-    let message = sentence(&invalid.to_string());
-    match invalid {
-        Invalid::NoBase => None,
-        Invalid::SeveralBases(_) => {
-            let help = "They would be different images. Take the others out.";
-            Some(Check::new(Rule::DockerTooMany, message, help).at("docker"))
-        }
-        Invalid::NotAReference(_) => {
-            let help = "Nothing else may stand there.";
-            Some(Check::new(Rule::BaseImageInvalid, message, help).at("docker.baseImage"))
-        }
-        Invalid::RegistryAddress => {
-            let help = "Write a host, for example `registry.example.org`. Credentials belong in the settings of the workspace.";
-            Some(Check::new(Rule::BaseImageInvalid, message, help).at("docker.baseImageRegistry.address"))
-        }
+    let (rule, place) = match invalid {
+        // A definition without any base takes the one of the workspace.
+        Invalid::NoBase => return None,
+        Invalid::SeveralBases(_) => (Rule::DockerTooMany, "docker"),
+        Invalid::NotAReference(_) => (Rule::BaseImageInvalid, "docker.baseImage"),
+        Invalid::RegistryAddress => (Rule::BaseImageInvalid, "docker.baseImageRegistry.address"),
         // Every fault of it is told at its line.
-        Invalid::Dockerfile(_) => None,
-    }
+        Invalid::Dockerfile(_) => return None,
+    };
+    Some(Check::new(rule, sentence(&invalid.to_string()), invalid.help()).at(place))
 }
 
 fn sentence(text: &str) -> String {
@@ -65,6 +67,7 @@ fn sentence(text: &str) -> String {
 fn of_dockerfile(place: &str, text: &str, files_are_elsewhere: bool) -> Vec<Check> {
     let mut found = Vec::new();
     let dockerfile = Dockerfile::parse(text);
+    found.extend(dockerfile::find(text, &dockerfile).into_iter().map(|(check, line)| check.within(place, Some(line))));
     for Named { text: image, line } in dockerfile.base_images() {
         if texts::is_template(&image) {
             found.push(texts::template(&image).within(place, Some(line)));
@@ -84,6 +87,54 @@ fn of_dockerfile(place: &str, text: &str, files_are_elsewhere: bool) -> Vec<Chec
         found.push(Check::new(Rule::DockerfileTooLong, message, help).at(place));
     }
     found
+}
+
+/// Why an image cannot be pulled under this name, and what to do; none when it can, or a variable stands in it.
+pub fn reference_fault(image: &str) -> Option<(String, String)> {
+    if image.contains('$') || texts::is_template(image) {
+        return None;
+    }
+    let full = full_reference(image).ok()?;
+    let (named, digest) = full.split_once('@').map_or((&full[..], None), |(named, digest)| (named, Some(digest)));
+    let (domain, path) = named.split_once('/')?;
+    let (path, tag) = path.split_once(':').map_or((path, None), |(path, tag)| (path, Some(tag)));
+    if image.to_ascii_lowercase().starts_with("http://") || image.to_ascii_lowercase().starts_with("https://") {
+        let help = "Write the host without `https://` before it.".to_owned();
+        return Some((format!("The image `{image}` begins like the address of a page"), help));
+    }
+    if path.contains(|next: char| next.is_ascii_uppercase()) {
+        let written = path.strip_prefix("library/").unwrap_or(path);
+        let small = image.replacen(written, &written.to_ascii_lowercase(), 1);
+        let help = format!("Names of images have small letters. Write `{small}`.");
+        return Some((format!("The image `{image}` has capital letters in its name"), help));
+    }
+    let is_word = |word: &str| {
+        let ends = |end: Option<&u8>| end.is_some_and(u8::is_ascii_alphanumeric);
+        ends(word.as_bytes().first())
+            && ends(word.as_bytes().last())
+            && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
+    };
+    let is_tag = |tag: &str| {
+        let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
+        (1..=128).contains(&tag.len()) && !tag.starts_with(['.', '-']) && tag.bytes().all(is_part)
+    };
+    let is_digest = |digest: &str| {
+        let (algorithm, digits) = digest.split_once(':').unwrap_or_default();
+        let length = if algorithm == "sha512" { 128 } else { 64 };
+        let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        matches!(algorithm, "sha256" | "sha512") && digits.len() == length && digits.bytes().all(is_digit)
+    };
+    let what = if !path.split('/').all(is_word) || domain.is_empty() {
+        "its name"
+    } else if !tag.is_none_or(is_tag) {
+        "its tag"
+    } else if !digest.is_none_or(is_digest) {
+        "its digest"
+    } else {
+        return None;
+    };
+    let help = "Write `registry/name:tag` or `registry/name@sha256:…`.".to_owned();
+    Some((format!("`{image}` is no image reference: {what} is malformed"), help))
 }
 
 fn of_image(image: &str) -> Option<Check> {

@@ -2,13 +2,15 @@
 //! and where there is one, a fix.
 
 mod base;
+mod conda;
 mod context;
 mod deprecated_images;
+mod dockerfile;
 mod fields;
+mod lists;
 mod names;
 mod package;
 mod packages;
-mod pip_options;
 mod python;
 mod python_support;
 mod requirements;
@@ -105,7 +107,7 @@ impl Check {
 /// What the rules find in a definition, the heaviest first. Costs time in proportion to its size.
 #[must_use]
 pub fn check(definition: &Definition) -> Vec<Check> {
-    let finders = [names::find, texts::find, base::find, context::find, fields::find, packages::find];
+    let finders = [names::find, texts::find, base::find, context::find, fields::find, lists::find, packages::find];
     let mut found: Vec<Check> = finders.into_iter().flat_map(|find| find(definition)).collect();
     found.sort_by_key(Check::severity);
     found

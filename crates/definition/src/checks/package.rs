@@ -1,10 +1,10 @@
 //! One line of a conda or pip list, taken apart.
 
 use crate::PackageSource;
-use crate::canonical::{Specification, pip_name_length, pip_named};
+use crate::canonical::{Specification, pip_name_length, pip_named, without_pip_comment};
 use crate::edit::Row;
 use crate::outside;
-use crate::text::{is_blank, squeeze, trim};
+use crate::text::{is_blank, trim};
 
 /// A row and what it says.
 pub struct Package {
@@ -62,14 +62,11 @@ impl Package {
 
     /// Whether the line names a file of some machine.
     pub fn refers(&self) -> bool {
+        let text = trim(&self.row.text);
         match (&self.said, self.row.source) {
-            (_, PackageSource::Conda) => outside::is_path(trim(&self.row.text)),
-            (Said::Option, _) => outside::option_refers(&without_comment(&self.row.text)),
-            (Said::Named { name, rest }, _) => {
-                let may = rest.contains('@') || name.ends_with("-whl") || name.ends_with("-tar-gz");
-                may && outside::requirement_refers(&format!("{name}{rest}"))
-            }
-            _ => outside::requirement_refers(&without_comment(&self.row.text)),
+            (_, PackageSource::Conda) => outside::conda_refers(text),
+            (Said::Option, _) => outside::option_refers(without_pip_comment(text)),
+            _ => outside::requirement_refers(without_pip_comment(text)),
         }
     }
 }
@@ -78,7 +75,7 @@ fn conda(text: &str) -> Said {
     let text = trim(text);
     match Specification::parse(text) {
         Some(Specification { name, rest, .. }) => Said::Named { name, rest },
-        None if text.contains("://") || outside::is_path(text) => Said::Located,
+        None if text.contains("://") || outside::conda_refers(text) => Said::Located,
         None => Said::Nothing,
     }
 }
@@ -95,10 +92,6 @@ fn pip(text: &str) -> Said {
     let first = text.split(is_blank).next().unwrap_or_default();
     let is_place = first.contains("://") || first.contains(['/', '\\']) || first.starts_with('.');
     named.unwrap_or(if is_place { Said::Located } else { Said::Nothing })
-}
-
-fn without_comment(line: &str) -> String {
-    squeeze(trim(line.split(" #").next().unwrap_or_default()))
 }
 
 /// `=1.26` counts: conda installs a version of that series, and people pin like this.

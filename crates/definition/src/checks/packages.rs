@@ -2,7 +2,7 @@
 
 use super::package::{Package, Said};
 use super::words::{count, list};
-use super::{Check, Rule, pip_options, python, requirements};
+use super::{Check, Rule, python, requirements};
 use crate::edit::{Edit, rows};
 use crate::{Definition, PackageSource};
 use std::collections::BTreeMap;
@@ -13,7 +13,6 @@ pub fn find(definition: &Definition) -> Vec<Check> {
         return user_managed(&packages).into_iter().collect();
     }
     let mut found = requirements::find(&packages);
-    found.extend(packages.iter().filter_map(pip_options::find));
     found.extend(python::find(&packages));
     found.extend(missing(definition, &packages));
     found.extend(channels(definition, &packages));

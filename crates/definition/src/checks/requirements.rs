@@ -2,9 +2,10 @@
 
 use super::package::{Package, Said};
 use super::words::count;
-use super::{Check, Fix, Rule, texts};
-use crate::PackageSource;
+use super::{Check, Fix, Rule, conda, texts};
 use crate::edit::Edit;
+use crate::pip::{self, FaultKind};
+use crate::{PackageSource, outside};
 
 /// How many lines may have the same check before it is said once for all of them.
 const SEPARATE: usize = 2;
@@ -18,20 +19,38 @@ pub fn find(packages: &[Package]) -> Vec<Check> {
         (Rule::InstallCommand, "line is a command, not a package", "lines are commands, not packages"),
         (Rule::PipSingleEquals, "line has one `=`, and pip reads `==`", "lines have one `=`, and pip reads `==`"),
         (Rule::PipInvalid, "line cannot be read by pip", "lines cannot be read by pip"),
+        (Rule::PipOptionInvalid, "line has an option that pip refuses", "lines have options that pip refuses"),
+        (Rule::PipListMark, "line begins with a dash", "lines begin with a dash, as in a YAML list"),
+        (Rule::PipNotSupported, "line cannot be used here", "lines cannot be used here"),
         (Rule::CondaInvalid, "entry cannot be read by conda", "entries cannot be read by conda"),
     ] {
         let of_rule: Vec<Check> = found.extract_if(.., |check| check.rule == rule).collect();
-        let message = count(of_rule.len(), one, many);
-        found.extend(if of_rule.len() > SEPARATE { vec![together(of_rule, message)] } else { of_rule });
+        for alike in alike(of_rule) {
+            let message = count(alike.len(), one, many);
+            found.extend(if alike.len() > SEPARATE { vec![together(alike, message)] } else { alike });
+        }
     }
     found
 }
 
-/// One check for all of them; its fix is that of each, where each has one.
+/// The checks in groups of those with the same advice, in their order.
+fn alike(checks: Vec<Check>) -> Vec<Vec<Check>> {
+    let mut groups: Vec<Vec<Check>> = Vec::new();
+    for check in checks {
+        match groups.iter_mut().find(|group| group[0].help == check.help) {
+            Some(group) => group.push(check),
+            None => groups.push(vec![check]),
+        }
+    }
+    groups
+}
+
+/// One check for all of them, with what is wrong with the first; its fix is that of each, where each has one.
 fn together(checks: Vec<Check>, message: String) -> Check {
     let edits: Option<Vec<Vec<Edit>>> =
         checks.iter().map(|check| check.fix.as_ref().map(|fix| fix.edits.clone())).collect();
     let first = checks[0].clone();
+    let message = format!("{message}. The first: {}", first.message);
     let places = checks.into_iter().flat_map(|check| check.places).collect();
     let fix = edits.map(|edits| Fix { title: "Correct all".into(), edits: edits.concat() });
     Check { places, message, fix, ..first }
@@ -51,8 +70,9 @@ fn of_line(package: &Package) -> Option<Check> {
     }
     let check = match (&package.said, package.row.source) {
         (Said::Nothing, PackageSource::Conda) if !text.is_empty() => conda_invalid(text),
-        (Said::Nothing, PackageSource::Pip) => pip_invalid(package, text)?,
-        _ => return None,
+        (_, PackageSource::Conda) => conda::find(text)?,
+        (_, PackageSource::Pip) => pip_fault(package, text).or_else(|| by_url(text))?,
+        (_, PackageSource::Spark) => return None,
     };
     Some(check.at(package.row.path()))
 }
@@ -67,30 +87,40 @@ fn conda_invalid(text: &str) -> Check {
     Check::new(Rule::CondaInvalid, format!("Conda cannot read `{text}`"), help)
 }
 
-/// Variables are filled in by pip itself.
-fn pip_invalid(package: &Package, text: &str) -> Option<Check> {
-    if text.contains("${") {
-        return None;
-    }
-    let Some(corrected) = double_equals(text) else {
-        let help = "A requirement is a name and versions, for example `numpy==1.26.4` or `numpy>=1.26,<2`.";
-        return Some(Check::new(Rule::PipInvalid, format!("Pip cannot read `{text}`"), help));
+/// What pip, or the installer of builds, says of a line.
+fn pip_fault(package: &Package, text: &str) -> Option<Check> {
+    let fault = pip::fault(text)?;
+    let rule = match fault.kind {
+        FaultKind::Requirement => Rule::PipInvalid,
+        FaultKind::SingleEquals => Rule::PipSingleEquals,
+        FaultKind::Option => Rule::PipOptionInvalid,
+        FaultKind::ListMark => Rule::PipListMark,
+        FaultKind::PassedOver => Rule::PipOptionPassedOver,
+        FaultKind::NotSupported => Rule::PipNotSupported,
     };
-    let message = format!("`{text}` has one `=`, and pip reads `==`");
-    let edit = Edit::Line {
+    let check = Check::new(rule, fault.message, fault.help);
+    let Some(lines) = fault.fix else { return Some(check) };
+    let line = |before: Option<&str>, after: Option<&str>| Edit::Line {
         source: PackageSource::Pip,
-        before: Some(package.row.text.clone()),
-        after: Some(corrected.clone()),
+        before: before.map(str::to_owned),
+        after: after.map(str::to_owned),
     };
-    let check = Check::new(Rule::PipSingleEquals, message, "One `=` is how conda writes versions.");
-    Some(check.fix(format!("Write {corrected}"), vec![edit]))
+    let title = match &lines[..] {
+        [] => "Remove the line".to_owned(),
+        [one] => format!("Write {one}"),
+        [_, others @ ..] => format!("Write {} on a line of its own", others.join(" ")),
+    };
+    let mut edits = vec![line(Some(&package.row.text), lines.first().map(String::as_str))];
+    edits.extend(lines.iter().skip(1).map(|other| line(None, Some(other))));
+    Some(check.fix(title, edits))
 }
 
-/// The line with `==`, when that makes it a requirement.
-fn double_equals(text: &str) -> Option<String> {
-    let at = text.find('=')?;
-    let corrected = format!("{}={}", &text[..at], &text[at..]);
-    crate::canonical::pip_named(&corrected).map(|_| corrected)
+/// Requirements that are fetched: they may be others tomorrow.
+fn by_url(text: &str) -> Option<Check> {
+    let url = outside::requirements_by_url(crate::canonical::without_pip_comment(text))?;
+    let message = format!("What `{url}` asks for is not part of the definition");
+    let help = "It is fetched when the image is built, and the hash does not see when it changes. Write its lines in place of this one to be sure.";
+    Some(Check::new(Rule::RequirementsByUrl, message, help))
 }
 
 /// `pip install x` and its like.

@@ -4,6 +4,7 @@
 //! whatever was written survives.
 
 use super::line::{join, split};
+use crate::canonical::join_pip_lines;
 use crate::checks::Package;
 use crate::{Definition, Dependency, PackageSource};
 
@@ -14,7 +15,7 @@ pub struct Row {
     pub place: Place,
     /// Which list that is.
     pub source: PackageSource,
-    /// The line.
+    /// The line; those that a backslash continues are one.
     pub text: String,
 }
 
@@ -24,6 +25,8 @@ pub struct Place {
     dependency: usize,
     entry: usize,
     line: usize,
+    /// How many lines continue it.
+    continued: usize,
 }
 
 impl Row {
@@ -43,18 +46,21 @@ pub fn rows(definition: &Definition) -> Vec<Row> {
     for (dependency, item) in definition.dependencies.iter().enumerate() {
         match item {
             Dependency::Conda(text) => {
-                let place = Place { dependency, entry: 0, line: 0 };
+                let place = Place { dependency, entry: 0, line: 0, continued: 0 };
                 rows.push(Row { place, source: PackageSource::Conda, text: text.clone() });
             }
             Dependency::Pip(entries) => {
-                for (entry, text) in entries.iter().enumerate() {
-                    let lines = text.lines().enumerate().filter(|(_, text)| is_package(text));
-                    rows.extend(lines.map(|(line, text)| Row {
-                        place: Place { dependency, entry, line },
-                        source: PackageSource::Pip,
-                        text: text.to_owned(),
-                    }));
-                }
+                let lines: Vec<(usize, usize, &str)> = entries
+                    .iter()
+                    .enumerate()
+                    .flat_map(|(entry, text)| text.lines().enumerate().map(move |(line, text)| (entry, line, text)))
+                    .collect();
+                let joined = join_pip_lines(lines.iter().map(|(.., text)| *text));
+                rows.extend(joined.into_iter().filter(|joined| is_package(&joined.text)).map(|joined| {
+                    let (entry, line, _) = lines[joined.first];
+                    let place = Place { dependency, entry, line, continued: joined.count - 1 };
+                    Row { place, source: PackageSource::Pip, text: joined.text }
+                }));
             }
         }
     }
@@ -69,7 +75,7 @@ pub fn row_of(definition: &Definition, source: PackageSource, name: &str) -> Opt
         let text = split(&row.text).0.to_owned();
         Package::of(Row { text, ..row.clone() }).name().map(ToOwned::to_owned)
     };
-    let place = Place { dependency: 0, entry: 0, line: 0 };
+    let place = Place { dependency: 0, entry: 0, line: 0, continued: 0 };
     let wanted = named(&Row { place, source, text: name.to_owned() })?;
     let asks = |row: &Row| row.source == source && named(row).as_ref() == Some(&wanted);
     let mut found = rows(definition).into_iter().filter(asks);
@@ -86,15 +92,7 @@ pub fn replace(definition: &mut Definition, place: Place, text: &str) {
     let text = text.replace(['\n', '\r'], " ");
     match definition.dependencies.get_mut(place.dependency) {
         Some(Dependency::Conda(old)) => *old = text,
-        Some(Dependency::Pip(entries)) => {
-            if let Some(entry) = entries.get_mut(place.entry) {
-                let mut lines: Vec<&str> = entry.lines().collect();
-                if let Some(line) = lines.get_mut(place.line) {
-                    *line = &text;
-                    *entry = lines.join("\n");
-                }
-            }
-        }
+        Some(Dependency::Pip(entries)) => change_lines(entries, place, Some(&text)),
         None => {}
     }
 }
@@ -104,19 +102,39 @@ pub fn remove(definition: &mut Definition, place: Place) {
     let gone = match definition.dependencies.get_mut(place.dependency) {
         Some(Dependency::Conda(_)) => true,
         Some(Dependency::Pip(entries)) => {
-            if let Some(entry) = entries.get_mut(place.entry) {
-                let lines = entry.lines().enumerate().filter(|(line, _)| *line != place.line);
-                *entry = lines.map(|(_, text)| text).collect::<Vec<_>>().join("\n");
-                if entry.trim().is_empty() {
-                    entries.remove(place.entry);
-                }
-            }
+            change_lines(entries, place, None);
             entries.is_empty()
         }
         None => false,
     };
     if gone {
         definition.dependencies.remove(place.dependency);
+    }
+}
+
+/// Puts a text, or nothing, in the place of a line and those that continue it. Entries that held nothing else go.
+fn change_lines(entries: &mut Vec<String>, place: Place, text: Option<&str>) {
+    let Some(first) = entries.get(place.entry).filter(|entry| entry.lines().nth(place.line).is_some()) else { return };
+    let mut lines: Vec<&str> = first.lines().collect();
+    let mut left = place.continued + 1;
+    let here = left.min(lines.len() - place.line);
+    lines.splice(place.line..place.line + here, text);
+    let mut changed = vec![(place.entry, lines.join("\n"))];
+    left -= here;
+    for (entry, continuing) in entries.iter().enumerate().skip(place.entry + 1) {
+        if left == 0 {
+            break;
+        }
+        let rest: Vec<&str> = continuing.lines().skip(left).collect();
+        left -= left.min(continuing.lines().count());
+        changed.push((entry, rest.join("\n")));
+    }
+    for (entry, text) in changed.into_iter().rev() {
+        if text.trim().is_empty() {
+            entries.remove(entry);
+        } else {
+            entries[entry] = text;
+        }
     }
 }
 
@@ -240,6 +258,19 @@ mod tests {
         take_out(&mut draft, 0);
         take_out(&mut draft, 1);
         assert_eq!(texts(&draft), ["b==2 rm"]);
+    }
+
+    #[test]
+    fn a_line_with_those_that_continue_it_is_one_row() {
+        let pip = vec!["a==1 \\\n  --hash=sha256:00 \\\n  # why\nb".into(), "c \\".into(), ">=1\nd".into()];
+        let mut draft = definition(vec![Dependency::Pip(pip)]);
+        assert_eq!(texts(&draft), ["a==1   --hash=sha256:00    # why", "b", "c >=1", "d"]);
+        let place = rows(&draft)[2].place;
+        replace(&mut draft, place, "c==2");
+        assert_eq!(texts(&draft), ["a==1   --hash=sha256:00    # why", "b", "c==2", "d"]);
+        take_out(&mut draft, 0);
+        take_out(&mut draft, 1);
+        assert_eq!(draft.dependencies, [Dependency::Pip(vec!["b".into(), "d".into()])]);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! What the second step installs.
 
 use super::PythonPlan;
-use crate::Python;
-use crate::canonical::{Specification, pip_as_read};
+use crate::canonical::Specification;
+use crate::pip::{self, OptionLine};
+use crate::{Python, outside};
 
 /// None when the user installs the packages.
 pub fn plan(python: &Python) -> Option<PythonPlan> {
@@ -11,13 +12,22 @@ pub fn plan(python: &Python) -> Option<PythonPlan> {
     };
     let simple = Simple::of(conda.iter().map(String::as_str));
     let pip_itself = simple.iter().filter_map(|simple| simple.pip.clone());
-    let lines = pip_options.iter().cloned().chain(pip_itself).chain(pip.iter().map(|line| pip_as_read(line).0));
+    let options = pip_options.iter().map(|option| as_installed(option));
+    let lines = options.chain(pip_itself).chain(pip.iter().map(|line| pip::as_read(line)));
     Some(PythonPlan {
         channels: channels.clone(),
         conda: conda.clone(),
         requirements: lines.map(|line| line + "\n").collect(),
         virtual_environment: simple.map(|simple| simple.python),
     })
+}
+
+/// An option as the installer takes it, which refuses to install a repository as editable: its packages are the same.
+fn as_installed(option: &str) -> String {
+    let parsed = OptionLine::parse(option);
+    let is_editable = parsed.known.is_some_and(|known| known.name == "--editable");
+    let repository = parsed.place().filter(|place| is_editable && place.contains("://") && !outside::is_path(place));
+    repository.map_or_else(|| option.to_owned(), str::to_owned)
 }
 
 /// The version of Python that a canonical conda list asks for, empty for any, when a virtual environment can stand in for

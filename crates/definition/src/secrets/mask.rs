@@ -61,6 +61,10 @@ mod tests {
             ("FROM a\nENV DB_PASSWORD=hunter2 A=1\n", "FROM a\nENV DB_PASSWORD=•••••• A=1\n"),
             ("ENV API_KEY hunter2", "ENV API_KEY ••••••"),
             ("numpy==1.26.4", "numpy==1.26.4"),
+            ("https://conda.example.org/t/ab-12345678/team", "https://conda.example.org/t/••••••/team"),
+            ("the channel `t/ab-12345678/team`", "the channel `t/••••••/team`"),
+            ("https://forum.example.org/t/wheels-for-3-14/1234", "https://forum.example.org/t/wheels-for-3-14/1234"),
+            ("https://conda.example.org/t/${TOKEN}/team", "https://conda.example.org/t/${TOKEN}/team"),
             (
                 "-----BEGIN PRIVATE KEY-----\nabc\ndef\n-----END PRIVATE KEY-----\nRUN a",
                 "-----BEGIN PRIVATE KEY-----••••••\n\n\n-----END PRIVATE KEY-----\nRUN a",

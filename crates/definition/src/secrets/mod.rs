@@ -7,7 +7,7 @@ pub use mask::mask;
 
 use crate::{Definition, Dependency};
 use serde_json::Value;
-use text::{assigns_secret, has_credential, is_literal, names_secret};
+use text::{address_has_credential, assigns_secret, has_credential, is_literal, names_secret};
 
 /// The places that hold a credential (a password in an index URL, a token, a registry password), each as the path of
 /// the field, never with the value.
@@ -28,12 +28,12 @@ pub fn secrets(definition: &Definition) -> Vec<String> {
     for (place, text) in texts {
         check(place.to_owned(), text.as_deref().unwrap_or_default());
     }
-    let lists = [
-        ("python.condaDependencies.channels", &definition.channels),
-        ("spark.repositories", &definition.spark_repositories),
-    ];
-    for (place, list) in lists {
-        list.iter().enumerate().for_each(|(index, text)| check(format!("{place}[{index}]"), text));
+    let repositories = definition.spark_repositories.iter().enumerate();
+    repositories.for_each(|(index, text)| check(format!("spark.repositories[{index}]"), text));
+    let channels = definition.channels.iter().enumerate().filter(|(_, channel)| address_has_credential(channel));
+    places.extend(channels.map(|(index, _)| format!("python.condaDependencies.channels[{index}]")));
+    if definition.base_image_registry.as_deref().is_some_and(address_has_credential) {
+        places.push("docker.baseImageRegistry.address".to_owned());
     }
     // The places of thousands of packages are not written down for nothing.
     for (index, dependency) in definition.dependencies.iter().enumerate() {

@@ -44,7 +44,31 @@ pub fn credentials(text: &str) -> impl Iterator<Item = Range<usize>> {
         text.match_indices("://").filter_map(move |(place, _)| Some(after(place + 3, password(&text[place + 3..])?)));
     let signatures = text.match_indices("sig=").filter_map(|(place, _)| signature(text, place));
     let tokens = TOKENS.iter().flat_map(|token| tokens(text, *token));
-    passwords.chain(signatures).chain(tokens)
+    passwords.chain(signatures).chain(channel_tokens(text)).chain(tokens)
+}
+
+/// The tokens of conda channels, `/t/TOKEN/NAME` in an address and `t/TOKEN/NAME` alone. A page of a forum has such an
+/// address too, with words in place of the token and a number behind them.
+fn channel_tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
+    text.match_indices("t/").filter_map(|(place, _)| {
+        let begins = place == 0 || text[..place].ends_with(['/', ' ', '\t', '\n', '`', '"', '\'', '=', '[']);
+        let start = place + 2;
+        let ends = |next: char| next.is_whitespace() || matches!(next, '/' | '"' | '\'' | '`' | ',' | ']');
+        let token = text[start..].split(ends).next()?;
+        let behind = text[start + token.len()..].strip_prefix('/').unwrap_or_default();
+        let name = behind.split(ends).next().unwrap_or_default();
+        let is_page = name.is_empty() || name.bytes().all(|byte| byte.is_ascii_digit());
+        let is_token = token.len() >= 8
+            && token.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+            && token.bytes().any(|byte| byte.is_ascii_digit());
+        (begins && is_token && !is_page).then(|| start..start + token.len())
+    })
+}
+
+/// Whether an address of a channel, or of a registry without its scheme, holds a credential.
+pub fn address_has_credential(address: &str) -> bool {
+    let whole = if address.contains("://") { address.to_owned() } else { format!("https://{address}") };
+    has_credential(&whole) || credentials(&format!("{}/x", whole.trim_end_matches('/'))).next().is_some()
 }
 
 /// The password of `user:password@`, or the token of `token@`, before the host.

@@ -12,14 +12,15 @@ use utoipa::IntoParams;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Asked {
-    /// Part of a name, or the beginning of a package name, of a hash, of a label or of a tag.
+    /// Part of a name, or the beginning of a package name, of a hash, of a label or of a tag, in letters of any case.
     #[serde(default)]
     search: String,
     /// Which kind.
     #[serde(default)]
     #[param(inline)]
     filter: EnvironmentFilter,
-    /// Those with this label, or with this tag at the newest version: `NAME` or `NAME:VALUE`.
+    /// Those with this label, or with this tag at the newest version: `NAME` or `NAME:VALUE`, in letters
+    /// of any case.
     #[serde(default)]
     label: String,
     /// In which order.
@@ -41,6 +42,7 @@ pub async fn list(
 ) -> Result<axum::Json<EnvironmentList>, Error> {
     let Asked { search: text, filter, label, sort, cursor, limit } = asked;
     let after = cursor.as_deref().map(page::cursor).transpose()?;
+    let (text, label) = (page::search(text, "search")?, page::search(label, "label")?);
     let search = Search { text, label, filter, sort, after };
     environments::list(&workspace, search, page::limit(limit)?).await.map(axum::Json)
 }

@@ -53,6 +53,7 @@ pub async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<axum::Json<ImageList>, Error> {
     let Asked { search: text, filter, sort, cursor, limit } = asked;
+    let text = page::search(text, "search")?;
     let search = Search { text, filter, sort, after: cursor.as_deref().map(images::place).transpose()? };
     images::list(&workspace, &search, page::limit(limit)?).await.map(axum::Json)
 }

@@ -1,6 +1,6 @@
 //! Environments: one row each, with its newest version repeated so that lists need no search for it.
 
-use super::{Connection, Strip, json, standing::image_join, word};
+use super::{Connection, Strip, json, search, standing::image_join, word};
 use api::{EnvironmentType, Labels};
 
 /// What registration needs to know of an environment.
@@ -95,9 +95,9 @@ pub async fn set_labels(connection: &mut Connection, name: &str, labels: &Labels
     sqlx::query("UPDATE environments SET labels = $2 WHERE name = $1")
         .bind(name)
         .bind(json(labels)?)
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
-    Ok(())
+    search::refresh(connection, name).await
 }
 
 /// How many environments are listed, and how many of these have an image of their newest version.

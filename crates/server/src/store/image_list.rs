@@ -3,6 +3,7 @@
 use super::{
     Connection,
     images::{Stored, select_images},
+    search::push_holds,
     strip::strip_columns,
 };
 use api::{ImageFilter, ImageLayer, ImageSort};
@@ -109,15 +110,13 @@ pub async fn list(connection: &mut Connection, search: &Search, limit: i64) -> R
 
 /// The conditions of the search text.
 fn matching(query: &mut QueryBuilder<Sqlite>, text: &str) {
-    let text = text.trim().to_lowercase();
+    let text = api::fold(text.trim());
     if text.is_empty() {
         return;
     }
-    // `_` and `%` are wildcards to LIKE and letters to people.
-    let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    query.push(" AND (i.image IN (SELECT v.image FROM versions v WHERE LOWER(v.environment) LIKE ");
-    query.push_bind(format!("%{literal}%"));
-    query.push(" ESCAPE '\\')");
+    // Names of environments are ASCII, which every database folds alike.
+    push_holds(query, " AND (i.image IN (SELECT v.image FROM versions v WHERE LOWER(v.environment)", &text);
+    query.push(")");
     if let Some(digits) = api::beginning_of_digest(&text) {
         // A digest may be that of an older image of the hash.
         query.push(" OR i.image IN (SELECT m.image FROM images m WHERE m.image LIKE ").push_bind(format!("{digits}%"));
@@ -128,9 +127,15 @@ fn matching(query: &mut QueryBuilder<Sqlite>, text: &str) {
     query.push_bind(text.clone()).push(") > 0)");
     // Packages begin with the text: a range, which the index answers.
     let package = text.replace('_', "-");
-    query.push(" OR i.image IN (SELECT e.latest_image FROM packages p JOIN environments e");
-    query.push(" ON e.name = p.environment WHERE p.package >= ").push_bind(package.clone());
-    query.push(" AND p.package < ").push_bind(package + "\u{10ffff}").push("))");
+    for images in [
+        "SELECT e.latest_image FROM packages p JOIN environments e ON e.name = p.environment",
+        "SELECT f.image FROM packages p JOIN environments e ON e.name = p.environment
+            JOIN former_digests f ON f.environment = e.name AND f.version = e.latest",
+    ] {
+        query.push(" OR i.image IN (").push(images).push(" WHERE p.package >= ").push_bind(package.clone());
+        query.push(" AND p.package < ").push_bind(format!("{package}\u{10ffff}")).push(")");
+    }
+    query.push(")");
 }
 
 /// How many hashes have an image.

@@ -72,6 +72,10 @@ impl Store {
             .connect_with(options.clone())
             .await?;
         sqlx::migrate!("./migrations").run(&writes).await?;
+        // All of it or nothing, so that the next start does what this one could not end.
+        let mut write = writes.begin_with("BEGIN IMMEDIATE").await?;
+        search::fill_missing(&mut write).await?;
+        write.commit().await?;
         let reads = SqlitePoolOptions::new().max_connections(8).connect_with(options.read_only(true)).await?;
         Ok(Self { reads, writes })
     }

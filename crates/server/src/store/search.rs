@@ -1,19 +1,20 @@
 //! The list of environments: searched, filtered, sorted, a page at a time.
 
 use super::{
-    Connection, Strip, from_json, from_word, json,
+    Connection, Strip, from_json, from_word,
     standing::{Standing, image_join, standing_columns, standing_joins},
     strip::strip_columns,
 };
-use api::{Environment, EnvironmentFilter, EnvironmentSort, FilterCounts, VersionSummary};
+use api::{Environment, EnvironmentFilter, EnvironmentSort, FilterCounts, Labels, VersionSummary, fold};
 use sqlx::{FromRow, QueryBuilder, Row, Sqlite, sqlite::SqliteRow};
 
 /// Which environments, in which order.
 #[derive(Clone, Debug)]
 pub struct Search {
-    /// Part of a name, beginning of a package name, of a hash or a component's digest, of a label or of a tag; empty for any.
+    /// Part of a name, beginning of a package name, of a hash or a component's digest, of a label or of a tag, in letters
+    /// of any case; empty for any.
     pub text: String,
-    /// A label or a tag of the newest version, as `NAME` or `NAME:VALUE`; empty for any.
+    /// A label or a tag of the newest version, as `NAME` or `NAME:VALUE`, in letters of any case; empty for any.
     pub label: String,
     /// Which kind.
     pub filter: EnvironmentFilter,
@@ -95,7 +96,7 @@ pub async fn list(
 ) -> Result<(Vec<(Environment, String)>, FilterCounts), sqlx::Error> {
     let mut count = QueryBuilder::<Sqlite>::new(COUNTS);
     count.push(" WHERE NOT e.anonymous");
-    matching(&mut count, search)?;
+    matching(&mut count, search);
     let (all, curated, mine, image, archived) = count.build_query_as().fetch_one(&mut *connection).await?;
     let counts = FilterCounts { all, curated, mine, image, archived };
 
@@ -106,7 +107,7 @@ pub async fn list(
         EnvironmentSort::Built => "COALESCE(i.built_at, '')",
     };
     query.push(key).push(FROM).push(filtered(search.filter)).push(" AND NOT e.anonymous");
-    matching(&mut query, search)?;
+    matching(&mut query, search);
     if let Some((value, name)) = &search.after {
         match search.sort {
             EnvironmentSort::Name => query.push(" AND e.name > ").push_bind(name),
@@ -138,55 +139,101 @@ fn filtered(filter: EnvironmentFilter) -> &'static str {
 }
 
 /// The conditions of label and search text, after others.
-fn matching(query: &mut QueryBuilder<Sqlite>, search: &Search) -> Result<(), sqlx::Error> {
+fn matching(query: &mut QueryBuilder<Sqlite>, search: &Search) {
     let label = search.label.trim();
     if !label.is_empty() {
         // A name alone is that label with any value.
-        let text = term(label)?;
-        let end = if label.contains(':') { "" } else { ":" };
-        query.push(" AND (");
-        terms_like(query, &format!("{}{end}", literal(&text)));
-        query.push(")");
+        let (wanted, end) = term(label);
+        push_holds(query, " AND e.search_text", &format!("{wanted}{end}"));
     }
-    let text = search.text.trim().to_lowercase();
+    let text = fold(search.text.trim());
     if text.is_empty() {
-        return Ok(());
+        return;
     }
-    let begins = term(&text)?;
-    query.push(" AND (");
-    terms_like(query, &literal(begins.trim_end_matches('"')));
-    let literal = literal(&text);
-    query.push(" OR LOWER(e.name) LIKE ").push_bind(format!("%{literal}%"));
+    let (beginning, _) = term(search.text.trim());
+    push_holds(query, " AND (e.search_text", &beginning);
+    // Names of environments are ASCII, which every database folds alike.
+    push_holds(query, " OR LOWER(e.name)", &text);
     if let Some(digits) = api::beginning_of_digest(&text) {
         for digest in ["image", "base", "steps", "python", "spark"] {
-            query.push(format_args!(" ESCAPE '\\' OR v.{digest} LIKE ")).push_bind(format!("{digits}%"));
+            query.push(format_args!(" OR v.{digest} LIKE ")).push_bind(format!("{digits}%"));
         }
+        // The digits may have been noted when an older version of the hash computed them.
+        query.push(" OR EXISTS (SELECT 1 FROM former_digests f WHERE f.environment = e.name AND f.version = e.latest");
+        query.push(" AND f.image LIKE ").push_bind(format!("{digits}%")).push(")");
     }
     // Packages begin with the text: a range, which the index answers.
     let package = text.replace('_', "-");
-    query.push(" ESCAPE '\\' OR e.name IN (SELECT p.environment FROM packages p WHERE p.package >= ");
+    query.push(" OR e.name IN (SELECT p.environment FROM packages p WHERE p.package >= ");
     query.push_bind(package.clone()).push(" AND p.package < ").push_bind(package + "\u{10ffff}").push("))");
-    Ok(())
 }
 
-/// A text for LIKE: `_` and `%` are wildcards to it and letters to people.
-fn literal(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+/// The condition that a column holds a text, after the words before it.
+pub fn push_holds(query: &mut QueryBuilder<Sqlite>, before: &str, text: &str) {
+    // `_` and `%` are wildcards to LIKE and letters to people.
+    let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    query.push(before).push(" LIKE ").push_bind(format!("%{literal}%")).push(" ESCAPE '\\'");
 }
 
-/// `NAME` or `NAME:VALUE` as it stands in the JSON text of labels and tags, where a quote ends every name and value.
-fn term(text: &str) -> Result<String, sqlx::Error> {
+// Control characters, which stand in no label or tag, keep names and values apart in the column `search_text`.
+
+/// Stands before each name and each value.
+const BEGIN: char = '\n';
+/// Stands after each name.
+const NAME_END: char = '\t';
+/// Stands after each value.
+const VALUE_END: char = '\r';
+
+/// A folded text without control characters.
+fn plain(text: &str) -> String {
+    fold(text).replace(char::is_control, " ")
+}
+
+/// `NAME` or `NAME:VALUE` as it stands in the column `search_text` where a name or value begins like it, and what
+/// follows where it is a whole one.
+fn term(text: &str) -> (String, char) {
     match text.split_once(':') {
-        Some((name, value)) => Ok(format!("{}:{}", json(&name.trim())?, json(&value.trim())?)),
-        None => json(&text),
+        Some((name, value)) => {
+            (format!("{BEGIN}{}{NAME_END}{BEGIN}{}", plain(name.trim()), plain(value.trim())), VALUE_END)
+        }
+        None => (format!("{BEGIN}{}", plain(text)), NAME_END),
     }
 }
 
-/// Whether labels or tags hold this.
-fn terms_like(query: &mut QueryBuilder<Sqlite>, literal: &str) {
-    let pattern = format!("%{}%", literal.to_lowercase());
-    query.push("LOWER(e.labels) LIKE ").push_bind(pattern.clone());
-    query
-        .push(" ESCAPE '\\' OR EXISTS (SELECT 1 FROM versions t WHERE t.environment = e.name AND t.version = e.latest");
-    query.push(" AND LOWER(t.tags) LIKE ").push_bind(pattern).push(" ESCAPE '\\')");
+/// Labels and tags as they stand in the column `search_text`.
+fn search_text<'a>(terms: impl IntoIterator<Item = (&'a String, &'a String)>) -> String {
+    let text = |(name, value): (&String, &String)| {
+        format!("{BEGIN}{}{NAME_END}{BEGIN}{}{VALUE_END}", plain(name), plain(value))
+    };
+    terms.into_iter().map(text).collect()
+}
+
+/// Writes what an environment is found by besides its name: its labels and the tags of its newest version. To be called
+/// in the transaction that changed any of them.
+pub async fn refresh(connection: &mut Connection, name: &str) -> Result<(), sqlx::Error> {
+    let (labels, tags): (String, String) = sqlx::query_as(
+        "SELECT e.labels, v.tags FROM environments e
+         JOIN versions v ON v.environment = e.name AND v.version = e.latest WHERE e.name = $1",
+    )
+    .bind(name)
+    .fetch_one(&mut *connection)
+    .await?;
+    let (labels, tags): (Labels, Labels) = (from_json(&labels)?, from_json(&tags)?);
+    sqlx::query("UPDATE environments SET search_text = $2 WHERE name = $1")
+        .bind(name)
+        .bind(search_text(labels.iter().chain(&tags)))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Does [`refresh`] for the environments that a migration left without the column `search_text`.
+pub async fn fill_missing(connection: &mut Connection) -> Result<(), sqlx::Error> {
+    let names: Vec<String> = sqlx::query_scalar("SELECT name FROM environments WHERE search_text IS NULL")
+        .fetch_all(&mut *connection)
+        .await?;
+    for name in names {
+        refresh(connection, &name).await?;
+    }
+    Ok(())
 }

@@ -4,7 +4,7 @@
 use super::{
     Connection, Strip, from_json, from_word,
     hash_versions::hash_version,
-    json,
+    json, search,
     standing::{Standing, standing_columns, standing_joins},
     strip::{bind_strip, strip_columns},
     word,
@@ -102,7 +102,7 @@ pub struct New<'a> {
     pub definition: &'a serde_json::Value,
 }
 
-/// Inserts a version; its environment is there already.
+/// Inserts a version; its environment is there already, and names it as its newest.
 pub async fn insert(connection: &mut Connection, new: &New<'_>) -> Result<(), sqlx::Error> {
     let query = sqlx::query(concat!(
         "INSERT INTO versions (environment, version, sequence, number, type, registered_at, registered_by, description,
@@ -121,8 +121,8 @@ pub async fn insert(connection: &mut Connection, new: &New<'_>) -> Result<(), sq
     .bind(new.description)
     .bind(json(new.tags)?)
     .bind(json(new.definition)?);
-    bind_strip!(query, new.strip).execute(connection).await?;
-    Ok(())
+    bind_strip!(query, new.strip).execute(&mut *connection).await?;
+    search::refresh(connection, &new.reference.environment).await
 }
 
 /// A version as a number: digits without leading zeros that leave room to count on.
@@ -221,9 +221,9 @@ pub async fn describe(
         .bind(&reference.version)
         .bind(description)
         .bind(json(tags)?)
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
-    Ok(())
+    search::refresh(connection, &reference.environment).await
 }
 
 /// Hides a version from lists, or brings it back; whether that changed anything.

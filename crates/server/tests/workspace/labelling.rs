@@ -1,6 +1,6 @@
 //! Labels of environments, tags and descriptions of versions: changed without losing what somebody else wrote.
 
-use crate::support::{Opened, definitions::conda, workspace};
+use crate::support::{Opened, definitions::conda, no_builder, open, seed, workspace};
 use api::{Environment, Version, path};
 use serde_json::{Value, json};
 
@@ -8,6 +8,12 @@ async fn names(workspace: &Opened, query: &str) -> Vec<String> {
     let list: api::EnvironmentList = workspace.get(&format!("{}?{query}", path::ENVIRONMENTS)).await.expect(200);
     assert_eq!(usize::try_from(list.total).unwrap(), list.items.len());
     list.items.into_iter().map(|environment| environment.name).collect()
+}
+
+/// The environments that are found, searching for this text.
+async fn found(workspace: &Opened, parameter: &str, text: &str) -> Vec<String> {
+    let query: String = url::form_urlencoded::Serializer::new(String::new()).append_pair(parameter, text).finish();
+    names(workspace, &format!("filter=mine&{query}")).await
 }
 
 async fn label(workspace: &Opened, name: &str, labels: Value) {
@@ -39,6 +45,83 @@ async fn environments_are_found_by_label_and_by_the_tags_of_their_newest_version
     assert!(names(&workspace, "label=purpose").await.is_empty(), "the newest version has no tags");
     let training: Environment = workspace.get(&path::environment("training")).await.expect(200);
     assert_eq!(training.labels["team"], "vision");
+}
+
+#[tokio::test]
+async fn labels_and_tags_are_found_in_letters_of_any_case_and_script() {
+    let workspace = workspace().await;
+    workspace.register("Training", conda(["numpy"])).await;
+    let labels = json!({
+        "größe": "Straße", "ΑΘΗΝΑ": "Αθήνα", "ПРИВЕТ": "мир", "şehir": "İSTANBUL", "cafe\u{301}": "", "ＧＰＵ": "",
+    });
+    label(&workspace, "Training", labels).await;
+    let tags = json!({ "tags": { "МОДЕЛЬ": "Größte" } });
+    workspace.patch(&path::version("Training", "1"), &tags).await.expect::<Version>(200);
+
+    let wanted = ["Training"];
+    for text in [
+        "GRÖSSE",
+        "GRO\u{308}SSE",
+        "größe:STRAS",
+        "αθήνα",
+        "Привет:М",
+        "istan",
+        "İst",
+        "CAFÉ",
+        "gpu",
+        "модель:größ",
+        "TRAIN",
+    ] {
+        assert_eq!(found(&workspace, "search", text).await, wanted, "{text}");
+    }
+    for text in ["GRÖSSE", "größe:STRASSE", "αθηνα:ΑΘΗΝΑ", "привет", "ŞEHİR:istanbul", "CAFÉ:", "модель:GRÖSSTE"]
+    {
+        assert_eq!(found(&workspace, "label", text).await, wanted, "{text}");
+    }
+    for text in ["grosse", "großes", "κόσμος", "cafe"] {
+        assert!(found(&workspace, "label", text).await.is_empty(), "{text}");
+    }
+    assert!(found(&workspace, "label", "größe:Stra").await.is_empty(), "the value is a whole one");
+    assert!(found(&workspace, "label", "мир").await.is_empty(), "a value is no name");
+    assert!(found(&workspace, "search", "\n").await == wanted && found(&workspace, "search", "a\tb").await.is_empty());
+
+    label(&workspace, "Training", json!({ "größe": "klein" })).await;
+    assert!(found(&workspace, "search", "ПРИВЕТ").await.is_empty(), "the label is gone");
+    assert_eq!(found(&workspace, "search", "МОДЕЛЬ").await, wanted, "the tag is not");
+}
+
+#[tokio::test]
+async fn a_workspace_of_an_older_server_is_searched_like_a_new_one() {
+    let workspace = workspace().await;
+    workspace.register("training", conda(["numpy"])).await;
+    label(&workspace, "training", json!({ "Größe": "klein" })).await;
+    let tags = json!({ "tags": { "Модель": "" } });
+    workspace.patch(&path::version("training", "1"), &tags).await.expect::<Version>(200);
+    workspace.register("scoring", conda(["scipy"])).await;
+    let folder = workspace.close();
+    seed::forget_search_text(folder.path()).await;
+    let builder = no_builder(folder.path());
+    let workspace = open(folder, builder).await;
+    for text in ["grösse:KLEIN", "модель"] {
+        assert_eq!(found(&workspace, "label", text).await, ["training"], "{text}");
+    }
+    assert_eq!(found(&workspace, "search", "SCOR").await, ["scoring"]);
+}
+
+#[tokio::test]
+async fn a_search_that_is_longer_than_any_label_is_refused() {
+    let workspace = workspace().await;
+    let (long, longer) = ("%".repeat(600), "\u{fdfa}".repeat(601));
+    for (list, parameter) in [(path::ENVIRONMENTS, "search"), (path::ENVIRONMENTS, "label"), (path::IMAGES, "search")] {
+        let ask = async |text: &str| {
+            let query = url::form_urlencoded::Serializer::new(String::new()).append_pair(parameter, text).finish();
+            workspace.get(&format!("{list}?{query}")).await
+        };
+        assert_eq!(ask(&long).await.status.as_u16(), 200);
+        assert_eq!(ask(&longer[3..]).await.status.as_u16(), 200);
+        let refused = ask(&longer).await.refusal();
+        assert_eq!((&refused["status"], &refused["body"]["field"]), (&json!(400), &json!(parameter)), "{refused}");
+    }
 }
 
 #[tokio::test]

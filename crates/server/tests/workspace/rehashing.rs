@@ -139,6 +139,14 @@ async fn images_and_history_of_version_1_are_kept_and_marked() {
     let gone: ImageList = workspace.get(&format!("{}?filter=lost&search=gone", path::IMAGES)).await.expect(200);
     assert_eq!((gone.items[0].hash(), gone.items[0].hash_version), (hash(GONE), 1));
 
+    for (text, count) in [("scipy", 0), ("numpy", 1), (&NUMBERS_2[..8], 1), ("hello", 1)] {
+        let found: ImageList = workspace.get(&format!("{}?search={text}", path::IMAGES)).await.expect(200);
+        assert_eq!(found.total, count, "{text}: the newest versions tell of packages");
+    }
+    let found: EnvironmentList =
+        workspace.get(&format!("{}?search={}", path::ENVIRONMENTS, &HELLO[..12])).await.expect(200);
+    assert_eq!(found.items.iter().map(|found| &*found.name).collect::<Vec<_>>(), ["hello"]);
+
     for text in [TEAM, NUMBERS_1, NUMBERS_2, HEREDOC, GREETING, HELLO] {
         let image: Image = workspace.get(&path::image(hash(text))).await.expect(200);
         assert_eq!((image.hash(), image.hash_version), (hash(text), 1));

@@ -2,7 +2,7 @@
 
 use super::print_json;
 use crate::{arguments::Hash, failure::Failure, file};
-use definition::{Definition, Digests, canonical};
+use definition::{Definition, Digests, Invalid, canonical};
 use serde::Serialize;
 use std::{path::Path, process::ExitCode};
 
@@ -56,8 +56,11 @@ fn digests(path: &Path, arguments: &Hash) -> Result<Digests, Problem> {
     }
     canonical(&definition).map(|canonical| canonical.digests()).map_err(|invalid| Problem {
         message: invalid.to_string(),
-        line: None,
-        help: "Give one with --base-image, or let the file name one".into(),
+        line: invalid.line(),
+        help: match invalid {
+            Invalid::NoBase => "Give one with --base-image, or let the file name one".into(),
+            _ => invalid.help().to_owned(),
+        },
     })
 }
 

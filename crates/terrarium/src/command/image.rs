@@ -22,7 +22,7 @@ pub async fn image(client: &Client, version: &Version) -> Result<Image, Failure>
         return Err(Failure::new(
             code::INVALID_DEFINITION,
             format!("{environment}:{number} has no hash under version {HASH_VERSION}: {reason}"),
-            "Register a corrected version to build its image".into(),
+            "Register a corrected version to build its image",
         ));
     }
     if version.image != ImageState::Cached {

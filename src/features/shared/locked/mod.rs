@@ -8,7 +8,7 @@ use crate::{
     reactive::{live, live_if, memo},
     ui::{SearchField, in_sight, room, words},
 };
-use ::api::{LockedPackage, PackageToday, Today};
+use ::api::{LockedPackage, PackageToday, Today, fold};
 use leptos::{html, prelude::*};
 use std::sync::Arc;
 
@@ -38,7 +38,7 @@ pub fn locked(lock: &[LockedPackage], today: Option<Asked<Today>>) -> AnyView {
         built.iter().cloned().chain(coming.map(|package| Row::Comes(Arc::new(package)))).collect::<Vec<_>>()
     });
     let found = memo(move || {
-        let words = search.get().trim().to_lowercase();
+        let words = fold(search.get().trim());
         all.with(|all| all.iter().filter(|row| row.has(&words)).cloned().collect::<Vec<_>>())
     });
     let count = lock.len();
@@ -124,9 +124,9 @@ impl Row {
         }
     }
 
-    /// Whether any of what is known of it has these words, in lower case.
+    /// Whether any of what is known of it has these words, which are folded.
     fn has(&self, words: &str) -> bool {
-        let has = |text: &str| text.to_lowercase().contains(words);
+        let has = |text: &str| fold(text).contains(words);
         match self {
             Self::Built(package) => {
                 let LockedPackage { name, version, source, build, sha256, url } = &**package;

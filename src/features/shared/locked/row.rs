@@ -73,7 +73,7 @@ fn file(url: String) -> AnyView {
 
 /// The beginning of the SHA-256 of a file, and the whole of it to copy.
 fn digest(sha256: String) -> AnyView {
-    let short = sha256.get(..8).unwrap_or(&sha256).to_owned();
+    let short = words::short_digest(&sha256).to_owned();
     view! {
         <span class="with-copy">
             <code class="quiet" title=sha256.clone()>{short}</code> <CopyButton text=sha256 what="SHA-256" bare=true />

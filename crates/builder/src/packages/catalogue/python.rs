@@ -6,7 +6,8 @@ use super::{Catalogue, CatalogueError, Offered, simple, versions};
 use crate::packages::address::{masked, public};
 use crate::packages::requirements::normalised;
 use crate::packages::uv;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::spawn_blocking;
@@ -18,6 +19,8 @@ const PACKAGE: Limits = Limits { bytes: 32_000_000, time: Duration::from_secs(20
 const ROOT: Limits = Limits { bytes: 200_000_000, time: Duration::from_mins(5) };
 /// No name is longer, in bytes.
 const LONGEST: usize = 128;
+/// What a file with the names of Python indexes is called, before the digest of their addresses.
+const NAMES: &str = "names-";
 
 impl Catalogue {
     /// The versions of a package in all Python indexes, newest first, and which of them is the newest to take.
@@ -76,7 +79,9 @@ impl Catalogue {
         let names = self.fetch_names(indexes).await?;
         self.names.lock().await.put(names, &file).map_err(|error| {
             CatalogueError::Unreachable(format!("the names of the Python index cannot be kept: {error}"))
-        })
+        })?;
+        remove_short_named(&self.folder);
+        Ok(())
     }
 
     async fn fetch_names(&self, indexes: Vec<Url>) -> Result<Names, CatalogueError> {
@@ -99,7 +104,7 @@ impl Catalogue {
         let others = self.indexes.addresses().filter(|address| *address != first);
         let addresses = std::iter::once(first).chain(others).collect::<Vec<_>>().join("\n");
         let digest = definition::Digest::of(&addresses);
-        Some(self.folder.join(format!("names-{}", digest.short())))
+        Some(self.folder.join(format!("{NAMES}{digest}")))
     }
 
     /// The addresses of the configured indexes, or that of uv's own where none is.
@@ -135,6 +140,19 @@ pub async fn package_page(index: &Url, name: &str, trusted: bool) -> Result<Page
     page(&below(index, name), trusted, PACKAGE).await
 }
 
+/// Removes the files of servers that kept names under four digits of the digest, which two lists of indexes can share.
+fn remove_short_named(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let digits = name.to_str().and_then(|name| name.strip_prefix(NAMES));
+        if digits.is_some_and(|digits| digits.len() == 4) {
+            // The next time names are kept does it again.
+            drop(fs::remove_file(entry.path()));
+        }
+    }
+}
+
 /// The page of a package in an index.
 fn below(index: &Url, name: &str) -> Url {
     let mut address = index.clone();
@@ -154,4 +172,22 @@ fn package_name(name: &str) -> Result<String, CatalogueError> {
 
 fn unclear(index: &Url, reason: &str) -> CatalogueError {
     CatalogueError::Unreachable(format!("the page of the index at {} cannot be read: {reason}", public(index)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_were_kept_under_four_digits_are_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let whole = format!("{NAMES}{}", definition::Digest::of(""));
+        for name in ["names-e3b0", "names-ab12", &whole, "locks"] {
+            fs::write(folder.path().join(name), "numpy\n").unwrap();
+        }
+        remove_short_named(folder.path());
+        let mut left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["locks", &whole]);
+    }
 }

@@ -22,7 +22,10 @@ pub fn check_source(bytes: &[u8], kind: Option<Kind>) -> Vec<Check> {
 pub fn check_source_by(policy: &Policy, bytes: &[u8], kind: Option<Kind>) -> Vec<Check> {
     let text = match decode(bytes) {
         Ok(text) => text,
-        Err(error) => return vec![unreadable(None, "", error)],
+        // There is no text to look for the line in.
+        Err(ImportError { line, message, help }) => {
+            return vec![Check::new(Rule::Unreadable, format!("This cannot be read: {message}"), help).on_line(line)];
+        }
     };
     if let Some(conflict) = conflict::find(&text) {
         return vec![conflict];

@@ -56,3 +56,9 @@ pub async fn remove(folder: &Path, digests: &Digests) {
     }
     write.commit().await.unwrap();
 }
+
+/// Leaves the database as the migration does that adds what environments are found by: without it.
+pub async fn forget_search_text(folder: &Path) {
+    let mut connection = open(folder).await;
+    sqlx::query("UPDATE environments SET search_text = NULL").execute(&mut connection).await.unwrap();
+}

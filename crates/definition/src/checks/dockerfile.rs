@@ -1,0 +1,242 @@
+//! What BuildKit refuses before it builds anything, and what it reads otherwise than written.
+
+use super::{Check, Rule, spelling, texts};
+use crate::dockerfile::{Dockerfile, Instruction};
+
+/// Every instruction, and the flags that it takes.
+const INSTRUCTIONS: [(&str, &[&str]); 18] = [
+    ("ADD", &["chown", "chmod", "link", "checksum", "keep-git-dir", "exclude", "unpack"]),
+    ("ARG", &[]),
+    ("CMD", &[]),
+    ("COPY", &["from", "chown", "chmod", "link", "parents", "exclude"]),
+    ("ENTRYPOINT", &[]),
+    ("ENV", &[]),
+    ("EXPOSE", &[]),
+    ("FROM", &["platform"]),
+    ("HEALTHCHECK", &["interval", "timeout", "start-period", "start-interval", "retries"]),
+    ("LABEL", &[]),
+    ("MAINTAINER", &[]),
+    ("ONBUILD", &[]),
+    ("RUN", &["mount", "network", "security", "device"]),
+    ("SHELL", &[]),
+    ("STOPSIGNAL", &[]),
+    ("USER", &[]),
+    ("VOLUME", &[]),
+    ("WORKDIR", &[]),
+];
+
+/// What is wrong, each with the line inside of the text.
+pub fn find(text: &str, dockerfile: &Dockerfile) -> Vec<(Check, u32)> {
+    if let Some(path) = path(text) {
+        let message = format!("`{path}` is a path, and the text of a Dockerfile belongs here");
+        let help = "Put the text of that file in its place, or give its folder as a build context.";
+        return vec![(Check::new(Rule::DockerfileInvalid, message, help), 1)];
+    }
+    let mut found: Vec<(Check, u32)> =
+        dockerfile.errors.iter().map(|error| (invalid(&sentence(&error.message), &error.help), error.line)).collect();
+    // What follows a malformed instruction may be a part of it.
+    let readable = dockerfile.errors.iter().map(|error| error.line).min().unwrap_or(u32::MAX);
+    let mut has_stage = false;
+    let mut stages: Vec<&str> = Vec::new();
+    for instruction in dockerfile.instructions.iter().take_while(|instruction| instruction.line() < readable) {
+        has_stage |= instruction.keyword == "FROM";
+        let is_own =
+            instruction.base().is_some_and(|image| stages.iter().any(|stage| stage.eq_ignore_ascii_case(image)));
+        stages.extend(instruction.stage_name());
+        if texts::is_template(&instruction.head()) || is_own {
+            continue;
+        }
+        let check = of_instruction(instruction).or_else(|| (!has_stage).then(|| before_from(instruction)).flatten());
+        found.extend(check.map(|check| (check, instruction.line())));
+        if !has_stage && instruction.keyword != "ARG" {
+            // What follows has the same fault.
+            has_stage = true;
+        }
+    }
+    if dockerfile.stages().next().is_none() && !dockerfile.instructions.is_empty() && found.is_empty() {
+        let help = "Begin with the base image, `FROM python:3.12`.";
+        found.push((invalid("No instruction is FROM", help), 1));
+    }
+    found
+}
+
+fn invalid(message: &str, help: &str) -> Check {
+    Check::new(Rule::DockerfileInvalid, message, help)
+}
+
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(char::to_uppercase).into_iter().flatten().chain(letters).collect()
+}
+
+/// The text, when it is nothing but the path of a Dockerfile.
+fn path(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let is_one_word = !text.is_empty() && !text.contains(char::is_whitespace);
+    let name = text.rsplit(['/', '\\']).next().unwrap_or_default().to_ascii_lowercase();
+    let is_path = text.contains(['/', '\\']) || name.contains("dockerfile");
+    (is_one_word && is_path).then_some(text)
+}
+
+fn before_from(instruction: &Instruction) -> Option<Check> {
+    let keyword = &instruction.keyword;
+    let help = "Begin with the base image, `FROM python:3.12`. Only ARG may stand before it.";
+    (keyword != "ARG").then(|| invalid(&format!("{keyword} stands before the first FROM"), help))
+}
+
+fn of_instruction(instruction: &Instruction) -> Option<Check> {
+    let (keyword, arguments) = instruction.trigger();
+    if instruction.keyword == "ONBUILD" && ["ONBUILD", "FROM", "MAINTAINER"].contains(&keyword.as_str()) {
+        let help = "Write one of the other instructions behind it.";
+        return Some(invalid(&format!("ONBUILD cannot be followed by {keyword}"), help));
+    }
+    if keyword.is_empty() {
+        return Some(invalid("No instruction follows ONBUILD", "Write it behind, or remove the line."));
+    }
+    let Some((_, flags)) = INSTRUCTIONS.iter().find(|(known, _)| *known == keyword) else {
+        return Some(unknown(&keyword));
+    };
+    let (flag_words, operands) = split_flags(arguments);
+    for flag in flag_words {
+        let name = flag.trim_start_matches('-').split('=').next().unwrap_or_default();
+        if !name.is_empty() && !flags.contains(&name) {
+            let help = match spelling::meant(name, flags) {
+                Some(meant) => format!("`--{meant}` is probably meant."),
+                None => "Remove it.".to_owned(),
+            };
+            return Some(invalid(&format!("{keyword} has no option `--{name}`"), &help));
+        }
+    }
+    match keyword.as_str() {
+        "FROM" => from(operands),
+        "COPY" | "ADD" => {
+            let count = json_list(operands).map_or_else(|| operands.split_whitespace().count(), |list| list.len());
+            let help = "Write what is copied, a blank, and where to.";
+            (count < 2).then(|| invalid(&format!("{keyword} needs a source and a destination"), help))
+        }
+        "ENV" | "LABEL" => pairs(&keyword, operands),
+        "SHELL" => json_list(operands).is_none().then(|| {
+            let help = "Write it as a list, for example `SHELL [\"/bin/bash\", \"-c\"]`.";
+            invalid("SHELL has no list of texts", help)
+        }),
+        "HEALTHCHECK" => {
+            let of_type = operands.split_whitespace().next().unwrap_or_default();
+            let is_known = of_type.eq_ignore_ascii_case("CMD") || of_type.eq_ignore_ascii_case("NONE");
+            let help = "Write `HEALTHCHECK CMD command` or `HEALTHCHECK NONE`.";
+            (!is_known).then(|| invalid("HEALTHCHECK is followed by neither CMD nor NONE", help))
+        }
+        "CMD" | "ENTRYPOINT" | "RUN" if is_failed_list(operands) => {
+            let message = format!("The list of {keyword} is no JSON, so a shell reads it as a command");
+            let help = "Write each text in double quotes, for example `[\"python\", \"main.py\"]`.";
+            Some(Check::new(Rule::DockerfileListForm, message, help))
+        }
+        "CMD" | "ENTRYPOINT" => None,
+        _ => operands.is_empty().then(|| {
+            invalid(&format!("{keyword} has nothing behind it"), "Write what belongs there, or remove the line.")
+        }),
+    }
+}
+
+fn unknown(keyword: &str) -> Check {
+    if let Some((word, _)) = keyword.split_once(char::is_whitespace) {
+        let message = format!("White space that is neither a space nor a tab follows {word}");
+        return invalid(&message, "Write a space in its place: it was probably pasted from a page.");
+    }
+    let known = INSTRUCTIONS.map(|(known, _)| known);
+    let near = spelling::meant(keyword, &known);
+    let help = match near {
+        Some(meant) => format!("`{meant}` is probably meant."),
+        None => "If it continues the line before, end that line in a backslash.".to_owned(),
+    };
+    invalid(&format!("`{keyword}` is no instruction"), &help)
+}
+
+/// The words with two dashes at the beginning, and what follows them.
+fn split_flags(arguments: &str) -> (Vec<&str>, &str) {
+    let (mut flags, mut rest) = (Vec::new(), arguments);
+    while rest.starts_with("--") {
+        let (flag, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+        rest = after.trim_start();
+        flags.push(flag);
+        if flag == "--" {
+            break;
+        }
+    }
+    (flags, rest)
+}
+
+fn json_list(text: &str) -> Option<Vec<String>> {
+    serde_json::from_str(text).ok()
+}
+
+/// A text that looks like a list of texts and is none: a shell would take `[` for a command.
+fn is_failed_list(text: &str) -> bool {
+    let inside = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+    let is_meant = inside.is_some_and(|inside| inside.trim_start().starts_with(['\'', '"', '\u{201c}']));
+    is_meant && json_list(text).is_none()
+}
+
+fn from(operands: &str) -> Option<Check> {
+    let words: Vec<&str> = operands.split_whitespace().collect();
+    match words[..] {
+        [image] => image_fault(image),
+        [image, word, _] if word.eq_ignore_ascii_case("AS") => image_fault(image),
+        [] => Some(invalid("FROM names no image", "Write the base image, for example `FROM python:3.12`.")),
+        [_, behind, ..] => {
+            let help = match behind.starts_with('#') {
+                true => "A comment stands on a line of its own.",
+                false => "Behind the image may only stand `AS` and a name.",
+            };
+            Some(invalid(&format!("`{behind}` stands behind the image of FROM"), help))
+        }
+    }
+}
+
+fn image_fault(image: &str) -> Option<Check> {
+    let (message, help) = super::base::reference_fault(image)?;
+    Some(invalid(&message, &help))
+}
+
+/// `NAME=VALUE …`, or one name and one value.
+fn pairs(keyword: &str, operands: &str) -> Option<Check> {
+    let words = words(operands);
+    let help = "Write `NAME=value`, with quotes around a value that has blanks.";
+    match &words[..] {
+        [] => Some(invalid(&format!("{keyword} has nothing behind it"), help)),
+        [first, rest @ ..] if first.contains('=') => {
+            let word = rest.iter().find(|word| !word.contains('='))?;
+            Some(invalid(&format!("`{word}` behind {keyword} has no value"), help))
+        }
+        [_] => Some(invalid(&format!("`{operands}` behind {keyword} has no value"), help)),
+        _ => None,
+    }
+}
+
+/// Words at blanks outside of quotes; a backslash or a backtick keeps the next character.
+fn words(text: &str) -> Vec<String> {
+    let (mut words, mut word, mut quote) = (Vec::new(), String::new(), None);
+    let mut characters = text.chars();
+    while let Some(next) = characters.next() {
+        match (quote, next) {
+            (None, next) if next.is_whitespace() => {
+                words.extend(Some(std::mem::take(&mut word)).filter(|word| !word.is_empty()))
+            }
+            (None | Some('"'), '\\' | '`') => {
+                word.push(next);
+                word.extend(characters.next());
+            }
+            (None, '"' | '\'') => {
+                quote = Some(next);
+                word.push(next);
+            }
+            (open, next) => {
+                if open == Some(next) {
+                    quote = None;
+                }
+                word.push(next);
+            }
+        }
+    }
+    words.extend(Some(word).filter(|word| !word.is_empty()));
+    words
+}

@@ -1,0 +1,176 @@
+//! The sections around the packages: channels, `pip:` lists, and what the environment is for.
+
+use super::package::Package;
+use super::words::list;
+use super::{Check, Rule};
+use crate::edit::{Edit, rows};
+use crate::text::trim;
+use crate::{Component, Definition, Dependency, PackageSource, outside};
+use serde_json::Value;
+
+pub fn find(definition: &Definition) -> Vec<Check> {
+    if definition.user_managed {
+        return Vec::new();
+    }
+    let packages: Vec<Package> = rows(definition).into_iter().map(Package::of).collect();
+    let mut found = local_channels(definition);
+    found.extend(several_pip_lists(definition));
+    found.extend(empty_pip_lists(definition));
+    found.extend(pip_at_top_level(definition));
+    found.extend(other_platform(definition, &packages));
+    found.extend(no_inference_server(definition, &packages));
+    found
+}
+
+fn local_channels(definition: &Definition) -> Vec<Check> {
+    let channels = definition.channels.iter().enumerate();
+    let local = channels.filter(|(_, channel)| outside::channel_refers(trim(channel)));
+    let check = |(index, channel): (usize, &String)| {
+        let help = "Its packages are not part of the definition, so this cannot be built. Name a channel that every machine can reach.";
+        let message = format!("The channel `{}` is a folder of one machine", trim(channel));
+        Check::new(Rule::FileNotHere, message, help).at(format!("python.condaDependencies.channels[{index}]"))
+    };
+    local.map(check).collect()
+}
+
+fn place(index: usize) -> String {
+    format!("python.condaDependencies.dependencies[{index}]")
+}
+
+/// The places of the pip lists.
+fn pip_lists(definition: &Definition) -> impl Iterator<Item = (usize, &Vec<String>)> {
+    definition.dependencies.iter().enumerate().filter_map(|(index, dependency)| match dependency {
+        Dependency::Pip(entries) => Some((index, entries)),
+        Dependency::Conda(_) => None,
+    })
+}
+
+fn several_pip_lists(definition: &Definition) -> Option<Check> {
+    let is_blank = |entries: &Vec<String>| entries.iter().all(|entry| entry.trim().is_empty());
+    let second = pip_lists(definition).filter(|(_, entries)| !is_blank(entries)).nth(1)?.0;
+    let help = "Conda installs the last list only; here all of them are installed. Join them into one.";
+    let check = Check::new(Rule::PipListsMultiple, "There is more than one `pip:` list", help).at(place(second));
+    let all: Vec<String> = pip_lists(definition).flat_map(|(_, entries)| entries.clone()).collect();
+    let is_conda = |dependency: &&Dependency| matches!(dependency, Dependency::Conda(_));
+    let conda = definition.dependencies.iter().filter(is_conda).cloned();
+    let joined = Definition { dependencies: conda.chain([Dependency::Pip(all)]).collect(), ..definition.clone() };
+    Some(check.fix("Join the lists", vec![Edit::Component(Component::Python, Box::new(joined))]))
+}
+
+/// Packages on the level of the list instead of below it are conda packages.
+fn empty_pip_lists(definition: &Definition) -> Vec<Check> {
+    let empty = pip_lists(definition).filter(|(_, entries)| entries.iter().all(|entry| entry.trim().is_empty()));
+    let check = |(index, _): (usize, &Vec<String>)| {
+        let help = match definition.dependencies.get(index + 1) {
+            Some(Dependency::Conda(next)) => format!(
+                "`{}` is a conda package like this. If pip is to install it, indent it below `pip:`; else remove the list.",
+                next.trim()
+            ),
+            _ => "Write packages below it, indented, or remove it.".to_owned(),
+        };
+        Check::new(Rule::PipListEmpty, "The `pip:` list is empty", help).at(place(index))
+    };
+    empty.map(check).collect()
+}
+
+fn pip_at_top_level(definition: &Definition) -> Option<Check> {
+    let path = "python.condaDependencies.pip";
+    let value = definition.kept.get(path)?;
+    let help = "Conda does not read it, and nothing in it is installed. Indent it below `dependencies:`, as `- pip:`.";
+    let check = Check::new(Rule::PipAtTopLevel, "`pip:` stands beside `dependencies:`", help).at(path);
+    let packages: Option<Vec<String>> = match value {
+        Value::Array(items) => items.iter().map(|item| item.as_str().map(str::to_owned)).collect(),
+        _ => None,
+    };
+    let Some(packages) = packages else { return Some(check) };
+    let added = packages.into_iter().map(|package| Edit::Line {
+        source: PackageSource::Pip,
+        before: None,
+        after: Some(package),
+    });
+    let removed = Edit::Field { before: path.to_owned(), after: None };
+    Some(check.fix("Move it below dependencies", added.chain([removed]).collect()))
+}
+
+/// Packages that exist for Windows only, and for macOS only.
+const OF_WINDOWS: [&str; 16] = [
+    "console-shortcut",
+    "msys2-conda-epoch",
+    "pypiwin32",
+    "pywin32",
+    "pywinpty",
+    "ucrt",
+    "vc",
+    "vc14-runtime",
+    "vcomp14",
+    "vs2015-runtime",
+    "vs2017-win-64",
+    "vs2019-win-64",
+    "win-inet-pton",
+    "win-unicode-console",
+    "wincertstore",
+    "winpty",
+];
+const OF_MACOS: [&str; 5] = ["cctools-osx-64", "cctools-osx-arm64", "ld64-osx-64", "ld64-osx-arm64", "pyobjc-core"];
+
+fn system_of(name: &str) -> Option<&'static str> {
+    let name = name.replace('_', "-");
+    if OF_WINDOWS.contains(&name.as_str()) || name.starts_with("m2w64-") {
+        Some("Windows")
+    } else if OF_MACOS.contains(&name.as_str()) || name.starts_with("pyobjc-framework-") {
+        Some("macOS")
+    } else {
+        None
+    }
+}
+
+/// A marker may leave a package out here.
+fn other_platform(definition: &Definition, packages: &[Package]) -> Option<Check> {
+    if !definition.platform.os.trim().eq_ignore_ascii_case("linux") {
+        return None;
+    }
+    let has_marker = |package: &Package| package.row.source == PackageSource::Pip && package.row.text.contains(';');
+    let found: Vec<(&Package, &str, &str)> = packages
+        .iter()
+        .filter(|package| !has_marker(package))
+        .filter_map(|package| Some((package, package.name()?, system_of(package.name()?)?)))
+        .collect();
+    let (_, _, system) = found.first()?;
+    let names: Vec<String> = found.iter().map(|(_, name, _)| format!("`{name}`")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let verb = if names.len() == 1 { "exists" } else { "exist" };
+    let message = format!("{} {verb} for {system} only", list(&names));
+    let help =
+        "The file was exported there, and cannot be built for Linux. Export it with `--from-history`, or remove them.";
+    let remove = |(package, ..): &(&Package, &str, &str)| Edit::Line {
+        source: package.row.source,
+        before: Some(package.row.text.clone()),
+        after: None,
+    };
+    let check = found
+        .iter()
+        .fold(Check::new(Rule::OtherPlatform, message, help), |check, (package, ..)| check.at(package.row.path()));
+    Some(check.fix("Remove them", found.iter().map(remove).collect()))
+}
+
+/// What brings the server that Azure starts for a model.
+const SERVERS: [&str; 3] = ["azureml-defaults", "azureml-inference-server-http", "mlserver"];
+
+fn no_inference_server(definition: &Definition, packages: &[Package]) -> Option<Check> {
+    let v2 = definition.kept.get("v2").and_then(|fields| fields.get("inference_config")).is_some();
+    let path = match (definition.inferencing_stack.as_deref().unwrap_or_default(), v2) {
+        (_, true) => "v2.inference_config",
+        ("", _) => return None,
+        _ => "inferencingStackVersion",
+    };
+    let is_listed = packages.iter().filter_map(Package::name).any(|name| SERVERS.contains(&name));
+    let is_known = !packages.is_empty() && definition.conda_file.is_none();
+    if is_listed || !is_known {
+        return None;
+    }
+    let add = Edit::Line { source: PackageSource::Pip, before: None, after: Some("azureml-defaults>=1.0.45".into()) };
+    let help = "Azure starts a model with it. Add `azureml-defaults` (1.0.45 or newer) to the pip list, or have it in the base image.";
+    let check =
+        Check::new(Rule::InferenceServerMissing, "The environment is to serve, and lists no inference server", help);
+    Some(check.at(path).fix("Add azureml-defaults", vec![add]))
+}
