@@ -56,14 +56,16 @@ pub async fn export(workspace: &Workspace, name: &Name, version: &str, form: &st
         }
     };
     let mut definition = definition(&version)?;
-    // What has no hash any more is still what somebody wrote.
-    if let (Kind::Dockerfile, Some(_), Some(text)) = (kind, &version.no_hash, &definition.dockerfile) {
-        return Ok(text.clone());
-    }
     definition.name = Some(version.environment);
     definition.version = Some(version.version);
     definition.description = Some(version.description).filter(|text| !text.is_empty());
     definition.tags = version.tags;
+    // What has no hash any more is still what somebody wrote.
+    match (kind, &version.no_hash, &definition.dockerfile) {
+        (Kind::V1, Some(_), _) => return Ok(format!("{:#}\n", definition.to_json())),
+        (Kind::Dockerfile, Some(_), Some(text)) => return Ok(text.clone()),
+        _ => {}
+    }
     definition::export(&definition, kind)
         .map_err(|error| Error::refuse(code::INVALID_DEFINITION, error.to_string()).field("form").help(error.help))
 }

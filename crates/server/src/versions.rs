@@ -163,7 +163,7 @@ pub async fn compare(
             let Version { environment, version, .. } = version;
             let message = format!("{environment}:{version} has no hash under version {HASH_VERSION}: {reason}");
             Err(Error::refuse(code::INVALID_DEFINITION, message)
-                .help("Register a version that is mended; this one can still be read and exported"))
+                .help("Register a corrected version; this one can still be read and exported"))
         }
         (Err(error), None) => Err(error),
     };

@@ -37,7 +37,7 @@ impl Standing {
     /// Icon and word.
     pub fn show(self) -> AnyView {
         match self {
-            Self::Former => state(State::Nothing, text::KEPT),
+            Self::Former => state(State::Nothing, text::FORMER),
             Self::Current => state(State::Good, text::IN_USE),
             Self::Older => state(State::Nothing, text::OLDER),
             Self::Gone => state(State::Warn, text::IS_GONE),
