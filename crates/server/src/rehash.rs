@@ -50,7 +50,7 @@ pub async fn renew(rooms: &Rooms) -> Result<(), Error> {
 /// Gives a version its digests under this version of the hash; false when its definition has none, and it keeps the
 /// former ones.
 async fn renew_version(connection: &mut Connection, rooms: &Rooms, outdated: &Outdated) -> Result<bool, Error> {
-    hash_versions::keep_former(connection, outdated).await?;
+    hash_versions::record_former(connection, outdated).await?;
     if let Some(manifest) = &outdated.tied {
         let at = stamp(rooms.settings.clock.now());
         let reason = format!(
@@ -63,7 +63,8 @@ async fn renew_version(connection: &mut Connection, rooms: &Rooms, outdated: &Ou
         let subject = Subject::Version(outdated.reference.clone());
         activity::record(connection, rooms, &at, Action::Untie, &subject, detail).await?;
     }
-    let checked = match Checked::stored(&from_json(&outdated.definition)?) {
+    let read = from_json(&outdated.definition).map_err(Error::from);
+    let checked = match read.and_then(|definition| Checked::stored(&definition)) {
         Ok(checked) => checked,
         Err(error) => {
             tracing::warn!(version = %outdated.reference, %error, "the definition has no hash any more");

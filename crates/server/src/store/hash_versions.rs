@@ -72,8 +72,8 @@ const OUTDATED: &str = concat!(
       ORDER BY v.hash_version, v.environment, v.version LIMIT $4"
 );
 
-/// Keeps the digests of a version as former ones, unless they are kept already, and ends its tie.
-pub async fn keep_former(connection: &mut Connection, outdated: &Outdated) -> Result<(), sqlx::Error> {
+/// Records the digests of a version as former ones, unless they are recorded already, and ends its tie.
+pub async fn record_former(connection: &mut Connection, outdated: &Outdated) -> Result<(), sqlx::Error> {
     let query = sqlx::query(
         "INSERT INTO former_digests (environment, version, hash_version, tied,
             base, steps, python, spark, extras, stage, image, filled)
