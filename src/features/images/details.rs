@@ -131,6 +131,7 @@ pub fn users(image: &Image, sharers: Asked<RebuildOutlook>) -> AnyView {
     } else {
         load(sharers, line, rebuild::sharers)
     };
-    view! { <section class="panel"><header><h2>{text::USERS}</h2></header> <div class="body">{used}</div></section> }
+    let title = if is_former(image.hash_version) { text::FORMER_USERS } else { text::USERS };
+    view! { <section class="panel"><header><h2>{title}</h2></header> <div class="body">{used}</div></section> }
         .into_any()
 }

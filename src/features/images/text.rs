@@ -64,6 +64,7 @@ pub const DRIFT_HINT: &str = "packages that had moved on by the next build";
 pub const ASKING_TODAY: &str = "Asking the indexes what they hold today";
 pub const NOW: &str = "today";
 pub const USERS: &str = "Versions with this hash";
+pub const FORMER_USERS: &str = "Versions that had this hash";
 pub const NO_USERS: &str = "No version has this hash: its image was built for a bare definition";
 
 pub const FREE_TITLE: &str = "Free space";

@@ -66,9 +66,14 @@ struct Base {
 
 /// The bill of an image.
 pub fn write(image: &Stored, contents: &Contents, form: Form) -> Result<String, Error> {
-    // What an older version of the hash took may have no hash any more, so nothing says how it was built.
+    // What an older version of the hash took may have no hash any more: then only the definition tells.
     let plan = Checked::stored(&contents.definition).ok().map(|checked| definition::plan(&checked.canonical));
-    let (reference, platform) = plan.map_or_else(Default::default, |plan| (plan.base_image, plan.platform));
+    let (reference, platform) = if let Some(plan) = plan {
+        (plan.base_image, plan.platform)
+    } else {
+        let platform = Checked::stored_definition(&contents.definition)?.platform;
+        (None, format!("{}/{}", platform.os, platform.architecture))
+    };
     let base = Base { reference, manifest: image.base_manifest.clone() };
     let bill = Bill {
         repository: &image.repository,
