@@ -14,6 +14,9 @@ pub struct Build {
     /// The digests of the definition.
     #[cfg_attr(feature = "schema", schema(value_type = Object))]
     pub digests: Digests,
+    /// The version of the hash that these digests are of.
+    #[serde(default = "crate::first_hash_version")]
+    pub hash_version: u32,
     /// Which components have something in them, in the order base, steps, Python, Spark.
     pub filled: [bool; 4],
     /// Where it stands.

@@ -1,7 +1,7 @@
 //! Images that leave the registry to make room. What was recorded of them stays.
 
 use crate::{VersionReference, amount::duration};
-use definition::{Digest, Digests};
+use definition::{Digest, Digests, HASH_VERSION};
 use serde::{Deserialize, Serialize};
 
 /// Which images to evict. With several conditions, those that all of them hold for; without any, none.
@@ -55,6 +55,9 @@ pub struct Evicted {
     /// The digests of its definition.
     #[cfg_attr(feature = "schema", schema(value_type = Object))]
     pub digests: Digests,
+    /// The version of the hash that these digests are of.
+    #[serde(default = "crate::first_hash_version")]
+    pub hash_version: u32,
     /// Which components have something in them, in the order base, steps, Python, Spark.
     pub filled: [bool; 4],
     /// Its manifest digest.
@@ -65,7 +68,8 @@ pub struct Evicted {
     pub built_at: String,
     /// Whether its hash stands for it now.
     pub current: bool,
-    /// Whether nobody needs it: an older image of its hash, or one of a hash that no version has.
+    /// Whether nobody needs it: an older image of its hash, or one of a hash that no version has, or of an older version of
+    /// the hash.
     #[serde(default)]
     pub unused: bool,
     /// How long ago it was built or last reused, in milliseconds.
@@ -85,6 +89,7 @@ impl Evicted {
     #[must_use]
     pub fn reason(&self) -> String {
         let need = match (self.unused, self.current) {
+            _ if self.hash_version != HASH_VERSION => "built under an older version of the hash",
             (true, true) => "no version has it",
             (true, false) => "replaced by a newer one",
             (false, _) => "used by versions",

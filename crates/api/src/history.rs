@@ -11,6 +11,10 @@ pub struct ImageHistory {
     /// The digests of the definition.
     #[cfg_attr(feature = "schema", schema(value_type = Object))]
     pub digests: Digests,
+    /// The version of the hash that these digests are of. Images of another version than the workspace's are kept, and
+    /// never offered for reuse.
+    #[serde(default = "crate::first_hash_version")]
+    pub hash_version: u32,
     /// Which components have something in them, in the order base, steps, Python, Spark.
     pub filled: [bool; 4],
     /// The images.

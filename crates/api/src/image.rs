@@ -12,6 +12,10 @@ pub struct Image {
     /// The digests of the definition that it was built from.
     #[cfg_attr(feature = "schema", schema(value_type = Object))]
     pub digests: Digests,
+    /// The version of the hash that these digests are of. An image of another version than the workspace's is kept, and
+    /// never offered for reuse.
+    #[serde(default = "crate::first_hash_version")]
+    pub hash_version: u32,
     /// Which components have something in them, in the order base, steps, Python, Spark.
     #[serde(default)]
     pub filled: [bool; 4],
@@ -35,9 +39,9 @@ pub struct Image {
     pub build: i64,
     /// How long that build took, in milliseconds.
     pub duration: u64,
-    /// Versions that share its hash, newest first; in lists at most four.
+    /// Versions that share its hash, or shared it under its version of the hash, newest first; in lists at most four.
     pub used_by: Vec<VersionReference>,
-    /// How many versions share its hash.
+    /// How many versions share its hash, or shared it under its version of the hash.
     #[serde(default)]
     pub users: u32,
     /// What reusing images of this hash saved.
@@ -212,6 +216,12 @@ impl Image {
     #[must_use]
     pub fn hash(&self) -> Digest {
         self.digests.image
+    }
+
+    /// Whether it may be reused: it was built under the version of the hash that this program computes.
+    #[must_use]
+    pub fn is_reusable(&self) -> bool {
+        self.hash_version == definition::HASH_VERSION
     }
 }
 

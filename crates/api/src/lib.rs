@@ -59,7 +59,12 @@ pub use run::{Run, RunCommand, RunDefinition, RunFailure, RunList, RunState, Run
 pub use today::{PackageToday, Today};
 pub use trial::{FindingKind, FindingLevel, Trial, TrialFinding, TrialFix, TrialOutcome};
 pub use version::{
-    ComparisonResponse, LostImage, Notes, Register, Registered, Since, UpdateVersion, Version, VersionList,
-    VersionSummary,
+    ComparisonResponse, FormerDigests, LostImage, Notes, Register, Registered, Since, UpdateVersion, Version,
+    VersionList, VersionSummary,
 };
 pub use workspace::{RegistryState, Workspace};
+
+/// The version of the hash that a server computes which does not say which one it is.
+const fn first_hash_version() -> u32 {
+    1
+}

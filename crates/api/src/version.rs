@@ -24,6 +24,16 @@ pub struct Version {
     /// Its digests.
     #[cfg_attr(feature = "schema", schema(value_type = Object))]
     pub digests: Digests,
+    /// The version of the hash that these digests are of: an older one than the workspace's where the definition has no hash
+    /// any more.
+    #[serde(default = "crate::first_hash_version")]
+    pub hash_version: u32,
+    /// Why the definition has no hash under the workspace's version of the hash, so that it cannot be built.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_hash: Option<String>,
+    /// The digests that it had under older versions of the hash, the newest of these first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<FormerDigests>,
     /// What it is for; may change.
     pub description: String,
     /// Tags; may change.
@@ -60,6 +70,24 @@ pub struct Version {
     /// What the trial of its image found; none when it has no image or that was not tried.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trial: Option<Trial>,
+}
+
+/// The digests that a version had under an older version of the hash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct FormerDigests {
+    /// The version of the hash.
+    pub hash_version: u32,
+    /// The digests.
+    #[cfg_attr(feature = "schema", schema(value_type = Object))]
+    pub digests: Digests,
+    /// Which components have something in them, in the order base, steps, Python, Spark.
+    pub filled: [bool; 4],
+    /// Whether images of that hash are recorded; they are kept, and never offered for reuse.
+    pub has_image: bool,
+    /// The manifest digest that the version was tied to then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tied: Option<String>,
 }
 
 /// An image that left the registry. Its lock is kept.

@@ -19,7 +19,7 @@ use api::{
     Action, ActivityDetail, Build, BuildList, BuildState, BuildTarget, StartBuild, StepKind, Subject, VersionReference,
     WorkspaceEvent, code,
 };
-use definition::Digest;
+use definition::{Digest, HASH_VERSION};
 
 /// A build, and whether this request started it.
 pub struct Started {
@@ -52,19 +52,25 @@ pub async fn start(workspace: &Workspace, request: StartBuild) -> Result<Started
         locked::known(&mut connection, checked.strip.digests.image, manifest).await?;
     }
     if !way.rebuild
-        && let Some(reusable) = reuse::find(workspace, &checked, way.lock.as_deref()).await?
+        && let Some(started) = reused(workspace, &checked, way.lock.as_deref()).await?
     {
-        let mut write = workspace.store.write().await?;
-        reusable.record(&mut write, workspace).await?;
-        write.commit().await?;
-        reusable.tell(workspace);
-        return Ok(Started { build: get(workspace, reusable.build()).await?, new: false });
+        return Ok(started);
     }
     let mut write = workspace.store.write().await?;
     let (id, new) = enqueue(&mut write, workspace, &checked, asker.as_slice(), &way).await?;
     write.commit().await?;
     tell(workspace, id);
     Ok(Started { build: get(workspace, id).await?, new })
+}
+
+/// Answers a request with the build that made the image that is there, if there is one.
+async fn reused(workspace: &Workspace, checked: &Checked, wanted: Option<&str>) -> Result<Option<Started>, Error> {
+    let Some(reusable) = reuse::find(workspace, checked, wanted).await? else { return Ok(None) };
+    let mut write = workspace.store.write().await?;
+    reusable.record(&mut write, workspace).await?;
+    write.commit().await?;
+    reusable.tell(workspace);
+    Ok(Some(Started { build: get(workspace, reusable.build()).await?, new: false }))
 }
 
 /// Refuses what cannot be built here, before anything is written.
@@ -206,9 +212,41 @@ pub async fn retry(workspace: &Workspace, id: i64) -> Result<Started, Error> {
     drop(connection);
     let checked = Checked::stored(&crate::store::from_json(&definition)?)?;
     possible(workspace, &checked)?;
+    if before.hash_version != HASH_VERSION {
+        return retry_former(workspace, &before, checked).await;
+    }
     let way = Way { rebuild: before.rebuild || before.state == BuildState::Succeeded, lock: before.lock };
     let mut write = workspace.store.write().await?;
     let (id, new) = enqueue(&mut write, workspace, &checked, &before.asked_by, &way).await?;
+    write.commit().await?;
+    tell(workspace, id);
+    Ok(Started { build: get(workspace, id).await?, new })
+}
+
+/// Builds the definition of a build of an older version of the hash under this version, unless there is an image, for
+/// those of its versions that have this definition. A lock is that of an image that is not used any more.
+async fn retry_former(workspace: &Workspace, before: &Build, checked: Checked) -> Result<Started, Error> {
+    if before.lock.is_some() {
+        let message = format!(
+            "build {} installs the packages of an image that was built under hash version {}",
+            before.id, before.hash_version
+        );
+        return Err(Error::refuse(code::CONFLICT, message)
+            .field("lock")
+            .help("Build one of its versions: that resolves the definition again"));
+    }
+    if let Some(started) = reused(workspace, &checked, None).await? {
+        return Ok(started);
+    }
+    let mut write = workspace.store.write().await?;
+    let mut askers = Vec::new();
+    for asker in &before.asked_by {
+        let version = store::versions::get(&mut write, &asker.environment, &asker.version).await?;
+        if version.is_some_and(|version| version.strip.digests.image == checked.strip.digests.image) {
+            askers.push(asker.clone());
+        }
+    }
+    let (id, new) = enqueue(&mut write, workspace, &checked, &askers, &Way::default()).await?;
     write.commit().await?;
     tell(workspace, id);
     Ok(Started { build: get(workspace, id).await?, new })

@@ -41,8 +41,13 @@ impl Checked {
 
     /// A definition that this server stored.
     pub fn stored(value: &Value) -> Result<Self, Error> {
-        let definition = Definition::from_json(value).map_err(|error| sqlx::Error::Decode(error.message.into()))?;
-        Self::hash(definition)
+        Self::hash(Self::stored_definition(value)?)
+    }
+
+    /// A definition that this server stored, also when it has no hash any more: a later version of the hash may refuse what
+    /// an earlier one took.
+    pub fn stored_definition(value: &Value) -> Result<Definition, sqlx::Error> {
+        Definition::from_json(value).map_err(|error| sqlx::Error::Decode(error.message.into()))
     }
 
     fn hash(definition: Definition) -> Result<Self, Error> {

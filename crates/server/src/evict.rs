@@ -4,7 +4,7 @@ use crate::{
     Error, Workspace, activity,
     clock::{milliseconds_between, stamp},
     store::{
-        Connection, images,
+        Connection, hash_versions, images,
         past::{self, Leaving},
         reuses, ties, versions,
     },
@@ -83,12 +83,13 @@ async fn choose(connection: &mut Connection, workspace: &Workspace, request: &Ev
     for image in past::kept(connection).await? {
         let hash = image.strip.digests.image.to_string();
         let named = wanted.is_empty() || wanted.contains(&image.strip.digests.image);
-        let unused = !image.current || versions::count_sharing(connection, &hash).await? == 0;
+        let is_reusable = image.current && image.is_reusable();
+        let unused = !is_reusable || versions::count_sharing(connection, &hash).await? == 0;
         let idle = age(connection, &image, &hash, &now).await?;
         let old = request.older_than.is_none_or(|days| idle >= u64::from(days) * DAY);
         if !(named && old && (unused || !request.unused)) {
             staying.push(image);
-        } else if ties::to(connection, &hash, &image.manifest).await?.is_empty() {
+        } else if may_go(connection, &image, request).await? {
             going.push(Weighed { image, unused, idle });
         } else {
             tied += 1;
@@ -98,6 +99,19 @@ async fn choose(connection: &mut Connection, workspace: &Workspace, request: &Ev
     going.sort_by(worth::least_first);
     let frees = worth::enough(&mut going, &staying, request.free);
     Ok(Choice { going, tied, frees })
+}
+
+/// Whether an image that was chosen is tied to no version. Under an older version of the hash it was tied by somebody who
+/// wanted exactly that image: it goes only when it is named.
+async fn may_go(
+    connection: &mut Connection,
+    image: &images::Stored,
+    request: &EvictRequest,
+) -> Result<bool, sqlx::Error> {
+    let hash = image.strip.digests.image.to_string();
+    let is_named = !request.hashes.is_empty();
+    Ok(ties::to(connection, &hash, &image.manifest).await?.is_empty()
+        && (is_named || !hash_versions::was_tied(connection, &hash, &image.manifest).await?))
 }
 
 /// Milliseconds since the image was built or, being the current one of its hash, reused.
@@ -110,9 +124,14 @@ async fn age(connection: &mut Connection, image: &images::Stored, hash: &str, no
 async fn tell(connection: &mut Connection, weighed: &Weighed) -> Result<Evicted, Error> {
     let Weighed { image, unused, idle } = weighed;
     let hash = image.strip.digests.image.to_string();
-    let (loses, count) = if image.current { ties::untied(connection, &hash, NAMED).await? } else { (Vec::new(), 0) };
+    let (loses, count) = if image.current && image.is_reusable() {
+        ties::untied(connection, &hash, NAMED).await?
+    } else {
+        (Vec::new(), 0)
+    };
     Ok(Evicted {
         digests: image.strip.digests,
+        hash_version: image.hash_version,
         filled: image.strip.filled,
         manifest: image.manifest.clone(),
         size: image.size,

@@ -60,6 +60,12 @@ pub async fn export(workspace: &Workspace, name: &Name, version: &str, form: &st
     definition.version = Some(version.version);
     definition.description = Some(version.description).filter(|text| !text.is_empty());
     definition.tags = version.tags;
+    // What has no hash any more is still what somebody wrote.
+    match (kind, &version.no_hash, &definition.dockerfile) {
+        (Kind::V1, Some(_), _) => return Ok(format!("{:#}\n", definition.to_json())),
+        (Kind::Dockerfile, Some(_), Some(text)) => return Ok(text.clone()),
+        _ => {}
+    }
     definition::export(&definition, kind)
         .map_err(|error| Error::refuse(code::INVALID_DEFINITION, error.to_string()).field("form").help(error.help))
 }
@@ -80,7 +86,7 @@ pub async fn export_image(
     drop(connection);
     match form {
         "lock" => {
-            let definition = Checked::stored(&contents.definition)?.definition;
+            let definition = Checked::stored_definition(&contents.definition)?;
             let title = format!("image {hash}, manifest {}", image.manifest);
             let name = format!("image-{}", hash.short());
             let trial = image.trial.map(wire::trial);
@@ -102,7 +108,7 @@ fn unknown(form: &str, forms: &str) -> Error {
 }
 
 fn definition(version: &Version) -> Result<Definition, Error> {
-    Ok(Checked::stored(&version.definition)?.definition)
+    Ok(Checked::stored_definition(&version.definition)?)
 }
 
 /// The image of a version and what it holds.

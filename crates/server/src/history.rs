@@ -13,7 +13,7 @@ use api::{
     WorkspaceEvent, code,
 };
 use builder::Presence;
-use definition::{Digest, SHORT_DIGITS};
+use definition::{Digest, HASH_VERSION, SHORT_DIGITS};
 use std::collections::BTreeMap;
 
 /// Every image of a hash, built last first.
@@ -22,7 +22,7 @@ pub async fn history(workspace: &Workspace, hash: Digest) -> Result<ImageHistory
     let text = hash.to_string();
     let all = past::of(&mut connection, &text).await?;
     let newest = all.first().ok_or_else(|| unknown(hash))?;
-    let (digests, filled) = (newest.strip.digests, newest.strip.filled);
+    let (digests, filled, hash_version) = (newest.strip.digests, newest.strip.filled, newest.hash_version);
     let mut items = Vec::with_capacity(all.len());
     let mut before: Option<Vec<LockedPackage>> = None;
     for image in all.into_iter().rev() {
@@ -44,14 +44,28 @@ pub async fn history(workspace: &Workspace, hash: Digest) -> Result<ImageHistory
         });
     }
     items.reverse();
-    Ok(ImageHistory { digests, filled, items })
+    Ok(ImageHistory { digests, hash_version, filled, items })
 }
 
-/// The definition that the images of a hash were built from.
+/// Refuses to do more with an image of an older version of the hash than to show it.
+pub fn reusable(image: &stored::Stored) -> Result<(), Error> {
+    if image.is_reusable() {
+        return Ok(());
+    }
+    let (hash, version) = (image.strip.digests.image.short(), image.hash_version);
+    let message = format!(
+        "the image of hash {hash} was built under hash version {version}: it is kept, and never offered for reuse"
+    );
+    Err(Error::refuse(code::CONFLICT, message)
+        .help(format!("Build a version that used it; that makes an image under hash version {HASH_VERSION}")))
+}
+
+/// The definition that the images of a hash were built from, to build it again.
 pub async fn definition(workspace: &Workspace, hash: Digest) -> Result<Checked, Error> {
     let mut connection = workspace.store.read().await?;
     let text = hash.to_string();
     let newest = past::of(&mut connection, &text).await?.into_iter().next().ok_or_else(|| unknown(hash))?;
+    reusable(&newest)?;
     let contents = stored::contents(&mut connection, &text, &newest.manifest).await?;
     Checked::stored(&contents.definition)
 }
@@ -73,7 +87,7 @@ pub async fn restore(workspace: &Workspace, hash: Digest, chosen: &ChooseImage) 
     images::get(workspace, hash, None).await
 }
 
-/// A recorded image that the registry has now; an error that says why not.
+/// A recorded image that the registry has now and that may be reused; an error that says why not.
 pub async fn present(rooms: &Rooms, hash: Digest, manifest: &str) -> Result<stored::Stored, Error> {
     let text = hash.to_string();
     let mut connection = rooms.store.read().await?;
@@ -84,6 +98,7 @@ pub async fn present(rooms: &Rooms, hash: Digest, manifest: &str) -> Result<stor
             .field("manifest")
             .help("The images of a hash are in its history")
     })?;
+    reusable(&image)?;
     match rooms.builder.image(manifest).await {
         Presence::Present(_) => Ok(image),
         Presence::Absent => {

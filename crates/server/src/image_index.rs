@@ -5,6 +5,7 @@ use crate::{
     store::{Connection, image_changes},
 };
 use api::{INDEX_DIGITS, ImageIndex};
+use definition::HASH_VERSION;
 
 /// What changed since a cursor, or everything where the cursor is none of this workspace's.
 pub async fn index(workspace: &Workspace, since: Option<&str>) -> Result<ImageIndex, Error> {
@@ -31,14 +32,15 @@ pub async fn index(workspace: &Workspace, since: Option<&str>) -> Result<ImageIn
     Ok(index)
 }
 
-/// A cursor tells of which workspace it is: it holds the number of a change and what that change was about.
+/// A cursor tells of which workspace and of which version of the hash it is: it holds that version, the number of a
+/// change and what that change was about.
 fn cursor(change: i64, hash: &str) -> String {
-    format!("{change}-{}", short(hash))
+    format!("{HASH_VERSION}-{change}-{}", short(hash))
 }
 
 /// The change that a cursor stands for, if this workspace gave it.
 async fn known(connection: &mut Connection, since: &str) -> Result<Option<i64>, sqlx::Error> {
-    let Some(change) = since.split_once('-').and_then(|(change, _)| change.parse().ok()) else { return Ok(None) };
+    let Some(change) = since.split('-').nth(1).and_then(|change| change.parse().ok()) else { return Ok(None) };
     let hash = image_changes::at(connection, change).await?;
     Ok(hash.filter(|hash| cursor(change, hash) == since).map(|_| change))
 }

@@ -5,7 +5,7 @@ use crate::{
     checked::Checked,
     page, python,
     store::{
-        Connection,
+        Connection, hash_versions,
         image_list::{self, Found, Place, Search},
         images, past, reuses, versions,
     },
@@ -56,12 +56,13 @@ pub async fn get(workspace: &Workspace, hash: Digest, manifest: Option<&str>) ->
     let contents = images::contents(&mut connection, &text, &stored.manifest).await?;
     let trial = stored.trial.clone().map(wire::trial);
     let image = describe(&mut connection, workspace, stored, SHARING).await?;
-    let checked = Checked::stored(&contents.definition)?;
+    // What an older version of the hash took may have no hash any more.
+    let checked = Checked::stored(&contents.definition).ok();
     Ok(Image {
         lock: contents.lock,
         dockerfile: contents.dockerfile,
-        base_image: definition::plan(&checked.canonical).base_image,
-        python: Some(python::of(&checked.definition)),
+        base_image: checked.and_then(|checked| definition::plan(&checked.canonical).base_image),
+        python: Some(python::of(&Checked::stored_definition(&contents.definition)?)),
         definition: Some(contents.definition),
         trial,
         ..image
@@ -76,8 +77,14 @@ pub async fn describe(
     named: i64,
 ) -> Result<Image, Error> {
     let hash = stored.strip.digests.image.to_string();
+    let (used_by, users) = if stored.is_reusable() {
+        (versions::sharing(connection, &hash, named).await?, versions::count_sharing(connection, &hash).await?)
+    } else {
+        hash_versions::former_sharing(connection, &hash, named).await?
+    };
     Ok(Image {
         digests: stored.strip.digests,
+        hash_version: stored.hash_version,
         filled: stored.strip.filled,
         reference: workspace.reference(&stored.repository, &stored.manifest),
         manifest: stored.manifest,
@@ -88,8 +95,8 @@ pub async fn describe(
         left_at: stored.evicted_at,
         build: stored.build,
         duration: stored.duration,
-        used_by: versions::sharing(connection, &hash, named).await?,
-        users: versions::count_sharing(connection, &hash).await?,
+        used_by,
+        users,
         savings: reuses::of(connection, &hash).await?,
         lock: Vec::new(),
         definition: None,

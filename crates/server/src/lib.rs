@@ -51,6 +51,7 @@ mod reconcile;
 mod recorder;
 mod recovery;
 mod register;
+mod rehash;
 mod reuse;
 mod runs;
 mod serve;

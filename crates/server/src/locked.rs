@@ -4,6 +4,7 @@
 use crate::{
     Error, activity,
     clock::{milliseconds_between, stamp},
+    history,
     store::{
         Connection,
         builds::Way,
@@ -23,7 +24,7 @@ use definition::Digest;
 /// Refuses the lock of an image that is not recorded for this hash.
 pub async fn known(connection: &mut Connection, hash: Digest, manifest: &str) -> Result<(), Error> {
     match past::get(connection, &hash.to_string(), manifest).await? {
-        Some(_) => Ok(()),
+        Some(image) => history::reusable(&image),
         None => Err(Error::not_found(format!("image {manifest} of hash {}", hash.short()))
             .field("lock")
             .help("The images of a hash are in its history")),
@@ -118,7 +119,9 @@ pub async fn last(connection: &mut Connection, hash: &str) -> Result<Option<Lost
 }
 
 fn left(image: images::Stored) -> Option<LostImage> {
-    let images::Stored { manifest, build, built_at, evicted_at, .. } = image;
+    // One of an older version of the hash is not built again from its lock.
+    let images::Stored { manifest, build, built_at, evicted_at, .. } =
+        Some(image).filter(images::Stored::is_reusable)?;
     Some(LostImage { manifest, build, built_at, left_at: evicted_at?, used_by: Vec::new() })
 }
 

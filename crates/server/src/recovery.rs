@@ -44,7 +44,8 @@ pub async fn recover(rooms: &Rooms) -> Result<(), Error> {
     Ok(())
 }
 
-async fn finish(connection: &mut Connection, rooms: &Rooms, id: i64, end: &End<'_>) -> Result<(), Error> {
+/// Ends a build that does not go on, and records that.
+pub async fn finish(connection: &mut Connection, rooms: &Rooms, id: i64, end: &End<'_>) -> Result<(), Error> {
     queue::finish(connection, id, end).await?;
     let reason = end.cause.map(str::to_owned);
     let detail = ActivityDetail { state: Some(end.state), reason, ..ActivityDetail::default() };

@@ -13,6 +13,7 @@ use crate::{
 use api::{
     Action, ActivityDetail, EnvironmentType, Register, Registered, Subject, VersionReference, WorkspaceEvent, code,
 };
+use definition::HASH_VERSION;
 use std::slice;
 
 /// Registers a definition under this name. The same definition again is the version that is there; nothing is written.
@@ -101,14 +102,18 @@ async fn existing(
         None => versions::newest(connection, name.as_str()).await?,
     };
     let Some(stored) = stored else { return Ok(None) };
-    let before = Checked::stored(&stored.definition)?;
-    if before.is_same(checked) {
+    // One that has no hash any more is not the same as one that has.
+    let before = Checked::stored(&stored.definition).ok();
+    if before.as_ref().is_some_and(|before| before.is_same(checked)) {
         return Ok(Some(stored));
     }
     if wanted.is_none() {
         return Ok(None);
     }
-    let differs = difference::in_words(&before, checked);
+    let differs = match before {
+        Some(before) => difference::in_words(&before, checked),
+        None => format!("its definition has no hash under version {HASH_VERSION}"),
+    };
     let message =
         format!("{} was registered by {} with another definition: {differs}", stored.reference, stored.registered_by);
     Err(Error::refuse(code::CONFLICT, message)
@@ -174,8 +179,8 @@ pub async fn insert(
 /// What is different since the version before.
 async fn changes(connection: &mut Connection, environment: &str, checked: &Checked) -> Result<ActivityDetail, Error> {
     let before = versions::newest(connection, environment).await?;
-    let detail = match before {
-        Some(before) => activity::definition_changes(&Checked::stored(&before.definition)?, checked),
+    let detail = match before.and_then(|before| Checked::stored(&before.definition).ok()) {
+        Some(before) => activity::definition_changes(&before, checked),
         None => ActivityDetail::default(),
     };
     Ok(ActivityDetail { image: Some(checked.strip.digests.image), ..detail })

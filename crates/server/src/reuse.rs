@@ -26,7 +26,8 @@ pub async fn find(rooms: &Rooms, checked: &Checked, wanted: Option<&str>) -> Res
     let hash = checked.strip.digests.image.to_string();
     let image = past::chosen(&mut connection, &hash, wanted).await?;
     drop(connection);
-    let Some(image) = image.filter(|image| image.evicted_at.is_none()) else { return Ok(None) };
+    let is_there = |image: &images::Stored| image.evicted_at.is_none() && image.is_reusable();
+    let Some(image) = image.filter(is_there) else { return Ok(None) };
     match rooms.builder.image(&image.manifest).await {
         Presence::Absent => {
             reconcile::vanished(rooms, checked.strip.digests.image, &image.manifest).await?;

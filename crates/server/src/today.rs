@@ -44,7 +44,7 @@ impl Default for Todays {
 pub async fn get(workspace: &Workspace, hash: Digest) -> Result<Arc<Today>, Error> {
     let mut connection = workspace.store.read().await?;
     let text = hash.to_string();
-    let stored = images::current(&mut connection, &text).await?;
+    let stored = images::shown(&mut connection, &text).await?;
     let stored = stored.ok_or_else(|| Error::not_found(format!("image of hash {}", hash.short())))?;
     let contents = images::contents(&mut connection, &text, &stored.manifest).await?;
     let told = log::find(&mut connection, Log::Build(stored.build), packages::PYTHON_IN_LOG).await?;

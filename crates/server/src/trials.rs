@@ -58,7 +58,7 @@ pub async fn record(
 
 /// Writes down why a build failed whose image does not work.
 pub async fn fail(connection: &mut Connection, claimed: &Claimed, failed: &FailedTrial, at: &str) -> Result<(), Error> {
-    let definition = Checked::stored(&store::from_json(&claimed.definition)?)?.definition;
+    let definition = Checked::stored_definition(&store::from_json(&claimed.definition)?)?;
     trials::of_build(connection, claimed.id, &wire::trial(stored(failed.trial.clone(), at, &definition)?)).await?;
     let Some(found) = builder::recognise(&[], &failed.trial.cause()) else { return Ok(()) };
     let package = failed.trial.findings.first().and_then(|finding| finding.package.as_ref()).and_then(|package| {
@@ -88,7 +88,7 @@ pub async fn of_version(connection: &mut Connection, version: &Version) -> Resul
     let image = past::chosen(connection, &hash, version.tied.as_deref()).await?;
     let Some(stored) = image.and_then(|image| image.trial) else { return Ok(None) };
     let interpreter =
-        interpreter(&Checked::stored(&version.definition)?.definition).map(|interpreter| interpreter.path);
+        interpreter(&Checked::stored_definition(&version.definition)?).map(|interpreter| interpreter.path);
     Ok((stored.interpreter == interpreter).then(|| wire::trial(stored)))
 }
 

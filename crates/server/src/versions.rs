@@ -6,13 +6,14 @@ use crate::{
     clock::stamp,
     locked,
     name::{LATEST, Name},
-    store::{Connection, environments, versions},
+    store::{Connection, environments, hash_versions, versions},
     terms, trials, wire,
 };
 use api::{
     Action, ActivityDetail, ComparisonResponse, Notes, Since, Subject, UpdateVersion, Version, VersionList,
     VersionReference, WorkspaceEvent, code,
 };
+use definition::HASH_VERSION;
 use std::collections::BTreeMap;
 
 /// One version; `latest` is the newest.
@@ -22,15 +23,18 @@ pub async fn get(workspace: &Workspace, name: &Name, version: &str) -> Result<Ve
     let lost = locked::lost(&mut connection, &version).await?;
     let trial = trials::of_version(&mut connection, &version).await?;
     let before = versions::preceding(&mut connection, name.as_str(), &version.version).await?;
+    let reference = VersionReference { environment: version.environment.clone(), version: version.version.clone() };
+    let former = hash_versions::former(&mut connection, &reference).await?;
     drop(connection);
-    let since = before.map(|before| since(&before, &version)).transpose()?;
-    Ok(Version { since, lost, trial, ..version })
+    let since = before.and_then(|before| since(&before, &version));
+    Ok(Version { since, lost, trial, former, ..version })
 }
 
-fn since(before: &versions::Stored, version: &Version) -> Result<Since, Error> {
-    let (old, new) = (Checked::stored(&before.definition)?, Checked::stored(&version.definition)?);
+/// What changed since the version before; none where one of the two has no hash any more.
+fn since(before: &versions::Stored, version: &Version) -> Option<Since> {
+    let (old, new) = (Checked::stored(&before.definition).ok()?, Checked::stored(&version.definition).ok()?);
     let changes = definition::compare(&old.canonical, &new.canonical);
-    Ok(Since { version: before.reference.version.clone(), changes })
+    Some(Since { version: before.reference.version.clone(), changes })
 }
 
 async fn load(connection: &mut Connection, name: &Name, version: &str) -> Result<Version, Error> {
@@ -60,14 +64,15 @@ pub async fn list(workspace: &Workspace, name: &Name, cursor: Option<&str>, limi
         return Err(Error::not_found(format!("environment {}", name.as_str())));
     }
     drop(connection);
-    let checked = stored.iter().map(|stored| Checked::stored(&stored.definition)).collect::<Result<Vec<_>, _>>()?;
+    // One that has no hash any more cannot be compared.
+    let checked: Vec<Option<Checked>> = stored.iter().map(|stored| Checked::stored(&stored.definition).ok()).collect();
     let page = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = stored.len() > page;
     stored.truncate(page);
     let next = stored.last().filter(|_| more).map(|last| last.sequence.to_string());
     let changes = |index: usize| {
-        let before = checked.get(index + 1)?;
-        Some(definition::compare(&before.canonical, &checked[index].canonical))
+        let (before, after) = (checked.get(index + 1)?.as_ref()?, checked[index].as_ref()?);
+        Some(definition::compare(&before.canonical, &after.canonical))
     };
     let items = stored.into_iter().enumerate().map(|(index, stored)| wire::summary(stored, changes(index))).collect();
     Ok(VersionList { items, next })
@@ -152,7 +157,16 @@ pub async fn compare(
     let mut connection = workspace.store.read().await?;
     let left = load(&mut connection, &Name::environment(&left.environment)?, &left.version).await?;
     let right = load(&mut connection, &Name::environment(&right.environment)?, &right.version).await?;
-    let canonical = |version: &Version| Checked::stored(&version.definition).map(|checked| checked.canonical);
+    let canonical = |version: &Version| match (Checked::stored(&version.definition), &version.no_hash) {
+        (Ok(checked), _) => Ok(checked.canonical),
+        (Err(_), Some(reason)) => {
+            let Version { environment, version, .. } = version;
+            let message = format!("{environment}:{version} has no hash under version {HASH_VERSION}: {reason}");
+            Err(Error::refuse(code::INVALID_DEFINITION, message)
+                .help("Register a corrected version; this one can still be read and exported"))
+        }
+        (Err(error), None) => Err(error),
+    };
     let comparison = definition::compare(&canonical(&left)?, &canonical(&right)?);
     Ok(ComparisonResponse { left, right, comparison })
 }

@@ -1,6 +1,7 @@
 //! From rows to what travels.
 
 use crate::{
+    checked::Checked,
     python,
     store::{builds, trials, versions},
     workspace::Rooms,
@@ -20,12 +21,17 @@ const UV: &str = "uv";
 /// A version, given the newest one of its environment and whether that is archived and whether anonymous.
 pub fn version(stored: versions::Stored, latest: String, (archived, anonymous): (bool, bool)) -> Version {
     let definition = Definition::from_json(&stored.definition).ok();
+    let is_outdated = stored.hash_version != definition::HASH_VERSION;
+    let no_hash = Checked::stored(&stored.definition).err().filter(|_| is_outdated).map(|error| error.to_string());
     Version {
         environment: stored.reference.environment,
         version: stored.reference.version,
         r#type: stored.r#type,
         definition: stored.definition,
         digests: stored.strip.digests,
+        hash_version: stored.hash_version,
+        no_hash,
+        former: Vec::new(),
         description: stored.description,
         tags: stored.tags,
         registered_at: stored.registered_at,

@@ -14,7 +14,7 @@ use crate::{
     packages::Packages,
     pythons::{self, Pythons},
     queue::{self, Queue},
-    reconcile, recovery, runs,
+    reconcile, recovery, rehash, runs,
     store::Store,
     today::Todays,
     watch,
@@ -147,6 +147,7 @@ impl Workspace {
             stopping: CancellationToken::new(),
             _lock: lock,
         };
+        rehash::renew(&rooms).await?;
         curated::load(&rooms).await?;
         rooms.builder.tidy().map_err(|error| OpenError::Folder(folder, error))?;
         recovery::recover(&rooms).await?;

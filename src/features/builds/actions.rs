@@ -5,7 +5,7 @@ use crate::{
     api,
     features::{
         rebuild::{self, Wish},
-        shared::{Act, act, doing},
+        shared::{Act, act, doing, is_former},
         trial,
     },
     reactive::pressed,
@@ -20,15 +20,19 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 /// The buttons; a wished rebuild is asked about by the page.
 pub fn show(build: &Build, wish: RwSignal<Option<Wish>>) -> AnyView {
     let rebuild = Wish { hash: build.digests.image, version: build.asked_by.first().cloned() };
+    let is_former = is_former(build.hash_version);
     let buttons = match build.state {
         BuildState::Queued | BuildState::Running => cancel(build.id),
         BuildState::Failed | BuildState::Cancelled => {
             // Where a fix is offered, that is what helps: the same again fails again.
             let class = if build.trial.as_ref().is_some_and(trial::has_fix) { "btn" } else { "btn main-act" };
-            let asks = build.rebuild && build.lock.is_none();
+            let asks = build.rebuild && build.lock.is_none() && !is_former;
             let again = if asks { retry_rebuild(wish, rebuild, class) } else { retry(build.id, class) };
-            view! { {edit(build)} {again} }.into_any()
+            // The lock of an image of an older version of the hash is not built from.
+            let is_possible = !is_former || build.lock.is_none();
+            view! { {edit(build)} {is_possible.then_some(again)} }.into_any()
         }
+        BuildState::Succeeded if is_former => edit(build).into_any(),
         BuildState::Succeeded => rebuild::button(wish, rebuild),
     };
     view! { <div class="acts">{buttons}</div> }.into_any()

@@ -9,7 +9,7 @@ use crate::{
     api::{self, ask},
     features::{
         rebuild,
-        shared::version_link,
+        shared::{former_badge, version_link},
         trial::{self, Target},
     },
     reactive::{live_if, memo},
@@ -95,7 +95,7 @@ fn state(build: &Build) -> AnyView {
     });
     let rebuild = build.rebuild.then(|| format!(", {}", text::REBUILD));
     view! {
-        {list::build_state(build.state)} {list::strip(build)}
+        {list::build_state(build.state)} {list::strip(build)} {former_badge(build.hash_version)}
         <span class="hint">{first} {others} {bare} {rebuild} {lock}</span>
     }
     .into_any()

@@ -1,9 +1,9 @@
 //! An image in short: its reference, what it was made from and when, where Python is in it, and who uses it.
 
-use super::text;
+use super::{row::users as users_in_row, text};
 use crate::{
     api::Asked,
-    features::{rebuild, trial},
+    features::{rebuild, shared::is_former, trial},
     routes::Route,
     ui::{CopyButton, State, load, state, time_ago, words},
 };
@@ -13,6 +13,8 @@ use leptos::prelude::*;
 /// How an image stands to its hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
+    /// It was built under an older version of the hash.
+    Former,
     /// The hash stands for it.
     Current,
     /// It is in the registry, the hash stands for another one.
@@ -22,10 +24,11 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// That of an image of the history.
-    pub fn of(past: &PastImage) -> Self {
+    /// That of an image of the history of a hash, which an older version of the hash computed or not.
+    pub fn of(past: &PastImage, is_former: bool) -> Self {
         match (&past.evicted_at, past.current) {
             (Some(_), _) => Self::Gone,
+            (None, _) if is_former => Self::Former,
             (None, true) => Self::Current,
             (None, false) => Self::Older,
         }
@@ -34,6 +37,7 @@ impl Standing {
     /// Icon and word.
     pub fn show(self) -> AnyView {
         match self {
+            Self::Former => state(State::Nothing, text::FORMER),
             Self::Current => state(State::Good, text::IN_USE),
             Self::Older => state(State::Nothing, text::OLDER),
             Self::Gone => state(State::Warn, text::IS_GONE),
@@ -42,6 +46,7 @@ impl Standing {
 
     fn title(self) -> &'static str {
         match self {
+            Self::Former => text::FORMER_TITLE,
             Self::Current => text::CURRENT,
             Self::Older => text::OLDER_TITLE,
             Self::Gone => text::GONE_TITLE,
@@ -121,9 +126,12 @@ pub fn users(image: &Image, sharers: Asked<RebuildOutlook>) -> AnyView {
     let line = || view! { <span class="line"></span> }.into_any();
     let used = if image.users == 0 {
         view! { <p class="hint">{text::NO_USERS}</p> }.into_any()
+    } else if is_former(image.hash_version) {
+        users_in_row(&image.used_by, image.users as usize)
     } else {
         load(sharers, line, rebuild::sharers)
     };
-    view! { <section class="panel"><header><h2>{text::USERS}</h2></header> <div class="body">{used}</div></section> }
+    let title = if is_former(image.hash_version) { text::FORMER_USERS } else { text::USERS };
+    view! { <section class="panel"><header><h2>{title}</h2></header> <div class="body">{used}</div></section> }
         .into_any()
 }

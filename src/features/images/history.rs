@@ -3,7 +3,7 @@
 use super::{details::Standing, text};
 use crate::{
     api,
-    features::shared::{Act, act, doing, from_lock_of_many, version_title},
+    features::shared::{Act, act, doing, from_lock_of_many, is_former, version_title},
     routes::{ImageTab, Route},
     state::toasts::use_toasts,
     ui::{Icon, small_icon, time_ago, words},
@@ -18,11 +18,13 @@ const NAMED: usize = 8;
 /// The list.
 pub fn list(hash: Digest, history: &ImageHistory) -> AnyView {
     let last = history.items.len().saturating_sub(1);
-    let rows: Vec<AnyView> = history.items.iter().enumerate().map(|(at, past)| entry(hash, past, at == last)).collect();
+    let is_former = is_former(history.hash_version);
+    let entry = |(at, past): (usize, &PastImage)| entry(hash, past, at == last, is_former);
+    let rows: Vec<AnyView> = history.items.iter().enumerate().map(entry).collect();
     view! { <p class="hint pad">{text::HISTORY_HINT}</p> <ol class="past">{rows}</ol> }.into_any()
 }
 
-fn entry(hash: Digest, past: &PastImage, first: bool) -> AnyView {
+fn entry(hash: Digest, past: &PastImage, first: bool, is_former: bool) -> AnyView {
     let build = Route::Build { id: past.build }.to_string();
     let left = past.evicted_at.as_deref().map(|at| view! { <span class="soft">{text::LEFT} {time_ago(at)}</span> });
     let manifest = Some(past.manifest.clone());
@@ -33,18 +35,19 @@ fn entry(hash: Digest, past: &PastImage, first: bool) -> AnyView {
     let short = words::short_digest(&past.manifest).to_owned();
     let of =
         past.lock.as_deref().map(|lock| view! { <p class="hint">{text::of_lock(lock, lock == past.manifest)}</p> });
-    let restorable = past.evicted_at.is_none() && !past.current;
+    let restorable = past.evicted_at.is_none() && !past.current && !is_former;
+    let from_lock = past.evicted_at.is_some() && !is_former;
     view! {
         <li>
             <div class="past-head">
                 <a href=build>{format!("Build {}", past.build)}</a>
                 <span class="soft">{time_ago(&past.built_at)} {format!(", {}, {}", words::duration(past.duration), words::bytes(past.size))}</span>
-                {Standing::of(past).show()} {left} {tied}
+                {Standing::of(past, is_former).show()} {left} {tied}
             </div>
             <a class="ink" href=contents title=past.manifest.clone()><code>{short} "\u{2026}"</code></a>
             {of} {moved(past, first)}
             {restorable.then(|| view! { <div class="past-act">{restore(hash, past)}</div> })}
-            {past.evicted_at.is_some().then(|| view! {
+            {from_lock.then(|| view! {
                 <div class="past-act">{from_lock_of_many(BuildTarget::Image(hash), past.manifest.clone())}</div>
             })}
         </li>

@@ -9,7 +9,7 @@ use crate::{
     api::{self, ask, ask_when},
     features::{
         rebuild::{self, Wish},
-        shared::{FROM_LOCK_HELP, from_lock, version_strip},
+        shared::{FROM_LOCK_HELP, former_note, from_lock, is_former, version_strip},
         trial::{self, Target},
     },
     reactive::{live_if, memo},
@@ -41,29 +41,35 @@ pub fn page(hash: Digest) -> AnyView {
         changed.track();
         Some(api::image_of(hash, &chosen.get()?.manifest))
     });
-    let sharers = ask(move || {
+    // Nobody has the hash of an older version any more, so nothing would touch anybody.
+    let former = memo(move || history.known().map(|history| is_former(history.hash_version)));
+    let sharers = ask_when(move || {
         changed.track();
-        api::rebuild_outlook(hash)
+        (former.get() == Some(false)).then(|| api::rebuild_outlook(hash))
     });
     let lines =
         || view! { <span class="line"></span> <span class="line"></span> <span class="line"></span> }.into_any();
     let wish = RwSignal::new(None);
     let all = Route::Images(ImageQuery::default()).to_string();
-    let standing = memo(move || chosen.get().map_or(Standing::Current, |past| Standing::of(&past)));
+    let standing_of = move |past: &PastImage| Standing::of(past, former.get() == Some(true));
+    let standing = memo(move || chosen.get().map_or(Standing::Current, |past| standing_of(&past)));
     view! {
         <header class="head">
             <div>
                 <nav class="crumbs" aria-label="Where this is"><a href=all>{text::TITLE}</a></nav>
                 <div class="title">
                     <Heading text=text::one(hash) />
-                    {live_if(move || chosen.get().map(|past| Standing::of(&past).show()))}
+                    {live_if(move || chosen.get().map(|past| standing_of(&past).show()))}
                     {live_if(move || history.known().map(|history| {
                         version_strip(&history.digests, history.filled, CanonicalForm::Image(hash))
                     }))}
                 </div>
             </div>
-            <div class="acts">{rebuild::button(wish, Wish { hash, version: None })}</div>
+            {live_if(move || (former.get() == Some(false)).then(|| view! {
+                <div class="acts">{rebuild::button(wish, Wish { hash, version: None })}</div>
+            }))}
         </header>
+        {live_if(move || former_note(history.known()?.hash_version))}
         {live_if(move || chosen.get().and_then(|past| told(hash, &past, &history.known()?)))}
         {live_if(move || tried(&image.known()?))}
         <div class="split turned">
@@ -110,11 +116,16 @@ fn chosen(history: &ImageHistory, wanted: Option<&str>) -> Option<PastImage> {
 fn told(hash: Digest, past: &PastImage, history: &ImageHistory) -> Option<AnyView> {
     let gone = past.evicted_at.as_ref()?;
     let others = history.items.iter().any(|other| other.evicted_at.is_none());
-    let body = view! {
-        <p>{text::LEFT} {time_ago(gone)} {text::GONE_HELP} {others.then_some(text::OTHERS_THERE)}</p>
-        <p>{FROM_LOCK_HELP}</p>
-        <p class="acts">{from_lock(BuildTarget::Image(hash), past.manifest.clone(), "btn main-act")}</p>
-    };
+    let is_former = is_former(history.hash_version);
+    let others = others && !is_former;
+    let again = (!is_former).then(|| {
+        view! {
+            <p>{FROM_LOCK_HELP}</p>
+            <p class="acts">{from_lock(BuildTarget::Image(hash), past.manifest.clone(), "btn main-act")}</p>
+        }
+    });
+    let body =
+        view! { <p>{text::LEFT} {time_ago(gone)} {text::GONE_HELP} {others.then_some(text::OTHERS_THERE)}</p> {again} };
     let title = if history.items.iter().any(|other| other.current) { text::THIS_GONE } else { text::GONE };
     Some(note(Tone::Warn, title, body))
 }

@@ -3,7 +3,7 @@
 use super::{drift, history, text};
 use crate::{
     api::{self, Asked},
-    features::shared::{layer_list, locked},
+    features::shared::{is_former, layer_list, locked},
     reactive::{live, live_if},
     routes::{IMAGE_TABS, ImageTab, Route},
     ui::{Icon, Tab, code, load, small_icon, tabs, words},
@@ -62,7 +62,9 @@ pub fn show(shown: Shown) -> AnyView {
         format!("tab-{id}")
     };
     let drift = move || {
-        let history = history.known().filter(|history| history.items.iter().any(|past| past.current))?;
+        let is_shown =
+            |history: &ImageHistory| !is_former(history.hash_version) && history.items.iter().any(|past| past.current);
+        let history = history.known().filter(is_shown)?;
         (tab.get() == ImageTab::History).then(|| drift::panel(hash, &history))
     };
     view! {

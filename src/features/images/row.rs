@@ -4,7 +4,7 @@ use super::text;
 use crate::{
     features::{
         rebuild::Wish,
-        shared::{flaw, version_link, version_strip},
+        shared::{flaw, former_badge, is_former, version_link, version_strip},
     },
     reactive::pressed,
     routes::Route,
@@ -12,6 +12,7 @@ use crate::{
     ui::{Icon, small_icon, time_ago, words},
 };
 use ::api::{Image, VersionReference};
+use definition::Digest;
 use leptos::prelude::*;
 
 /// How many versions a row names.
@@ -31,22 +32,27 @@ pub fn show(image: &Image, wish: RwSignal<Option<Wish>>) -> AnyView {
                 {version_strip(&image.digests, image.filled, CanonicalForm::Image(hash))}
                 <a class="ink" href=details aria-label=text::one(hash)><code>{hash.short()}</code></a>
             </td>
-            <td class="users">{flaw} {users(&image.used_by, image.users as usize)}</td>
+            <td class="users">{former_badge(image.hash_version)} {flaw} {users(&image.used_by, image.users as usize)}</td>
             <td class="num" data-label=text::SIZE>{words::bytes(image.size)}</td>
             <td data-label=text::BUILT>{time_ago(&image.built_at)}</td>
             <td class="num" data-label=text::REUSED>{savings.builds}</td>
             <td class="num" data-label=text::SAVED>{saved.unwrap_or_else(|| text::NEVER.into())}</td>
-            <td class="act">
-                <button
-                    class="btn small bare"
-                    type="button"
-                    aria-label=format!("{} {}", text::REBUILD, hash.short())
-                    on:click=pressed(move || wish.set(Some(Wish { hash, version: version.clone() })))
-                >
-                    {small_icon(Icon::Rebuild)} {text::REBUILD}
-                </button>
-            </td>
+            <td class="act">{(!is_former(image.hash_version)).then(|| rebuild(hash, version, wish))}</td>
         </tr>
+    }
+    .into_any()
+}
+
+fn rebuild(hash: Digest, version: Option<VersionReference>, wish: RwSignal<Option<Wish>>) -> AnyView {
+    view! {
+        <button
+            class="btn small bare"
+            type="button"
+            aria-label=format!("{} {}", text::REBUILD, hash.short())
+            on:click=pressed(move || wish.set(Some(Wish { hash, version: version.clone() })))
+        >
+            {small_icon(Icon::Rebuild)} {text::REBUILD}
+        </button>
     }
     .into_any()
 }

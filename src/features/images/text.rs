@@ -28,6 +28,7 @@ pub const NONE_HELP: &str =
 pub const START: &str = "Start an environment";
 
 pub const CURRENT: &str = "Current image";
+pub const FORMER_TITLE: &str = "Image";
 pub const OLDER_TITLE: &str = "Older image";
 pub const GONE_TITLE: &str = "Image that is gone";
 pub const BASE: &str = "Base image";
@@ -52,6 +53,7 @@ pub const GONE_HELP: &str = ". What was recorded of it stays here";
 pub const OTHERS_THERE: &str = ", and an older image of this hash that is still there can be restored from the history";
 pub const LEFT: &str = "It left the registry ";
 pub const IN_USE: &str = "current";
+pub const FORMER: &str = "kept";
 pub const OLDER: &str = "older";
 pub const IS_GONE: &str = "gone";
 pub const RESTORE: &str = "Restore";
@@ -62,6 +64,7 @@ pub const DRIFT_HINT: &str = "packages that had moved on by the next build";
 pub const ASKING_TODAY: &str = "Asking the indexes what they hold today";
 pub const NOW: &str = "today";
 pub const USERS: &str = "Versions with this hash";
+pub const FORMER_USERS: &str = "Versions that had this hash";
 pub const NO_USERS: &str = "No version has this hash: its image was built for a bare definition";
 
 pub const FREE_TITLE: &str = "Free space";

@@ -3,6 +3,7 @@
 mod archive;
 mod blocks;
 mod changes;
+mod former;
 mod from_lock;
 mod kinds;
 mod layers;
@@ -14,6 +15,7 @@ mod tie;
 pub use archive::{archiving, set_archived};
 pub use blocks::{COMPONENTS, blocks, component_name, filled, inspect, version_strip};
 pub use changes::changes_in_words;
+pub use former::{FORMER_HELP, former_badge, former_note, former_title, is_former};
 pub use from_lock::{FROM_LOCK_HELP, from_lock, from_lock_of_many};
 pub use kinds::{environment_type, flaw, image_state, trial_outcome, version_image};
 pub use layers::{layer_list, layers};

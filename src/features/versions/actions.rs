@@ -65,6 +65,9 @@ fn share() -> impl Fn() + Copy {
 
 /// Building: at once where there is no image; where there is one, only after it was said who is touched.
 fn make(version: &Version, reference: VersionReference, wish: RwSignal<Option<Wish>>) -> AnyView {
+    if version.no_hash.is_some() {
+        return ().into_any();
+    }
     match version.image {
         ImageState::Cached => rebuild::button(wish, Wish { hash: version.digests.image, version: Some(reference) }),
         ImageState::None | ImageState::Failed | ImageState::Lost => start(reference),

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     api::{self, Asked, ask_when},
     features::{
-        shared::{Act, FROM_LOCK_HELP, act, doing, from_lock, set_tied, version_link},
+        shared::{Act, FORMER_HELP, FROM_LOCK_HELP, act, doing, former_title, from_lock, set_tied, version_link},
         trial,
     },
     reactive::live_if,
@@ -16,8 +16,8 @@ use crate::{
     ui::{CopyButton, Icon, Tone, icon, load, note, small_icon, time_ago, words},
 };
 use ::api::{
-    Build, BuildState, BuildTarget, Image, ImageState, LostImage, RebuildOutlook, Touched, TrialOutcome, Version,
-    VersionReference,
+    Build, BuildState, BuildTarget, FormerDigests, Image, ImageState, LostImage, RebuildOutlook, Touched, TrialOutcome,
+    Version, VersionReference,
 };
 use definition::Digest;
 use leptos::prelude::*;
@@ -40,6 +40,7 @@ pub fn panel(version: &Version, image: AskedImage) -> AnyView {
                 } else {
                     missing(&missed, state)
                 }}
+                {former(version)}
             </div>
         </section>
     }
@@ -68,6 +69,24 @@ fn details(version: &Version, image: &Image) -> AnyView {
         <p class="acts"><a class="link" href=inside>{text::INSIDE}</a> <a class="link" href=all>{text::ALL_IMAGES}</a></p>
     }
     .into_any()
+}
+
+/// Links to the images that it had under older versions of the hash.
+fn former(version: &Version) -> Vec<AnyView> {
+    let had = version.former.iter().filter(|former| former.has_image);
+    let link = |former: &FormerDigests| {
+        let hash = former.digests.image;
+        let image = Route::Image { hash, manifest: former.tied.clone(), tab: ImageTab::default() }.to_string();
+        let tied = former.tied.as_ref().map(|_| text::WAS_TIED);
+        view! {
+            <p class="hint">
+                <a href=image>{former_title(former.hash_version)} " " <code>{hash.short()}</code></a>
+                ". " {FORMER_HELP} {tied}
+            </p>
+        }
+        .into_any()
+    };
+    had.map(link).collect()
 }
 
 fn history(hash: Digest) -> String {

@@ -5,9 +5,10 @@ use crate::{
     api,
     features::shared::{Act, act, archiving, doing},
     state::toasts::use_toasts,
-    ui::{Icon, Tone, note},
+    ui::{Icon, Tone, note, words},
 };
 use ::api::{Environment, Version};
+use definition::HASH_VERSION;
 use leptos::prelude::*;
 
 /// What is said of an environment.
@@ -20,7 +21,13 @@ pub fn of_environment(environment: &Environment) -> AnyView {
 pub fn of_version(version: &Version) -> AnyView {
     let environment = version.archived.then(|| environment_archived(version.environment.clone()));
     let own = version.version_archived.then(|| version_archived(version));
-    view! { {environment} {own} {version.anonymous.then(anonymous)} }.into_any()
+    let no_hash = version.no_hash.as_deref().map(no_hash);
+    view! { {no_hash} {environment} {own} {version.anonymous.then(anonymous)} }.into_any()
+}
+
+fn no_hash(reason: &str) -> AnyView {
+    let title = format!("This definition has no hash under version {HASH_VERSION}, so it cannot be built");
+    note(Tone::Warn, title, view! { <p>{words::sentence(reason)}</p> <p>{text::NO_HASH_HELP}</p> })
 }
 
 fn environment_archived(name: String) -> AnyView {

@@ -1,21 +1,21 @@
 //! A workspace with many images that nobody built: put into its registry and its database as builds would have left them.
 
 use crate::{Outcome, Terrarium};
-use definition::{Definition, Digest, canonical, edit::rows};
+use definition::{Definition, Digest, HASH_VERSION, canonical, edit::rows};
 use serde_json::json;
 use sqlx::{ConnectOptions as _, Connection as _, sqlite::SqliteConnectOptions};
 
 /// Where a record of each image goes.
 const TABLES: [&str; 4] = [
     "INSERT INTO builds (id, state, rebuild, cancelling, interruptions, queued_at, log_lines, definition,
-        base, steps, python, spark, stage, image, filled, packages)
-     VALUES ($1, 'succeeded', FALSE, FALSE, 0, $2, 0, $3, $4, $5, $6, $7, $8, $9, 0, $11)",
+        base, steps, python, spark, stage, image, filled, packages, hash_version)
+     VALUES ($1, 'succeeded', FALSE, FALSE, 0, $2, 0, $3, $4, $5, $6, $7, $8, $9, 0, $11, $13)",
     "INSERT INTO build_steps (build, position, kind, state, started_at, finished_at, detail)
      VALUES ($1, 0, 'stage', 'done', $2, $12, ''), ($1, 1, 'python', 'done', $2, $12, ''),
         ($1, 2, 'push', 'done', $2, $12, '')",
     "INSERT INTO images (manifest, current, built_at, build, duration, repository, size, layers, dockerfile, lock,
-        definition, base, steps, python, spark, stage, image, filled)
-     VALUES ($10, TRUE, $2, $1, 0, 'terrarium/env', 0, '[]', '', '[]', $3, $4, $5, $6, $7, $8, $9, 0)",
+        definition, base, steps, python, spark, stage, image, filled, hash_version)
+     VALUES ($10, TRUE, $2, $1, 0, 'terrarium/env', 0, '[]', '', '[]', $3, $4, $5, $6, $7, $8, $9, 0, $13)",
     "INSERT INTO image_changes (change, image) VALUES ($1, $9)",
 ];
 
@@ -46,6 +46,7 @@ pub async fn images(terrarium: &Terrarium, definitions: impl Iterator<Item = Def
                 .bind(&manifest)
                 .bind(packages)
                 .bind(format!("2026-01-01T00:01:00.{number:09}Z"))
+                .bind(HASH_VERSION)
                 .execute(&mut *write)
                 .await?;
         }

@@ -119,7 +119,7 @@ async fn of_version(workspace: &Workspace, rest: &str, definition: &mut Definiti
     };
     let (name, version) = rest.trim_end_matches('/').split_once('/').ok_or_else(gone)?;
     let version = versions::get(workspace, &Name::environment(name)?, version).await?;
-    let source = Checked::stored(&version.definition)?.definition;
+    let source = Checked::stored_definition(&version.definition)?;
     definition.base_image = source.base_image;
     definition.dockerfile = source.dockerfile;
     definition.context = source.context;

@@ -21,7 +21,7 @@ pub struct Asked {
 /// What differs between two versions
 #[utoipa::path(get, path = "/api/compare", tag = "versions", params(Asked),
     responses((status = 200, body = ComparisonResponse), (status = 304), (status = 400, body = api::Error),
-        (status = 404, body = api::Error)))]
+        (status = 404, body = api::Error), (status = 422, body = api::Error)))]
 pub async fn get(
     State(workspace): State<Workspace>,
     Query(asked): Query<Asked>,

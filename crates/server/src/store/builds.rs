@@ -1,7 +1,9 @@
 //! Builds: the queue and the history.
 
 use super::{
-    Connection, Strip, from_json, from_word, natural, steps,
+    Connection, Strip, from_json, from_word,
+    hash_versions::hash_version,
+    natural, steps,
     strip::{bind_strip, strip_columns},
     word,
 };
@@ -33,6 +35,7 @@ impl FromRow<'_, SqliteRow> for Stored {
         let build = Build {
             id: row.try_get("id")?,
             digests: strip.digests,
+            hash_version: row.try_get("hash_version")?,
             filled: strip.filled,
             state: from_word(row.try_get("state")?)?,
             asked_by: Vec::new(),
@@ -70,7 +73,7 @@ macro_rules! select_builds {
         concat!(
             "SELECT b.id, b.state, b.queued_at, b.started_at, b.finished_at, b.cause, b.rebuild, b.lock, b.log_lines, ",
             "b.expected, b.manifest, b.cancelling, b.interruptions, b.rule, b.rule_line, b.rule_source, ",
-            "b.rule_package, b.trial, ",
+            "b.rule_package, b.trial, b.hash_version, ",
             strip_columns!("b"),
             " FROM builds b ",
             $rest
@@ -107,11 +110,13 @@ pub struct New<'a> {
 /// Puts a build into the queue; its number. There is no other build of the same image that waits or runs.
 pub async fn insert(connection: &mut Connection, new: &New<'_>) -> Result<i64, sqlx::Error> {
     let id: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) + 1 FROM builds").fetch_one(&mut *connection).await?;
-    let query = sqlx::query(
+    let query = sqlx::query(concat!(
         "INSERT INTO builds (id, state, rebuild, cancelling, interruptions, queued_at, log_lines, definition,
-            packages, lock, base, steps, python, spark, extras, stage, image, filled)
-         VALUES ($1, 'queued', $2, FALSE, 0, $3, 0, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-    )
+            packages, lock, base, steps, python, spark, extras, stage, image, filled, hash_version)
+         VALUES ($1, 'queued', $2, FALSE, 0, $3, 0, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, ",
+        hash_version!(),
+        ")"
+    ))
     .bind(id)
     .bind(new.way.rebuild)
     .bind(new.queued_at)

@@ -64,10 +64,15 @@ pub async fn advance(connection: &mut Connection, newest: &Newest<'_>) -> Result
     .bind(newest.anonymous)
     .execute(&mut *connection)
     .await?;
-    sqlx::query("DELETE FROM packages WHERE environment = $1").bind(newest.name).execute(&mut *connection).await?;
-    for package in newest.packages {
+    set_packages(connection, newest.name, newest.packages).await
+}
+
+/// Replaces the names of the packages of the newest version.
+pub async fn set_packages(connection: &mut Connection, name: &str, packages: &[String]) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM packages WHERE environment = $1").bind(name).execute(&mut *connection).await?;
+    for package in packages {
         sqlx::query("INSERT INTO packages (environment, package) VALUES ($1, $2) ON CONFLICT DO NOTHING")
-            .bind(newest.name)
+            .bind(name)
             .bind(package)
             .execute(&mut *connection)
             .await?;

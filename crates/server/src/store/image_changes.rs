@@ -1,6 +1,6 @@
 //! What changed about images, numbered: that there is one, that there is none, that another version names it.
 
-use super::Connection;
+use super::{Connection, hash_versions::hash_version};
 use futures::Stream;
 use sqlx::FromRow;
 
@@ -43,7 +43,7 @@ pub async fn record_name(connection: &mut Connection, hash: &str) -> Result<(), 
 pub struct Known {
     /// The hash.
     pub image: String,
-    /// The stage of its current image; none when there is no image.
+    /// The stage of its current image; none when there is none that may be reused.
     pub stage: Option<String>,
     /// The newest version that uses it, one that has a name if there is any.
     pub environment: Option<String>,
@@ -52,12 +52,13 @@ pub struct Known {
 }
 
 macro_rules! select_known {
-    ($from:literal) => {
+    ($($from:expr),+) => {
         concat!(
             "SELECT c.image, i.stage, v.environment, v.version FROM ",
-            $from,
-            " LEFT JOIN images i ON i.image = c.image AND i.current
-              LEFT JOIN versions v ON (v.environment, v.version) = (
+            $($from,)+
+            " LEFT JOIN images i ON i.image = c.image AND i.current AND i.hash_version = ",
+            hash_version!(),
+            " LEFT JOIN versions v ON (v.environment, v.version) = (
                   SELECT newest.environment, newest.version FROM versions newest
                   JOIN environments e ON e.name = newest.environment WHERE newest.image = c.image
                   ORDER BY e.anonymous, newest.registered_at DESC, newest.environment, newest.sequence DESC LIMIT 1)"
@@ -65,9 +66,11 @@ macro_rules! select_known {
     };
 }
 
-/// Every image that there is.
+/// Every image that may be reused.
 pub async fn all(connection: &mut Connection) -> Result<Vec<Known>, sqlx::Error> {
-    sqlx::query_as(select_known!("(SELECT image FROM images WHERE current) c")).fetch_all(connection).await
+    sqlx::query_as(select_known!("(SELECT image FROM images WHERE current AND hash_version = ", hash_version!(), ") c"))
+        .fetch_all(connection)
+        .await
 }
 
 /// The hashes about which something changed after this change.
@@ -83,7 +86,7 @@ pub async fn after(connection: &mut Connection, change: i64) -> Result<Vec<Known
 pub struct Contents {
     /// The hash.
     pub image: String,
-    /// When its current image was built; none when there is no image.
+    /// When its current image was built; none when there is none that may be reused.
     pub built_at: Option<String>,
     /// The definition of that image in the v1 JSON form.
     pub definition: Option<String>,
@@ -94,11 +97,12 @@ pub fn contents_after(
     connection: &mut Connection,
     change: i64,
 ) -> impl Stream<Item = Result<Contents, sqlx::Error>> + Send {
-    sqlx::query_as(
+    sqlx::query_as(concat!(
         "SELECT c.image, i.built_at, i.definition
          FROM (SELECT DISTINCT image FROM image_changes WHERE change > $1) c
-         LEFT JOIN images i ON i.image = c.image AND i.current",
-    )
+         LEFT JOIN images i ON i.image = c.image AND i.current AND i.hash_version = ",
+        hash_version!()
+    ))
     .bind(change)
     .fetch(connection)
 }

@@ -122,11 +122,20 @@ fn matching(query: &mut QueryBuilder<Sqlite>, text: &str) {
         query.push(" OR i.image IN (SELECT m.image FROM images m WHERE m.image LIKE ").push_bind(format!("{digits}%"));
         query.push(" OR m.manifest LIKE ").push_bind(format!("sha256:{digits}%")).push(")");
     }
+    // Images of older versions of the hash are found by the versions that had them.
+    query.push(" OR i.image IN (SELECT f.image FROM former_digests f WHERE INSTR(LOWER(f.environment), ");
+    query.push_bind(text.clone()).push(") > 0)");
     // Packages begin with the text: a range, which the index answers.
     let package = text.replace('_', "-");
-    query.push(" OR i.image IN (SELECT e.latest_image FROM packages p JOIN environments e");
-    query.push(" ON e.name = p.environment WHERE p.package >= ").push_bind(package.clone());
-    query.push(" AND p.package < ").push_bind(package + "\u{10ffff}").push("))");
+    for images in [
+        "SELECT e.latest_image FROM packages p JOIN environments e ON e.name = p.environment",
+        "SELECT f.image FROM packages p JOIN environments e ON e.name = p.environment
+            JOIN former_digests f ON f.environment = e.name AND f.version = e.latest",
+    ] {
+        query.push(" OR i.image IN (").push(images).push(" WHERE p.package >= ").push_bind(package.clone());
+        query.push(" AND p.package < ").push_bind(format!("{package}\u{10ffff}")).push(")");
+    }
+    query.push(")");
 }
 
 /// How many hashes have an image.

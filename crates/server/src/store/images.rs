@@ -1,7 +1,9 @@
 //! Images: what builds made. A hash may have several manifests, the newest is current.
 
 use super::{
-    Connection, Strip, corrupt, from_json, image_changes, json, natural,
+    Connection, Strip, corrupt, from_json,
+    hash_versions::hash_version,
+    image_changes, json, natural,
     strip::{bind_strip, strip_columns},
     trials, whole,
 };
@@ -14,6 +16,8 @@ use sqlx::{FromRow, Row, sqlite::SqliteRow};
 pub struct Stored {
     /// The digests of its definition.
     pub strip: Strip,
+    /// The version of the hash that these digests are of.
+    pub hash_version: u32,
     /// The manifest digest.
     pub manifest: String,
     /// The repository in the registry.
@@ -42,6 +46,7 @@ impl FromRow<'_, SqliteRow> for Stored {
     fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             strip: Strip::from_row(row)?,
+            hash_version: row.try_get("hash_version")?,
             manifest: row.try_get("manifest")?,
             repository: row.try_get("repository")?,
             size: natural(row.try_get("size")?),
@@ -62,7 +67,7 @@ macro_rules! select_images {
     ($rest:literal) => {
         concat!(
             "SELECT i.manifest, i.repository, i.size, i.layers, i.base_manifest, i.built_at, i.build, i.duration, ",
-            "i.current, i.evicted_at, i.trial, ",
+            "i.current, i.evicted_at, i.trial, i.hash_version, ",
             strip_columns!("i"),
             $rest
         )
@@ -81,8 +86,21 @@ pub struct Contents {
     pub dockerfile: String,
 }
 
-/// The current image of a hash.
+impl Stored {
+    /// Whether it may be reused: one of an older version of the hash is only shown.
+    pub fn is_reusable(&self) -> bool {
+        self.hash_version == definition::HASH_VERSION
+    }
+}
+
+/// The current image of a hash; none when an older version of the hash computed that, because such an image is never
+/// reused.
 pub async fn current(connection: &mut Connection, hash: &str) -> Result<Option<Stored>, sqlx::Error> {
+    Ok(shown(connection, hash).await?.filter(Stored::is_reusable))
+}
+
+/// The current image of a hash, also when an older version of the hash computed that.
+pub async fn shown(connection: &mut Connection, hash: &str) -> Result<Option<Stored>, sqlx::Error> {
     sqlx::query_as(select_images!(" FROM images i WHERE i.image = $1 AND i.current"))
         .bind(hash)
         .fetch_optional(connection)
@@ -102,30 +120,38 @@ pub async fn contents(connection: &mut Connection, hash: &str, manifest: &str) -
 
 /// The hashes of at most `limit` other images that share most components with these digests, built last first.
 pub async fn nearest(connection: &mut Connection, digests: &Digests, limit: usize) -> Result<Vec<Digest>, sqlx::Error> {
-    let hashes: Vec<String> = sqlx::query_scalar(
-        "SELECT image FROM images WHERE current AND image <> $1
-         ORDER BY CASE WHEN base = $2 THEN 1 ELSE 0 END + CASE WHEN steps = $3 THEN 1 ELSE 0 END
-                + CASE WHEN python = $4 THEN 1 ELSE 0 END + CASE WHEN spark = $5 THEN 1 ELSE 0 END DESC,
-                built_at DESC, image
-         LIMIT $6",
-    )
-    .bind(digests.image.to_string())
-    .bind(digests.base.to_string())
-    .bind(digests.steps.to_string())
-    .bind(digests.python.to_string())
-    .bind(digests.spark.to_string())
-    .bind(i64::try_from(limit).unwrap_or(i64::MAX))
-    .fetch_all(connection)
-    .await?;
+    let hashes: Vec<String> = sqlx::query_scalar(NEAREST)
+        .bind(digests.image.to_string())
+        .bind(digests.base.to_string())
+        .bind(digests.steps.to_string())
+        .bind(digests.python.to_string())
+        .bind(digests.spark.to_string())
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        .fetch_all(connection)
+        .await?;
     hashes.into_iter().map(|hash| hash.parse().map_err(corrupt)).collect()
 }
 
-/// The manifest digest of the current image of a hash.
+/// The digests of components are the same in every version of the hash, so the version is asked for.
+pub const NEAREST: &str = concat!(
+    "SELECT image FROM images WHERE current = TRUE AND hash_version = ",
+    hash_version!(),
+    " AND image <> $1
+      ORDER BY CASE WHEN base = $2 THEN 1 ELSE 0 END + CASE WHEN steps = $3 THEN 1 ELSE 0 END
+             + CASE WHEN python = $4 THEN 1 ELSE 0 END + CASE WHEN spark = $5 THEN 1 ELSE 0 END DESC,
+             built_at DESC, image
+      LIMIT $6"
+);
+
+/// The manifest digest of the current image of a hash; none when an older version of the hash computed that.
 pub async fn manifest(connection: &mut Connection, hash: &str) -> Result<Option<String>, sqlx::Error> {
-    sqlx::query_scalar("SELECT manifest FROM images WHERE image = $1 AND current")
-        .bind(hash)
-        .fetch_optional(connection)
-        .await
+    sqlx::query_scalar(concat!(
+        "SELECT manifest FROM images WHERE image = $1 AND current AND hash_version = ",
+        hash_version!()
+    ))
+    .bind(hash)
+    .fetch_optional(connection)
+    .await
 }
 
 /// An image to record.
@@ -167,14 +193,15 @@ pub async fn record(connection: &mut Connection, new: &New<'_>) -> Result<(), sq
             .execute(&mut *connection)
             .await?;
     }
-    let query = sqlx::query(
+    let query = sqlx::query(concat!(
         "INSERT INTO images (manifest, current, built_at, build, duration, repository, size, base_manifest, layers,
-            dockerfile, definition, lock, base, steps, python, spark, extras, stage, image, filled)
-         VALUES ($1, $20, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
-         ON CONFLICT (image, manifest) DO UPDATE SET current = images.current OR excluded.current,
+            dockerfile, definition, lock, base, steps, python, spark, extras, stage, image, filled, hash_version)
+         VALUES ($1, $20, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, ",
+        hash_version!(),
+        ") ON CONFLICT (image, manifest) DO UPDATE SET current = images.current OR excluded.current,
             built_at = excluded.built_at, build = excluded.build, duration = excluded.duration,
-            layers = excluded.layers, evicted_at = NULL, vanished = FALSE",
-    )
+            layers = excluded.layers, evicted_at = NULL, vanished = FALSE"
+    ))
     .bind(&new.built.manifest)
     .bind(new.built_at)
     .bind(new.build)

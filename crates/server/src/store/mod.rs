@@ -11,6 +11,7 @@ pub mod containers;
 pub mod contexts;
 pub mod environments;
 pub mod expected;
+pub mod hash_versions;
 pub mod image_changes;
 pub mod image_list;
 pub mod images;

@@ -25,7 +25,8 @@ pub async fn get(connection: &mut Connection, hash: &str, manifest: &str) -> Res
         .await
 }
 
-/// The image with this manifest digest when one is given, else the current one of the hash.
+/// The image with this manifest digest when one is given, else the current one of the hash; also of an older version of
+/// the hash, so that it can be shown.
 pub async fn chosen(
     connection: &mut Connection,
     hash: &str,
@@ -33,7 +34,7 @@ pub async fn chosen(
 ) -> Result<Option<Stored>, sqlx::Error> {
     match manifest {
         Some(manifest) => get(connection, hash, manifest).await,
-        None => images::current(connection, hash).await,
+        None => images::shown(connection, hash).await,
     }
 }
 

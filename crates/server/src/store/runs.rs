@@ -57,8 +57,8 @@ const SELECT: &str = concat!(
     "SELECT r.id, r.name, r.display_name, r.experiment, r.tags, r.environment, r.version, r.state, r.command, r.variables, ",
     "r.secrets, r.code, r.build, r.manifest, r.submitted_by, r.submitted_at, r.started_at, r.finished_at, r.exit_code, ",
     "r.trouble, r.reason, r.cancelling, r.log_lines, ",
-    strip_columns!("v"),
-    " FROM runs r JOIN versions v ON v.environment = r.environment AND v.version = r.version WHERE "
+    strip_columns!("b"),
+    " FROM runs r JOIN builds b ON b.id = r.build WHERE "
 );
 
 /// A run to insert.

@@ -158,6 +158,9 @@ fn matching(query: &mut QueryBuilder<Sqlite>, search: &Search) {
         for digest in ["image", "base", "steps", "python", "spark"] {
             query.push(format_args!(" OR v.{digest} LIKE ")).push_bind(format!("{digits}%"));
         }
+        // The digits may have been noted when an older version of the hash computed them.
+        query.push(" OR EXISTS (SELECT 1 FROM former_digests f WHERE f.environment = e.name AND f.version = e.latest");
+        query.push(" AND f.image LIKE ").push_bind(format!("{digits}%")).push(")");
     }
     // Packages begin with the text: a range, which the index answers.
     let package = text.replace('_', "-");

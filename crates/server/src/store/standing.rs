@@ -17,17 +17,21 @@ pub struct Standing {
     pub trial: Option<TrialOutcome>,
 }
 
-/// The columns of a [`Standing`], for a query with [`standing_joins`]. A trial of another interpreter tells nothing. An image is lost when the last one that the version
+/// The columns of a [`Standing`], for a query with [`standing_joins`]. A trial of another interpreter tells nothing. An image of an older version of the hash is none. An image is lost when the last one that the version
 /// could have left the registry; nobody asks where there is one.
 macro_rules! standing_columns {
     () => {
-        "i.built_at,
+        concat!(
+            "i.built_at,
          CASE WHEN json_extract(i.trial, '$.interpreter') IS NULL OR json_extract(i.trial, '$.interpreter') =
             COALESCE(NULLIF(TRIM(json_extract(v.definition, '$.python.interpreterPath')), ''), 'python')
             THEN json_extract(i.trial, '$.found.outcome') END AS trial_outcome,
          b.id AS build, b.state AS build_state,
          CASE WHEN i.image IS NULL THEN (SELECT g.evicted_at IS NOT NULL FROM images g WHERE g.image = v.image
-            AND (t.manifest IS NULL OR g.manifest = t.manifest) ORDER BY g.build DESC, g.manifest LIMIT 1) END AS lost"
+            AND g.hash_version = ",
+            crate::store::hash_versions::hash_version!(),
+            " AND (t.manifest IS NULL OR g.manifest = t.manifest) ORDER BY g.build DESC, g.manifest LIMIT 1) END AS lost"
+        )
     };
 }
 pub(crate) use standing_columns;
@@ -35,9 +39,12 @@ pub(crate) use standing_columns;
 /// The join of the image `i` that the version `v` has: the one that it is tied to, else the current one of its hash.
 macro_rules! image_join {
     () => {
-        " LEFT JOIN ties t ON t.environment = v.environment AND t.version = v.version
-          LEFT JOIN images i ON i.image = v.image AND i.evicted_at IS NULL
-            AND CASE WHEN t.manifest IS NULL THEN i.current ELSE i.manifest = t.manifest END "
+        concat!(
+            " LEFT JOIN ties t ON t.environment = v.environment AND t.version = v.version
+          LEFT JOIN images i ON i.image = v.image AND i.evicted_at IS NULL AND i.hash_version = ",
+            crate::store::hash_versions::hash_version!(),
+            " AND CASE WHEN t.manifest IS NULL THEN i.current ELSE i.manifest = t.manifest END "
+        )
     };
 }
 pub(crate) use image_join;

@@ -23,8 +23,8 @@ pub struct New<'a> {
 pub async fn tie(connection: &mut Connection, new: &New<'_>) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT INTO ties (environment, version, image, manifest, tied_at, tied_by) VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (environment, version) DO UPDATE SET manifest = excluded.manifest, tied_at = excluded.tied_at,
-            tied_by = excluded.tied_by",
+         ON CONFLICT (environment, version) DO UPDATE SET image = excluded.image, manifest = excluded.manifest,
+            tied_at = excluded.tied_at, tied_by = excluded.tied_by",
     )
     .bind(&new.reference.environment)
     .bind(&new.reference.version)

@@ -1,7 +1,10 @@
-//! Versions: inserted once; only description, tags and whether lists show them are ever updated.
+//! Versions: inserted once; only description, tags and whether lists show them are ever updated, and the digests where
+//! the version of the hash moved.
 
 use super::{
-    Connection, Strip, from_json, from_word, json, search,
+    Connection, Strip, from_json, from_word,
+    hash_versions::hash_version,
+    json, search,
     standing::{Standing, standing_columns, standing_joins},
     strip::{bind_strip, strip_columns},
     word,
@@ -21,6 +24,8 @@ pub struct Stored {
     pub r#type: EnvironmentType,
     /// Its digests.
     pub strip: Strip,
+    /// The version of the hash that these are of: an older one where the definition has no hash any more.
+    pub hash_version: u32,
     /// When it was registered.
     pub registered_at: String,
     /// By whom.
@@ -46,6 +51,7 @@ impl FromRow<'_, SqliteRow> for Stored {
             sequence: row.try_get("sequence")?,
             r#type: from_word(row.try_get("type")?)?,
             strip: Strip::from_row(row)?,
+            hash_version: row.try_get("hash_version")?,
             registered_at: row.try_get("registered_at")?,
             registered_by: row.try_get("registered_by")?,
             description: row.try_get("description")?,
@@ -62,7 +68,7 @@ macro_rules! select_versions {
     ($rest:literal) => {
         concat!(
             "SELECT v.environment, v.version, v.sequence, v.type, v.registered_at, v.registered_by, v.description, ",
-            "v.tags, v.definition, v.archived, t.manifest AS tied, ",
+            "v.tags, v.definition, v.archived, v.hash_version, t.manifest AS tied, ",
             strip_columns!("v"),
             ", ",
             standing_columns!(),
@@ -98,11 +104,13 @@ pub struct New<'a> {
 
 /// Inserts a version; its environment is there already, and names it as its newest.
 pub async fn insert(connection: &mut Connection, new: &New<'_>) -> Result<(), sqlx::Error> {
-    let query = sqlx::query(
+    let query = sqlx::query(concat!(
         "INSERT INTO versions (environment, version, sequence, number, type, registered_at, registered_by, description,
-            tags, definition, base, steps, python, spark, extras, stage, image, filled)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
-    )
+            tags, definition, base, steps, python, spark, extras, stage, image, filled, hash_version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, ",
+        hash_version!(),
+        ")"
+    ))
     .bind(&new.reference.environment)
     .bind(&new.reference.version)
     .bind(new.sequence)

@@ -27,6 +27,7 @@ mod rebuilding;
 mod recovering;
 mod refusing;
 mod registering;
+mod rehashing;
 mod running;
 mod saving;
 mod serving;

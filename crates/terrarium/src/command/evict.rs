@@ -69,6 +69,7 @@ mod tests {
         };
         let image = |unused, idle, size| Evicted {
             digests,
+            hash_version: definition::HASH_VERSION,
             filled: [true; 4],
             manifest: "sha256:0".into(),
             size,
@@ -80,12 +81,15 @@ mod tests {
             loses: if unused { vec![] } else { vec!["training:7".parse().unwrap()] },
             losers: u32::from(!unused),
         };
-        let images = vec![image(true, 40 * 24 * 3_600_000, 1_900_000_000), image(false, 5 * 3_600_000, 80_000_000)];
+        let former = Evicted { hash_version: 1, ..image(true, 3_600_000, 1_000_000) };
+        let images =
+            vec![former, image(true, 40 * 24 * 3_600_000, 1_900_000_000), image(false, 5 * 3_600_000, 80_000_000)];
         let told = Eviction { dry_run: true, images, tied: 1, frees: 1_980_000_000, room: Room::Now };
         insta::assert_snapshot!(in_words(&told, Some(10_000_000_000)), @r"
+        e3b0c44298fc    1.0 MB  built under an older version of the hash, not used for 1 h, built again in 2 min 4 s
         e3b0c44298fc    1.9 GB  no version has it, not used for 40 days, built again in 2 min 4 s
         e3b0c44298fc     80 MB  used by versions, not used for 5 h, built again in 2 min 4 s; no image then: training:7
-        2 would go and free 2.0 GB; add --yes to let them go
+        3 would go and free 2.0 GB; add --yes to let them go
         that is less than 10 GB: tied images and base images stay
         1 stay because versions are tied to them
         ");

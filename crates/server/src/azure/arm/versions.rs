@@ -143,7 +143,7 @@ fn own_name(name: &str) -> Result<Name, Error> {
 
 /// Whether a client sent back what it was shown.
 fn is_shown(origin: &Origin, version: &Version, properties: &Properties) -> Result<bool, Error> {
-    let definition = Checked::stored(&version.definition)?.definition;
+    let definition = Checked::stored_definition(&version.definition)?;
     Ok(properties.say_the_same_as(&document::properties(origin, version, &definition)))
 }
 
@@ -172,7 +172,7 @@ async fn change(
 }
 
 fn show(place: &Place, version: &Version) -> Result<Value, Error> {
-    let definition = Checked::stored(&version.definition)?.definition;
+    let definition = Checked::stored_definition(&version.definition)?;
     let Version { environment, version: number, registered_at, registered_by, .. } = version;
     Ok(json!({
         "id": format!("{}/environments/{environment}/versions/{number}", place.id()),

@@ -69,7 +69,7 @@ pub async fn read(workspace: &Workspace, mut sent: Value) -> Result<Definition, 
 
 /// A version as a client reads it.
 pub fn show(workspace: &Workspace, origin: &Origin, version: &Version) -> Result<Value, Error> {
-    let definition = Checked::stored(&version.definition)?.definition;
+    let definition = Checked::stored_definition(&version.definition)?;
     let mut shown = usual();
     overlay(&mut shown, definition.to_json());
     if let Some((address, dockerfile)) = definition.context.as_ref().and(context::address(origin, version, &definition))

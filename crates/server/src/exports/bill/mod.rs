@@ -66,13 +66,20 @@ struct Base {
 
 /// The bill of an image.
 pub fn write(image: &Stored, contents: &Contents, form: Form) -> Result<String, Error> {
-    let plan = definition::plan(&Checked::stored(&contents.definition)?.canonical);
-    let base = Base { reference: plan.base_image, manifest: image.base_manifest.clone() };
+    // What an older version of the hash took may have no hash any more: then only the definition tells.
+    let plan = Checked::stored(&contents.definition).ok().map(|checked| definition::plan(&checked.canonical));
+    let (reference, platform) = if let Some(plan) = plan {
+        (plan.base_image, plan.platform)
+    } else {
+        let platform = Checked::stored_definition(&contents.definition)?.platform;
+        (None, format!("{}/{}", platform.os, platform.architecture))
+    };
+    let base = Base { reference, manifest: image.base_manifest.clone() };
     let bill = Bill {
         repository: &image.repository,
         manifest: &image.manifest,
         built_at: whole_seconds(&image.built_at),
-        architecture: plan.platform.split('/').nth(1).unwrap_or_default().to_owned(),
+        architecture: platform.split('/').nth(1).unwrap_or_default().to_owned(),
         base: Some(base).filter(|base| base.reference.is_some() || base.manifest.is_some()),
         lock: &contents.lock,
     };

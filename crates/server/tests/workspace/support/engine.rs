@@ -160,8 +160,8 @@ async fn perform(run: &EngineRun, events: &EventSender) -> Result<(), EngineErro
     }
 }
 
-/// Pushes an image with one layer.
-async fn push(target: &str, text: &str) -> String {
+/// Pushes an image with one layer; its manifest digest.
+pub async fn push(target: &str, text: &str) -> String {
     let reference: Reference = target.parse().unwrap();
     let client = Client::new(ClientConfig { protocol: ClientProtocol::Http, ..ClientConfig::default() });
     let layer = ImageLayer::new(text.as_bytes().to_vec(), IMAGE_LAYER_GZIP_MEDIA_TYPE.into(), None);

@@ -1,6 +1,6 @@
 //! Images that nobody built, put into the database of a workspace as builds would have left them.
 
-use definition::{Definition, Digests, canonical};
+use definition::{Definition, Digests, HASH_VERSION, canonical};
 use serde_json::Value;
 use sqlx::{ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::path::Path;
@@ -18,11 +18,11 @@ pub async fn images(folder: &Path, definitions: &[Value]) {
         let number = i64::try_from(number).unwrap() + 1;
         for table in [
             "INSERT INTO builds (id, state, rebuild, cancelling, interruptions, queued_at, log_lines, definition,
-                base, steps, python, spark, stage, image, filled)
-             VALUES ($1, 'succeeded', FALSE, FALSE, 0, $2, 0, $3, $4, $5, $6, $7, $8, $9, 0)",
+                base, steps, python, spark, stage, image, filled, hash_version)
+             VALUES ($1, 'succeeded', FALSE, FALSE, 0, $2, 0, $3, $4, $5, $6, $7, $8, $9, 0, $10)",
             "INSERT INTO images (manifest, current, built_at, build, duration, repository, size, layers, dockerfile, lock,
-                definition, base, steps, python, spark, stage, image, filled)
-             VALUES ('sha256:' || $1, TRUE, $2, $1, 0, 'env', 0, '[]', '', '[]', $3, $4, $5, $6, $7, $8, $9, 0)",
+                definition, base, steps, python, spark, stage, image, filled, hash_version)
+             VALUES ('sha256:' || $1, TRUE, $2, $1, 0, 'env', 0, '[]', '', '[]', $3, $4, $5, $6, $7, $8, $9, 0, $10)",
             "INSERT INTO image_changes (change, image) VALUES ($1, $9)",
         ] {
             sqlx::query(table)
@@ -35,6 +35,7 @@ pub async fn images(folder: &Path, definitions: &[Value]) {
                 .bind(digests.spark.to_string())
                 .bind(digests.stage.to_string())
                 .bind(digests.image.to_string())
+                .bind(HASH_VERSION)
                 .execute(&mut *write)
                 .await
                 .unwrap();
