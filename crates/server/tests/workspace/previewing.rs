@@ -26,7 +26,7 @@ async fn what_stands_outside_is_named() {
     let question = json!({ "definitions": [pip(["-r more.txt"])] });
     let answer: api::PreviewResponse = workspace.post(path::PREVIEWS, &question).await.expect(200);
     assert_eq!(answer.previews[0].verdict, Verdict::Miss);
-    assert_eq!(answer.previews[0].outside[0].reference, "-r more.txt");
+    assert_eq!(answer.previews[0].outside[0].reference, "--requirement more.txt");
 }
 
 #[tokio::test]
