@@ -39,9 +39,9 @@ pub fn fuzz(options: &Options) -> Result<(), Error> {
     let built = run::repository().join("target/fuzz");
     // With a target of its own, build scripts are compiled without the coverage.
     let host = run::output(run::program("rustc").args(["--print", "host-tuple"]))?.trim().to_owned();
-    let mut build = run::cargo("build --locked --release");
-    build.args(["--target", &host, "--target-dir"]).arg(&built).env("RUSTFLAGS", COVERAGE).current_dir(&folder);
-    run::run(&mut build)?;
+    let mut compiler = run::cargo("build --locked --release");
+    compiler.args(["--target", &host, "--target-dir"]).arg(&built).env("RUSTFLAGS", COVERAGE).current_dir(&folder);
+    run::run(&mut compiler)?;
     let programs = built.join(host).join("release");
     let chosen: Vec<&str> = if options.targets.is_empty() {
         TARGETS.to_vec()
