@@ -1,11 +1,18 @@
 //! The checks held against the tools themselves: what pip and uv say of each line (recorded in `judges/pip.tsv`), and what
-//! rattler says of each entry of the conda list.
+//! rattler says of each entry of the conda list. Normal forms of versions are held against a library.
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "support/cases.rs"]
+mod cases;
+
+use cases::cases;
 use definition::Kind;
 use definition::checks::{Rule, Severity, check, check_source};
-use definition::{Definition, Dependency};
+use definition::{Definition, Dependency, Python, canonical};
+use pep440_rs::Version;
+use proptest::prelude::*;
 use rattler_conda_types::{MatchSpec, ParseStrictness};
+use std::str::FromStr;
 
 /// What pip 26.3 and uv 0.13.9 make of a line: `read` or `refused`, tab, the same of uv, tab, the line.
 const PIP: &str = include_str!("judges/pip.tsv");
@@ -93,4 +100,30 @@ fn entries_are_read_as_conda_and_rattler_read_them() {
         }
     }
     assert!(wrong.is_empty(), "{} entries:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The canonical spelling of a requirement.
+fn canonical_requirement(line: String) -> String {
+    let dependencies = vec![Dependency::Pip(vec![line])];
+    let definition = Definition { base_image: Some("a".into()), dependencies, ..Definition::default() };
+    let Python::System { pip, .. } = canonical(&definition).expect("a base").python else {
+        unreachable!("pip installs")
+    };
+    pip.concat()
+}
+
+proptest! {
+    #![proptest_config(cases("judges"))]
+
+    #[test]
+    fn versions_have_the_normal_form_of_pep_440(
+        version in "v?([0-9]{1,2}!)?[0-9]{1,3}(\\.[0-9]{1,3}){1,3}([-_.]?(a|b|c|rc|alpha|BETA|pre|preview)[-_.]?[0-9]{0,2})?(-[0-9]{1,2}|[-_.]?(post|rev|r)[-_.]?[0-9]{0,2})?([-_.]?dev[-_.]?[0-9]{0,2})?(\\+[a-zA-Z0-9]{1,4}([-_.][0-9a-z]{1,3})?)?",
+    ) {
+        let normal = Version::from_str(&version).expect("a version of PEP 440");
+        let compatible = canonical_requirement(format!("a~={version}"));
+        prop_assert_eq!(compatible, format!("a~={normal}"), "with the zeros at the end");
+        let exact = canonical_requirement(format!("a=={version}"));
+        let written = Version::from_str(exact.strip_prefix("a==").expect("a version")).expect("a version");
+        prop_assert_eq!(written, normal, "without them it is the same version");
+    }
 }

@@ -42,6 +42,9 @@ const KNOWN: [Known; 19] = [
     known("--hash", "", true, false),
 ];
 
+/// What the installer of builds passes over without a word.
+const PASSED_OVER: [&str; 2] = ["--prefer-binary", "--use-feature"];
+
 /// Options of older versions of pip.
 const REMOVED: [&str; 9] = [
     "--allow-external",
@@ -107,6 +110,11 @@ impl<'a> OptionLine<'a> {
             let fault =
                 Fault::new(FaultKind::NotSupported, format!("`{name}` is not the whole name of an option"), help);
             return Some(fault.fix([whole.join(" ")]));
+        }
+        if PASSED_OVER.contains(&long) {
+            let help =
+                "The installer of builds passes over it: take it out, or the image is another one than pip would make.";
+            return Some(Fault::new(FaultKind::NotSupported, format!("`{name}` changes nothing here"), help).fix(None));
         }
         if !known.is_supported {
             let help = "The installer of builds refuses the file for it. Take it out.";
