@@ -6,6 +6,7 @@ use crate::{
     failure::Failure,
     folder::Folder,
 };
+use definition::checks::{Check, Severity, check};
 use definition::{
     BuildContext, Definition, FileError, ImportError, Imported, MAXIMUM_BYTES, Policy, SAVED_ENVIRONMENT, SourceFiles,
     import_files,
@@ -169,12 +170,23 @@ pub fn companion(path: &Path, name: &str) -> PathBuf {
     path.parent().unwrap_or(Path::new(".")).join(name)
 }
 
-/// The same as [`read_source`], for commands that stop at the first that has no definition.
+/// The same as [`read_source`], for commands that stop at the first that has no definition. What cannot be built is said
+/// on standard error before anything is sent.
 ///
 /// # Errors
 /// See [`read_source`]; the field is the place in the file.
 pub fn source(path: &Path, reading: &Reading) -> Result<Source, Failure> {
-    read_source(path, reading).map_err(|ReadError { path, error }| refused(&path, error, api::code::INVALID_DEFINITION))
+    let source = read_source(path, reading)
+        .map_err(|ReadError { path, error }| refused(&path, error, api::code::INVALID_DEFINITION))?;
+    let errors = check(&source.definition).into_iter().filter(|check| check.severity() == Severity::Error);
+    for Check { rule, message, help, .. } in errors {
+        eprintln!(
+            "warning: {}: {message}\n     at: {}; `terrarium check` names the line\n   help: {help}",
+            rule.id(),
+            path.display()
+        );
+    }
+    Ok(source)
 }
 
 /// The policy of a file; one that asks nothing where no file is named.

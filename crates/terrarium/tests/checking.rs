@@ -111,3 +111,15 @@ fn the_policy_of_a_workspace_is_checked_too() {
     write("broken.yml", "forbidden:\n- package: scipy\n  versions: 1.2\n");
     insta::assert_snapshot!(told(&check(folder.path(), &["--policy", "broken.yml", "environment.yml"])));
 }
+
+#[test]
+fn what_cannot_be_built_is_said_before_it_is_sent() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("Dockerfile"), "FROM python:3.12\nRUNN true\n").expect("written");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_terrarium"));
+    // Nobody listens there.
+    command.args(["register", "training", "Dockerfile", "--server", "http://127.0.0.1:9"]).current_dir(folder.path());
+    let said = text(&command.output().expect("the binary runs").stderr);
+    let warning = said.find("warning: dockerfile-invalid: `RUNN` is no instruction").expect("a warning");
+    assert!(said[warning..].contains("help: `RUN` is probably meant.\n"), "{said}");
+}

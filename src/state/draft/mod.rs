@@ -245,5 +245,11 @@ fn judge(definition: &Definition, default_channels: &[String]) -> Result<Canonic
     }
     let mut filled = definition.clone();
     api::fill_channels(&mut filled, default_channels);
-    canonical(&filled).map_err(|invalid| invalid.to_string())
+    canonical(&filled).map_err(|invalid| sentence(&invalid.to_string()))
+}
+
+/// An error as it stands alone: with a capital letter, names without their backticks.
+fn sentence(error: &str) -> String {
+    let mut letters = error.chars().filter(|letter| *letter != '`');
+    letters.next().map(char::to_uppercase).into_iter().flatten().chain(letters).collect()
 }
