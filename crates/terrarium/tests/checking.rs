@@ -120,6 +120,6 @@ fn what_cannot_be_built_is_said_before_it_is_sent() {
     // Nobody listens there.
     command.args(["register", "training", "Dockerfile", "--server", "http://127.0.0.1:9"]).current_dir(folder.path());
     let said = text(&command.output().expect("the binary runs").stderr);
-    let warning = said.find("warning: dockerfile-invalid: `RUNN` is no instruction").expect("a warning");
-    assert!(said[warning..].contains("help: `RUN` is probably meant.\n"), "{said}");
+    let warning = said.find("warning: dockerfile-invalid: Unknown instruction `RUNN`").expect("a warning");
+    assert!(said[warning..].contains("help: Did you mean `RUN`?\n"), "{said}");
 }

@@ -92,13 +92,13 @@ pub fn reference_fault(image: &str) -> Option<(String, String)> {
     let (domain, path) = named.split_once('/')?;
     let (path, tag) = path.split_once(':').map_or((path, None), |(path, tag)| (path, Some(tag)));
     if image.to_ascii_lowercase().starts_with("http://") || image.to_ascii_lowercase().starts_with("https://") {
-        let help = "Write the host without `https://` before it.".to_owned();
-        return Some((format!("The image `{image}` begins like the address of a page"), help));
+        let help = "Remove `https://`.".to_owned();
+        return Some((format!("The image `{image}` starts with a URL scheme"), help));
     }
     if path.contains(|next: char| next.is_ascii_uppercase()) {
         let written = path.strip_prefix("library/").unwrap_or(path);
         let small = image.replacen(written, &written.to_ascii_lowercase(), 1);
-        let help = format!("Names of images have small letters. Write `{small}`.");
+        let help = format!("Image names are lower case. Write `{small}`.");
         return Some((format!("The image `{image}` has capital letters in its name"), help));
     }
     let is_word = |word: &str| {
@@ -127,7 +127,7 @@ pub fn reference_fault(image: &str) -> Option<(String, String)> {
         return None;
     };
     let help = "Write `registry/name:tag` or `registry/name@sha256:…`.".to_owned();
-    Some((format!("`{image}` is no image reference: {what} is malformed"), help))
+    Some((format!("`{image}` is not a valid image reference: {what} is malformed"), help))
 }
 
 fn of_image(image: &str) -> Option<Check> {

@@ -39,16 +39,16 @@ pub fn find(text: &str) -> Option<Check> {
         let (inside, behind) = brackets[1..].split_once(']').unwrap_or((&brackets[1..], ""));
         if !fields(inside).all(is_field) {
             let help = format!(
-                "Brackets of conda hold `key=value`. For extras, write `{name}[{inside}]` in the pip list instead, or leave them out.",
+                "In the conda list, brackets contain `key=value`. Move `{name}[{inside}]` to the pip list, or remove the extras.",
                 name = specification.name
             );
-            return Some(invalid(text, "extras are pip's", &help));
+            return Some(invalid(text, "only pip has extras", &help));
         }
         if !brackets.contains(']') {
             return Some(invalid(text, "a bracket is not closed", EXAMPLE));
         }
         if !behind.trim().is_empty() && !behind.trim_start().starts_with('[') {
-            return Some(invalid(text, &format!("`{}` follows the bracket", behind.trim()), EXAMPLE));
+            return Some(invalid(text, &format!("unexpected `{}` after the bracket", behind.trim()), EXAMPLE));
         }
     }
     if versions.trim().is_empty() || versions.contains(['(', ')']) {
@@ -97,7 +97,7 @@ fn versions_fault(text: &str, versions: &str) -> Option<Check> {
         let symbols = clause.len() - clause.trim_start_matches(['=', '<', '>', '!', '~']).len();
         let (written, version) = (&clause[..symbols], clause[symbols..].trim_start());
         if clause.is_empty() {
-            return Some(invalid(text, "a version is missing beside a comma", EXAMPLE));
+            return Some(invalid(text, "a version is missing next to a comma", EXAMPLE));
         }
         if !written.is_empty() && !OPERATORS.contains(&written) {
             let meant = match written {
@@ -106,27 +106,27 @@ fn versions_fault(text: &str, versions: &str) -> Option<Check> {
                 "<>" | "=!" | "!" => "!=",
                 "===" => "==",
                 "~" | "=~" => "~=",
-                _ => return Some(invalid(text, &format!("`{written}` is no operator"), EXAMPLE)),
+                _ => return Some(invalid(text, &format!("`{written}` is not a version operator"), EXAMPLE)),
             };
-            return Some(corrected(text, &format!("`{written}` is no operator"), written, meant));
+            return Some(corrected(text, &format!("`{written}` is not a version operator"), written, meant));
         }
         if version.is_empty() {
-            return Some(invalid(text, &format!("no version follows `{written}`"), EXAMPLE));
+            return Some(invalid(text, &format!("there is no version after `{written}`"), EXAMPLE));
         }
         if version.starts_with('=') {
-            return Some(invalid(text, &format!("no version follows `{written}`"), EXAMPLE));
+            return Some(invalid(text, &format!("there is no version after `{written}`"), EXAMPLE));
         }
         let first_word = version.split([' ', '=']).next().unwrap_or_default();
         if written == "~=" && first_word.ends_with('*') {
             let plain = first_word.trim_end_matches('*').trim_end_matches('.');
-            let why = "`~=` and `*` do not go together";
+            let why = "`~=` cannot be combined with `*`";
             return Some(corrected(text, why, first_word, plain));
         }
         if first_word.starts_with('.') || first_word.ends_with('.') {
-            return Some(invalid(text, &format!("`{first_word}` is no version"), EXAMPLE));
+            return Some(invalid(text, &format!("`{first_word}` is not a version"), EXAMPLE));
         }
         if version.ends_with('=') {
-            return Some(invalid(text, "no build follows the last `=`", EXAMPLE));
+            return Some(invalid(text, "there is no build after the last `=`", EXAMPLE));
         }
         // The `!` of an epoch is no operator.
         let is_operator = |at: usize| !version[at..].starts_with('!') || version[at..].starts_with("!=");
@@ -134,11 +134,11 @@ fn versions_fault(text: &str, versions: &str) -> Option<Check> {
         let Some(at) = symbols.find(|at| is_operator(*at)) else {
             let words: Vec<&str> = version.split(' ').filter(|word| !word.is_empty()).collect();
             if let Some(option) = words.iter().find(|word| word.starts_with('-')) {
-                let help = "Name a channel below `channels:`, or before the package, as in `conda-forge::numpy`.";
-                return Some(invalid(text, &format!("`{option}` belongs to a command line"), help));
+                let help = "List the channel under `channels:`, or write `conda-forge::numpy`.";
+                return Some(invalid(text, &format!("`{option}` is a command-line option"), help));
             }
             if words.len() > 2 {
-                return Some(invalid(text, "more than a version and a build follow the name", EXAMPLE));
+                return Some(invalid(text, "there are too many parts after the name", EXAMPLE));
             }
             continue;
         };

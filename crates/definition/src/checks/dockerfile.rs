@@ -29,8 +29,8 @@ const INSTRUCTIONS: [(&str, &[&str]); 18] = [
 /// What is wrong, each with the line inside of the text.
 pub fn find(text: &str, dockerfile: &Dockerfile) -> Vec<(Check, u32)> {
     if let Some(path) = path(text) {
-        let message = format!("`{path}` is a path, and the text of a Dockerfile belongs here");
-        let help = "Put the text of that file in its place, or give its folder as a build context.";
+        let message = format!("`{path}` is a path, not the text of a Dockerfile");
+        let help = "Paste the text of that file, or use its folder as the build context.";
         return vec![(Check::new(Rule::DockerfileInvalid, message, help), 1)];
     }
     let mut found: Vec<(Check, u32)> =
@@ -55,8 +55,8 @@ pub fn find(text: &str, dockerfile: &Dockerfile) -> Vec<(Check, u32)> {
         }
     }
     if dockerfile.stages().next().is_none() && !dockerfile.instructions.is_empty() && found.is_empty() {
-        let help = "Begin with the base image, `FROM python:3.12`.";
-        found.push((invalid("No instruction is FROM", help), 1));
+        let help = "Start with the base image, for example `FROM python:3.12`.";
+        found.push((invalid("There is no FROM instruction", help), 1));
     }
     found
 }
@@ -76,18 +76,18 @@ fn path(text: &str) -> Option<&str> {
 
 fn before_from(instruction: &Instruction) -> Option<Check> {
     let keyword = &instruction.keyword;
-    let help = "Begin with the base image, `FROM python:3.12`. Only ARG may stand before it.";
-    (keyword != "ARG").then(|| invalid(&format!("{keyword} stands before the first FROM"), help))
+    let help = "Start with the base image, for example `FROM python:3.12`. Only ARG may come before it.";
+    (keyword != "ARG").then(|| invalid(&format!("{keyword} comes before the first FROM"), help))
 }
 
 fn of_instruction(instruction: &Instruction) -> Option<Check> {
     let (keyword, arguments) = instruction.trigger();
     if instruction.keyword == "ONBUILD" && ["ONBUILD", "FROM", "MAINTAINER"].contains(&keyword.as_str()) {
-        let help = "Write one of the other instructions behind it.";
-        return Some(invalid(&format!("ONBUILD cannot be followed by {keyword}"), help));
+        let help = "Use another instruction.";
+        return Some(invalid(&format!("{keyword} is not allowed after ONBUILD"), help));
     }
     if keyword.is_empty() {
-        return Some(invalid("No instruction follows ONBUILD", "Write it behind, or remove the line."));
+        return Some(invalid("ONBUILD needs an instruction", "Write it after ONBUILD, or remove the line."));
     }
     let Some((_, flags)) = INSTRUCTIONS.iter().find(|(known, _)| *known == keyword) else {
         return Some(unknown(&keyword));
@@ -97,46 +97,46 @@ fn of_instruction(instruction: &Instruction) -> Option<Check> {
         let name = flag.trim_start_matches('-').split('=').next().unwrap_or_default();
         if !name.is_empty() && !flags.contains(&name) {
             let help = match spelling::meant(name, flags) {
-                Some(meant) => format!("`--{meant}` is probably meant."),
+                Some(meant) => format!("Did you mean `--{meant}`?"),
                 None => "Remove it.".to_owned(),
             };
-            return Some(invalid(&format!("{keyword} has no option `--{name}`"), &help));
+            return Some(invalid(&format!("Unknown option `--{name}` for {keyword}"), &help));
         }
     }
     match keyword.as_str() {
         "FROM" => from(operands),
         "COPY" | "ADD" => {
             let count = json_list(operands).map_or_else(|| operands.split_whitespace().count(), |list| list.len());
-            let help = "Write what is copied, a blank, and where to.";
+            let help = "Write what to copy, then where to, for example `COPY src /app`.";
             (count < 2).then(|| invalid(&format!("{keyword} needs a source and a destination"), help))
         }
         "ENV" | "LABEL" => pairs(&keyword, operands),
         "SHELL" => json_list(operands).is_none().then(|| {
             let help = "Write it as a list, for example `SHELL [\"/bin/bash\", \"-c\"]`.";
-            invalid("SHELL has no list of texts", help)
+            invalid("SHELL needs a JSON list", help)
         }),
         "HEALTHCHECK" => {
             let of_type = operands.split_whitespace().next().unwrap_or_default();
             let is_known = of_type.eq_ignore_ascii_case("CMD") || of_type.eq_ignore_ascii_case("NONE");
             let help = "Write `HEALTHCHECK CMD command` or `HEALTHCHECK NONE`.";
-            (!is_known).then(|| invalid("HEALTHCHECK is followed by neither CMD nor NONE", help))
+            (!is_known).then(|| invalid("HEALTHCHECK needs CMD or NONE", help))
         }
         "CMD" | "ENTRYPOINT" | "RUN" if is_failed_list(operands) => {
-            let message = format!("The list of {keyword} is no JSON, so a shell reads it as a command");
-            let help = "Write each text in double quotes, for example `[\"python\", \"main.py\"]`.";
+            let message = format!("The list after {keyword} is not valid JSON, so it runs as a shell command");
+            let help = "Use double quotes, for example `[\"python\", \"main.py\"]`.";
             Some(Check::new(Rule::DockerfileListForm, message, help))
         }
         "CMD" | "ENTRYPOINT" => None,
-        _ => operands.is_empty().then(|| {
-            invalid(&format!("{keyword} has nothing behind it"), "Write what belongs there, or remove the line.")
-        }),
+        _ => {
+            operands.is_empty().then(|| invalid(&format!("{keyword} needs an argument"), "Add it, or remove the line."))
+        }
     }
 }
 
 fn unknown(keyword: &str) -> Check {
     if let Some((word, _)) = keyword.split_once(char::is_whitespace) {
-        let message = format!("White space that is neither a space nor a tab follows {word}");
-        return invalid(&message, "Write a space in its place: it was probably pasted from a page.");
+        let message = format!("White space other than spaces and tabs follows {word}");
+        return invalid(&message, "Replace it with a normal space. It was probably pasted from a web page.");
     }
     let known = INSTRUCTIONS.map(|(known, _)| known);
     let nearly = |known: &&&str| {
@@ -144,10 +144,10 @@ fn unknown(keyword: &str) -> Check {
     };
     let near = spelling::meant(keyword, &known).or_else(|| known.iter().find(nearly).copied());
     let help = match near {
-        Some(meant) => format!("`{meant}` is probably meant."),
-        None => "If it continues the line before, end that line in a backslash.".to_owned(),
+        Some(meant) => format!("Did you mean `{meant}`?"),
+        None => "If it continues the previous line, end that line with a backslash.".to_owned(),
     };
-    invalid(&format!("`{keyword}` is no instruction"), &help)
+    invalid(&format!("Unknown instruction `{keyword}`"), &help)
 }
 
 /// The words with two dashes at the beginning, and what follows them.
@@ -180,14 +180,14 @@ fn from(operands: &str) -> Option<Check> {
     match words[..] {
         [image] => image_fault(image),
         [image, word, _] if word.eq_ignore_ascii_case("AS") => image_fault(image),
-        [] => Some(invalid("FROM names no image", "Write the base image, for example `FROM python:3.12`.")),
+        [] => Some(invalid("FROM needs an image", "Write the base image, for example `FROM python:3.12`.")),
         [_, behind, ..] => {
             let help = if behind.starts_with('#') {
-                "A comment stands on a line of its own."
+                "Put the comment on its own line."
             } else {
-                "Behind the image may only stand `AS` and a name."
+                "Only `AS` and a name may follow the image."
             };
-            Some(invalid(&format!("`{behind}` stands behind the image of FROM"), help))
+            Some(invalid(&format!("Unexpected `{behind}` after the image in FROM"), help))
         }
     }
 }
@@ -200,14 +200,14 @@ fn image_fault(image: &str) -> Option<Check> {
 /// `NAME=VALUE …`, or one name and one value.
 fn pairs(keyword: &str, operands: &str) -> Option<Check> {
     let words = words(operands);
-    let help = "Write `NAME=value`, with quotes around a value that has blanks.";
+    let help = "Write `NAME=value`, with quotes around values that contain spaces.";
     match &words[..] {
-        [] => Some(invalid(&format!("{keyword} has nothing behind it"), help)),
+        [] => Some(invalid(&format!("{keyword} needs an argument"), help)),
         [first, rest @ ..] if first.contains('=') => {
             let word = rest.iter().find(|word| !word.contains('='))?;
-            Some(invalid(&format!("`{word}` behind {keyword} has no value"), help))
+            Some(invalid(&format!("`{word}` in {keyword} has no value"), help))
         }
-        [_] => Some(invalid(&format!("`{operands}` behind {keyword} has no value"), help)),
+        [_] => Some(invalid(&format!("`{operands}` in {keyword} has no value"), help)),
         _ => None,
     }
 }

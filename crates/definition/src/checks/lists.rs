@@ -26,8 +26,8 @@ fn local_channels(definition: &Definition) -> Vec<Check> {
     let channels = definition.channels.iter().enumerate();
     let local = channels.filter(|(_, channel)| outside::channel_refers(trim(channel)));
     let check = |(index, channel): (usize, &String)| {
-        let help = "Its packages are not part of the definition, so this cannot be built. Name a channel that every machine can reach.";
-        let message = format!("The channel `{}` is a folder of one machine", trim(channel));
+        let help = "Its packages are not part of the definition, so this cannot be built. Use a channel that every machine can reach.";
+        let message = format!("The channel `{}` is a local folder", trim(channel));
         Check::new(Rule::FileNotHere, message, help).at(format!("python.condaDependencies.channels[{index}]"))
     };
     local.map(check).collect()
@@ -48,13 +48,13 @@ fn pip_lists(definition: &Definition) -> impl Iterator<Item = (usize, &Vec<Strin
 fn several_pip_lists(definition: &Definition) -> Option<Check> {
     let is_blank = |entries: &Vec<String>| entries.iter().all(|entry| entry.trim().is_empty());
     let second = pip_lists(definition).filter(|(_, entries)| !is_blank(entries)).nth(1)?.0;
-    let help = "Conda installs the last list only; here all of them are installed. Join them into one.";
+    let help = "Conda installs only the last list; here all of them are installed. Merge them.";
     let check = Check::new(Rule::PipListsMultiple, "There is more than one `pip:` list", help).at(place(second));
     let all: Vec<String> = pip_lists(definition).flat_map(|(_, entries)| entries.clone()).collect();
     let is_conda = |dependency: &&Dependency| matches!(dependency, Dependency::Conda(_));
     let conda = definition.dependencies.iter().filter(is_conda).cloned();
     let joined = Definition { dependencies: conda.chain([Dependency::Pip(all)]).collect(), ..definition.clone() };
-    Some(check.fix("Join the lists", vec![Edit::Component(Component::Python, Box::new(joined))]))
+    Some(check.fix("Merge the lists", vec![Edit::Component(Component::Python, Box::new(joined))]))
 }
 
 /// Packages on the level of the list instead of below it are conda packages.
@@ -66,10 +66,10 @@ fn empty_pip_lists(definition: &Definition) -> Vec<Check> {
     let check = |(index, _): (usize, &Vec<String>)| {
         let help = match definition.dependencies.get(index + 1) {
             Some(Dependency::Conda(next)) => format!(
-                "`{}` is a conda package like this. If pip is to install it, indent it below `pip:`; else remove the list.",
+                "`{}` is read as a conda package. If pip should install it, indent it under `pip:`; otherwise remove the empty list.",
                 next.trim()
             ),
-            _ => "Write packages below it, indented, or remove it.".to_owned(),
+            _ => "Add packages under it, indented, or remove it.".to_owned(),
         };
         Check::new(Rule::PipListEmpty, "The `pip:` list is empty", help).at(place(index))
     };
@@ -79,8 +79,9 @@ fn empty_pip_lists(definition: &Definition) -> Vec<Check> {
 fn pip_at_top_level(definition: &Definition) -> Option<Check> {
     let path = "python.condaDependencies.pip";
     let value = definition.kept.get(path)?;
-    let help = "Conda does not read it, and nothing in it is installed. Indent it below `dependencies:`, as `- pip:`.";
-    let check = Check::new(Rule::PipAtTopLevel, "`pip:` stands beside `dependencies:`", help).at(path);
+    let help = "Conda ignores it, so nothing in it is installed. Move it under `dependencies:` as `- pip:`.";
+    let check =
+        Check::new(Rule::PipAtTopLevel, "`pip:` is next to `dependencies:` instead of inside it", help).at(path);
     let packages: Option<Vec<String>> = match value {
         Value::Array(items) => items.iter().map(|item| item.as_str().map(str::to_owned)).collect(),
         _ => None,
@@ -92,7 +93,7 @@ fn pip_at_top_level(definition: &Definition) -> Option<Check> {
         after: Some(package),
     });
     let removed = Edit::Field { before: path.to_owned(), after: None };
-    Some(check.fix("Move it below dependencies", added.chain([removed]).collect()))
+    Some(check.fix("Move it into dependencies", added.chain([removed]).collect()))
 }
 
 /// Packages that exist for Windows only, and for macOS only.
@@ -172,8 +173,8 @@ fn no_inference_server(definition: &Definition, packages: &[Package]) -> Option<
         return None;
     }
     let add = Edit::Line { source: PackageSource::Pip, before: None, after: Some("azureml-defaults>=1.0.45".into()) };
-    let help = "Azure starts a model with it. Add `azureml-defaults` (1.0.45 or newer) to the pip list, or have it in the base image.";
+    let help = "Azure needs one to serve a model. Add `azureml-defaults` (1.0.45 or later) to the pip list, unless the base image has it.";
     let check =
-        Check::new(Rule::InferenceServerMissing, "The environment is to serve, and lists no inference server", help);
+        Check::new(Rule::InferenceServerMissing, "The environment is for serving, but has no inference server", help);
     Some(check.at(path).fix("Add azureml-defaults", vec![add]))
 }

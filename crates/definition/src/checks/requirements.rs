@@ -86,7 +86,7 @@ fn file_not_here(text: &str) -> Check {
 /// An address that is not that of a conda package.
 fn conda_address(text: &str) -> Option<Check> {
     let path = text.split(['#', '?']).next().unwrap_or_default();
-    let help = "Conda takes addresses of `.conda` and `.tar.bz2` files. A pip package belongs in the pip list.";
+    let help = "Conda accepts URLs of `.conda` and `.tar.bz2` files. Move pip packages to the pip list.";
     let check = || Check::new(Rule::CondaInvalid, format!("Conda cannot install `{text}`"), help);
     (!crate::canonical::is_conda_archive(path)).then(check)
 }
@@ -127,8 +127,8 @@ fn pip_fault(package: &Package, text: &str) -> Option<Check> {
 /// Requirements that are fetched: they may be others tomorrow.
 fn by_url(text: &str) -> Option<Check> {
     let url = outside::requirements_by_url(crate::canonical::without_pip_comment(text))?;
-    let message = format!("What `{url}` asks for is not part of the definition");
-    let help = "It is fetched when the image is built, and the hash does not see when it changes. Write its lines in place of this one to be sure.";
+    let message = format!("The content of `{url}` is not part of the definition");
+    let help = "It is fetched when the image is built, and the hash does not change when it does. Paste its lines here to be sure.";
     Some(Check::new(Rule::RequirementsByUrl, message, help))
 }
 

@@ -26,7 +26,7 @@ pub fn read<'a>(lines: impl Iterator<Item = &'a str>) -> Directives {
         directives.lines += 1;
         indented |= line.starts_with(char::is_whitespace);
         if seen.contains(&name) {
-            let message = format!("the directive `{name}` stands there a second time");
+            let message = format!("the directive `{name}` is repeated");
             directives.errors.push(SyntaxError::new(number, message, "Keep one of the two."));
             continue;
         }

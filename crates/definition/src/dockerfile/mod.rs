@@ -72,13 +72,13 @@ impl Dockerfile {
         let line = number(first);
         let text = joined.trim();
         if text.is_empty() {
-            let message = "an escape character stands here without an instruction";
+            let message = "there is no instruction here, only an escape character";
             self.errors.push(SyntaxError::new(line, message, "Remove the line."));
             return;
         }
         if continued(text, escape).is_some() {
-            let message = format!("white space that is neither a space nor a tab follows `{escape}` at the end");
-            self.errors.push(SyntaxError::new(line, message, format!("Let the line end right after `{escape}`.")));
+            let message = format!("white space other than spaces and tabs follows `{escape}` at the end of the line");
+            self.errors.push(SyntaxError::new(line, message, format!("End the line right after `{escape}`.")));
         }
         let mut instruction = Instruction::of(text);
         let openers = if instruction.can_have_heredocs() { openers(joined) } else { Ok(Vec::new()) };
@@ -89,12 +89,12 @@ impl Dockerfile {
         for mut heredoc in openers {
             if !lines.read_heredoc(&mut heredoc) {
                 let delimiter = &heredoc.delimiter;
-                let message = format!("the here-document `{delimiter}` has no end");
+                let message = format!("the heredoc `{delimiter}` is not terminated");
                 let is_indented = heredoc.lines.iter().any(|line| line.trim() == *delimiter);
                 let help = if is_indented {
-                    format!("`{delimiter}` must stand on its line alone, without blanks before or after it.")
+                    format!("`{delimiter}` must be alone on its line, without spaces before or after it.")
                 } else {
-                    format!("Add a line that holds `{delimiter}` and nothing else.")
+                    format!("Add a line that contains only `{delimiter}`.")
                 };
                 self.errors.push(SyntaxError::new(line, message, help));
             }
@@ -130,13 +130,11 @@ impl Dockerfile {
 
 fn invalid_opener(line: u32, invalid: InvalidOpener) -> SyntaxError {
     let (message, help) = match invalid {
-        InvalidOpener::Quote => {
-            ("the delimiter of a here-document has a quote without an end", "Close the quote, or remove it.")
-        }
+        InvalidOpener::Quote => ("the heredoc delimiter has an unclosed quote", "Close the quote, or remove it."),
         InvalidOpener::WhiteSpace => {
-            ("the delimiter of a here-document ends in white space", "Remove the white space at the end of the line.")
+            ("the heredoc delimiter ends in white space", "Remove the white space at the end of the line.")
         }
-        InvalidOpener::TooDeep => ("expansions nest too deeply", "Write the instruction without this nesting."),
+        InvalidOpener::TooDeep => ("variable expansions are nested too deeply", "Simplify the instruction."),
     };
     SyntaxError::new(line, message, help)
 }

@@ -20,7 +20,7 @@ pub fn find(text: &str) -> Option<Fault> {
     let Some(length) = pip_name_length(text) else { return Some(no_name(text)) };
     let (name, rest) = text.split_at(length);
     if let Some(after) = rest.strip_prefix(['-', '_', '.']).filter(|_| rest.trim_matches(['-', '_', '.']).is_empty()) {
-        let help = "Pip reads it, and the installer of builds does not. Write the name without it.";
+        let help = "Pip accepts this; uv, which installs the packages, does not. Remove it.";
         let message = format!("The name `{text}` ends in `{}`", &rest[..rest.len() - after.len()]);
         return Some(Fault::new(FaultKind::NotSupported, message, help).fix([name.to_owned()]));
     }
@@ -33,7 +33,7 @@ pub fn find(text: &str) -> Option<Fault> {
         },
     };
     if !extras.is_empty() && pip_requirement(&format!("{name}{extras}")).is_none() {
-        return Some(refused(text, &format!("`{extras}` is no list of extras"), None));
+        return Some(refused(text, &format!("`{extras}` is not a valid list of extras"), None));
     }
     let head = &text[..text.len() - rest.len()];
     if let Some(place) = rest.strip_prefix('@') {
@@ -41,10 +41,10 @@ pub fn find(text: &str) -> Option<Fault> {
         let (url, rest) = place.split_at(place.find(is_blank).unwrap_or(place.len()));
         let rest = rest.trim_start_matches(is_blank);
         return match (url, rest.strip_prefix(';')) {
-            ("", _) => Some(refused(text, "no address follows the `@`", None)),
+            ("", _) => Some(refused(text, "there is no URL after `@`", None)),
             (_, Some(marker)) => marker::fault(&format!("{head}@ {url} "), marker),
             _ if rest.is_empty() => None,
-            _ => Some(refused(text, &format!("`{rest}` follows the address"), None)),
+            _ => Some(refused(text, &format!("unexpected `{rest}` after the URL"), None)),
         };
     }
     let (versions, marker) = rest.split_once(';').map_or((rest, None), |(versions, marker)| (versions, Some(marker)));
@@ -72,7 +72,11 @@ fn refused(text: &str, why: &str, corrected: Option<String>) -> Fault {
 fn no_name(text: &str) -> Fault {
     let unquoted = text.trim_matches(['"', '\'']);
     let corrected = Some(unquoted.to_owned()).filter(|unquoted| unquoted != text);
-    let why = if corrected.is_some() { "the quotes belong to a command line" } else { "it does not begin with a name" };
+    let why = if corrected.is_some() {
+        "quotes are only needed on a command line"
+    } else {
+        "it does not start with a package name"
+    };
     refused(text, why, corrected)
 }
 
@@ -84,11 +88,11 @@ fn specifiers(text: &str, versions: &str, with: &dyn Fn(String) -> String) -> Op
     let inside = match (versions.strip_prefix('('), versions.ends_with(')')) {
         (Some(inside), true) => inside[..inside.len() - 1].trim_matches(is_blank),
         (None, false) => versions,
-        _ => return Some(refused(text, "a parenthesis has no other", None)),
+        _ => return Some(refused(text, "the parentheses are not balanced", None)),
     };
     if inside.is_empty() {
-        let help = "Pip reads it, and the installer of builds does not. Take the parentheses out.";
-        let fault = Fault::new(FaultKind::NotSupported, "Nothing stands between the parentheses", help);
+        let help = "Pip accepts this; uv, which installs the packages, does not. Remove the parentheses.";
+        let fault = Fault::new(FaultKind::NotSupported, "The parentheses are empty", help);
         return Some(fault.fix([with(String::new())]));
     }
     let clauses: Vec<&str> = inside.split(',').map(|clause| clause.trim_matches(is_blank)).collect();
@@ -123,7 +127,7 @@ fn several_after_exact(versions: &str) -> Option<Fault> {
 /// What is wrong with one clause.
 fn clause_fault(text: &str, clause: &str, with: &dyn Fn(&str) -> String) -> Option<Fault> {
     if clause.is_empty() {
-        return Some(refused(text, "a comma stands alone", None));
+        return Some(refused(text, "there is an unexpected comma", None));
     }
     let symbols = clause.len() - clause.trim_start_matches(['=', '<', '>', '!', '~']).len();
     let (written, version) = (&clause[..symbols], clause[symbols..].trim_start_matches(is_blank));
@@ -142,11 +146,12 @@ fn clause_fault(text: &str, clause: &str, with: &dyn Fn(&str) -> String) -> Opti
         return Some(refused(text, &format!("no version follows `{operator}`"), None));
     }
     if operator == "===" {
-        let help = "Pip compares it as text, and the installer of builds wants a version. Write `==` and a version.";
+        let help =
+            "Pip compares it as text; uv, which installs the packages, needs a version. Write `==` and a version.";
         let is_text = version.chars().all(|next| !next.is_whitespace() && next != ')');
         return match (is_text, is_version(version)) {
             (true, true) => None,
-            (true, false) => Some(Fault::new(FaultKind::NotSupported, format!("`{version}` is no version"), help)),
+            (true, false) => Some(Fault::new(FaultKind::NotSupported, format!("`{version}` is not a version"), help)),
             (false, _) => Some(refused(text, &format!("`{version}` is more than one word"), None)),
         };
     }
@@ -161,7 +166,7 @@ fn clause_fault(text: &str, clause: &str, with: &dyn Fn(&str) -> String) -> Opti
             "==" | "!=" if is_release => None,
             "==" | "!=" => Some(refused(text, &format!("`.*` cannot follow `{whole}`"), None)),
             _ => {
-                let why = format!("`.*` goes with `==` and `!=`, not with `{operator}`");
+                let why = format!("`.*` works only with `==` and `!=`, not with `{operator}`");
                 Some(refused(text, &why, Some(with(&format!("{operator}{whole}")))))
             }
         };
@@ -171,18 +176,18 @@ fn clause_fault(text: &str, clause: &str, with: &dyn Fn(&str) -> String) -> Opti
         let as_local = version.split_once(['-', '_']).map(|(public, local)| format!("{public}+{local}"));
         let as_local = as_local.filter(|version| operator == "==" && is_version(version));
         let why = match &as_local {
-            Some(_) => format!("a local part begins with `+`, and `{version}` is no version"),
-            None => format!("`{version}` is no version"),
+            Some(_) => format!("a local version starts with `+`, and `{version}` is not a version"),
+            None => format!("`{version}` is not a version"),
         };
         return Some(refused(text, &why, as_local.map(|version| with(&format!("=={version}")))));
     }
     let takes_local = matches!(operator, "==" | "!=");
     if let Some((public, local)) = version.split_once('+').filter(|_| !takes_local) {
-        let why = format!("`+{local}` goes with `==` and `!=`, not with `{operator}`");
+        let why = format!("`+{local}` works only with `==` and `!=`, not with `{operator}`");
         return Some(refused(text, &why, Some(with(&format!("{operator}{public}")))));
     }
     if operator == "~=" && !has_two_numbers(version) {
-        return Some(refused(text, "`~=` needs two numbers at least, as in `~=1.4`", None));
+        return Some(refused(text, "`~=` needs at least two numbers, as in `~=1.4`", None));
     }
     None
 }
@@ -218,10 +223,10 @@ fn no_operator(text: &str, written: &str, version: &str, with: &dyn Fn(&str) -> 
             let why = if is_versions {
                 format!("an operator is missing before `{version}`")
             } else {
-                format!("`{version}` stands where a version belongs")
+                format!("expected a version, found `{version}`")
             };
             refused(text, &why, corrected)
         }
-        _ => refused(text, &format!("`{written}` is no operator"), corrected),
+        _ => refused(text, &format!("`{written}` is not a version operator"), corrected),
     }
 }

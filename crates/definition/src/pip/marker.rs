@@ -36,8 +36,8 @@ pub fn fault(requirement: &str, marker: &str) -> Option<Fault> {
     let mut tokens = Vec::new();
     let mut rest = marker.trim_matches(is_blank);
     if rest.is_empty() {
-        let help = "Pip reads it, and the installer of builds does not. Take the semicolon out.";
-        let fault = Fault::new(FaultKind::NotSupported, "Nothing follows the `;`", help);
+        let help = "Pip accepts this; uv, which installs the packages, does not. Remove the semicolon.";
+        let fault = Fault::new(FaultKind::NotSupported, "There is no marker after `;`", help);
         return Some(fault.fix([requirement.trim_end_matches(is_blank).to_owned()]));
     }
     while !rest.is_empty() {
@@ -52,22 +52,22 @@ pub fn fault(requirement: &str, marker: &str) -> Option<Fault> {
     match parser.all(0) {
         Ok(()) if parser.at == tokens.len() => {
             let strict = tokens.iter().any(|token| token == "===");
-            let help = "The installer of builds does not know `===` in a marker. Write `==`.";
-            let message = "A marker compares with `===`";
+            let help = "Pip accepts this; uv, which installs the packages, does not. Write `==`.";
+            let message = "The marker uses `===`";
             strict.then(|| Fault::new(FaultKind::NotSupported, message, help))
         }
-        Ok(()) => Some(refused(format!("`{}` follows the end of a marker", tokens[parser.at]))),
+        Ok(()) => Some(refused(format!("Unexpected `{}` after the marker", tokens[parser.at]))),
         Err(Expected::Value(Some(token))) => Some(unread(requirement, marker, &token)),
-        Err(Expected::Value(None)) => Some(refused("A marker ends too early".to_owned())),
+        Err(Expected::Value(None)) => Some(refused("The marker is incomplete".to_owned())),
         Err(Expected::Operator(found)) => Some(refused(match found {
-            Some(token) => format!("`{token}` stands in a marker where a comparison belongs"),
-            None => "A marker compares nothing".to_owned(),
+            Some(token) => format!("Expected a comparison in the marker, found `{token}`"),
+            None => "The marker has no comparison".to_owned(),
         })),
-        Err(Expected::Parenthesis) => Some(refused("A parenthesis of a marker is not closed".to_owned())),
+        Err(Expected::Parenthesis) => Some(refused("A parenthesis in the marker is not closed".to_owned())),
     }
 }
 
-const HELP: &str = "Write a variable, a comparison and a text in quotes, for example `; python_version < \"3.12\"`.";
+const HELP: &str = "Write a variable, an operator and a quoted value, for example `; python_version < \"3.12\"`.";
 
 fn refused(message: String) -> Fault {
     Fault::new(FaultKind::Requirement, message, HELP)
@@ -77,9 +77,9 @@ fn refused(message: String) -> Fault {
 fn unread(requirement: &str, marker: &str, word: &str) -> Fault {
     let is_number = word.starts_with(|first: char| first.is_ascii_digit());
     if !is_number {
-        return refused(format!("`{word}` is no variable of a marker"));
+        return refused(format!("Unknown marker variable `{word}`"));
     }
-    let fault = Fault::new(FaultKind::Requirement, format!("`{word}` is not in quotes"), HELP);
+    let fault = Fault::new(FaultKind::Requirement, format!("`{word}` in the marker is not quoted"), HELP);
     let quoted = marker.replacen(word, &format!("\"{word}\""), 1);
     let corrected = format!("{requirement};{quoted}");
     fault.fix([corrected])

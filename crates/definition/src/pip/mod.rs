@@ -60,10 +60,12 @@ pub fn fault(line: &str) -> Option<Fault> {
         return None;
     }
     if let Some(rest) = list_mark(line) {
-        let help =
-            "This is how a YAML list is written. Pip passes over such a line in silence, and nothing is installed.";
-        let message =
-            if rest.is_empty() { "A dash stands alone".to_owned() } else { format!("A dash stands before `{rest}`") };
+        let help = "This is YAML list syntax. Pip silently skips the line, so nothing is installed.";
+        let message = if rest.is_empty() {
+            "The line is only a dash".to_owned()
+        } else {
+            format!("There is a dash before `{rest}`")
+        };
         let fault = Fault::new(FaultKind::ListMark, message, help);
         // The dash of an option may stand apart from it.
         let option = rest.split_once(is_blank).filter(|(name, _)| name.len() == 1).map(|_| format!("-{rest}"));

@@ -98,34 +98,34 @@ impl<'a> OptionLine<'a> {
         let Some(known) = self.known else { return Some(self.unknown()) };
         if known.has_value && self.value.is_none_or(str::is_empty) {
             let message = format!("`{name}` has no value");
-            let help = "Write the value behind it, or take the option out.";
+            let help = "Add the value, or remove the option.";
             return Some(Fault::new(FaultKind::Option, message, help));
         }
         let long = known.name;
         if known.name == "--pypi-url" || self.is_abbreviated {
             let long = if known.name == "--pypi-url" { "--index-url" } else { long };
-            let help = format!("The installer of builds knows the whole name only. Write `{long}`.");
+            let help =
+                format!("Pip accepts this; uv, which installs the packages, needs the full name. Write `{long}`.");
             let whole: Vec<&str> =
                 [long, self.value.unwrap_or_default()].into_iter().filter(|word| !word.is_empty()).collect();
-            let fault =
-                Fault::new(FaultKind::NotSupported, format!("`{name}` is not the whole name of an option"), help);
+            let fault = Fault::new(FaultKind::NotSupported, format!("`{name}` is an abbreviated option"), help);
             return Some(fault.fix([whole.join(" ")]));
         }
         if PASSED_OVER.contains(&long) {
             let help =
-                "The installer of builds passes over it: take it out, or the image is another one than pip would make.";
-            return Some(Fault::new(FaultKind::NotSupported, format!("`{name}` changes nothing here"), help).fix(None));
+                "uv, which installs the packages, ignores it, so the result may differ from that of pip. Remove it.";
+            return Some(Fault::new(FaultKind::NotSupported, format!("`{name}` has no effect here"), help).fix(None));
         }
         if !known.is_supported {
-            let help = "The installer of builds refuses the file for it. Take it out.";
-            let message = format!("`{name}` cannot be used here");
+            let help = "Pip accepts this; uv, which installs the packages, rejects the file. Remove it.";
+            let message = format!("`{name}` is not supported");
             return Some(Fault::new(FaultKind::NotSupported, message, help).fix(None));
         }
         // What follows a path or an address is a part of it here, and nothing to pip.
         if !self.rest.is_empty() && !self.rest.starts_with('-') {
             let rest = self.rest;
-            let message = format!("Pip passes over `{rest}` behind `{name}`");
-            let help = "Only options may stand on this line. Write the rest on a line of its own, or take it out.";
+            let message = format!("Pip ignores `{rest}` after `{name}`");
+            let help = "Put it on its own line, or remove it.";
             let option: Vec<&str> =
                 [name, self.value.unwrap_or_default()].into_iter().filter(|word| !word.is_empty()).collect();
             let fault = Fault::new(FaultKind::PassedOver, message, help);
@@ -138,16 +138,16 @@ impl<'a> OptionLine<'a> {
         let name = self.name;
         let is_removed = REMOVED.contains(&name);
         let message = if is_removed {
-            format!("Pip does not know `{name}` any more")
+            format!("Pip no longer supports `{name}`")
         } else {
-            format!("`{name}` is no option of a requirements file")
+            format!("`{name}` is not allowed in a requirements file")
         };
         let rest = self.rest.trim_start_matches(is_blank);
         let is_requirement = !is_removed && self.value.is_none() && !rest.is_empty() && super::is_read_by_pip(rest);
         let help = if is_requirement {
-            format!("It belongs to the command `pip install`. Write `{rest}` alone.")
+            format!("It is an option of `pip install`. Write `{rest}` alone.")
         } else {
-            "Pip refuses the file for it. Take it out.".to_owned()
+            "Pip rejects the file. Remove it.".to_owned()
         };
         let fault = Fault::new(FaultKind::Option, message, help);
         fault.fix(is_requirement.then(|| rest.to_owned()))
@@ -241,21 +241,19 @@ pub fn as_read(requirement: &str, options: &str) -> Option<String> {
 pub fn behind(requirement: &str, options: &str) -> Option<Fault> {
     let behind = Behind::parse(options);
     if let Some(name) = behind.unknown {
-        let message = format!("Pip does not know `{name}` behind a requirement");
-        let fault = Fault::new(FaultKind::Option, message, "It refuses the file for it. Take it out.");
+        let message = format!("`{name}` is not allowed after a requirement");
+        let fault = Fault::new(FaultKind::Option, message, "Pip rejects the file. Remove it.");
         return Some(fault.fix([requirement.to_owned()]));
     }
     if let Some(name) = behind.unsupported {
-        let message = format!("`{name}` cannot be used behind a requirement here");
-        let help = "Pip reads it, and the installer of builds refuses the file for it. Build the package in a Docker step, or do without.";
+        let message = format!("`{name}` is not supported after a requirement");
+        let help = "Pip accepts this; uv, which installs the packages, rejects the file. Build the package in a Docker step, or remove the option.";
         return Some(Fault::new(FaultKind::NotSupported, message, help));
     }
     let Some(first) = behind.passed_over.first() else { return behind.hash };
     let read = std::iter::once(requirement).chain(behind.read).collect::<Vec<_>>().join(" ");
-    let message = format!("Pip does not read `{first}` behind a requirement");
-    let help = format!(
-        "`{read}` is installed as if it were not there. On a line of its own an option holds for all pip packages."
-    );
+    let message = format!("Pip ignores `{first}` after a requirement");
+    let help = format!("`{read}` is installed without it. On its own line, an option applies to all pip packages.");
     let moved = behind.passed_over.iter().map(|option| on_its_own(option));
     let fault = Fault::new(FaultKind::PassedOver, message, help);
     Some(fault.fix(std::iter::once(read).chain(moved)))
@@ -273,11 +271,11 @@ fn on_its_own(option: &str) -> String {
 fn of_hash(value: &str) -> Option<Fault> {
     let (algorithm, digest) = value.split_once(':').unwrap_or((value, ""));
     if !["sha256", "sha384", "sha512"].contains(&algorithm) {
-        let message = format!("`--hash={value}` is no hash that pip reads");
-        let help = "Write sha256, sha384 or sha512, a colon, and the digest.";
+        let message = format!("`--hash={value}` is not a hash that pip supports");
+        let help = "Write `sha256:` (or sha384, sha512) and the digest.";
         return Some(Fault::new(FaultKind::Option, message, help));
     }
     let is_digest = !digest.is_empty() && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let help = "It is hexadecimal digits: copy it again.";
-    (!is_digest).then(|| Fault::new(FaultKind::Option, format!("`{value}` has no digest behind the colon"), help))
+    let help = "A digest consists of hexadecimal digits: copy it again.";
+    (!is_digest).then(|| Fault::new(FaultKind::Option, format!("`{value}` has no valid digest"), help))
 }
