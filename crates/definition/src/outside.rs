@@ -38,6 +38,11 @@ pub fn outside(canonical: &Canonical) -> Vec<Outside> {
     if let Some(file) = &canonical.conda_file {
         add(file, "The file is not here: import it, so that its packages are part of the definition.");
     }
+    for repository in canonical.spark.iter().flat_map(|spark| &spark.repositories) {
+        if channel_refers(repository) {
+            add(repository, "The folder is not here: name a repository that every machine can reach.");
+        }
+    }
     if let Python::System { channels, conda, pip, pip_options } = &canonical.python {
         for channel in channels.iter().filter(|channel| channel_refers(channel)) {
             add(channel, "The folder is not here: name a channel that every machine can reach.");
@@ -92,7 +97,7 @@ pub(crate) fn conda_refers(entry: &str) -> bool {
         || channel.is_some_and(|channel| !channel.contains('[') && channel_refers(channel))
 }
 
-/// A channel that is a folder of this machine.
+/// A channel or a repository that is a folder of this machine.
 pub(crate) fn channel_refers(channel: &str) -> bool {
     let is_drive =
         channel.as_bytes().get(1) == Some(&b':') && channel.starts_with(|first: char| first.is_ascii_alphabetic());

@@ -54,6 +54,20 @@ dependencies:
 }
 
 #[test]
+fn folders_of_packages_are_outside() {
+    for channel in ["./channel", "../x", "file:///x", "/opt/x", "~/x", "C:\\x"] {
+        let mut definition = conda(&format!("channels: ['{channel}', conda-forge]"));
+        assert_eq!(outside(&canonical(&definition).expect("a base")).len(), 1, "{channel}");
+        definition.channels = vec!["conda-forge/label/dev".into(), "https://host/x".into()];
+        definition.spark_repositories = vec![channel.into()];
+        assert_eq!(outside(&canonical(&definition).expect("a base")).len(), 1, "{channel} for Spark");
+        definition.spark_repositories.clear();
+        definition.user_managed = true;
+        assert_eq!(outside(&canonical(&definition).expect("a base")).len(), 0);
+    }
+}
+
+#[test]
 fn copies_are_outside_without_a_context() {
     let of = |step: &str| outside(&dockerfile_canonical(&format!("FROM a:1\n{step}\n"))).len();
     for step in [

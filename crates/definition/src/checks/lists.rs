@@ -9,11 +9,12 @@ use crate::{Component, Definition, Dependency, PackageSource, outside};
 use serde_json::Value;
 
 pub fn find(definition: &Definition) -> Vec<Check> {
+    let mut found = local_folders("repository", "spark.repositories", &definition.spark_repositories);
     if definition.user_managed {
-        return Vec::new();
+        return found;
     }
     let packages: Vec<Package> = rows(definition).into_iter().map(Package::of).collect();
-    let mut found = local_channels(definition);
+    found.extend(local_folders("channel", "python.condaDependencies.channels", &definition.channels));
     found.extend(several_pip_lists(definition));
     found.extend(empty_pip_lists(definition));
     found.extend(pip_at_top_level(definition));
@@ -22,13 +23,15 @@ pub fn find(definition: &Definition) -> Vec<Check> {
     found
 }
 
-fn local_channels(definition: &Definition) -> Vec<Check> {
-    let channels = definition.channels.iter().enumerate();
-    let local = channels.filter(|(_, channel)| outside::channel_refers(trim(channel)));
-    let check = |(index, channel): (usize, &String)| {
-        let help = "Its packages are not part of the definition, so this cannot be built. Use a channel that every machine can reach.";
-        let message = format!("The channel `{}` is a local folder", trim(channel));
-        Check::new(Rule::FileNotHere, message, help).at(format!("python.condaDependencies.channels[{index}]"))
+/// Channels or repositories that are folders of somebody's machine.
+fn local_folders(what: &str, path: &str, addresses: &[String]) -> Vec<Check> {
+    let local = addresses.iter().enumerate().filter(|(_, address)| outside::channel_refers(trim(address)));
+    let check = |(index, address): (usize, &String)| {
+        let help = format!(
+            "Its packages are not part of the definition, so this cannot be built. Use a {what} that every machine can reach."
+        );
+        let message = format!("The {what} `{}` is a local folder", trim(address));
+        Check::new(Rule::FileNotHere, message, help).at(format!("{path}[{index}]"))
     };
     local.map(check).collect()
 }

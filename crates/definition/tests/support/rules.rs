@@ -206,6 +206,12 @@ pub const EXAMPLES: &[Example] = &[
         "-f https://example.org/wheels\nsix @ https://example.org/six-1.16.0-py2.py3-none-any.whl\n",
     ),
     (
+        Rule::FileNotHere,
+        V1,
+        "{\"docker\": {\"baseImage\": \"a:1\"}, \"spark\": {\"repositories\": [\"file:///home/me/.m2\"]}}",
+        "{\"docker\": {\"baseImage\": \"a:1\"}, \"spark\": {\"repositories\": [\"https://maven.example.org\"]}}",
+    ),
+    (
         Rule::RequirementsByUrl,
         Requirements,
         "-c https://example.org/constraints.txt\n--requirement \"https://example.org/more.txt\"\nsix\n",
