@@ -14,12 +14,16 @@ pub(crate) fn prepared(dockerfile: &str, replacement: impl Fn(&str) -> Option<St
     let mut dockerfile = Dockerfile::parse(dockerfile);
     let mut lines = dockerfile.directives();
     for instruction in &mut dockerfile.instructions {
-        let image = instruction.base().map(str::to_owned);
-        if let Some((image, replacement)) = image.as_ref().and_then(|image| Some((image, replacement(image)?))) {
-            instruction.arguments = instruction.arguments.replacen(image, &replacement, 1);
+        let base = instruction.base();
+        let starts_stage = base.is_some();
+        if let Some((image, replacement)) = base.and_then(|image| Some((image, replacement(image)?))) {
+            // The name of the image may also be a part of a flag before it.
+            let start = image.as_ptr().addr() - instruction.arguments.as_ptr().addr();
+            let place = start..start + image.len();
+            instruction.arguments.replace_range(place, &replacement);
         }
         lines.push(instruction.to_string());
-        if image.is_some() {
+        if starts_stage {
             lines.extend(CERTIFICATE_VARIABLES.into_iter().map(|variable| format!("ARG {variable}")));
         }
     }
@@ -35,6 +39,12 @@ mod tests {
     #[test]
     fn images_of_all_stages_are_found_but_none_in_a_heredoc() {
         assert_eq!(images(STAGES), ["localhost/tools:1", "localhost/terrarium/base:1"]);
+    }
+
+    #[test]
+    fn the_image_is_replaced_and_not_a_flag_that_holds_its_name() {
+        let text = prepared("FROM  --platform=linux/amd64   linux AS linux\n", |_| Some("b@sha256:12".to_owned()));
+        assert!(text.starts_with("FROM --platform=linux/amd64   b@sha256:12 AS linux\nARG "), "{text}");
     }
 
     #[test]

@@ -93,6 +93,13 @@ fn nesting_without_end_exhausts_nothing() {
     assert_eq!(Dockerfile::parse(&deep).errors.len(), 1);
 }
 
+#[test]
+fn variables_that_double_with_each_line_exhaust_nothing() {
+    let text = format!("FROM a\nENV A=https://example.org/\n{}ADD $A /a\n", "ENV A=$A$A\n".repeat(200));
+    assert_eq!(Dockerfile::parse(&text).copies().len(), 1, "nobody knows what it is");
+    assert_eq!(Dockerfile::parse("FROM a\nENV A=https://h/\nENV A=${A}x\nADD $A /a\n").copies(), []);
+}
+
 /// Lines that break readers of Dockerfiles, and any others.
 fn line() -> impl Strategy<Value = String> {
     let fragments = prop::sample::select(vec![

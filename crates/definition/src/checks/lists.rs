@@ -3,7 +3,7 @@
 use super::package::Package;
 use super::words::list;
 use super::{Check, Rule};
-use crate::edit::{Edit, rows};
+use crate::edit::Edit;
 use crate::text::trim;
 use crate::{Component, Definition, Dependency, PackageSource, outside};
 use serde_json::Value;
@@ -13,14 +13,16 @@ pub fn find(definition: &Definition) -> Vec<Check> {
     if definition.user_managed {
         return found;
     }
-    let packages: Vec<Package> = rows(definition).into_iter().map(Package::of).collect();
     found.extend(local_folders("channel", "python.condaDependencies.channels", &definition.channels));
     found.extend(several_pip_lists(definition));
     found.extend(empty_pip_lists(definition));
     found.extend(pip_at_top_level(definition));
-    found.extend(other_platform(definition, &packages));
-    found.extend(no_inference_server(definition, &packages));
     found
+}
+
+/// What the packages say about where the environment comes from, and what it is for.
+pub fn of_packages(definition: &Definition, packages: &[Package]) -> Vec<Check> {
+    other_platform(definition, packages).into_iter().chain(no_inference_server(definition, packages)).collect()
 }
 
 /// Channels or repositories that are folders of somebody's machine.

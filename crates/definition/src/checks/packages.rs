@@ -2,7 +2,7 @@
 
 use super::package::{Package, Said};
 use super::words::{count, list};
-use super::{Check, Rule, python, requirements};
+use super::{Check, Rule, lists, python, requirements};
 use crate::edit::{Edit, rows};
 use crate::{Definition, PackageSource};
 use std::collections::BTreeMap;
@@ -20,6 +20,7 @@ pub fn find(definition: &Definition) -> Vec<Check> {
     found.extend(pip_missing(&packages));
     found.extend(pip_unpinned(&packages));
     found.extend(twice(&packages));
+    found.extend(lists::of_packages(definition, &packages));
     found
 }
 

@@ -6,6 +6,7 @@ use super::{Check, Fix, Rule, conda, texts};
 use crate::edit::Edit;
 use crate::pip::{self, FaultKind};
 use crate::{PackageSource, outside};
+use std::collections::HashMap;
 
 /// How many lines may have the same check before it is said once for all of them.
 const SEPARATE: usize = 2;
@@ -36,8 +37,10 @@ pub fn find(packages: &[Package]) -> Vec<Check> {
 /// The checks in groups of those with the same advice, in their order.
 fn alike(checks: Vec<Check>) -> Vec<Vec<Check>> {
     let mut groups: Vec<Vec<Check>> = Vec::new();
+    let mut index_of: HashMap<String, usize> = HashMap::new();
     for check in checks {
-        match groups.iter_mut().find(|group| group[0].help == check.help) {
+        let index = *index_of.entry(check.help.clone()).or_insert(groups.len());
+        match groups.get_mut(index) {
             Some(group) => group.push(check),
             None => groups.push(vec![check]),
         }

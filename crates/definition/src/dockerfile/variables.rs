@@ -3,6 +3,9 @@
 use super::Dockerfile;
 use std::collections::BTreeMap;
 
+/// How long an expanded text may be, in bytes: variables that are set to themselves twice double with each line.
+const MAX_LENGTH: usize = 4096;
+
 /// The variables that are known at one instruction.
 #[derive(Default)]
 pub struct Variables {
@@ -53,7 +56,7 @@ impl Variables {
         self.stage.as_ref().unwrap_or(&self.global).get(name).map(String::as_str)
     }
 
-    /// A text with the values of its variables; none when one of them is not known here.
+    /// A text with the values of its variables; none when one of them is not known here, or it becomes too long.
     pub fn expand(&self, text: &str) -> Option<String> {
         let (mut expanded, mut rest) = (String::new(), text);
         while let Some((before, after)) = rest.split_once('$') {
@@ -70,6 +73,9 @@ impl Variables {
                 let (name, after) = after.split_at(after.find(|next| !is_name(next)).unwrap_or(after.len()));
                 (self.get(name)?, after)
             };
+            if expanded.len() + value.len() > MAX_LENGTH {
+                return None;
+            }
             expanded.push_str(value);
             rest = after;
         }
