@@ -48,9 +48,16 @@ pub enum Action {
     Vanish,
     /// The server found an image in the registry again.
     Reappear,
+    /// Uploaded a build context or a file.
+    Upload,
+    /// Changed the metadata of an uploaded file.
+    Annotate,
+    /// Deleted an uploaded file.
+    Delete,
 }
 
-/// What it was done to. As text `NAME`, `NAME:VERSION`, `build NUMBER`, `run NUMBER` or `image HASH`.
+/// What it was done to. As text `NAME`, `NAME:VERSION`, `build NUMBER`, `run NUMBER`, `image HASH`,
+/// `context DIGEST` or `upload PATH`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub enum Subject {
@@ -64,6 +71,10 @@ pub enum Subject {
     Run(i64),
     /// An image, by its hash.
     Image(Digest),
+    /// A build context, by its digest.
+    Context(Digest),
+    /// An uploaded file, by its path.
+    Upload(String),
 }
 
 /// One entry of the audit trail.
@@ -149,6 +160,8 @@ impl fmt::Display for Subject {
             Self::Build(id) => write!(formatter, "build {id}"),
             Self::Run(id) => write!(formatter, "run {id}"),
             Self::Image(hash) => write!(formatter, "image {hash}"),
+            Self::Context(digest) => write!(formatter, "context {digest}"),
+            Self::Upload(path) => write!(formatter, "upload {path}"),
         }
     }
 }
@@ -159,7 +172,7 @@ pub struct NoSubject(String);
 
 impl fmt::Display for NoSubject {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{:?} is no environment, version, build, run or image", self.0)
+        write!(formatter, "{:?} is no environment, version, build, run, image, context or upload", self.0)
     }
 }
 
@@ -178,6 +191,12 @@ impl FromStr for Subject {
         }
         if let Some(hash) = text.strip_prefix("image ") {
             return hash.parse().map(Self::Image).map_err(|_| none());
+        }
+        if let Some(digest) = text.strip_prefix("context ") {
+            return digest.parse().map(Self::Context).map_err(|_| none());
+        }
+        if let Some(path) = text.strip_prefix("upload ") {
+            return Ok(Self::Upload(path.to_owned()));
         }
         if text.is_empty() || text.contains(' ') {
             return Err(none());
@@ -213,6 +232,8 @@ mod tests {
             Subject::Build(418),
             Subject::Run(7),
             Subject::Image(Digest::of("")),
+            Subject::Context(Digest::of("")),
+            Subject::Upload("code/my script.py".into()),
         ];
         for subject in subjects {
             assert_eq!(subject.to_string().parse(), Ok(subject));

@@ -21,6 +21,7 @@ mod image_index;
 mod imported;
 mod package;
 pub mod path;
+mod permission;
 mod preview;
 mod rebuild;
 mod run;
@@ -53,6 +54,7 @@ pub use image::{
 pub use image_index::{INDEX_DIGITS, ImageIndex, index_key, read_index_key};
 pub use imported::ImportedDefinition;
 pub use package::{PackageNames, PackageVersion, PackageVersions};
+pub use permission::Permission;
 pub use preview::{Candidate, Preview, PreviewRequest, PreviewResponse, StagePresence, Verdict};
 pub use rebuild::{ExpectedStep, RebuildOutlook, Touched, expected_in_all};
 pub use run::{Run, RunCommand, RunDefinition, RunFailure, RunList, RunState, RunTarget, RunTrouble, StartRun};

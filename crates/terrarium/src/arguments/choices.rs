@@ -35,15 +35,6 @@ pub enum TokenChoice {
     Any,
 }
 
-impl From<TokenChoice> for server::access::Tokens {
-    fn from(choice: TokenChoice) -> Self {
-        match choice {
-            TokenChoice::Checked => Self::Checked,
-            TokenChoice::Any => Self::Any,
-        }
-    }
-}
-
 /// A kind of file.
 #[derive(Clone, Copy, ValueEnum)]
 pub enum FileKind {

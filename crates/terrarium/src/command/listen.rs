@@ -5,7 +5,7 @@ use crate::{
     failure::Failure,
 };
 use api::code::{INVALID_PARAMETER, UNAVAILABLE};
-use server::tls::{self, Certificate, CertificateError, TlsListener};
+use http::tls::{self, Certificate, CertificateError, TlsListener};
 use std::{
     fs, io,
     net::{Ipv4Addr, SocketAddr},

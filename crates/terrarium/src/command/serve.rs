@@ -1,7 +1,7 @@
 //! `terrarium serve`: everything that a workspace needs, in one process and its children.
 
 use crate::{
-    arguments::{EngineChoice, Serve},
+    arguments::{EngineChoice, Serve, TokenChoice},
     command::listen,
     console,
     failure::Failure,
@@ -9,10 +9,12 @@ use crate::{
 };
 use api::code::UNAVAILABLE;
 use axum::serve::Listener;
+use azure::Tokens;
 use builder::{Builder, Credentials, Detected, Registry, RegistryProcess};
-use server::{Listeners, Settings, Workspace};
+use http::{Listeners, Site, SiteSettings};
 use std::{fs, path::Path, process::ExitCode, time::Duration};
 use tokio::signal::unix::{SignalKind, signal};
+use workspace::{Settings, Workspace};
 
 /// Serves until it is told to stop.
 ///
@@ -45,7 +47,8 @@ pub async fn serve(arguments: Serve) -> Result<ExitCode, Failure> {
     // Whoever reads the address may ask it to stop at once.
     let stop = shutdown_signal()?;
     println!("Terrarium is at http://{}{secure} (Ctrl-C stops it)", plain.local_addr()?);
-    server::serve(Listeners { plain, tls }, workspace, console::routes(), stop).await?;
+    let site = site(&workspace, arguments.azure_tokens);
+    http::serve(Listeners { plain, tls }, workspace, site, stop).await?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -89,9 +92,18 @@ fn settings(arguments: &Serve, data: &Path) -> Settings {
     }
     settings.defaults.channels.clone_from(&arguments.default_channel);
     settings.limits = (&arguments.limits).into();
-    settings.azure_tokens = arguments.azure_tokens.into();
-    settings.script_hashes = console::script_hashes();
     settings
+}
+
+/// The API, the paths of Microsoft's clients and the console's pages.
+fn site(workspace: &Workspace, tokens: TokenChoice) -> Site {
+    let settings = SiteSettings { script_hashes: console::script_hashes(), ..SiteSettings::default() };
+    let tokens = match tokens {
+        TokenChoice::Checked => Tokens::Checked,
+        TokenChoice::Any => Tokens::Any(settings.local_name.clone()),
+    };
+    let (faces, pages) = (azure::router(workspace, &tokens), azure::pages(workspace, console::routes()));
+    Site { settings, faces, pages }
 }
 
 /// Ends when a person or a service manager asks.

@@ -8,7 +8,7 @@ use crate::{
     failure::Failure,
 };
 use api::code::UNAVAILABLE;
-use server::{access::Key, tls};
+use http::tls;
 use std::{
     collections::BTreeMap,
     env, fs,
@@ -16,6 +16,7 @@ use std::{
     process::ExitCode,
 };
 use time::{Duration, OffsetDateTime};
+use workspace::access::Key;
 
 /// The cloud that the workspace is, in the SDKs' own words.
 const CLOUD: &str = "SelfHosted";

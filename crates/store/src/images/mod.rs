@@ -1,0 +1,230 @@
+//! Images: what builds made. A hash may have several manifests, the newest is current.
+
+pub mod changes;
+pub mod history;
+pub mod list;
+pub mod reuses;
+pub mod trials;
+
+use crate::{
+    Connection, Strip, corrupt, from_db_int, from_json,
+    hash_version::hash_version,
+    json,
+    strip::{bind_strip, strip_columns},
+    to_db_int,
+};
+use api::{ImageLayer, LockedPackage};
+use definition::{Digest, Digests};
+use sqlx::{FromRow, Row, sqlite::SqliteRow};
+
+/// A recorded image without its contents.
+#[derive(Clone, Debug)]
+pub struct ImageRow {
+    /// The digests of its definition.
+    pub strip: Strip,
+    /// The version of the hash that these digests are of.
+    pub hash_version: u32,
+    /// The manifest digest.
+    pub manifest: String,
+    /// The repository in the registry.
+    pub repository: String,
+    /// The sum of its compressed layers, in bytes.
+    pub size: u64,
+    /// Its layers.
+    pub layers: Vec<ImageLayer>,
+    /// The manifest digest of its base image.
+    pub base_manifest: Option<String>,
+    /// When it was built.
+    pub built_at: String,
+    /// The build that made it.
+    pub build: i64,
+    /// How long that took, in milliseconds.
+    pub duration: u64,
+    /// Whether its hash stands for it.
+    pub current: bool,
+    /// When it left the registry.
+    pub evicted_at: Option<String>,
+    /// What its trial found.
+    pub trial: Option<trials::TrialRow>,
+}
+
+impl FromRow<'_, SqliteRow> for ImageRow {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            strip: Strip::from_row(row)?,
+            hash_version: row.try_get("hash_version")?,
+            manifest: row.try_get("manifest")?,
+            repository: row.try_get("repository")?,
+            size: from_db_int(row.try_get("size")?),
+            layers: from_json(row.try_get("layers")?)?,
+            base_manifest: row.try_get("base_manifest")?,
+            built_at: row.try_get("built_at")?,
+            build: row.try_get("build")?,
+            duration: from_db_int(row.try_get("duration")?),
+            current: row.try_get("current")?,
+            evicted_at: row.try_get("evicted_at")?,
+            trial: row.try_get::<Option<String>, _>("trial")?.as_deref().map(from_json).transpose()?,
+        })
+    }
+}
+
+/// The columns of a [`ImageRow`] image of the table `i`, and the rest of the query.
+macro_rules! select_images {
+    ($rest:literal) => {
+        concat!(
+            "SELECT i.manifest, i.repository, i.size, i.layers, i.base_manifest, i.built_at, i.build, i.duration, ",
+            "i.current, i.evicted_at, i.trial, i.hash_version, ",
+            strip_columns!("i"),
+            $rest
+        )
+    };
+}
+pub(crate) use select_images;
+
+/// What an image holds and was made from.
+#[derive(Clone, Debug)]
+pub struct ImageContents {
+    /// Every package.
+    pub lock: Vec<LockedPackage>,
+    /// The definition in the v1 JSON form.
+    pub definition: serde_json::Value,
+    /// The Dockerfiles of both steps.
+    pub dockerfile: String,
+}
+
+impl ImageRow {
+    /// Whether it may be reused: one of an older version of the hash is only shown.
+    pub fn is_reusable(&self) -> bool {
+        self.hash_version == definition::HASH_VERSION
+    }
+}
+
+/// The current image of a hash; none when an older version of the hash computed that, because such an image is never
+/// reused.
+pub async fn current(connection: &mut Connection, hash: &str) -> Result<Option<ImageRow>, sqlx::Error> {
+    Ok(current_of_any_version(connection, hash).await?.filter(ImageRow::is_reusable))
+}
+
+/// The current image of a hash, also when an older version of the hash computed that.
+pub async fn current_of_any_version(connection: &mut Connection, hash: &str) -> Result<Option<ImageRow>, sqlx::Error> {
+    sqlx::query_as(select_images!(" FROM images i WHERE i.image = $1 AND i.current"))
+        .bind(hash)
+        .fetch_optional(connection)
+        .await
+}
+
+/// What an image holds.
+pub async fn contents(connection: &mut Connection, hash: &str, manifest: &str) -> Result<ImageContents, sqlx::Error> {
+    let (lock, definition, dockerfile): (String, String, String) =
+        sqlx::query_as("SELECT lock, definition, dockerfile FROM images WHERE image = $1 AND manifest = $2")
+            .bind(hash)
+            .bind(manifest)
+            .fetch_one(connection)
+            .await?;
+    Ok(ImageContents { lock: from_json(&lock)?, definition: from_json(&definition)?, dockerfile })
+}
+
+/// The hashes of at most `limit` other images that share most components with these digests, built last first.
+pub async fn nearest(connection: &mut Connection, digests: &Digests, limit: usize) -> Result<Vec<Digest>, sqlx::Error> {
+    let hashes: Vec<String> = sqlx::query_scalar(NEAREST)
+        .bind(digests.image.to_string())
+        .bind(digests.base.to_string())
+        .bind(digests.steps.to_string())
+        .bind(digests.python.to_string())
+        .bind(digests.spark.to_string())
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        .fetch_all(connection)
+        .await?;
+    hashes.into_iter().map(|hash| hash.parse().map_err(corrupt)).collect()
+}
+
+/// The digests of components are the same in every version of the hash, so the version is asked for.
+pub const NEAREST: &str = concat!(
+    "SELECT image FROM images WHERE current = TRUE AND hash_version = ",
+    hash_version!(),
+    " AND image <> $1
+      ORDER BY CASE WHEN base = $2 THEN 1 ELSE 0 END + CASE WHEN steps = $3 THEN 1 ELSE 0 END
+             + CASE WHEN python = $4 THEN 1 ELSE 0 END + CASE WHEN spark = $5 THEN 1 ELSE 0 END DESC,
+             built_at DESC, image
+      LIMIT $6"
+);
+
+/// The manifest digest of the current image of a hash; none when an older version of the hash computed that.
+pub async fn current_manifest(connection: &mut Connection, hash: &str) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar(concat!(
+        "SELECT manifest FROM images WHERE image = $1 AND current AND hash_version = ",
+        hash_version!()
+    ))
+    .bind(hash)
+    .fetch_optional(connection)
+    .await
+}
+
+/// An image to record.
+#[derive(Clone, Debug)]
+pub struct NewImage<'a> {
+    /// The digests of its definition.
+    pub strip: &'a Strip,
+    /// The manifest digest.
+    pub manifest: &'a str,
+    /// The repository in the registry.
+    pub repository: &'a str,
+    /// The manifest digest of its base image.
+    pub base_manifest: Option<&'a str>,
+    /// The Dockerfiles of both steps.
+    pub dockerfile: &'a str,
+    /// Its layers as they travel.
+    pub layers: &'a [ImageLayer],
+    /// Its packages as they travel.
+    pub lock: &'a [LockedPackage],
+    /// Whether its hash stands for it from now on.
+    pub current: bool,
+    /// The definition in the v1 JSON form.
+    pub definition: &'a str,
+    /// When it was built.
+    pub built_at: &'a str,
+    /// The build that made it.
+    pub build: i64,
+    /// How long that took, in milliseconds.
+    pub duration: i64,
+}
+
+impl NewImage<'_> {
+    /// The sum of its compressed layers, in bytes.
+    pub fn size(&self) -> u64 {
+        self.layers.iter().map(|layer| layer.size).sum()
+    }
+}
+
+/// Records an image, as the current one of its hash if it is to be that. Those before keep their digests. An image that is
+/// recorded already, since the same packages are the same image, is in the registry again.
+pub async fn record(connection: &mut Connection, new: &NewImage<'_>) -> Result<(), sqlx::Error> {
+    if new.current {
+        sqlx::query("UPDATE images SET current = FALSE WHERE image = $1 AND current")
+            .bind(new.strip.digests.image.to_string())
+            .execute(&mut *connection)
+            .await?;
+    }
+    let query = sqlx::query(concat!(
+        "INSERT INTO images (manifest, current, built_at, build, duration, repository, size, base_manifest, layers,
+            dockerfile, definition, lock, base, steps, python, spark, extras, stage, image, filled, hash_version)
+         VALUES ($1, $20, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, ",
+        hash_version!(),
+        ") ON CONFLICT (image, manifest) DO UPDATE SET current = images.current OR excluded.current,
+            built_at = excluded.built_at, build = excluded.build, duration = excluded.duration,
+            layers = excluded.layers, evicted_at = NULL, vanished = FALSE"
+    ))
+    .bind(new.manifest)
+    .bind(new.built_at)
+    .bind(new.build)
+    .bind(new.duration)
+    .bind(new.repository)
+    .bind(to_db_int(new.size()))
+    .bind(new.base_manifest)
+    .bind(json(&new.layers)?)
+    .bind(new.dockerfile)
+    .bind(new.definition)
+    .bind(json(&new.lock)?);
+    bind_strip!(query, new.strip).bind(new.current).execute(&mut *connection).await?;
+    changes::record(connection, &new.strip.digests.image.to_string()).await
+}

@@ -1,0 +1,32 @@
+//! Labels that name a version of an environment (`prod`).
+
+use crate::Connection;
+use api::VersionReference;
+
+/// Gives a version a label, which whatever other version had it loses; the version that had it.
+pub async fn set(
+    connection: &mut Connection,
+    reference: &VersionReference,
+    label: &str,
+) -> Result<Option<String>, sqlx::Error> {
+    let before = get(connection, &reference.environment, label).await?;
+    sqlx::query(
+        "INSERT INTO version_labels (environment, label, version) VALUES ($1, $2, $3)
+         ON CONFLICT (environment, label) DO UPDATE SET version = excluded.version",
+    )
+    .bind(&reference.environment)
+    .bind(label)
+    .bind(&reference.version)
+    .execute(connection)
+    .await?;
+    Ok(before)
+}
+
+/// The version that has a label.
+pub async fn get(connection: &mut Connection, environment: &str, label: &str) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar("SELECT version FROM version_labels WHERE environment = $1 AND label = $2")
+        .bind(environment)
+        .bind(label)
+        .fetch_optional(connection)
+        .await
+}

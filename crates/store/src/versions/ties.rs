@@ -1,0 +1,109 @@
+//! Versions whose image is one digest, whatever is built or restored.
+
+use crate::Connection;
+use api::{Touched, VersionReference};
+use sqlx::FromRow;
+
+/// A tie to write.
+#[derive(Clone, Copy, Debug)]
+pub struct NewTie<'a> {
+    /// The version.
+    pub reference: &'a VersionReference,
+    /// Its hash.
+    pub hash: &'a str,
+    /// The manifest digest.
+    pub manifest: &'a str,
+    /// When.
+    pub at: &'a str,
+    /// By whom.
+    pub by: &'a str,
+}
+
+/// Ties a version to an image, whatever it was tied to before.
+pub async fn tie(connection: &mut Connection, new: &NewTie<'_>) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO ties (environment, version, image, manifest, tied_at, tied_by) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (environment, version) DO UPDATE SET image = excluded.image, manifest = excluded.manifest,
+            tied_at = excluded.tied_at, tied_by = excluded.tied_by",
+    )
+    .bind(&new.reference.environment)
+    .bind(&new.reference.version)
+    .bind(new.hash)
+    .bind(new.manifest)
+    .bind(new.at)
+    .bind(new.by)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Unties a version; whether it was tied.
+pub async fn untie(connection: &mut Connection, reference: &VersionReference) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query("DELETE FROM ties WHERE environment = $1 AND version = $2")
+        .bind(&reference.environment)
+        .bind(&reference.version)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// The versions that are tied to an image, newest first.
+pub async fn of_image(
+    connection: &mut Connection,
+    hash: &str,
+    manifest: &str,
+) -> Result<Vec<VersionReference>, sqlx::Error> {
+    let rows: Vec<(String, String)> = sqlx::query_as(
+        "SELECT environment, version FROM ties WHERE image = $1 AND manifest = $2
+         ORDER BY tied_at DESC, environment, version",
+    )
+    .bind(hash)
+    .bind(manifest)
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|(environment, version)| VersionReference { environment, version }).collect())
+}
+
+#[derive(FromRow)]
+struct Row {
+    environment: String,
+    version: String,
+    registered_by: String,
+    registered_at: String,
+    manifest: Option<String>,
+}
+
+/// At most `limit` versions of a hash with what they are tied to, newest first.
+pub async fn touched(connection: &mut Connection, hash: &str, limit: i64) -> Result<Vec<Touched>, sqlx::Error> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT v.environment, v.version, v.registered_by, v.registered_at, t.manifest FROM versions v
+         LEFT JOIN ties t ON t.environment = v.environment AND t.version = v.version
+         WHERE v.image = $1 ORDER BY v.registered_at DESC, v.environment, v.sequence DESC LIMIT $2",
+    )
+    .bind(hash)
+    .bind(limit)
+    .fetch_all(connection)
+    .await?;
+    let touched = |Row { environment, version, registered_by, registered_at, manifest }| Touched {
+        environment,
+        version,
+        registered_by,
+        registered_at,
+        tied: manifest,
+    };
+    Ok(rows.into_iter().map(touched).collect())
+}
+
+/// At most `limit` versions of a hash that are tied to no image, newest first, and how many there are.
+pub async fn untied(
+    connection: &mut Connection,
+    hash: &str,
+    limit: i64,
+) -> Result<(Vec<VersionReference>, u32), sqlx::Error> {
+    let mut all = touched(connection, hash, i64::MAX).await?;
+    all.retain(|version| version.tied.is_none());
+    let count = u32::try_from(all.len()).unwrap_or(u32::MAX);
+    all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let reference = |Touched { environment, version, .. }| VersionReference { environment, version };
+    Ok((all.into_iter().map(reference).collect(), count))
+}

@@ -1,0 +1,214 @@
+//! The dispatcher of runs: they wait for their build, then for their turn, as many at once as the workspace allows.
+
+use super::{finish::finish, secrets::SecretFiles, work::RunWorker};
+use crate::{
+    Error,
+    access::Actor,
+    builds::BuildQueue,
+    clock::SharedClock,
+    definitions::Checked,
+    events::Events,
+    images::Reconciler,
+    jobs::{JobLimits, JobPool, JobRecorder, StartLock},
+};
+use api::{BuildState, RunState, RunTrouble, WorkspaceEvent};
+use builder::{Builder, Presence};
+use std::{slice, sync::Arc, time::Duration};
+use store::{
+    Store,
+    builds::BuildMode,
+    runs::{self, RunEnd, RunRow},
+};
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio_util::sync::CancellationToken;
+
+/// How long the dispatcher waits after the database failed.
+const RETRY_DELAY: Duration = Duration::from_secs(1);
+
+/// Gives runs their image and has them executed.
+#[derive(Clone)]
+pub struct RunDispatcher {
+    worker: RunWorker,
+    queue: BuildQueue,
+    reconciler: Reconciler,
+    secrets: SecretFiles,
+    pool: JobPool,
+    start_lock: StartLock,
+}
+
+impl RunDispatcher {
+    /// A dispatcher of the runs in this store, which stops at the shutdown.
+    #[expect(clippy::too_many_arguments, reason = "a service names everything that it needs")]
+    pub fn new(
+        store: Store,
+        builder: Arc<Builder>,
+        events: Events,
+        clock: SharedClock,
+        limits: JobLimits,
+        recorder: JobRecorder,
+        queue: BuildQueue,
+        reconciler: Reconciler,
+        secrets: SecretFiles,
+        pool: JobPool,
+        start_lock: StartLock,
+        shutdown: CancellationToken,
+    ) -> Self {
+        let worker = RunWorker { store, builder, events, clock, limits, recorder, shutdown };
+        Self { worker, queue, reconciler, secrets, pool, start_lock }
+    }
+
+    /// Executes runs until the shutdown.
+    pub fn spawn(&self) {
+        let own = self.clone();
+        // Subscribed before anything can happen: the end of a build may let a run go on.
+        let changes = own.worker.events.subscribe();
+        self.pool.spawn(async move {
+            let shutdown = own.worker.shutdown.clone();
+            shutdown.run_until_cancelled_owned(own.run(changes)).await;
+        });
+    }
+
+    async fn run(self, mut changes: Receiver<(u64, WorkspaceEvent)>) {
+        loop {
+            let step = async {
+                self.settle_built().await?;
+                self.start_next().await
+            };
+            match step.await {
+                Ok(true) => {}
+                Ok(false) => self.wait(&mut changes).await,
+                Err(error) => {
+                    tracing::error!(%error, "could not read the waiting runs");
+                    tokio::time::sleep(RETRY_DELAY).await;
+                }
+            }
+        }
+    }
+
+    /// Waits until somebody wakes the dispatcher, or a build changes.
+    async fn wait(&self, changes: &mut Receiver<(u64, WorkspaceEvent)>) {
+        loop {
+            tokio::select! {
+                () = self.pool.woken() => return,
+                change = changes.recv() => match change {
+                    Ok((_, WorkspaceEvent::Build(_))) | Err(RecvError::Lagged(_)) => return,
+                    Ok(_) => {}
+                    // The workspace is being closed.
+                    Err(RecvError::Closed) => return self.pool.woken().await,
+                },
+            }
+        }
+    }
+
+    /// Gives runs the image that was built for them, or ends them with the failure of the build.
+    async fn settle_built(&self) -> Result<(), Error> {
+        let (store, clock) = (&self.worker.store, &self.worker.clock);
+        if runs::with_finished_build(&mut *store.read().await?).await?.is_empty() {
+            return Ok(());
+        }
+        let mut write = store.write().await?;
+        let mut settled = Vec::new();
+        for built in runs::with_finished_build(&mut write).await? {
+            let build = built.build;
+            let failed = |message| RunEnd::failed(RunTrouble::Build, message);
+            let end = match (built.state()?, &built.manifest) {
+                (BuildState::Succeeded, Some(manifest)) => {
+                    runs::enqueue(&mut write, built.run, manifest).await?;
+                    None
+                }
+                (BuildState::Cancelled, _) => Some(failed(format!("build {build} of its image was cancelled"))),
+                _ => {
+                    let cause = built.cause.as_deref().map(|cause| format!(": {cause}")).unwrap_or_default();
+                    Some(failed(format!("build {build} of its image failed{cause}")))
+                }
+            };
+            if let Some(end) = &end {
+                finish(&mut write, &**clock, built.run, end).await?;
+            }
+            settled.push((built.run, end.is_some()));
+        }
+        write.commit().await?;
+        for (run, has_ended) in settled {
+            if has_ended {
+                self.secrets.remove(run);
+            }
+            self.worker.events.publish(WorkspaceEvent::Run(run));
+        }
+        Ok(())
+    }
+
+    /// Starts the run that waits longest for its turn; false when none waits or enough run.
+    async fn start_next(&self) -> Result<bool, Error> {
+        let parallel = self.worker.limits.limits().parallel_runs.max(1);
+        if self.pool.len() >= usize::try_from(parallel).unwrap_or(usize::MAX) {
+            return Ok(false);
+        }
+        let waiting = runs::in_state(&mut *self.worker.store.read().await?, RunState::Queued).await?;
+        let Some(next) = waiting.into_iter().next() else { return Ok(false) };
+        // The image may have left the registry while the run waited.
+        if let Some(manifest) = &next.manifest
+            && self.worker.builder.image(manifest).await == Presence::Absent
+        {
+            self.rebuild(&next, manifest).await?;
+            return Ok(true);
+        }
+        self.start(next).await?;
+        Ok(true)
+    }
+
+    async fn start(&self, next: RunRow) -> Result<(), Error> {
+        let id = next.run.id;
+        // Nothing starts while the registry collects its garbage.
+        let _starting = self.start_lock.acquire().await;
+        let secrets = self.secrets.read(id);
+        let worker = &self.worker;
+        let mut write = worker.store.write().await?;
+        let at = worker.clock.timestamp();
+        if !runs::begin(&mut write, id, &at).await? {
+            return Ok(());
+        }
+        let cancel = worker.shutdown.child_token();
+        self.pool.insert(id, cancel.clone());
+        if let Err(error) = write.commit().await {
+            self.pool.remove(id);
+            return Err(error.into());
+        }
+        self.secrets.remove(id);
+        worker.events.publish(WorkspaceEvent::Run(id));
+        let own = self.clone();
+        self.pool.spawn(async move {
+            own.worker.work(&next, &at, secrets, &cancel).await;
+            own.pool.remove(id);
+            own.pool.wake();
+        });
+        Ok(())
+    }
+
+    /// Has the image of a run built once more, unless it is one that was built for this run and is gone already.
+    async fn rebuild(&self, next: &RunRow, manifest: &str) -> Result<(), Error> {
+        let run = &next.run;
+        self.reconciler.mark_vanished(run.digests.image, manifest).await?;
+        let worker = &self.worker;
+        let mut write = worker.store.write().await?;
+        let made = store::builds::get(&mut write, run.build).await?;
+        if made.is_some_and(|made| made.build.queued_at >= run.submitted_at) {
+            let end = RunEnd::failed(RunTrouble::Machine, "the registry lost the image that was built for this run");
+            finish(&mut write, &*worker.clock, run.id, &end).await?;
+            write.commit().await?;
+            self.secrets.remove(run.id);
+            worker.events.publish(WorkspaceEvent::Run(run.id));
+            return Ok(());
+        }
+        let version = store::versions::get(&mut write, &run.version.environment, &run.version.version).await?;
+        let version = version.ok_or_else(|| Error::not_found(format!("version {}", run.version)))?;
+        let checked = Checked::stored(&version.definition)?;
+        let mode = BuildMode { rebuild: false, lock: version.tied };
+        let requesters = slice::from_ref(&run.version);
+        let (build, _) = self.queue.enqueue(&mut write, &Actor::server(), &checked, requesters, &mode).await?;
+        runs::wait_for_build(&mut write, run.id, build).await?;
+        write.commit().await?;
+        self.queue.publish(build);
+        worker.events.publish(WorkspaceEvent::Run(run.id));
+        Ok(())
+    }
+}

@@ -1,0 +1,34 @@
+//! Runs that the server left in the middle. What waited goes on; what ran is marked, since nobody knows how much of its
+//! work it had done.
+
+use super::{finish::finish, secrets::SecretFiles};
+use crate::{Error, clock::Clock};
+use api::{RunState, RunTrouble, code};
+use std::collections::BTreeSet;
+use store::{
+    Store,
+    runs::{self, RunEnd},
+};
+
+/// Why a run failed during which the server stopped.
+pub const INTERRUPTED: &str = "the server was stopped while the command ran. It is not run again by itself, because it may \
+                               have done half of its work: run it again when that does no harm";
+
+/// Marks what was running when the server stopped. To be called once, when the workspace is opened and before anything
+/// runs.
+pub async fn recover(store: &Store, clock: &dyn Clock, secrets: &SecretFiles) -> Result<(), Error> {
+    let mut write = store.write().await?;
+    for stored in runs::in_state(&mut write, RunState::Running).await? {
+        let interrupted = || RunEnd::failed(RunTrouble::Interrupted, INTERRUPTED);
+        let end = if stored.cancelling { RunEnd::CANCELLED } else { interrupted() };
+        finish(&mut write, clock, stored.run.id, &end).await?;
+    }
+    let mut waiting = BTreeSet::new();
+    for state in [RunState::Queued, RunState::Building] {
+        waiting.extend(runs::in_state(&mut write, state).await?.iter().map(|stored| stored.run.id));
+    }
+    write.commit().await?;
+    secrets.retain(&waiting).map_err(|error| {
+        Error::refuse(code::UNAVAILABLE, format!("could not remove secrets that no run needs any more: {error}"))
+    })
+}

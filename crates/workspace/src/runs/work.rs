@@ -1,0 +1,208 @@
+//! One run, from its start to its end in the store.
+
+use super::{finish::finish, recovery::INTERRUPTED, redaction::Redaction};
+use crate::{
+    Error,
+    clock::SharedClock,
+    definitions::Checked,
+    events::Events,
+    jobs::{JobLimits, JobRecorder, Log, StopReason},
+};
+use api::{Run, RunCommand, RunState, RunTrouble, WorkspaceEvent, amount};
+use builder::{BuildError, Builder, Command, Ended, EventSender};
+use std::{collections::BTreeMap, io, sync::Arc, time::Duration};
+use store::{
+    Store,
+    runs::{self, RunEnd, RunRow},
+    versions,
+};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+/// How many lines a command may be ahead of the store.
+const EVENT_CAPACITY: usize = 256;
+/// How long to wait before writing the end of a run again, when the database failed.
+const RETRY_DELAY: Duration = Duration::from_secs(1);
+
+type Secrets = BTreeMap<String, String>;
+
+/// Executes runs and records how they end.
+#[derive(Clone)]
+pub struct RunWorker {
+    pub(super) store: Store,
+    pub(super) builder: Arc<Builder>,
+    pub(super) events: Events,
+    pub(super) clock: SharedClock,
+    pub(super) limits: JobLimits,
+    pub(super) recorder: JobRecorder,
+    pub(super) shutdown: CancellationToken,
+}
+
+/// What a container is started with.
+struct Prepared {
+    words: Vec<String>,
+    variables: BTreeMap<String, String>,
+    platform: String,
+    /// The interpreter that the definition names, when the command asks for it.
+    interpreter: Option<String>,
+}
+
+impl RunWorker {
+    /// Executes the command and records how it ended, whatever happens.
+    pub async fn work(
+        &self,
+        stored: &RunRow,
+        started_at: &str,
+        secrets: io::Result<Secrets>,
+        cancel: &CancellationToken,
+    ) {
+        let id = stored.run.id;
+        let end = match secrets {
+            Ok(secrets) if secrets.len() == stored.run.secrets.len() => {
+                self.run_logged(stored, started_at, &secrets, cancel).await
+            }
+            Ok(_) => Some(machine_failure("the values of its secret variables are gone; submit it again")),
+            Err(error) => Some(machine_failure(format!("the values of its secret variables cannot be read: {error}"))),
+        };
+        while let Err(error) = self.end(id, end.as_ref()).await {
+            tracing::error!(%error, run = id, "could not record the end of a run");
+            if self.shutdown.is_cancelled() {
+                // The next start finds the run and marks it.
+                return;
+            }
+            tokio::time::sleep(RETRY_DELAY).await;
+        }
+        self.events.publish(WorkspaceEvent::Run(id));
+    }
+
+    /// Executes the command with its output going into the log; `None` when it was stopped.
+    async fn run_logged(
+        &self,
+        stored: &RunRow,
+        started_at: &str,
+        secrets: &Secrets,
+        cancel: &CancellationToken,
+    ) -> Option<RunEnd> {
+        let (sender, output) = mpsc::channel(EVENT_CAPACITY);
+        let (redacted, receiver) = mpsc::channel(EVENT_CAPACITY);
+        let redaction = Redaction::of(secrets);
+        let (ended, (), written) = tokio::join!(
+            self.execute(stored, secrets, sender, cancel),
+            redaction.forward(output, redacted),
+            self.recorder.record(Log::Run(stored.run.id), started_at, receiver, cancel)
+        );
+        match written {
+            Ok(()) => ended,
+            Err(error) => {
+                Some(machine_failure(format!("the log could not be written, so the command was stopped: {error}")))
+            }
+        }
+    }
+
+    /// How the command ended; `None` when it was stopped.
+    async fn execute(
+        &self,
+        stored: &RunRow,
+        secrets: &Secrets,
+        events: EventSender,
+        cancel: &CancellationToken,
+    ) -> Option<RunEnd> {
+        let manifest = stored.manifest.as_deref().unwrap_or_default();
+        let Prepared { words, variables, platform, interpreter } = match self.prepare(&stored.run, secrets).await {
+            Ok(prepared) => prepared,
+            Err(error) => return Some(machine_failure(format!("the version cannot be read: {error}"))),
+        };
+        let files = stored.run.code;
+        let command = Command { manifest, platform: &platform, words: &words, variables: &variables, secrets, files };
+        let run_time = self.limits.limits().run_time;
+        let run = |stop: CancellationToken| async move { self.builder.command(&command, &events, &stop).await };
+        match self.limits.enforce(run_time, cancel, run).await {
+            (_, Some(StopReason::Cancelled)) | (Some(Ok(Err(BuildError::Cancelled))) | None, None) => None,
+            (_, Some(StopReason::Timeout)) => Some(RunEnd::failed(
+                RunTrouble::Time,
+                format!(
+                    "the command took longer than {}, the limit of this workspace. Make it faster, or start the server with \
+                     a longer --run-time-limit",
+                    amount::duration(run_time)
+                ),
+            )),
+            (_, Some(StopReason::DiskFull(_))) => Some(self.disk_full()),
+            (Some(Ok(Ok(ended))), None) => Some(end_of(ended, interpreter.as_deref())),
+            (Some(Ok(Err(_))), None) if self.limits.full_disk().is_some() => Some(self.disk_full()),
+            (Some(Ok(Err(error))), None) => Some(machine_failure(error.to_string())),
+            (Some(Err(_)), None) => Some(machine_failure("internal error in the engine; see the server log")),
+        }
+    }
+
+    async fn prepare(&self, run: &Run, secrets: &Secrets) -> Result<Prepared, Error> {
+        let mut connection = self.store.read().await?;
+        let version = versions::get(&mut connection, &run.version.environment, &run.version.version).await?;
+        drop(connection);
+        let version = version.ok_or_else(|| Error::not_found(format!("version {}", run.version)))?;
+        let checked = Checked::stored(&version.definition)?;
+        let definition = &checked.definition;
+        let (words, interpreter) = match &run.command {
+            RunCommand::Words(words) => {
+                (definition::command_words(words, definition), definition::named_interpreter(words, definition))
+            }
+            RunCommand::Shell(line) => (definition::command_line(line, definition), None),
+        };
+        let interpreter = interpreter.map(str::to_owned);
+        let mut variables = definition.variables.clone();
+        variables.extend(run.variables.clone());
+        variables.retain(|name, _| !secrets.contains_key(name));
+        let platform = definition::plan(&checked.canonical).platform;
+        Ok(Prepared { words, variables, platform, interpreter })
+    }
+
+    /// Records how a run ended; without an end, that it was stopped.
+    async fn end(&self, id: i64, end: Option<&RunEnd>) -> Result<(), Error> {
+        let mut write = self.store.write().await?;
+        let is_requested = runs::get(&mut write, id).await?.is_some_and(|stored| stored.cancelling);
+        let end = match end {
+            Some(end) => end,
+            None if !is_requested && self.shutdown.is_cancelled() => {
+                &RunEnd::failed(RunTrouble::Interrupted, INTERRUPTED)
+            }
+            None => &RunEnd::CANCELLED,
+        };
+        finish(&mut write, &*self.clock, id, end).await?;
+        write.commit().await?;
+        Ok(())
+    }
+
+    fn disk_full(&self) -> RunEnd {
+        machine_failure(format!(
+            "the disk ran full: runs leave {} to the workspace itself. Free some space, then run it again",
+            amount::bytes(self.limits.limits().keep_free)
+        ))
+    }
+}
+
+fn end_of(ended: Ended, interpreter: Option<&str>) -> RunEnd {
+    match ended {
+        Ended::Exited(0) => RunEnd { state: RunState::Completed, exit_code: Some(0), failure: None },
+        Ended::Exited(code) => {
+            let message = match code {
+                127 => "the command ended with exit code 127, which shells give when there is no such command".into(),
+                137 => "the command was killed (exit code 137), probably because it ran out of memory".into(),
+                code => format!("the command ended with exit code {code}"),
+            };
+            RunEnd { exit_code: Some(code), ..RunEnd::failed(RunTrouble::Exit, message) }
+        }
+        Ended::NotStarted(reason) => {
+            let help = interpreter.map(|path| {
+                format!(
+                    ". {path} is the interpreter that the definition names: correct its path (python.interpreterPath) \
+                     and register it again"
+                )
+            });
+            let help = help.unwrap_or_default();
+            RunEnd::failed(RunTrouble::Command, format!("the command cannot be started: {reason}{help}"))
+        }
+    }
+}
+
+fn machine_failure(message: impl Into<String>) -> RunEnd {
+    RunEnd::failed(RunTrouble::Machine, message)
+}

@@ -1,0 +1,249 @@
+//! Registration: a definition becomes a version that never changes.
+
+use super::Versions;
+use crate::{
+    Error,
+    access::{Actor, Resource, authorize},
+    activity,
+    builds::{BuildQueue, Builds, Reuse},
+    clock::SharedClock,
+    contexts,
+    definitions::{Checked, DefinitionRules, describe_difference},
+    environments::read_only,
+    events::Events,
+    input::{Name, tags},
+};
+use api::{
+    Action, ActivityDetail, EnvironmentType, Permission, Register, Registered, Subject, VersionReference,
+    WorkspaceEvent, code,
+};
+use definition::HASH_VERSION;
+use std::slice;
+use store::{
+    Connection, Store,
+    builds::BuildMode,
+    environments::{self, NewestVersion},
+    images::changes,
+    versions::{self, NewVersion, VersionRow},
+};
+
+/// Registers versions.
+#[derive(Clone)]
+pub struct Registration {
+    store: Store,
+    events: Events,
+    clock: SharedClock,
+    definitions: DefinitionRules,
+    versions: Versions,
+    builds: Builds,
+    queue: BuildQueue,
+    reuse: Reuse,
+}
+
+impl Registration {
+    /// Registers versions in this store, and has their images built.
+    #[expect(clippy::too_many_arguments, reason = "a service names everything that it needs")]
+    pub fn new(
+        store: Store,
+        events: Events,
+        clock: SharedClock,
+        definitions: DefinitionRules,
+        versions: Versions,
+        builds: Builds,
+        queue: BuildQueue,
+        reuse: Reuse,
+    ) -> Self {
+        Self { store, events, clock, definitions, versions, builds, queue, reuse }
+    }
+
+    /// Registers a definition under this name. The same definition again is the version that there is; nothing is written.
+    pub async fn register(&self, actor: &Actor, name: &Name, request: Register) -> Result<Registered, Error> {
+        authorize(actor, Permission::Register, Resource::Environment(name.as_str()))?;
+        if request.build {
+            authorize(actor, Permission::Build, Resource::Environment(name.as_str()))?;
+        }
+        let chosen = request.version.as_deref().map(Name::version).transpose()?;
+        let checked = self.definitions.read(&request.definition)?;
+        checked.complete()?;
+        self.definitions.enforce_policy(&checked)?;
+        tags::check("tags", &request.tags)?;
+        tags::refuse_credentials(&request.description, &request.tags)?;
+        if request.digests.is_some_and(|digests| digests != checked.strip.digests) {
+            return Err(Error::refuse(code::DIGEST_MISMATCH, "the digests are not those of this definition")
+                .field("digests")
+                .help("Reload the page: it may be older than the server, or the workspace's defaults changed"));
+        }
+        // The registry is asked before the write begins: it may take its time, and others want to write.
+        let reusable = if request.build {
+            self.queue.ensure_possible(&checked)?;
+            self.reuse.find(&checked, None).await?
+        } else {
+            None
+        };
+        let mut write = self.store.write().await?;
+        let (reference, created) = self.insert(&mut write, actor, name, chosen.as_ref(), &checked, &request).await?;
+        let build = match (&reusable, request.build) {
+            (None, true) => {
+                let (requesters, mode) = (slice::from_ref(&reference), BuildMode::default());
+                Some(self.queue.enqueue(&mut write, actor, &checked, requesters, &mode).await?.0)
+            }
+            _ => None,
+        };
+        if let Some(reusable) = &reusable {
+            self.reuse.record(&mut write, actor, reusable).await?;
+        }
+        write.commit().await?;
+        if let Some(reusable) = reusable {
+            self.reuse.publish(&reusable);
+        }
+        if created {
+            self.events.publish(WorkspaceEvent::Environment(reference.environment.clone()));
+        }
+        if let Some(id) = build {
+            self.queue.publish(id);
+        }
+        let version = self.versions.load(name, &reference.version).await?;
+        let build = match build {
+            Some(id) => Some(self.builds.get(actor, id).await?),
+            None => None,
+        };
+        Ok(Registered { version, created, build })
+    }
+
+    /// Inserts a version, unless it is there already; whether it was inserted.
+    async fn insert(
+        &self,
+        connection: &mut Connection,
+        actor: &Actor,
+        name: &Name,
+        chosen: Option<&Name>,
+        checked: &Checked,
+        request: &Register,
+    ) -> Result<(VersionReference, bool), Error> {
+        let head = environments::head(connection, name.as_str()).await?;
+        if head.as_ref().is_some_and(|head| head.r#type == "curated") {
+            return Err(read_only(name).field("name").help("Register it under another name"));
+        }
+        if let Some(stored) = existing(connection, name, chosen, checked).await? {
+            return Ok((stored.reference, false));
+        }
+        let version = match chosen {
+            Some(version) => version.as_str().to_owned(),
+            None => versions::next_number(connection, name.as_str()).await?.to_string(),
+        };
+        contexts::require(connection, checked).await?;
+        let reference = VersionReference { environment: name.as_str().to_owned(), version };
+        let at = self.clock.timestamp();
+        let sequence = head.map_or(0, |head| head.versions) + 1;
+        let user_managed = checked.definition.user_managed;
+        let r#type = if user_managed { EnvironmentType::User } else { EnvironmentType::System };
+        insert(
+            connection,
+            actor,
+            &NewRegistration { reference: &reference, sequence, at: &at, r#type },
+            checked,
+            request,
+        )
+        .await?;
+        Ok((reference, true))
+    }
+}
+
+/// The version that already is this definition; an error when the chosen version is another.
+async fn existing(
+    connection: &mut Connection,
+    name: &Name,
+    chosen: Option<&Name>,
+    checked: &Checked,
+) -> Result<Option<VersionRow>, Error> {
+    let stored = match chosen {
+        Some(version) => versions::get(connection, name.as_str(), version.as_str()).await?,
+        None => versions::newest(connection, name.as_str()).await?,
+    };
+    let Some(stored) = stored else { return Ok(None) };
+    // One that has no hash any more is not the same as one that has.
+    let before = Checked::stored(&stored.definition).ok();
+    if before.as_ref().is_some_and(|before| before.is_same(checked)) {
+        return Ok(Some(stored));
+    }
+    if chosen.is_none() {
+        return Ok(None);
+    }
+    let differs = match before {
+        Some(before) => describe_difference(&before, checked),
+        None => format!("its definition has no hash under version {HASH_VERSION}"),
+    };
+    let message =
+        format!("{} was registered by {} with another definition: {differs}", stored.reference, stored.registered_by);
+    Err(Error::refuse(code::CONFLICT, message)
+        .field("version")
+        .help("A version never changes: leave the version out to get the next number, or choose another"))
+}
+
+/// A version to insert.
+pub struct NewRegistration<'a> {
+    /// Its name.
+    pub reference: &'a VersionReference,
+    /// Its place in the order of registration.
+    pub sequence: i64,
+    /// When.
+    pub at: &'a str,
+    /// Who manages its packages, or that it is curated.
+    pub r#type: EnvironmentType,
+}
+
+/// Inserts a version with its environment and its entry in the audit trail.
+pub async fn insert(
+    connection: &mut Connection,
+    actor: &Actor,
+    new: &NewRegistration<'_>,
+    checked: &Checked,
+    request: &Register,
+) -> Result<(), Error> {
+    let NewRegistration { reference, sequence, at, r#type } = *new;
+    let non_empty = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let description =
+        non_empty(&request.description).or_else(|| checked.definition.description.clone()).unwrap_or_default();
+    let tags = if request.tags.is_empty() { &checked.definition.tags } else { &request.tags };
+    let newest = NewestVersion {
+        name: &reference.environment,
+        r#type,
+        version: &reference.version,
+        strip: &checked.strip,
+        at,
+        by: actor.name(),
+        packages: &checked.packages(),
+        anonymous: request.anonymous,
+    };
+    let detail = changes_since_newest(connection, &reference.environment, checked).await?;
+    environments::advance(connection, &newest).await?;
+    let new = NewVersion {
+        reference,
+        sequence,
+        r#type,
+        strip: &checked.strip,
+        registered_at: at,
+        registered_by: actor.name(),
+        description: &description,
+        tags,
+        definition: &checked.to_json(),
+    };
+    versions::insert(connection, &new).await?;
+    changes::record_name(connection, &checked.strip.digests.image.to_string()).await?;
+    let subject = Subject::Version((*reference).clone());
+    activity::record(connection, actor, at, Action::Register, &subject, detail).await
+}
+
+/// What is different from the newest version.
+async fn changes_since_newest(
+    connection: &mut Connection,
+    environment: &str,
+    checked: &Checked,
+) -> Result<ActivityDetail, Error> {
+    let before = versions::newest(connection, environment).await?;
+    let detail = match before.and_then(|before| Checked::stored(&before.definition).ok()) {
+        Some(before) => activity::definition_changes(&before, checked),
+        None => ActivityDetail::default(),
+    };
+    Ok(ActivityDetail { image: Some(checked.strip.digests.image), ..detail })
+}
