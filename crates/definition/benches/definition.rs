@@ -1,7 +1,8 @@
 //! What a keystroke costs, and what the nearest of many images costs.
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use definition::checks::{check, check_source};
+use definition::checks::check;
+use definition::file_checks::check_source;
 use definition::{
     Canonical, Definition, Fingerprint, Kind, Target, canonical, cheapest, compare, edit, import, nearest,
 };

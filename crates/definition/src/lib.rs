@@ -13,13 +13,16 @@ mod digest;
 pub mod dockerfile;
 pub mod edit;
 mod export;
+pub mod file_checks;
 mod fingerprint;
 mod import;
 mod interpreter;
 mod json;
+mod location;
 mod model;
 mod node;
 mod outside;
+mod package_list;
 mod pip;
 mod plan;
 mod policy;
@@ -30,19 +33,16 @@ mod text;
 
 pub use canonical::{Base, Canonical, Invalid, Python, Spark, Steps, canonical};
 pub use cheapest::{Target, Way, cheapest};
-pub use compare::{
-    Change, Comparison, Component, EqualPackage, PackageChange, PackageSource, compare, distance, equal_packages,
-    nearest,
-};
+pub use compare::{Change, Comparison, EqualPackage, PackageChange, compare, distance, equal_packages, nearest};
 pub use digest::{Digest, Digests, HASH_VERSION, SHORT_DIGITS};
 pub use export::{ExportError, conda_file, export};
 pub use fingerprint::{Fingerprint, NotAFingerprint};
 pub use import::{
-    Companion, FileError, GivenFiles, ImportError, Imported, ImportedFiles, Kind, MAXIMUM_BYTES, MissingFile, Note,
-    ReadFile, SAVED_ENVIRONMENT, SourceFiles, import, import_files, is_saved_dockerfile, recognise,
+    Companion, FileError, GivenFiles, Imported, ImportedFiles, Kind, MAXIMUM_BYTES, MissingFile, Note, ReadFile,
+    SAVED_ENVIRONMENT, SourceFiles, import, import_files, is_saved_dockerfile, recognise,
 };
 pub use interpreter::{command_line, command_words, named_interpreter};
-pub use model::{BuildContext, Definition, Dependency, Platform, SparkPackage};
+pub use model::{BuildContext, Component, Definition, Dependency, ImportError, PackageSource, Platform, SparkPackage};
 pub use outside::{Outside, outside};
 pub use plan::{Plan, PythonPlan, plan};
 pub use policy::{Allowed, PackageRule, Policy, TrialPolicy};

@@ -2,7 +2,9 @@
 
 use crate::canonical::is_conda_archive;
 use crate::dockerfile::{Dockerfile, Named};
-use crate::pip::{self, OptionLine};
+use crate::location::{is_local_folder, is_path, is_pip_archive};
+use crate::pip::OptionLine;
+use crate::secrets::mask;
 use crate::{Canonical, Python};
 
 /// A reference to content outside the definition: its image can neither be reused nor offered for reuse.
@@ -20,7 +22,7 @@ pub struct Outside {
 pub fn outside(canonical: &Canonical) -> Vec<Outside> {
     let mut found = Vec::new();
     let mut add = |reference: &str, help: &str| {
-        found.push(Outside { reference: crate::mask(reference).into_owned(), help: help.into() });
+        found.push(Outside { reference: mask(reference).into_owned(), help: help.into() });
     };
     if canonical.base.image.is_none() && canonical.steps.dockerfile.is_empty() {
         add("the build context", "Its Dockerfile is not here: use the Dockerfile in place of the context.");
@@ -39,12 +41,12 @@ pub fn outside(canonical: &Canonical) -> Vec<Outside> {
         add(file, "The file is not here: import it, so that its packages are part of the definition.");
     }
     for repository in canonical.spark.iter().flat_map(|spark| &spark.repositories) {
-        if channel_refers(repository) {
+        if is_local_folder(repository) {
             add(repository, "The folder is not here: name a repository that every machine can reach.");
         }
     }
     if let Python::System { channels, conda, pip, pip_options } = &canonical.python {
-        for channel in channels.iter().filter(|channel| channel_refers(channel)) {
+        for channel in channels.iter().filter(|channel| is_local_folder(channel)) {
             add(channel, "The folder is not here: name a channel that every machine can reach.");
         }
         for option in pip_options.iter().filter(|option| option_refers(option)) {
@@ -85,7 +87,7 @@ pub(crate) fn requirement_refers(line: &str) -> bool {
     let requirement = requirement.split("; ").next().unwrap_or_default();
     match requirement.split_once('@').map(|(name, place)| (name.trim_end(), place.trim())) {
         Some((name, place)) if !name.contains(['/', ':']) => is_path(place) || !place.contains(':'),
-        _ => is_path(requirement) || pip::archive(requirement),
+        _ => is_path(requirement) || is_pip_archive(requirement),
     }
 }
 
@@ -94,20 +96,5 @@ pub(crate) fn conda_refers(entry: &str) -> bool {
     let channel = entry.split_once("::").map(|(channel, _)| channel);
     is_path(entry)
         || is_conda_archive(entry) && !entry.contains("://")
-        || channel.is_some_and(|channel| !channel.contains('[') && channel_refers(channel))
-}
-
-/// A channel or a repository that is a folder of this machine.
-pub(crate) fn channel_refers(channel: &str) -> bool {
-    let is_drive =
-        channel.as_bytes().get(1) == Some(&b':') && channel.starts_with(|first: char| first.is_ascii_alphabetic());
-    channel.starts_with("file:") || channel.starts_with(['.', '/', '~', '\\']) || is_drive
-}
-
-/// A path or a `file:` URL.
-pub(crate) fn is_path(text: &str) -> bool {
-    let scheme = text.split("://").next().unwrap_or_default();
-    text.starts_with("file:")
-        || scheme.ends_with("+file")
-        || !text.contains("://") && (text.starts_with(['.', '~']) || text.contains(['/', '\\'])) && !text.contains("::")
+        || channel.is_some_and(|channel| !channel.contains('[') && is_local_folder(channel))
 }

@@ -1,4 +1,4 @@
-//! The few notions of text that the canonical form rests on: blanks, trimming, lines.
+//! Blanks, trimming and lines as the canonical form defines them; numbers and lists in sentences.
 
 /// Space or tab.
 pub fn is_blank(character: char) -> bool {
@@ -47,4 +47,25 @@ pub fn capitalise(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(char::to_uppercase);
     first.into_iter().flatten().chain(letters).collect()
+}
+
+/// Numbers that are written as words.
+const NUMBERS: [&str; 13] =
+    ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"];
+
+/// `Four packages`, `40 packages`.
+pub fn count_noun(count: usize, one: &str, many: &str) -> String {
+    let noun = if count == 1 { one } else { many };
+    NUMBERS.get(count).map_or_else(|| format!("{count} {noun}"), |number| format!("{number} {noun}"))
+}
+
+/// `a`, `a and b`, `a, b, c and 4 more`.
+pub fn join_words(items: &[&str]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [rest @ .., last] if rest.len() < 4 => format!("{} and {last}", rest.join(", ")),
+        [first, second, third, rest @ ..] => format!("{first}, {second}, {third} and {} more", rest.len()),
+        [..] => items.join(", "),
+    }
 }

@@ -5,7 +5,8 @@ mod policies;
 #[path = "support/rules.rs"]
 mod rules;
 
-use definition::checks::{Check, Rule, check, check_source};
+use definition::checks::{Check, Rule, check};
+use definition::file_checks::check_source;
 use definition::{Kind, import};
 use policies::POLICY_EXAMPLES;
 use rules::{EXAMPLES, long_examples};

@@ -1,7 +1,8 @@
 //! How many of the files that people have each rule finds something in; runs where they are.
 #![cfg(not(target_arch = "wasm32"))]
 
-use definition::checks::{Rule, Severity, check_source};
+use definition::checks::{Rule, Severity};
+use definition::file_checks::check_source;
 use definition::import;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

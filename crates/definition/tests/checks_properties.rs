@@ -8,7 +8,8 @@ mod cases;
 
 use arbitrary::definition;
 use cases::cases;
-use definition::checks::{Check, check, check_source};
+use definition::checks::{Check, check};
+use definition::file_checks::check_source;
 use definition::{Definition, Dependency, Kind, mask};
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -2,7 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use definition::checks::{CheckedFile, Rule, check_files};
+use definition::checks::Rule;
+use definition::file_checks::{CheckedFile, check_files};
 use definition::{
     Dependency, FileError, GivenFiles, ImportedFiles, Kind, Policy, SAVED_ENVIRONMENT, SourceFiles, canonical, import,
     import_files, outside,

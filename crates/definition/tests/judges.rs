@@ -7,7 +7,8 @@ mod cases;
 
 use cases::cases;
 use definition::Kind;
-use definition::checks::{Rule, Severity, check, check_source};
+use definition::checks::{Rule, Severity, check};
+use definition::file_checks::check_source;
 use definition::{Definition, Dependency, Python, canonical};
 use pep440_rs::Version;
 use proptest::prelude::*;

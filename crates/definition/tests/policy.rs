@@ -7,7 +7,8 @@ mod cases;
 mod policies;
 
 use cases::cases;
-use definition::checks::{Check, check_source_by};
+use definition::checks::Check;
+use definition::file_checks::check_source_with_policy;
 use definition::{Definition, Kind, Policy, import};
 use policies::POLICY_EXAMPLES;
 use proptest::prelude::*;
@@ -25,7 +26,7 @@ fn requirements(text: &str) -> Definition {
 fn every_rule_finds_what_breaks_it_and_nothing_else() {
     for (rule, text, kind, with, without) in POLICY_EXAMPLES {
         let found = |file: &str| {
-            let checks = check_source_by(&policy(text), file.as_bytes(), Some(*kind));
+            let checks = check_source_with_policy(&policy(text), file.as_bytes(), Some(*kind));
             checks.into_iter().filter(|check| check.rule.id().starts_with("policy-")).collect::<Vec<Check>>()
         };
         let checks = found(with);
@@ -37,7 +38,7 @@ fn every_rule_finds_what_breaks_it_and_nothing_else() {
 #[test]
 fn what_people_read() {
     let told = POLICY_EXAMPLES.iter().map(|(_, text, kind, with, _)| {
-        let checks = check_source_by(&policy(text), with.as_bytes(), Some(*kind));
+        let checks = check_source_with_policy(&policy(text), with.as_bytes(), Some(*kind));
         let told = checks.iter().filter(|check| check.rule.id().starts_with("policy-")).map(|check| {
             let line = check.line().map_or_else(|| "?".into(), |line| line.to_string());
             let fix = check.fix.as_ref().map(|fix| format!("[{}]\n", fix.title)).unwrap_or_default();

@@ -5,7 +5,8 @@ use crate::state::{
     draft::{Draft, EditorTab, Source},
     session::use_session,
 };
-use definition::checks::{Check, Rule, Severity, check, locate};
+use definition::checks::{Check, Rule, Severity, check};
+use definition::file_checks::locate;
 use definition::{Kind, check_python};
 use leptos::prelude::*;
 

@@ -8,11 +8,7 @@ use bollard::{
     query_parameters::{BuildImageOptions, BuilderVersion, RemoveImageOptions},
 };
 use builder::Kind as EngineKind;
-use definition::{
-    Kind,
-    checks::{Rule, check_source},
-    dockerfile::Dockerfile,
-};
+use definition::{Kind, checks::Rule, dockerfile::Dockerfile, file_checks::check_source};
 use futures::StreamExt;
 use proptest::{
     collection::vec,

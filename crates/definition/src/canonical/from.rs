@@ -2,6 +2,7 @@
 
 use super::{Base, Canonical, Invalid, Python, Spark, Steps, conda, pip, reference};
 use crate::dockerfile::{Dockerfile, Instruction};
+use crate::location::{is_path, is_pip_archive};
 use crate::text::{first_places, lines, trim};
 use crate::{Definition, Dependency, Platform};
 use serde_json::json;
@@ -142,7 +143,7 @@ fn archives(definition: &Definition) -> Vec<String> {
     let requirements =
         lines.filter(|line| !line.starts_with('-')).map(|line| line.split(" --").next().unwrap_or_default());
     let archives: BTreeSet<&str> =
-        requirements.map(trim).filter(|line| crate::pip::archive(line) && !crate::outside::is_path(line)).collect();
+        requirements.map(trim).filter(|line| is_pip_archive(line) && !is_path(line)).collect();
     archives.into_iter().map(str::to_owned).collect()
 }
 

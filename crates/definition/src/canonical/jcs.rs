@@ -1,4 +1,8 @@
-//! RFC 8785 canonical JSON.
+//! Canonical JSON as RFC 8785 (JCS) defines it, for values without fractions.
+//!
+//! Written here rather than taken from a crate, because every hash rests on it: an update of a dependency must not be able
+//! to change one. The hard part of the RFC, the spelling of floating-point numbers, never occurs: the canonical form holds
+//! no numbers, and `json::read` refuses them in the R section.
 
 use serde_json::Value;
 

@@ -50,7 +50,7 @@ impl Target {
 }
 
 /// How many differences an image may have: with more it is another environment, and no cheaper variant of this one.
-const MOST: usize = 50;
+const MAX_DISTANCE: usize = 50;
 
 /// The way to the image with the fewest differences, the earliest of equals; none when none of them is near and can be
 /// reached.
@@ -65,7 +65,7 @@ pub fn cheapest(
 ) -> Option<Way> {
     let mut order: Vec<(usize, usize)> =
         targets.iter().enumerate().map(|(index, target)| (distance(&target.canonical, canonical), index)).collect();
-    order.retain(|(distance, _)| *distance <= MOST);
+    order.retain(|(distance, _)| *distance <= MAX_DISTANCE);
     order.sort_unstable();
     order.into_iter().find_map(|(_, index)| {
         let attempt = Attempt { draft, canonical, target: targets[index], fill: &fill };

@@ -1,6 +1,7 @@
 //! What conda cannot read in an entry of its list.
 
-use super::{Check, Rule};
+use super::check::Check;
+use super::rule::Rule;
 use crate::PackageSource;
 use crate::canonical::Specification;
 use crate::edit::Edit;

@@ -1,7 +1,8 @@
 //! The build context.
 
+use super::check::Check;
 use super::fields::kept_text;
-use super::{Check, Rule};
+use super::rule::Rule;
 use crate::Definition;
 
 const PLACE: &str = "docker.buildContext";

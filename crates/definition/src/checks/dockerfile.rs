@@ -1,6 +1,8 @@
 //! What BuildKit refuses before it builds anything, and what it reads otherwise than written.
 
-use super::{Check, Rule, spelling, texts};
+use super::check::Check;
+use super::rule::Rule;
+use super::{spelling, texts};
 use crate::dockerfile::{Dockerfile, Instruction};
 use crate::text::capitalise;
 
@@ -193,7 +195,7 @@ fn from(operands: &str) -> Option<Check> {
 }
 
 fn image_fault(image: &str) -> Option<Check> {
-    let (message, help) = super::base::reference_fault(image)?;
+    let (message, help) = super::image::reference_fault(image)?;
     Some(invalid(&message, &help))
 }
 

@@ -1,11 +1,16 @@
-//! Fields that nothing reads, by their path among those that were kept.
+//! The name of the environment, and fields that nothing reads, by their path among those that were kept.
 
-use super::words::list;
-use super::{Check, Rule, spelling};
+use super::check::Check;
+use super::rule::Rule;
+use super::spelling;
 use crate::Definition;
 use crate::edit::Edit;
 use crate::json::OTHERS_OF_CONDA;
+use crate::text::join_words;
 use serde_json::Value;
+
+/// In characters.
+const MAX_NAME_LENGTH: usize = 255;
 
 pub fn find(definition: &Definition) -> Vec<Check> {
     let mut found = Vec::new();
@@ -17,6 +22,28 @@ pub fn find(definition: &Definition) -> Vec<Check> {
     if definition.r.is_some() {
         let help = "Azure gave up its SDK for R at the end of 2021. Install the packages in the Docker steps.";
         found.push(Check::new(Rule::RDeprecated, "The R section is no longer read", help).at("r"));
+    }
+    found
+}
+
+pub fn find_in_name(definition: &Definition) -> Vec<Check> {
+    definition.name.as_deref().map(check_name).unwrap_or_default()
+}
+
+/// What the rules find in the name of an environment.
+#[must_use]
+pub fn check_name(name: &str) -> Vec<Check> {
+    let mut found = Vec::new();
+    if let Some(prefix) = ["Microsoft", "AzureML"].into_iter().find(|prefix| name.starts_with(prefix)) {
+        let message = format!("The name begins with `{prefix}`, as curated environments do");
+        let help =
+            "Azure refuses such names for environments of one's own. Choose another name if it is to be used there.";
+        found.push(Check::new(Rule::CuratedPrefix, message, help).at("name"));
+    }
+    let length = name.chars().count();
+    if length > MAX_NAME_LENGTH {
+        let message = format!("The name has {length} characters, more than {MAX_NAME_LENGTH}");
+        found.push(Check::new(Rule::NameTooLong, message, "Choose a shorter one.").at("name"));
     }
     found
 }
@@ -55,7 +82,7 @@ fn deprecated(definition: &Definition) -> Option<Check> {
     let paths: Vec<&String> = definition.kept.keys().filter(is_deprecated).collect();
     let names: Vec<String> = paths.iter().map(|path| format!("`{}`", path.trim_start_matches("docker."))).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let message = format!("Docker settings of older SDKs: {}", list(&names));
+    let message = format!("Docker settings of older SDKs: {}", join_words(&names));
     let help = "Nothing reads them here. In Azure they moved to the run configuration.";
     let check = Check::new(Rule::DockerDeprecatedAttribute, message, help);
     let check = paths.iter().fold(check, |check, path| check.at(path.as_str()));

@@ -1,11 +1,12 @@
 //! The sections around the packages: channels, `pip:` lists, and what the environment is for.
 
-use super::package::Package;
-use super::words::list;
-use super::{Check, Rule};
+use super::check::Check;
+use super::rule::Rule;
 use crate::edit::Edit;
-use crate::text::trim;
-use crate::{Component, Definition, Dependency, PackageSource, outside};
+use crate::location::is_local_folder;
+use crate::package_list::PackageLine;
+use crate::text::{join_words, trim};
+use crate::{Component, Definition, Dependency, PackageSource};
 use serde_json::Value;
 
 pub fn find(definition: &Definition) -> Vec<Check> {
@@ -21,13 +22,13 @@ pub fn find(definition: &Definition) -> Vec<Check> {
 }
 
 /// What the packages say about where the environment comes from, and what it is for.
-pub fn of_packages(definition: &Definition, packages: &[Package]) -> Vec<Check> {
+pub fn of_packages(definition: &Definition, packages: &[PackageLine]) -> Vec<Check> {
     other_platform(definition, packages).into_iter().chain(no_inference_server(definition, packages)).collect()
 }
 
 /// Channels or repositories that are folders of somebody's machine.
 fn local_folders(what: &str, path: &str, addresses: &[String]) -> Vec<Check> {
-    let local = addresses.iter().enumerate().filter(|(_, address)| outside::channel_refers(trim(address)));
+    let local = addresses.iter().enumerate().filter(|(_, address)| is_local_folder(trim(address)));
     let check = |(index, address): (usize, &String)| {
         let help = format!(
             "Its packages are not part of the definition, so this cannot be built. Use a {what} that every machine can reach."
@@ -134,12 +135,12 @@ fn system_of(name: &str) -> Option<&'static str> {
 }
 
 /// A marker may leave a package out here.
-fn other_platform(definition: &Definition, packages: &[Package]) -> Option<Check> {
+fn other_platform(definition: &Definition, packages: &[PackageLine]) -> Option<Check> {
     if !definition.platform.os.trim().eq_ignore_ascii_case("linux") {
         return None;
     }
-    let has_marker = |package: &Package| package.row.source == PackageSource::Pip && package.row.text.contains(';');
-    let found: Vec<(&Package, &str, &str)> = packages
+    let has_marker = |package: &PackageLine| package.row.source == PackageSource::Pip && package.row.text.contains(';');
+    let found: Vec<(&PackageLine, &str, &str)> = packages
         .iter()
         .filter(|package| !has_marker(package))
         .filter_map(|package| Some((package, package.name()?, system_of(package.name()?)?)))
@@ -148,10 +149,10 @@ fn other_platform(definition: &Definition, packages: &[Package]) -> Option<Check
     let names: Vec<String> = found.iter().map(|(_, name, _)| format!("`{name}`")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let verb = if names.len() == 1 { "exists" } else { "exist" };
-    let message = format!("{} {verb} for {system} only", list(&names));
+    let message = format!("{} {verb} for {system} only", join_words(&names));
     let help =
         "The file was exported there, and cannot be built for Linux. Export it with `--from-history`, or remove them.";
-    let remove = |(package, ..): &(&Package, &str, &str)| Edit::Line {
+    let remove = |(package, ..): &(&PackageLine, &str, &str)| Edit::Line {
         source: package.row.source,
         before: Some(package.row.text.clone()),
         after: None,
@@ -165,14 +166,14 @@ fn other_platform(definition: &Definition, packages: &[Package]) -> Option<Check
 /// What brings the server that Azure starts for a model.
 const SERVERS: [&str; 3] = ["azureml-defaults", "azureml-inference-server-http", "mlserver"];
 
-fn no_inference_server(definition: &Definition, packages: &[Package]) -> Option<Check> {
+fn no_inference_server(definition: &Definition, packages: &[PackageLine]) -> Option<Check> {
     let v2 = definition.kept.get("v2").and_then(|fields| fields.get("inference_config")).is_some();
     let path = match (definition.inferencing_stack.as_deref().unwrap_or_default(), v2) {
         (_, true) => "v2.inference_config",
         ("", _) => return None,
         _ => "inferencingStackVersion",
     };
-    let is_listed = packages.iter().filter_map(Package::name).any(|name| SERVERS.contains(&name));
+    let is_listed = packages.iter().filter_map(PackageLine::name).any(|name| SERVERS.contains(&name));
     let is_known = !packages.is_empty() && definition.conda_file.is_none();
     if is_listed || !is_known {
         return None;

@@ -1,14 +1,16 @@
 //! The conda and pip lists: what each line says, and what they say together.
 
-use super::package::{Package, Said};
-use super::words::{count, list};
-use super::{Check, Rule, lists, python, requirements};
+use super::check::Check;
+use super::rule::Rule;
+use super::{lists, python, requirements};
 use crate::edit::{Edit, rows};
+use crate::package_list::{LineKind, PackageLine};
+use crate::text::{count_noun, join_words};
 use crate::{Definition, PackageSource};
 use std::collections::BTreeMap;
 
 pub fn find(definition: &Definition) -> Vec<Check> {
-    let packages: Vec<Package> = rows(definition).into_iter().map(Package::of).collect();
+    let packages: Vec<PackageLine> = rows(definition).into_iter().map(PackageLine::parse).collect();
     if definition.user_managed {
         return user_managed(definition, &packages).into_iter().collect();
     }
@@ -25,8 +27,8 @@ pub fn find(definition: &Definition) -> Vec<Check> {
 }
 
 /// Nothing reads the lists of a user-managed environment. What Azure's SDK puts into them by itself says nothing.
-fn user_managed(definition: &Definition, packages: &[Package]) -> Option<Check> {
-    let by_sdk = |package: &Package| package.is_conda("python") || package.row.text.trim() == "azureml-defaults";
+fn user_managed(definition: &Definition, packages: &[PackageLine]) -> Option<Check> {
+    let by_sdk = |package: &PackageLine| package.is_conda("python") || package.row.text.trim() == "azureml-defaults";
     if packages.iter().all(by_sdk) {
         let file = definition.conda_file.as_ref().filter(|file| !file.is_empty())?;
         let message = format!("The packages of `{file}` will not be installed: the user manages the packages");
@@ -35,9 +37,9 @@ fn user_managed(definition: &Definition, packages: &[Package]) -> Option<Check> 
     }
     let texts: Vec<String> = packages.iter().map(|package| format!("`{}`", package.row.text.trim())).collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let message = format!("{} will not be installed: the user manages the packages", list(&texts));
+    let message = format!("{} will not be installed: the user manages the packages", join_words(&texts));
     let help = "Install them in the Docker steps and remove them here, or let the workspace manage the packages.";
-    let remove = |package: &Package| Edit::Line {
+    let remove = |package: &PackageLine| Edit::Line {
         source: package.row.source,
         before: Some(package.row.text.clone()),
         after: None,
@@ -48,7 +50,7 @@ fn user_managed(definition: &Definition, packages: &[Package]) -> Option<Check> 
     Some(check.fix("Remove the packages", packages.iter().map(remove).collect()))
 }
 
-fn missing(definition: &Definition, packages: &[Package]) -> Option<Check> {
+fn missing(definition: &Definition, packages: &[PackageLine]) -> Option<Check> {
     let help =
         "The image will hold the base image and the Docker steps only. Add packages, or let the user manage them.";
     let nothing = packages.is_empty() && definition.conda_file.is_none() && definition.spark_packages.is_empty();
@@ -57,9 +59,9 @@ fn missing(definition: &Definition, packages: &[Package]) -> Option<Check> {
 }
 
 /// Python and pip alone come from the base image; everything else in the conda list needs a channel.
-fn channels(definition: &Definition, packages: &[Package]) -> Option<Check> {
-    let has_channel = |package: &Package| package.row.text.contains("::");
-    let needs = |package: &&Package| {
+fn channels(definition: &Definition, packages: &[PackageLine]) -> Option<Check> {
+    let has_channel = |package: &PackageLine| package.row.text.contains("::");
+    let needs = |package: &&PackageLine| {
         let named = package.name().filter(|name| !["python", "pip"].contains(name));
         package.row.source == PackageSource::Conda && named.is_some() && !has_channel(package)
     };
@@ -73,23 +75,23 @@ fn channels(definition: &Definition, packages: &[Package]) -> Option<Check> {
 }
 
 /// Python and pip have rules of their own.
-fn unpinned(packages: &[Package]) -> Option<Check> {
-    let is_unpinned = |package: &&Package| {
+fn unpinned(packages: &[PackageLine]) -> Option<Check> {
+    let is_unpinned = |package: &&PackageLine| {
         let own = ["python", "pip"].iter().any(|name| package.is_conda(name)) || package.name() == Some("pip");
         !own && package.is_exact() == Some(false)
     };
-    let found: Vec<&Package> = packages.iter().filter(is_unpinned).collect();
+    let found: Vec<&PackageLine> = packages.iter().filter(is_unpinned).collect();
     let names: Vec<&str> = found.iter().filter_map(|package| package.name()).collect();
-    let message = count(found.len(), "package has no exact version", "packages have no exact version");
+    let message = count_noun(found.len(), "package has no exact version", "packages have no exact version");
     let help = format!(
         "The newest that fits is installed, and a later build may find others: {}. Write a version, `=1.26.4` for conda, `==1.26.4` for pip.",
-        list(&names)
+        join_words(&names)
     );
     let check = Check::new(Rule::DependenciesUnpinned, message, help);
     (!found.is_empty()).then(|| found.iter().fold(check, |check, package| check.at(package.row.path())))
 }
 
-fn pip_missing(packages: &[Package]) -> Option<Check> {
+fn pip_missing(packages: &[PackageLine]) -> Option<Check> {
     let has_conda = packages.iter().any(|package| package.row.source == PackageSource::Conda);
     let pip = packages.iter().find(|package| package.row.source == PackageSource::Pip)?;
     let missing = has_conda && !packages.iter().any(|package| package.is_conda("pip"));
@@ -102,30 +104,30 @@ fn pip_missing(packages: &[Package]) -> Option<Check> {
     })
 }
 
-fn pip_unpinned(packages: &[Package]) -> Option<Check> {
+fn pip_unpinned(packages: &[PackageLine]) -> Option<Check> {
     let pip = packages.iter().find(|package| package.is_conda("pip") && package.is_exact() == Some(false))?;
     let help = "Another pip may choose other packages. Write its version, for example `pip=24.0`.";
     Some(Check::new(Rule::PipUnpinned, "Pip has no exact version", help).at(pip.row.path()))
 }
 
 /// A marker or a condition in brackets may tell two lines apart.
-fn twice(packages: &[Package]) -> Vec<Check> {
-    let mut by_name: BTreeMap<(PackageSource, &str), Vec<(&Package, &str)>> = BTreeMap::new();
+fn twice(packages: &[PackageLine]) -> Vec<Check> {
+    let mut by_name: BTreeMap<(PackageSource, &str), Vec<(&PackageLine, &str)>> = BTreeMap::new();
     for package in packages {
-        if let Said::Named { name, rest } = &package.said
-            && !(package.is_conda("python") || rest.contains([';', '[']))
+        if let LineKind::Named { name, constraint } = &package.kind
+            && !(package.is_conda("python") || constraint.contains([';', '[']))
         {
-            by_name.entry((package.row.source, name)).or_default().push((package, rest));
+            by_name.entry((package.row.source, name)).or_default().push((package, constraint));
         }
     }
-    let differ = |lines: &[(&Package, &str)]| lines.iter().any(|(_, rest)| *rest != lines[0].1);
-    let told = by_name.into_iter().filter(|(_, lines)| differ(lines)).map(|((_, name), lines)| {
+    let differ = |lines: &[(&PackageLine, &str)]| lines.iter().any(|(_, constraint)| *constraint != lines[0].1);
+    let checks = by_name.into_iter().filter(|(_, lines)| differ(lines)).map(|((_, name), lines)| {
         let texts: Vec<String> = lines.iter().map(|(package, _)| format!("`{}`", package.row.text.trim())).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let message = format!("`{name}` is listed more than once: {}", list(&texts));
+        let message = format!("`{name}` is listed more than once: {}", join_words(&texts));
         let check =
             Check::new(Rule::PackageTwice, message, "All of them have to hold at once. Keep the one that is meant.");
         lines.iter().fold(check, |check, (package, _)| check.at(package.row.path()))
     });
-    told.collect()
+    checks.collect()
 }

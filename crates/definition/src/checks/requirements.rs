@@ -1,10 +1,12 @@
 //! What each line of the lists says by itself.
 
-use super::package::{Package, Said};
-use super::words::count;
-use super::{Check, Fix, Rule, conda, texts};
+use super::check::{Check, Fix};
+use super::rule::Rule;
+use super::{conda, texts};
 use crate::edit::Edit;
+use crate::package_list::{LineKind, PackageLine};
 use crate::pip::{self, FaultKind};
+use crate::text::count_noun;
 use crate::{PackageSource, outside};
 use std::collections::HashMap;
 
@@ -12,7 +14,7 @@ use std::collections::HashMap;
 const SEPARATE: usize = 2;
 
 /// What the rules find in the lines, each by itself.
-pub fn find(packages: &[Package]) -> Vec<Check> {
+pub fn find(packages: &[PackageLine]) -> Vec<Check> {
     let mut found: Vec<Check> = packages.iter().filter_map(of_line).collect();
     for (rule, one, many) in [
         (Rule::Template, "line is a template that is not filled in", "lines are templates that are not filled in"),
@@ -27,7 +29,7 @@ pub fn find(packages: &[Package]) -> Vec<Check> {
     ] {
         let of_rule: Vec<Check> = found.extract_if(.., |check| check.rule == rule).collect();
         for alike in alike(of_rule) {
-            let message = count(alike.len(), one, many);
+            let message = count_noun(alike.len(), one, many);
             found.extend(if alike.len() > SEPARATE { vec![together(alike, &message)] } else { alike });
         }
     }
@@ -60,20 +62,20 @@ fn together(checks: Vec<Check>, message: &str) -> Check {
 }
 
 /// At most one check for a line: the one that explains it best.
-fn of_line(package: &Package) -> Option<Check> {
+fn of_line(package: &PackageLine) -> Option<Check> {
     let text = package.row.text.trim();
     if texts::is_template(text) {
-        return Some(texts::template(text).at(package.row.path()));
+        return Some(texts::template_check(text).at(package.row.path()));
     }
     if let Some(check) = command(package, text) {
         return Some(check.at(package.row.path()));
     }
-    if package.refers() {
+    if package.is_local() {
         return Some(file_not_here(text).at(package.row.path()));
     }
-    let check = match (&package.said, package.row.source) {
-        (Said::Nothing, PackageSource::Conda) if !text.is_empty() => conda_invalid(text),
-        (Said::Located, PackageSource::Conda) => conda_address(text)?,
+    let check = match (&package.kind, package.row.source) {
+        (LineKind::Unknown, PackageSource::Conda) if !text.is_empty() => conda_invalid(text),
+        (LineKind::Location, PackageSource::Conda) => conda_address(text)?,
         (_, PackageSource::Conda) => conda::find(text)?,
         (_, PackageSource::Pip) => pip_fault(package, text).or_else(|| by_url(text))?,
         (_, PackageSource::Spark) => return None,
@@ -100,7 +102,7 @@ fn conda_invalid(text: &str) -> Check {
 }
 
 /// What pip, or the installer of builds, says of a line.
-fn pip_fault(package: &Package, text: &str) -> Option<Check> {
+fn pip_fault(package: &PackageLine, text: &str) -> Option<Check> {
     let fault = pip::fault(text)?;
     let rule = match fault.kind {
         FaultKind::Requirement => Rule::PipInvalid,
@@ -136,7 +138,7 @@ fn by_url(text: &str) -> Option<Check> {
 }
 
 /// `pip install x` and its like.
-fn command(package: &Package, text: &str) -> Option<Check> {
+fn command(package: &PackageLine, text: &str) -> Option<Check> {
     if !text.contains(" install") {
         return None;
     }

@@ -1,14 +1,14 @@
 //! Keys that are nearly others.
 
 /// The longest key that is looked at, in bytes: what is longer is no slip of the finger.
-const LONGEST: usize = 32;
+const MAX_KEY_LENGTH: usize = 32;
 
 /// Keys of other tools, which are near some of ours.
 const OTHERS: [&str; 4] = ["platform", "platforms", "channel_alias", "built"];
 
 /// The key that was most likely meant.
 pub fn meant<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
-    if key.len() > LONGEST || known.contains(&key) || OTHERS.contains(&key) {
+    if key.len() > MAX_KEY_LENGTH || known.contains(&key) || OTHERS.contains(&key) {
         return None;
     }
     let allowed = |known: &str| if known.len() < 8 { 1 } else { 2 };

@@ -1,6 +1,7 @@
-//! What can stand in any text: credentials, and templates that nobody filled in.
+//! Credentials, and templates that nobody filled in, in any text.
 
-use super::{Check, Rule};
+use super::check::Check;
+use super::rule::Rule;
 use crate::{Definition, secrets};
 
 pub fn find(definition: &Definition) -> Vec<Check> {
@@ -17,17 +18,21 @@ pub fn find(definition: &Definition) -> Vec<Check> {
     let channels = channels.map(|(index, text)| (format!("python.condaDependencies.channels[{index}]"), text));
     let image = definition.base_image.iter().map(|text| ("docker.baseImage".to_owned(), text));
     let templates = channels.chain(image).filter(|(_, text)| is_template(text));
-    secrets(definition).into_iter().map(secret).chain(templates.map(|(place, text)| template(text).at(place))).collect()
+    secrets(definition)
+        .into_iter()
+        .map(secret)
+        .chain(templates.map(|(place, text)| template_check(text).at(place)))
+        .collect()
 }
 
-/// Whether something is to be filled in here.
+/// Whether the text has placeholders that another tool fills in.
 pub fn is_template(text: &str) -> bool {
     let opens = |mark: &str| text.split_once(mark).map(|(_, rest)| rest);
     text.contains('{') && (opens("{%").is_some() || opens("{{").is_some_and(|rest| rest.contains("}}")))
 }
 
 /// The check for a text that is a template.
-pub fn template(text: &str) -> Check {
+pub fn template_check(text: &str) -> Check {
     let help = "The file is made by another tool: run it first, and import what it writes.";
     Check::new(Rule::Template, format!("`{text}` is a template that is not filled in"), help)
 }

@@ -1,6 +1,7 @@
 //! What differs that is no package.
 
-use super::{Change, Component};
+use super::comparison::Change;
+use crate::model::Component;
 use crate::{Canonical, Python, Spark, Steps};
 use serde_json::Value;
 

@@ -1,7 +1,8 @@
 //! Which packages differ.
 
-use super::{EqualPackage, PackageChange, PackageSource};
+use super::comparison::{EqualPackage, PackageChange};
 use crate::canonical::pip_name_length;
+use crate::model::PackageSource;
 use crate::{Canonical, Python};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;

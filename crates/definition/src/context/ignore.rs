@@ -3,8 +3,8 @@
 use super::pattern::Pattern;
 use crate::ImportError;
 
-/// The most lines that count.
-const MOST: usize = 1_000;
+/// In one file.
+const MAX_RULES: usize = 1_000;
 
 /// The lines of a `.dockerignore`, in order: the last one that a file fits decides.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,8 +42,8 @@ impl Ignored {
             }
             let pattern = Pattern::read(said).map_err(refuse)?;
             rules.push(Rule { keeps, pattern });
-            if rules.len() > MOST {
-                let message = format!("the .dockerignore has more than {MOST} lines");
+            if rules.len() > MAX_RULES {
+                let message = format!("the .dockerignore has more than {MAX_RULES} lines");
                 return Err(ImportError::new(Some(number), message, "Ignore whole folders with one line each."));
             }
         }

@@ -1,74 +1,10 @@
 //! Build contexts: the files that a Dockerfile copies from, without their contents.
 
+mod files;
 mod ignore;
 mod path;
 mod pattern;
 
+pub use files::{ContextFile, MOST_FILES, Selection, context_digest, ignore_files, select};
 pub use ignore::Ignored;
 pub use path::context_path;
-
-use crate::{Digest, ImportError, canonical::canonical_json};
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
-
-/// The most files that a context may have.
-pub const MOST_FILES: usize = 20_000;
-
-/// A file of a build context.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct ContextFile {
-    /// Its path in the context, see [`context_path`].
-    pub path: String,
-    /// Whether its owner may execute it.
-    pub executable: bool,
-    /// Its size in bytes.
-    pub size: u64,
-    /// The digest of its content.
-    pub sha256: Digest,
-}
-
-/// The files of a folder, sorted into what a build sees and what it does not.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Selection {
-    /// The digest of the context.
-    pub digest: Digest,
-    /// The files of the context, sorted by path.
-    pub files: Vec<ContextFile>,
-    /// The paths that the list of ignored files keeps out, sorted.
-    pub ignored: Vec<String>,
-}
-
-/// The digest of the files of a context, in whatever order, as `docs/HASH.md` defines it.
-#[must_use]
-pub fn context_digest(files: &[ContextFile]) -> Digest {
-    let mut files: Vec<&ContextFile> = files.iter().collect();
-    files.sort_unstable_by(|one, other| one.path.cmp(&other.path));
-    let mode = |file: &ContextFile| if file.executable { "x" } else { "-" };
-    let entries = files.into_iter().map(|file| json!([file.path, mode(file), file.sha256]));
-    Digest::of(&canonical_json(&Value::Array(entries.collect())))
-}
-
-/// Where the list of ignored files of a Dockerfile may be, the one that counts first.
-#[must_use]
-pub fn ignore_files(dockerfile: &str) -> [String; 2] {
-    [format!("{dockerfile}.dockerignore"), ".dockerignore".to_owned()]
-}
-
-/// The context that these files of a folder make: without the Dockerfile at this path and without what is ignored.
-///
-/// # Errors
-/// Two files that cannot be in one folder, or too many.
-pub fn select(mut files: Vec<ContextFile>, dockerfile: &str, ignored: &Ignored) -> Result<Selection, ImportError> {
-    files.sort_unstable();
-    path::fit_together(&files)?;
-    let (mut out, mut files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| ignored.holds(&file.path));
-    out.retain(|file| file.path != dockerfile);
-    files.retain(|file| file.path != dockerfile);
-    if files.len() > MOST_FILES {
-        let help = "Keep what the build does not need out of it, with a .dockerignore.";
-        let message = format!("the build context has {} files, more than {MOST_FILES}", files.len());
-        return Err(ImportError::new(None, message, help));
-    }
-    let ignored = out.into_iter().map(|file| file.path).collect();
-    Ok(Selection { digest: context_digest(&files), files, ignored })
-}

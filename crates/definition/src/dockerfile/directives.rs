@@ -1,6 +1,6 @@
 //! The parser directives at the top of a Dockerfile.
 
-use super::SyntaxError;
+use super::syntax_error::SyntaxError;
 use crate::text::trim;
 
 /// What the directives say.

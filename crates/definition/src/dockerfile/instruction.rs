@@ -1,6 +1,6 @@
 //! One instruction of a Dockerfile.
 
-use super::Heredoc;
+use super::heredoc::Heredoc;
 use std::ops::Range;
 
 /// An instruction, its continued lines joined.

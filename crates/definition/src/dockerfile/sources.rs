@@ -1,7 +1,9 @@
 //! What a Dockerfile takes from elsewhere: images, and files of the build context.
 
+use super::heredoc::Heredoc;
+use super::instruction::Instruction;
+use super::parse::Dockerfile;
 use super::variables::Variables;
-use super::{Dockerfile, Heredoc, Instruction};
 
 /// Something that an instruction names, and the line of the instruction.
 #[derive(Clone, Debug, PartialEq, Eq)]

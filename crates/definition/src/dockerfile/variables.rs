@@ -1,6 +1,7 @@
 //! The values that a Dockerfile itself gives to its variables.
 
-use super::Dockerfile;
+use super::instruction::Instruction;
+use super::parse::Dockerfile;
 use std::collections::BTreeMap;
 
 /// How long an expanded text may be, in bytes: variables that are set to themselves twice double with each line.
@@ -17,7 +18,7 @@ pub struct Variables {
 
 impl Variables {
     /// The variables that are known before each instruction.
-    pub fn follow(dockerfile: &Dockerfile, mut see: impl FnMut(&super::Instruction, &Self)) {
+    pub fn follow(dockerfile: &Dockerfile, mut see: impl FnMut(&Instruction, &Self)) {
         let mut variables = Self::default();
         for instruction in &dockerfile.instructions {
             see(instruction, &variables);
@@ -25,7 +26,7 @@ impl Variables {
         }
     }
 
-    fn learn(&mut self, instruction: &super::Instruction) {
+    fn learn(&mut self, instruction: &Instruction) {
         match instruction.keyword.as_str() {
             "FROM" => self.stage = Some(BTreeMap::new()),
             "ARG" => instruction.words().for_each(|word| match word.split_once('=') {

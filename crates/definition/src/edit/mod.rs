@@ -7,10 +7,11 @@ mod pin;
 mod rows;
 mod step;
 
+pub use crate::package_list::{Place, Row, rows};
 pub use base::{Base, base, set_image, set_steps};
 pub use line::{join, split, tidy};
 pub use pin::{is_open, pin};
-pub use rows::{Place, Row, add, change_source, remove, replace, row_of, rows};
+pub use rows::{add, change_source, remove, replace, row_of};
 pub use step::{add_step, can_add_step, has_step};
 
 use crate::{Component, Definition, PackageSource};

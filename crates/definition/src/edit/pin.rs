@@ -1,20 +1,20 @@
 //! Lines that leave the version open, and the same lines with one version.
 
-use super::{Row, split};
-use crate::PackageSource;
-use crate::checks::Package;
+use super::line::split;
+use crate::model::PackageSource;
+use crate::package_list::{PackageLine, Row};
 
 /// Whether a line names a package and leaves its version open.
 #[must_use]
 pub fn is_open(row: &Row) -> bool {
-    Package::of(row.clone()).is_exact() == Some(false)
+    PackageLine::parse(row.clone()).is_exact() == Some(false)
 }
 
 /// The line with exactly this version: channel, extras, build and marker stay. None for a line that names no package,
 /// or says its versions in a way that has no place for one more.
 #[must_use]
 pub fn pin(row: &Row, version: &str) -> Option<String> {
-    Package::of(row.clone()).is_exact()?;
+    PackageLine::parse(row.clone()).is_exact()?;
     let (name, rest) = split(&row.text);
     match row.source {
         PackageSource::Conda => conda(name, rest.trim(), version),

@@ -1,71 +1,8 @@
-//! The packages of a definition as rows of one table, and the edits that the table makes.
-//!
-//! A row is one line of text and the place it stands at; name and constraint are only two views of that line, so that
-//! whatever was written survives.
+//! Changes of single rows of the package lists. Whatever was written is kept: name and constraint are only views of a line.
 
 use super::line::{join, split};
-use crate::canonical::join_pip_lines;
-use crate::checks::Package;
+use crate::package_list::{PackageLine, Place, Row, is_package, rows};
 use crate::{Definition, Dependency, PackageSource};
-
-/// One package, as written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
-    /// Where it stands.
-    pub place: Place,
-    /// Which list that is.
-    pub source: PackageSource,
-    /// The line; those that a backslash continues are one.
-    pub text: String,
-}
-
-/// Where a row stands in the definition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    dependency: usize,
-    entry: usize,
-    line: usize,
-    /// How many lines continue it.
-    continued: usize,
-}
-
-impl Row {
-    /// The path of the field that holds it (`python.condaDependencies.dependencies[3].pip[0]`).
-    #[must_use]
-    pub fn path(&self) -> String {
-        let Place { dependency, entry, .. } = self.place;
-        let pip = if self.source == PackageSource::Pip { format!(".pip[{entry}]") } else { String::new() };
-        format!("python.condaDependencies.dependencies[{dependency}]{pip}")
-    }
-}
-
-/// Every package in the order it was written; lines that are blank or a comment are no rows.
-#[must_use]
-pub fn rows(definition: &Definition) -> Vec<Row> {
-    let mut rows = Vec::new();
-    for (dependency, item) in definition.dependencies.iter().enumerate() {
-        match item {
-            Dependency::Conda(text) => {
-                let place = Place { dependency, entry: 0, line: 0, continued: 0 };
-                rows.push(Row { place, source: PackageSource::Conda, text: text.clone() });
-            }
-            Dependency::Pip(entries) => {
-                let lines: Vec<(usize, usize, &str)> = entries
-                    .iter()
-                    .enumerate()
-                    .flat_map(|(entry, text)| text.lines().enumerate().map(move |(line, text)| (entry, line, text)))
-                    .collect();
-                let joined = join_pip_lines(lines.iter().map(|(.., text)| *text));
-                rows.extend(joined.into_iter().filter(|joined| is_package(&joined.text)).map(|joined| {
-                    let (entry, line, _) = lines[joined.first];
-                    let place = Place { dependency, entry, line, continued: joined.count - 1 };
-                    Row { place, source: PackageSource::Pip, text: joined.text }
-                }));
-            }
-        }
-    }
-    rows
-}
 
 /// The row that asks for a package, however its name is written there; none when none does, or several do.
 #[must_use]
@@ -73,18 +10,13 @@ pub fn row_of(definition: &Definition, source: PackageSource, name: &str) -> Opt
     // The name alone: what is asked of it may be what its list cannot read.
     let named = |row: &Row| {
         let text = split(&row.text).0.to_owned();
-        Package::of(Row { text, ..row.clone() }).name().map(ToOwned::to_owned)
+        PackageLine::parse(Row { text, ..row.clone() }).name().map(ToOwned::to_owned)
     };
     let place = Place { dependency: 0, entry: 0, line: 0, continued: 0 };
     let wanted = named(&Row { place, source, text: name.to_owned() })?;
     let asks = |row: &Row| row.source == source && named(row).as_ref() == Some(&wanted);
     let mut found = rows(definition).into_iter().filter(asks);
     found.next().filter(|_| found.next().is_none())
-}
-
-fn is_package(line: &str) -> bool {
-    let line = line.trim();
-    !line.is_empty() && !line.starts_with('#')
 }
 
 /// Writes the line of a row anew. A line break in it becomes a blank: one row stays one line.

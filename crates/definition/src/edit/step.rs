@@ -1,6 +1,6 @@
 //! One more Docker step at the end, as the fix of an image that does not work.
 
-use super::{Base, base, set_steps};
+use super::base::{Base, base, set_steps};
 use crate::Definition;
 use crate::dockerfile::Dockerfile;
 

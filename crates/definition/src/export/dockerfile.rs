@@ -1,6 +1,6 @@
 //! A Dockerfile.
 
-use super::variables_as_comments;
+use super::yaml::variables_as_comments;
 use crate::{Canonical, Definition, Platform};
 
 /// Writes the Dockerfile as it is, or one that begins with the base image.

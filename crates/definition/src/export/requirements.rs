@@ -1,6 +1,6 @@
 //! A pip requirements file.
 
-use super::variables_as_comments;
+use super::yaml::variables_as_comments;
 use crate::text::lines;
 use crate::{Definition, Dependency};
 

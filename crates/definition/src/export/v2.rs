@@ -1,7 +1,7 @@
 //! Azure's v2 YAML, with the conda section inline.
 
 use super::conda::{node, section, text};
-use super::{variables_as_comments, yaml};
+use super::yaml::{self, variables_as_comments};
 use crate::node::{Node, Value};
 use crate::{Canonical, Definition};
 

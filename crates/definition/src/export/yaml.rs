@@ -1,5 +1,6 @@
 //! YAML as people write it, read alike by YAML 1.1 and 1.2.
 
+use crate::Definition;
 use crate::import::plain_scalar;
 use crate::node::{Node, Value};
 
@@ -95,4 +96,16 @@ fn escaped(character: char) -> String {
         _ if character.is_alphanumeric() => character.to_string(),
         _ => format!("\\U{:08x}", u32::from(character)),
     }
+}
+
+/// The variables of a run as comments, for forms that have no field for them.
+pub fn variables_as_comments(definition: &Definition) -> String {
+    if definition.variables.is_empty() {
+        return String::new();
+    }
+    let lines = definition.variables.iter().map(|(name, value)| {
+        let [name, value] = [name, value].map(|text| self::text(text));
+        format!("#   {name}: {value}\n")
+    });
+    format!("# Variables that a run gets:\n{}\n", lines.collect::<String>())
 }

@@ -2,19 +2,19 @@
 //! Dockerfile. Azure's v2 YAML and run configurations name theirs; those of an environment that the SDK v1 saved have
 //! fixed names.
 
-use super::{ImportError, Imported, Kind, Note, conda, conflict, dockerfile, import_text, recognise, text};
-use crate::checks::{Check, Rule, locate};
-use crate::node::{Node, Value};
-use crate::text::capitalise;
-use crate::{BuildContext, Definition};
+use super::imported::{Imported, Kind, Note};
+use super::left_out::{
+    LeftOut, SAVED_DOCKERFILE, SAVED_ENVIRONMENT, SAVED_PACKAGES, implied_content, implied_help, implied_note,
+    is_saved_dockerfile, left_out, named_note,
+};
+use super::lines::{FieldLines, tree};
+use super::read::import_text;
+use super::recognise::recognise_text;
+use super::v1::environment;
+use super::{conda, conflict, dockerfile, mapping, text};
+use crate::model::ImportError;
 use serde::{Deserialize, Serialize};
 
-/// The file that `Environment.save_to_directory` of Azure's SDK v1 writes a definition to.
-pub const SAVED_ENVIRONMENT: &str = "azureml_environment.json";
-/// The file beside it that has the packages.
-const SAVED_PACKAGES: &str = "conda_dependencies.yml";
-/// The file beside it that has the Dockerfile.
-pub(crate) const SAVED_DOCKERFILE: &str = "BaseDockerfile";
 /// The folders of a project that run configurations are in. They name their companions from the project's root.
 const PROJECT_FOLDERS: [&str; 2] = [".azureml/", "aml_config/"];
 
@@ -121,7 +121,7 @@ impl ImportedFiles {
 /// missing.
 pub fn import_files(source: &SourceFiles) -> Result<ImportedFiles, FileError> {
     let text = text::decode(source.bytes)?;
-    let kind = source.kind.map_or_else(|| recognise(text.as_bytes()), Ok);
+    let kind = source.kind.map_or_else(|| recognise_text(&text), Ok);
     let imported = kind.and_then(|kind| import_text(&text, kind)).map_err(|error| conflict::explain(&text, error))?;
     add_companions(imported, &text, source)
 }
@@ -196,51 +196,14 @@ impl Wanted {
         let Self { path, is_implied, is_needed, .. } = self;
         let (field, message, help) = if *is_implied {
             let field = if self.kind == Kind::Dockerfile { "docker" } else { "python" };
-            (field, format!("{} in `{path}`, which is not here", implied(path)), implied_help(path))
+            (field, format!("{} in `{path}`, which is not here", implied_content(path)), implied_help(path))
         } else {
             let help = "Put the file there, or write its content in place of its path.";
             ("python.condaDependenciesFile", format!("the packages are in `{path}`, which is not here"), help)
         };
-        let mut place = [Check::new(Rule::FileNotHere, "", "").at(field)];
-        locate(&mut place, text, kind);
-        let line = place.iter().find_map(Check::line);
+        let line = FieldLines::new(text, kind, tree(text, kind).as_ref()).line_of(field, None);
         is_needed.then(|| MissingFile { path: path.clone(), line, message, help: help.into() })
     }
-}
-
-/// What the SDK took out of a file that it saved, and where that is.
-fn implied(path: &str) -> &'static str {
-    if path == SAVED_DOCKERFILE {
-        "the Dockerfile of this saved environment is"
-    } else {
-        "the packages of this saved environment are"
-    }
-}
-
-fn implied_help(path: &str) -> &'static str {
-    if path == SAVED_DOCKERFILE {
-        "Give the whole folder that the SDK saved, or name a base image."
-    } else {
-        "Give the whole folder that the SDK saved. Without packages, write `\"condaDependencies\": {}` into `python`."
-    }
-}
-
-/// The note on a companion that the file names.
-pub fn named_note(path: &str) -> String {
-    format!("The packages are in `{path}`, which is not here: import that file too.")
-}
-
-fn implied_note(path: &str) -> String {
-    format!("{} in `{path}`, which is not here: import the folder, or that file too.", capitalise(implied(path)))
-}
-
-/// The warning that a file alone is not the whole saved environment, although its companions were read this time.
-pub(crate) fn spread_warning(companion: &Companion) -> Check {
-    let path = &companion.path;
-    let message = format!("{} in `{path}`, not in this file", capitalise(implied(path)));
-    let help = "It stands beside this file and was read with it. Give the folder, so that both stay together.";
-    let field = if companion.kind == Kind::Dockerfile { "docker" } else { "python" };
-    Check::new(Rule::FileNotHere, message, help).at(field)
 }
 
 fn find(wanted: &Wanted, read: &ReadFile) -> Result<Option<Companion>, FileError> {
@@ -281,66 +244,7 @@ fn take_over(imported: &mut Imported, companion: &Companion) -> Result<(), Impor
     Ok(())
 }
 
-/// What a definition in the v1 form leaves to files beside it.
-#[derive(Clone, Copy, Default)]
-struct LeftOut {
-    packages: bool,
-    dockerfile: bool,
-}
-
-/// The SDK writes every field of a section, null where it has no value, and takes out the one field that it writes to a
-/// file of its own. Who writes a definition by hand leaves out all the fields that have no value.
-fn left_out(environment: &Node) -> LeftOut {
-    let section = |key: &str| environment.get_any_case(key).filter(|node| matches!(node.value, Value::Map(_)));
-    let has = |section: &Node, key: &str| section.get_any_case(key).is_some();
-    let is_null =
-        |section: &Node, key: &str| section.get_any_case(key).is_some_and(|node| matches!(node.value, Value::Null));
-    let packages = section("python").is_some_and(|python| {
-        let user_managed = python.get_any_case("userManagedDependencies");
-        let is_user_managed = user_managed.is_some_and(|node| matches!(node.value, Value::Bool(true, _)));
-        let is_whole = has(python, "baseCondaEnvironment") && is_null(python, "condaDependenciesFile");
-        is_whole && !is_user_managed && !has(python, "condaDependencies")
-    });
-    let dockerfile = section("docker").is_some_and(|docker| {
-        let is_whole = has(docker, "baseImageRegistry") && is_null(docker, "baseImage");
-        let has_context = has(docker, "buildContext") && !is_null(docker, "buildContext");
-        is_whole && !has_context && !has(docker, "baseDockerfile")
-    });
-    LeftOut { packages, dockerfile }
-}
-
 fn left_out_of_text(text: &str) -> LeftOut {
-    let root = super::mapping::parse(text).ok();
-    root.map(|root| left_out(super::environment(&root).unwrap_or(&root))).unwrap_or_default()
-}
-
-/// Marks in a definition what its v1 form left to files beside it, so that it is not taken for whole without them. Gives
-/// the notes that say so.
-pub fn mark_left_out(environment: &Node, definition: &mut Definition) -> Vec<Note> {
-    let LeftOut { packages, dockerfile } = left_out(environment);
-    let mut notes = Vec::new();
-    let mut note = |section: &str, path: &str| {
-        let line = environment.get_any_case(section).and_then(|section| section.line);
-        notes.push(Note { line, message: implied_note(path) });
-    };
-    if packages {
-        definition.conda_file = Some(SAVED_PACKAGES.into());
-        note("python", SAVED_PACKAGES);
-    }
-    if dockerfile {
-        definition.context = Some(saved_dockerfile());
-        note("docker", SAVED_DOCKERFILE);
-    }
-    notes
-}
-
-/// What stands for the Dockerfile of a saved environment until it is here: a folder whose files are not known.
-fn saved_dockerfile() -> BuildContext {
-    BuildContext { location: ".".into(), dockerfile_path: SAVED_DOCKERFILE.into(), digest: None, dockerfile: None }
-}
-
-/// Whether a build context stands for the Dockerfile of an environment that Azure's SDK saved, which is not here.
-#[must_use]
-pub fn is_saved_dockerfile(context: &BuildContext) -> bool {
-    *context == saved_dockerfile()
+    let root = mapping::parse(text).ok();
+    root.map(|root| left_out(environment(&root).unwrap_or(&root))).unwrap_or_default()
 }

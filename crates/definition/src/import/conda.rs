@@ -1,8 +1,9 @@
 //! A conda environment file.
 
-use super::{ImportError, Note, yaml};
-use crate::Definition;
+use super::imported::Note;
+use super::yaml;
 use crate::json::{Section, is_keepable, read_conda};
+use crate::model::{Definition, ImportError};
 use crate::node::{Node, Value};
 
 /// Reads the text of a conda file.

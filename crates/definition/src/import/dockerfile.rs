@@ -1,8 +1,7 @@
 //! A Dockerfile: the user installs the packages.
 
-use super::ImportError;
-use crate::Definition;
 use crate::dockerfile::Dockerfile;
+use crate::model::{Definition, ImportError};
 
 /// Takes the text as it is, when it is a Dockerfile at all.
 pub fn read(text: &str) -> Result<Definition, ImportError> {

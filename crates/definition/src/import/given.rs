@@ -1,6 +1,10 @@
 //! Several files that somebody gives at once: those of a folder, or those that were dropped together.
 
-use super::{FileError, ImportError, ImportedFiles, Kind, SAVED_ENVIRONMENT, SourceFiles, import, import_files};
+use super::companions::{FileError, ImportedFiles, SourceFiles, import_files};
+use super::imported::Kind;
+use super::left_out::SAVED_ENVIRONMENT;
+use super::read::import;
+use crate::model::ImportError;
 use std::collections::BTreeMap;
 
 /// How many paths an error lists.

@@ -1,6 +1,7 @@
 //! JSON and YAML files alike, as a tree with lines.
 
-use super::{ImportError, yaml};
+use super::yaml;
+use crate::model::ImportError;
 use crate::node::Node;
 
 /// Reads a text. JSON is nearly all YAML; where it may not be (escaped surrogate pairs), lines are lost.

@@ -1,6 +1,6 @@
 //! What people have next to their environments, and what to do with it.
 
-use super::ImportError;
+use crate::model::ImportError;
 use crate::node::{Node, Value};
 use crate::text::{self, line_at, trim};
 

@@ -1,11 +1,13 @@
 //! What a file is, by its content.
 
-use super::{ImportError, Kind, mapping, others, requirements, v1};
+use super::imported::Kind;
+use super::{mapping, others, requirements, v1};
+use crate::model::ImportError;
 use crate::node::{Node, Value};
 use crate::text::{is_blank, lines, trim};
 
 /// The kind of a text, or an error that says what it is instead.
-pub fn recognise(text: &str) -> Result<Kind, ImportError> {
+pub fn recognise_text(text: &str) -> Result<Kind, ImportError> {
     if trim(text).is_empty() {
         let help = "Paste a conda file, pip requirements, a Dockerfile, or an Azure environment.";
         return Err(ImportError::new(None, "the file is empty", help));

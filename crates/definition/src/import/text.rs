@@ -1,6 +1,7 @@
 //! Bytes to text: UTF-8 with or without a byte order mark, UTF-16 with one.
 
-use super::{ImportError, MAXIMUM_BYTES};
+use super::imported::MAXIMUM_BYTES;
+use crate::model::ImportError;
 use crate::text::line_at;
 use std::borrow::Cow;
 

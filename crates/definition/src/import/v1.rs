@@ -1,9 +1,10 @@
 //! Azure's v1 form, in JSON or YAML, alone or as the `environment` section of a run configuration.
 
+use super::imported::Note;
+use super::left_out::{mark_left_out, named_note};
 use super::mapping::parse;
-use super::{ImportError, Note, companions};
-use crate::Definition;
 use crate::json;
+use crate::model::{Definition, ImportError};
 use crate::node::{Node, Value};
 
 /// Reads the environment.
@@ -15,11 +16,11 @@ pub fn read(text: &str, notes: &mut Vec<Note>) -> Result<Definition, ImportError
         notes.push(Note { line: node.line, message });
     }
     let mut definition = json::read(node)?;
-    notes.extend(companions::mark_left_out(node, &mut definition));
+    notes.extend(mark_left_out(node, &mut definition));
     let field = |section: &str, key: &str| node.get_any_case(section).and_then(|section| section.get_any_case(key));
     if let Some(file) = field("python", "condaDependenciesFile").filter(|file| !matches!(file.value, Value::Null)) {
         let file_name = file.written().unwrap_or_default();
-        notes.push(Note { line: file.line, message: companions::named_note(file_name) });
+        notes.push(Note { line: file.line, message: named_note(file_name) });
     }
     let password = field("docker", "baseImageRegistry").and_then(|registry| registry.get_any_case("password"));
     if let Some(password) = password.filter(|password| !matches!(password.value, Value::Null)) {

@@ -1,10 +1,12 @@
 //! Azure's v2 YAML.
 
+use super::imported::Note;
+use super::left_out::named_note;
 use super::mapping::parse;
-use super::{ImportError, Note, companions, conda, yaml};
+use super::{conda, yaml};
 use crate::json::Section;
+use crate::model::{BuildContext, Definition, ImportError};
 use crate::node::{Node, Value};
-use crate::{BuildContext, Definition};
 
 /// Reads the environment. Without a conda file the packages are in the image, so the user manages them.
 pub fn read(text: &str, notes: &mut Vec<Note>) -> Result<Definition, ImportError> {
@@ -87,7 +89,7 @@ fn read_conda_file(node: &Node, definition: &mut Definition, notes: &mut Vec<Not
             conda::read_node("conda_file", &inline, definition, notes)
         }
         Value::Text(path) => {
-            notes.push(Note { line: node.line, message: companions::named_note(path) });
+            notes.push(Note { line: node.line, message: named_note(path) });
             definition.conda_file = Some(path.clone());
             Ok(())
         }

@@ -2,8 +2,8 @@
 
 use super::read_conda;
 use super::section::{Section, unexpected};
+use crate::model::{BuildContext, Definition, ImportError, Platform, SparkPackage};
 use crate::node::{Node, Value};
-use crate::{BuildContext, Definition, ImportError, Platform, SparkPackage};
 
 impl Definition {
     /// Reads the v1 JSON form, keys in any case. A registry password is not taken over.
@@ -12,18 +12,6 @@ impl Definition {
     /// The place (`python.condaDependencies.dependencies[3]`) and what is wrong with it.
     pub fn from_json(value: &serde_json::Value) -> Result<Self, ImportError> {
         read(&Node::from(value))
-    }
-
-    /// Reads the v1 JSON form as somebody hands it in: where it is the JSON of an environment that Azure's SDK saved to a
-    /// folder, what the SDK wrote to other files of the folder is [outside](crate::outside) the definition.
-    ///
-    /// # Errors
-    /// As [`Self::from_json`].
-    pub fn from_client_json(value: &serde_json::Value) -> Result<Self, ImportError> {
-        let node = Node::from(value);
-        let mut definition = read(&node)?;
-        crate::import::mark_left_out(&node, &mut definition);
-        Ok(definition)
     }
 }
 

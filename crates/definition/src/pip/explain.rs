@@ -1,7 +1,8 @@
 //! Why pip cannot read a requirement.
 
-use super::{Fault, FaultKind, is_version, marker};
-use crate::canonical::{pip_name_length, pip_requirement};
+use super::fault::{Fault, FaultKind};
+use super::marker;
+use crate::canonical::{TrailingZeros, normal_version, pip_name_length, pip_requirement};
 use crate::text::is_blank;
 
 const OPERATORS: [&str; 8] = ["===", "==", "~=", "!=", "<=", ">=", "<", ">"];
@@ -229,4 +230,9 @@ fn no_operator(text: &str, written: &str, version: &str, with: &dyn Fn(&str) -> 
         }
         _ => refused(text, &format!("`{written}` is not a version operator"), corrected),
     }
+}
+
+/// Whether PEP 440 knows a version.
+fn is_version(text: &str) -> bool {
+    normal_version(text, TrailingZeros::Keep).is_some()
 }

@@ -1,6 +1,6 @@
 //! The grammar of environment markers.
 
-use super::{Fault, FaultKind};
+use super::fault::{Fault, FaultKind};
 use crate::canonical::marker_token;
 use crate::text::is_blank;
 

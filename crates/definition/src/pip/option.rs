@@ -1,6 +1,7 @@
 //! Lines with an option, and options behind a requirement.
 
-use super::{Fault, FaultKind};
+use super::explain;
+use super::fault::{Fault, FaultKind};
 use crate::text::is_blank;
 
 /// An option that a requirements file may hold.
@@ -143,7 +144,7 @@ impl<'a> OptionLine<'a> {
             format!("`{name}` is not allowed in a requirements file")
         };
         let rest = self.rest.trim_start_matches(is_blank);
-        let is_requirement = !is_removed && self.value.is_none() && !rest.is_empty() && super::is_read_by_pip(rest);
+        let is_requirement = !is_removed && self.value.is_none() && !rest.is_empty() && explain::find(rest).is_none();
         let help = if is_requirement {
             format!("It is an option of `pip install`. Write `{rest}` alone.")
         } else {

@@ -1,7 +1,8 @@
-//! What a builder does for a definition, from the canonical form alone, so that equal hashes build equal images.
+//! What a builder does for a definition. It is made from the canonical form alone, so that equal hashes build equal images.
 
 mod python;
 
+pub use python::PythonPlan;
 pub(crate) use python::virtual_environment;
 
 use crate::{Canonical, Digest, Digests, Spark};
@@ -23,20 +24,6 @@ pub struct Plan {
     pub python: Option<PythonPlan>,
     /// Spark packages to resolve into the image; none when there are none or `precache` is off.
     pub spark: Option<Spark>,
-}
-
-/// What step 2 installs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PythonPlan {
-    /// Channels, in order of priority.
-    pub channels: Vec<String>,
-    /// Conda specifications.
-    pub conda: Vec<String>,
-    /// The requirements file for pip: options first, then requirements, one a line. Empty when there are none.
-    pub requirements: String,
-    /// When conda is asked for nothing but Python and pip: the Python version wanted (`3.11`, or empty for any), as a
-    /// conda version constraint; the environment is then a virtual environment on the Python of the base image.
-    pub virtual_environment: Option<String>,
 }
 
 /// The plan of a canonical definition.

@@ -1,9 +1,23 @@
 //! What the second step installs.
 
-use super::PythonPlan;
+use crate::Python;
 use crate::canonical::Specification;
+use crate::location::is_path;
 use crate::pip::{self, OptionLine};
-use crate::{Python, outside};
+
+/// What step 2 installs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PythonPlan {
+    /// Channels, in order of priority.
+    pub channels: Vec<String>,
+    /// Conda specifications.
+    pub conda: Vec<String>,
+    /// The requirements file for pip: options first, then requirements, one a line. Empty when there are none.
+    pub requirements: String,
+    /// When conda is asked for nothing but Python and pip: the Python version wanted (`3.11`, or empty for any), as a
+    /// conda version constraint; the environment is then a virtual environment on the Python of the base image.
+    pub virtual_environment: Option<String>,
+}
 
 /// None when the user installs the packages.
 pub fn plan(python: &Python) -> Option<PythonPlan> {
@@ -32,7 +46,7 @@ fn as_line(line: &str) -> String {
 fn as_installed(option: &str) -> String {
     let parsed = OptionLine::parse(option);
     let is_editable = parsed.known.is_some_and(|known| known.name == "--editable");
-    let repository = parsed.place().filter(|place| is_editable && place.contains("://") && !outside::is_path(place));
+    let repository = parsed.place().filter(|place| is_editable && place.contains("://") && !is_path(place));
     repository.map_or_else(|| option.to_owned(), str::to_owned)
 }
 

@@ -1,14 +1,15 @@
 //! The file of a policy, JSON or YAML. Every mistake in it is named with its line: a rule that is passed over in silence
 //! is worse than none.
 
-use super::{Allowed, PackageRule, Policy, Range, TrialPolicy};
+use super::rules::{Allowed, PackageRule, Policy, TrialPolicy};
+use super::versions::Range;
 use crate::ImportError;
 use crate::canonical::pip_name_length;
-use crate::import::{decode, mapping};
+use crate::import::{decode, parse_mapping};
 use crate::node::{Node, Value};
 
-/// How many rules a list may have.
-const MOST: usize = 1000;
+/// In one list.
+const MAX_RULES: usize = 1000;
 
 const SHAPE: &str =
     "A policy has the sections `required`, `forbidden`, `registries`, `channels`, `indexes` and `trial`.";
@@ -20,7 +21,7 @@ impl Policy {
     /// When it is too large, malformed, or says something that no rule can be: with its line and what to write.
     pub fn read(bytes: &[u8]) -> Result<Self, ImportError> {
         let text = decode(bytes)?;
-        let root = mapping::parse(&text)?;
+        let root = parse_mapping(&text)?;
         let mut policy = Self::default();
         for (key, node) in fields(&root, "a policy", SHAPE)? {
             match key.as_str() {
@@ -75,7 +76,7 @@ fn trial(node: &Node) -> Result<TrialPolicy, ImportError> {
     let help = "Write `record` (no trial fails a build), `imports` (one where a package cannot be imported does, as without \
                 this section) or `strict` (every error and warning does).";
     let unknown = || ImportError::new(node.line, format!("`{}` is no policy for trials", name.escape_debug()), help);
-    TrialPolicy::named(&name).ok_or_else(unknown)
+    TrialPolicy::parse(&name).ok_or_else(unknown)
 }
 
 fn name(node: &Node) -> Result<String, ImportError> {
@@ -110,9 +111,9 @@ fn text(node: &Node) -> Result<String, ImportError> {
 
 fn items(node: &Node) -> Result<&[Node], ImportError> {
     match &node.value {
-        Value::List(items) if items.len() <= MOST => Ok(items),
+        Value::List(items) if items.len() <= MAX_RULES => Ok(items),
         Value::List(items) => {
-            let message = format!("this list has {} entries, more than {MOST}", items.len());
+            let message = format!("this list has {} entries, more than {MAX_RULES}", items.len());
             Err(ImportError::new(node.line, message, "Put what belongs together into one."))
         }
         _ => Err(ImportError::new(

@@ -1,10 +1,11 @@
 //! Where images, conda packages and pip packages may come from.
 
-use super::{Allowed, Policy, help};
+use super::rules::{Allowed, Policy, help};
 use crate::canonical::{Specification, full_reference, image_with_registry};
-use crate::checks::{Check, Package, Rule, Said};
+use crate::checks::{Check, Rule};
 use crate::dockerfile::{Dockerfile, Named};
-use crate::edit::{Edit, rows};
+use crate::edit::Edit;
+use crate::package_list::{LineKind, PackageLine, rows};
 use crate::text::trim;
 use crate::{Definition, PackageSource};
 
@@ -16,7 +17,7 @@ pub fn find(policy: &Policy, definition: &Definition) -> Vec<Check> {
     if policy.channels.is_none() && policy.indexes.is_none() {
         return found;
     }
-    let packages: Vec<Package> = rows(definition).into_iter().map(Package::of).collect();
+    let packages: Vec<PackageLine> = rows(definition).into_iter().map(PackageLine::parse).collect();
     if let Some(channels) = &policy.channels {
         found.extend(channels_of_definition(channels, definition));
         found.extend(packages.iter().filter_map(|package| channel_of_line(channels, package)));
@@ -76,7 +77,7 @@ fn channels_of_definition(channels: &Allowed, definition: &Definition) -> Vec<Ch
 }
 
 /// A channel before the name of a package, and the address of a package file.
-fn channel_of_line(channels: &Allowed, package: &Package) -> Option<Check> {
+fn channel_of_line(channels: &Allowed, package: &PackageLine) -> Option<Check> {
     if package.row.source != PackageSource::Conda {
         return None;
     }
@@ -97,12 +98,12 @@ fn foreign_channel(channels: &Allowed, channel: &str) -> Check {
 }
 
 /// The address in an option or a requirement. What a variable holds cannot be told.
-fn index_of_line(indexes: &Allowed, package: &Package) -> Option<Check> {
+fn index_of_line(indexes: &Allowed, package: &PackageLine) -> Option<Check> {
     if package.row.source != PackageSource::Pip {
         return None;
     }
     let text = trim(package.row.text.split(" #").next().unwrap_or_default());
-    let is_option = matches!(package.said, Said::Option);
+    let is_option = matches!(package.kind, LineKind::PipOption);
     let is_hidden = is_option && text.contains('$') && !text.contains("://");
     let place = if is_hidden { Some(text) } else { urls(text).find(|url| !is_allowed(indexes, url)) }?;
     let message = format!("Packages may not come from `{place}`");

@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-/// More clauses than anybody writes: what has more is taken to let every version in.
-const MOST: usize = 32;
+/// More than anybody writes. A range with more clauses is taken to let every version in.
+const MAX_CLAUSES: usize = 32;
 
 /// A range of versions: all clauses hold. Without a clause it is every version.
 #[derive(Clone, Debug, Default)]
@@ -63,7 +63,7 @@ impl Range {
             return Some(Self::default());
         }
         let texts: Vec<&str> = text.split(',').map(str::trim).collect();
-        if texts.len() > MOST || !texts.iter().all(|text| is_known(text)) {
+        if texts.len() > MAX_CLAUSES || !texts.iter().all(|text| is_known(text)) {
             return None;
         }
         texts.into_iter().map(clauses).collect::<Option<Vec<_>>>().map(|clauses| Self(clauses.concat()))

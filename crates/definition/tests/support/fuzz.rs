@@ -1,8 +1,8 @@
 //! What must hold for any input; the fuzz targets and an ordinary test share it.
 
-use definition::checks::{check_source, locate};
 use definition::context::Ignored;
 use definition::dockerfile::Dockerfile;
+use definition::file_checks::{check_source, locate};
 use definition::{Definition, Dependency, Kind, canonical, export, import, outside, plan, secrets};
 
 /// A name, and what is done with an input.

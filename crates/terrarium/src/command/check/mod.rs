@@ -11,7 +11,8 @@ use crate::{
 };
 use definition::{
     ImportError, Policy,
-    checks::{Check, CheckedFile, Rule, Severity, check as check_definition, check_files},
+    checks::{Check, Rule, Severity, check as check_definition},
+    file_checks::{CheckedFile, check_files},
 };
 use serde::Serialize;
 use std::{io, path::Path, process::ExitCode};

@@ -1,97 +1,94 @@
 //! One line of a conda or pip list, taken apart.
 
-use crate::PackageSource;
+use super::row::Row;
 use crate::canonical::{Specification, pip_name_length, pip_named, without_pip_comment};
-use crate::edit::Row;
+use crate::model::PackageSource;
 use crate::outside;
 use crate::text::{is_blank, trim};
 
-/// A row and what it says.
-pub struct Package {
-    /// The row.
+/// A row and how its list reads it.
+pub struct PackageLine {
     pub row: Row,
-    /// What it says.
-    pub said: Said,
+    pub kind: LineKind,
 }
 
-/// What a line says.
-pub enum Said {
+/// How a list reads a line.
+pub enum LineKind {
     /// A package of an index.
     Named {
-        /// Its canonical name.
+        /// In canonical spelling.
         name: String,
-        /// What is asked of it, in canonical spelling: versions, extras, a marker.
-        rest: String,
+        /// Versions, extras and markers, in canonical spelling.
+        constraint: String,
     },
     /// A URL or a path.
-    Located,
+    Location,
     /// An option of pip.
-    Option,
+    PipOption,
     /// Nothing that its list knows.
-    Nothing,
+    Unknown,
 }
 
-impl Package {
-    /// Takes a row apart.
-    pub fn of(row: Row) -> Self {
-        let said = match row.source {
+impl PackageLine {
+    pub fn parse(row: Row) -> Self {
+        let kind = match row.source {
             PackageSource::Conda => conda(&row.text),
             PackageSource::Pip | PackageSource::Spark => pip(&row.text),
         };
-        Self { row, said }
+        Self { row, kind }
     }
 
-    /// Its name, where it has one.
+    /// The canonical name of the package, if the line names one.
     pub fn name(&self) -> Option<&str> {
-        if let Said::Named { name, .. } = &self.said { Some(name) } else { None }
+        if let LineKind::Named { name, .. } = &self.kind { Some(name) } else { None }
     }
 
-    /// Whether it stands in the conda list under this name.
-    pub fn is_conda(&self, wanted: &str) -> bool {
-        self.row.source == PackageSource::Conda && self.name() == Some(wanted)
+    /// Whether it is the line of this package in the conda list.
+    pub fn is_conda(&self, name: &str) -> bool {
+        self.row.source == PackageSource::Conda && self.name() == Some(name)
     }
 
-    /// Whether it asks for one version; none when no version can be asked for.
+    /// Whether it asks for one version; `None` if no version can be asked for.
     pub fn is_exact(&self) -> Option<bool> {
-        let Said::Named { rest, .. } = &self.said else { return None };
+        let LineKind::Named { constraint, .. } = &self.kind else { return None };
         Some(match self.row.source {
-            PackageSource::Conda => is_exact_for_conda(rest),
-            PackageSource::Pip | PackageSource::Spark => is_exact_for_pip(rest),
+            PackageSource::Conda => is_exact_for_conda(constraint),
+            PackageSource::Pip | PackageSource::Spark => is_exact_for_pip(constraint),
         })
     }
 
     /// Whether the line names a file of some machine.
-    pub fn refers(&self) -> bool {
+    pub fn is_local(&self) -> bool {
         let text = trim(&self.row.text);
-        match (&self.said, self.row.source) {
+        match (&self.kind, self.row.source) {
             (_, PackageSource::Conda) => outside::conda_refers(text),
-            (Said::Option, _) => outside::option_refers(without_pip_comment(text)),
+            (LineKind::PipOption, _) => outside::option_refers(without_pip_comment(text)),
             _ => outside::requirement_refers(without_pip_comment(text)),
         }
     }
 }
 
-fn conda(text: &str) -> Said {
+fn conda(text: &str) -> LineKind {
     let text = trim(text);
     match Specification::parse(text) {
-        Some(Specification { name, rest, .. }) => Said::Named { name, rest },
-        None if text.contains("://") || outside::conda_refers(text) => Said::Located,
-        None => Said::Nothing,
+        Some(Specification { name, rest, .. }) => LineKind::Named { name, constraint: rest },
+        None if text.contains("://") || outside::conda_refers(text) => LineKind::Location,
+        None => LineKind::Unknown,
     }
 }
 
-fn pip(text: &str) -> Said {
+fn pip(text: &str) -> LineKind {
     let text = trim(text);
     if text.starts_with('-') {
-        return Said::Option;
+        return LineKind::PipOption;
     }
     let named = pip_named(text).and_then(|requirement| {
         let (name, rest) = requirement.split_at(pip_name_length(&requirement)?);
-        Some(Said::Named { name: name.to_owned(), rest: rest.to_owned() })
+        Some(LineKind::Named { name: name.to_owned(), constraint: rest.to_owned() })
     });
     let first = text.split(is_blank).next().unwrap_or_default();
-    let is_place = first.contains("://") || first.contains(['/', '\\']) || first.starts_with('.');
-    named.unwrap_or(if is_place { Said::Located } else { Said::Nothing })
+    let is_location = first.contains("://") || first.contains(['/', '\\']) || first.starts_with('.');
+    named.unwrap_or(if is_location { LineKind::Location } else { LineKind::Unknown })
 }
 
 /// `=1.26` counts: conda installs a version of that series, and people pin like this.

@@ -1,8 +1,12 @@
 //! Checks of a definition together with its companions, each finding under the file that it is in.
 
-use super::{Lines, conflict, sections, tree, unreadable};
-use crate::checks::{Check, Rule, check};
-use crate::import::{SAVED_DOCKERFILE, add_companions, decode, import_text, is_saved_dockerfile, spread_warning};
+use super::locate::{locate, locate_in};
+use super::sections;
+use crate::checks::{Check, Rule, check, is_template, template_check};
+use crate::import::{
+    CONFLICT_HELP, SAVED_DOCKERFILE, add_companions, conflict_lines, decode, implied_content, import_text,
+    is_saved_dockerfile, tree,
+};
 use crate::text::capitalise;
 use crate::{
     Companion, Definition, FileError, ImportError, ImportedFiles, Kind, MissingFile, Policy, SourceFiles, recognise,
@@ -18,6 +22,19 @@ pub struct CheckedFile {
     pub checks: Vec<Check>,
 }
 
+/// What the rules find in a file of this kind, or of the kind that its content shows; the heaviest first, with their
+/// lines. A file that cannot be read gets one check that says why.
+#[must_use]
+pub fn check_source(bytes: &[u8], kind: Option<Kind>) -> Vec<Check> {
+    check_source_with_policy(&Policy::default(), bytes, kind)
+}
+
+/// As [`check_source`], with what breaks a policy.
+#[must_use]
+pub fn check_source_with_policy(policy: &Policy, bytes: &[u8], kind: Option<Kind>) -> Vec<Check> {
+    check_files(policy, &SourceFiles::alone(bytes, kind)).into_iter().flat_map(|file| file.checks).collect()
+}
+
 /// What the rules find in a file and its companions, and what breaks a policy. A file that cannot be read gets a check
 /// that says why.
 #[must_use]
@@ -30,7 +47,7 @@ pub fn check_files(policy: &Policy, source: &SourceFiles) -> Vec<CheckedFile> {
             return only(Check::new(Rule::Unreadable, format!("This cannot be read: {message}"), help).on_line(line));
         }
     };
-    if let Some(conflict) = conflict::find(&text) {
+    if let Some(conflict) = merge_conflict(&text) {
         return only(conflict);
     }
     let kind = match source.kind.map_or_else(|| recognise(text.as_bytes()), Ok) {
@@ -59,7 +76,7 @@ pub fn check_files(policy: &Policy, source: &SourceFiles) -> Vec<CheckedFile> {
             companions = read.iter().map(|file| of_companion(file, &mut of_definition)).collect();
             let spread = read.iter().filter(|file| file.is_implied && !source.is_folder);
             of_definition.extend(spread.map(spread_warning));
-            Lines::new(&text, kind, tree.as_ref()).fill(&mut of_definition);
+            locate_in(&mut of_definition, &text, kind, tree.as_ref());
             found.extend(of_definition);
             found.extend(missing.into_iter().map(not_here));
         }
@@ -67,7 +84,7 @@ pub fn check_files(policy: &Policy, source: &SourceFiles) -> Vec<CheckedFile> {
             let bytes = (source.read)(&path).ok().flatten().unwrap_or_default();
             let kind = if path == SAVED_DOCKERFILE { Kind::Dockerfile } else { Kind::Conda };
             let text = decode(&bytes).unwrap_or_default();
-            let check = conflict::find(&text).unwrap_or_else(|| unreadable(Some(kind), &text, error));
+            let check = merge_conflict(&text).unwrap_or_else(|| unreadable(Some(kind), &text, error));
             companions.push(CheckedFile { path: Some(path), checks: vec![check] });
         }
         Err(_) if found.iter().any(|check| check.rule == Rule::ContextLocationMissing) => {}
@@ -93,8 +110,8 @@ fn of_companion(companion: &Companion, of_definition: &mut Vec<Check>) -> Checke
     for check in &mut checks {
         check.places.retain(|place| is_in_file(&place.path));
     }
-    checks.extend(conflict::find(text));
-    Lines::new(text, *kind, tree(text, *kind).as_ref()).fill(&mut checks);
+    checks.extend(merge_conflict(text));
+    locate(&mut checks, text, *kind);
     CheckedFile { path: Some(path.clone()), checks }
 }
 
@@ -105,4 +122,32 @@ fn has_saved_dockerfile(definition: &Definition) -> bool {
 fn not_here(missing: MissingFile) -> Check {
     let MissingFile { message, help, line, .. } = missing;
     Check::new(Rule::FileNotHere, capitalise(&message), help).on_line(line)
+}
+
+fn unreadable(kind: Option<Kind>, text: &str, error: ImportError) -> Check {
+    let ImportError { line, message, help } = error;
+    // What is missing at the end is missing on the last line.
+    let last = u32::try_from(text.lines().count()).unwrap_or(u32::MAX).max(1);
+    let line = line.map(|line| line.clamp(1, last));
+    let source = line.and_then(|line| text.lines().nth(line as usize - 1)).unwrap_or_default().trim();
+    if is_template(source) && !source.starts_with('#') {
+        return template_check(source).on_line(line);
+    }
+    let rule = if kind == Some(Kind::Conda) { Rule::CondaInvalid } else { Rule::Unreadable };
+    Check::new(rule, format!("This cannot be read: {message}"), help).on_line(line)
+}
+
+fn merge_conflict(text: &str) -> Option<Check> {
+    let lines = conflict_lines(text);
+    let check = Check::new(Rule::MergeConflict, "Both sides of a merge stand in the file", CONFLICT_HELP);
+    (!lines.is_empty()).then(|| lines.into_iter().fold(check, |check, line| check.on_line(Some(line))))
+}
+
+/// The warning that a file alone is not the whole saved environment, although its companions were read this time.
+fn spread_warning(companion: &Companion) -> Check {
+    let path = &companion.path;
+    let message = format!("{} in `{path}`, not in this file", capitalise(implied_content(path)));
+    let help = "It stands beside this file and was read with it. Give the folder, so that both stay together.";
+    let field = if companion.kind == Kind::Dockerfile { "docker" } else { "python" };
+    Check::new(Rule::FileNotHere, message, help).at(field)
 }

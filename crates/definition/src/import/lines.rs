@@ -1,12 +1,13 @@
-//! On which line of a file the fields of its definition stand.
+//! Line numbers of the fields of a definition in its file.
 
-use crate::Kind;
-use crate::checks::{Check, Place};
-use crate::import::{environment, line_numbers, mapping};
+use super::imported::Kind;
+use super::mapping;
+use super::requirements::line_numbers;
+use super::v1::environment;
 use crate::node::{Node, Value};
 
-/// A file whose lines can be asked for.
-pub struct Lines<'a> {
+/// Finds the lines of fields in one file.
+pub struct FieldLines<'a> {
     text: &'a str,
     kind: Kind,
     root: Option<&'a Node>,
@@ -16,7 +17,7 @@ pub struct Lines<'a> {
     requirements: Vec<u32>,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> FieldLines<'a> {
     /// The lines of a text, which was read into this tree.
     pub fn new(text: &'a str, kind: Kind, root: Option<&'a Node>) -> Self {
         let inline = root.filter(|_| kind == Kind::V2).and_then(|root| root.get("conda_file")).and_then(|node| {
@@ -27,17 +28,10 @@ impl<'a> Lines<'a> {
         Self { text, kind, root, inline, requirements }
     }
 
-    /// Gives each place its line.
-    pub fn fill(&self, checks: &mut [Check]) {
-        for place in checks.iter_mut().flat_map(|check| &mut check.places).filter(|place| place.line.is_none()) {
-            place.line = self.of(place);
-        }
-    }
-
-    fn of(&self, place: &Place) -> Option<u32> {
-        let path = place.path.as_str();
+    /// The line of a field by its path; `within` is a line inside the text of that field, for a Dockerfile.
+    pub fn line_of(&self, path: &str, within: Option<u32>) -> Option<u32> {
         match self.kind {
-            Kind::Dockerfile => (path == "docker.baseDockerfile").then_some(place.within.unwrap_or(1)),
+            Kind::Dockerfile => (path == "docker.baseDockerfile").then_some(within.unwrap_or(1)),
             Kind::Requirements => {
                 let entry = path.strip_prefix("python.condaDependencies.dependencies[0].pip[")?;
                 self.requirements.get(entry.strip_suffix(']')?.parse::<usize>().ok()?).copied()
@@ -65,6 +59,12 @@ impl<'a> Lines<'a> {
         let near = above.iter().enumerate().rev().take(NEAR).find(|(_, text)| is_key(text));
         near.map_or(Some(line), |(index, _)| u32::try_from(index + 1).ok())
     }
+}
+
+/// The text as a tree, where it is one.
+pub fn tree(text: &str, kind: Kind) -> Option<Node> {
+    let is_tree = matches!(kind, Kind::Conda | Kind::V1 | Kind::V2);
+    is_tree.then(|| mapping::parse(text).ok()).flatten()
 }
 
 /// How far above its value a key is looked for, in lines.
