@@ -1,10 +1,9 @@
-//! The pictures of the README: a workspace with a little history, photographed in Chromium. `cargo xtask screenshots`
-//! runs this.
+//! The pictures of the README: screenshots of a workspace with some content, in Chromium. Run by `cargo xtask screenshots`.
 
-use harness::{Browser, Look, Outcome, Page, Patience, Terrarium};
+use harness::{Browser, Outcome, Page, Terrarium, Timeout, Viewport};
 use std::{fs, path::Path};
 
-/// What the team has registered before the pictures are taken: name, pip packages, whether it is built.
+/// What is registered before the pictures are taken: name, pip packages, and whether to build it.
 const HISTORY: [(&str, &[&str], bool); 4] = [
     ("training", &["six==1.16.0", "idna==3.10", "certifi"], true),
     ("training", &["six==1.16.0", "idna==3.10", "certifi", "urllib3==2.2.3"], true),
@@ -23,24 +22,24 @@ async fn main() -> Outcome<()> {
     for (name, packages, build) in HISTORY {
         let registered = workspace.register(name, &conda(packages), build).await?;
         if let Some(build) = registered.build {
-            last_build = workspace.ended(build.id).await?.id;
+            last_build = workspace.wait_for_image(build.id).await?.id;
         }
-        println!("{name} {} is there", registered.version.version);
+        println!("registered {name} {}", registered.version.version);
     }
 
     let browser = Browser::start()?;
-    let page = browser.open(Look::Desk).await?;
+    let page = browser.open(Viewport::Desktop).await?;
     let at = |path: &str| format!("{}{path}", terrarium.url());
     page.visit(&at("/environments/training/edit?from=2")).await?;
     page.fill("Version of idna", "==3.9").await?;
     page.find("heading", "Why").await?;
     page.find("heading", "New image").await?;
-    page.reads("Indexes asked", Patience::Build).await?;
-    take(&page, &pictures, "editor").await?;
+    page.wait_for_text("Indexes asked", Timeout::Indexes).await?;
+    save_screenshot(&page, &pictures, "editor").await?;
 
     page.visit(&at(&format!("/builds/{last_build}"))).await?;
-    page.reads("toolz", Patience::Page).await?;
-    take(&page, &pictures, "build").await?;
+    page.wait_for_text("toolz", Timeout::Page).await?;
+    save_screenshot(&page, &pictures, "build").await?;
 
     page.close().await
 }
@@ -49,7 +48,7 @@ fn conda(packages: &[&str]) -> String {
     format!("dependencies:\n  - python=3.11\n  - pip\n  - pip:\n      - {}\n", packages.join("\n      - "))
 }
 
-async fn take(page: &Page, pictures: &Path, name: &str) -> Outcome<()> {
+async fn save_screenshot(page: &Page, pictures: &Path, name: &str) -> Outcome<()> {
     let picture = pictures.join(name).with_extension("png");
     fs::write(&picture, page.client().screenshot().await?)?;
     println!("{}", picture.display());

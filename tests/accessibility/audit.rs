@@ -1,111 +1,106 @@
-//! axe on one screen after the other.
+//! Checks one screen after the other.
 
 use crate::{
+    fixture::{Fixture, Visitor},
     screens::{self, Act, Screen},
-    stage::{Stage, Visitor},
 };
 use definition::Definition;
-use harness::{Colours, Look, Outcome, Page, Patience, Terrarium, seed};
+use harness::{ColorScheme, Outcome, Page, Terrarium, Timeout, Viewport, seed};
 
-/// What is examined: every look by axe, or whether the page fits into it.
+/// What is checked: accessibility by axe, or whether the page fits its width.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Examination {
+enum Check {
     Axe,
     Width,
 }
 
-/// The screens of a workspace that nobody has used.
-pub async fn an_unused_workspace_is_in_nobodys_way(_: &Stage) -> Outcome<()> {
+/// The screens of an empty workspace.
+pub async fn an_empty_workspace_is_accessible(_: &Fixture) -> Outcome<()> {
     let data = tempfile::tempdir()?;
     let terrarium = Terrarium::start(data.path())?;
-    examine_all(&Visitor::of(&terrarium).await?, screens::FIRST, Examination::Axe).await?;
-    assert!(terrarium.stop()?, "the server ends in order");
+    check_all(&Visitor::of(&terrarium).await?, screens::FIRST, Check::Axe).await?;
+    assert!(terrarium.stop()?, "the server shuts down cleanly");
     Ok(())
 }
 
-/// What the editor says while the registry is silent, on a server of its own: every verdict depends on it.
-pub async fn a_silent_registry_is_in_nobodys_way(_: &Stage) -> Outcome<()> {
+/// The editor while the registry hangs, on a separate server, because every verdict depends on it.
+pub async fn the_editor_is_accessible_while_the_registry_hangs(_: &Fixture) -> Outcome<()> {
     let data = tempfile::tempdir()?;
     let terrarium = Terrarium::start(data.path())?;
     let registered = terrarium.workspace().register("training", screens::HIT, false).await?;
     let definition = Definition::from_json(&registered.version.definition)?;
-    seed::images(&terrarium, std::iter::once(definition)).await?;
-    examine_all(&Visitor::of(&terrarium).await?, screens::WITHOUT_REGISTRY, Examination::Axe).await?;
-    assert!(terrarium.stop()?, "the server ends in order");
+    seed::insert_images(&terrarium, std::iter::once(definition)).await?;
+    check_all(&Visitor::of(&terrarium).await?, screens::WITHOUT_REGISTRY, Check::Axe).await?;
+    assert!(terrarium.stop()?, "the server shuts down cleanly");
     Ok(())
 }
 
-/// The screens of a workspace with a history.
-pub async fn every_screen_is_in_nobodys_way(stage: &Stage) -> Outcome<()> {
-    examine_all(&stage.visitor().await?, screens::ALL, Examination::Axe).await
+/// The screens of a workspace with content.
+pub async fn every_screen_is_accessible(fixture: &Fixture) -> Outcome<()> {
+    check_all(&fixture.visitor().await?, screens::ALL, Check::Axe).await
 }
 
-/// The same screens, for a browser in which only the layout can differ.
-pub async fn no_screen_scrolls_sideways(stage: &Stage) -> Outcome<()> {
-    examine_all(&stage.visitor().await?, screens::ALL, Examination::Width).await
+/// The width of the same screens, for browsers in which only the layout can differ.
+pub async fn no_screen_scrolls_sideways(fixture: &Fixture) -> Outcome<()> {
+    check_all(&fixture.visitor().await?, screens::ALL, Check::Width).await
 }
 
-/// Opens the screens and examines each, narrow and wide, light and dark. All are examined before this fails.
-async fn examine_all(visitor: &Visitor<'_>, screens: &[Screen], examination: Examination) -> Outcome<()> {
+/// Opens and checks each screen, narrow and wide, light and dark. All are checked before this fails.
+async fn check_all(visitor: &Visitor<'_>, screens: &[Screen], check_kind: Check) -> Outcome<()> {
     let mut found = Vec::new();
     for screen in screens {
         println!("{}", screen.name);
-        if let Err(error) = examine(visitor, screen, examination, &mut found).await {
+        if let Err(error) = check(visitor, screen, check_kind, &mut found).await {
             found.push(format!("{}: {error}", screen.name));
         }
-        visitor.page.wear(Look::Desk, Colours::Light).await?;
+        visitor.page.set_appearance(Viewport::Desktop, ColorScheme::Light).await?;
     }
     if found.is_empty() { Ok(()) } else { Err(found.join("\n\n").into()) }
 }
 
-/// Opens a screen and examines it in every look.
-async fn examine(
-    visitor: &Visitor<'_>,
-    screen: &Screen,
-    examination: Examination,
-    found: &mut Vec<String>,
-) -> Outcome<()> {
+/// Opens a screen and checks it in every appearance.
+async fn check(visitor: &Visitor<'_>, screen: &Screen, check_kind: Check, found: &mut Vec<String>) -> Outcome<()> {
     let page = &visitor.page;
     visitor.go(screen.path).await?;
-    for act in screen.then {
-        perform(visitor, act).await?;
+    for action in screen.then {
+        perform(visitor, action).await?;
     }
-    for look in [Look::Desk, Look::Narrow] {
-        for colours in [Colours::Light, Colours::Dark] {
-            if (examination, colours) == (Examination::Width, Colours::Dark) {
-                continue; // Colours change no width.
+    for viewport in [Viewport::Desktop, Viewport::Phone] {
+        for colors in [ColorScheme::Light, ColorScheme::Dark] {
+            if (check_kind, colors) == (Check::Width, ColorScheme::Dark) {
+                continue; // Colours do not change the width.
             }
-            page.wear(look, colours).await?;
+            page.set_appearance(viewport, colors).await?;
             if page.script("return document.documentElement.scrollWidth > innerWidth").await? == true {
-                found.push(format!("{} ({look:?}, {colours:?}): the page scrolls sideways", screen.name));
+                found.push(format!("{} ({viewport:?}, {colors:?}): the page scrolls sideways", screen.name));
             }
-            if examination == Examination::Axe {
-                let violations = page.violations().await?;
-                found.extend(violations.iter().map(|it| format!("{} ({look:?}, {colours:?}): {it}", screen.name)));
+            if check_kind == Check::Axe {
+                let violations = page.axe_violations().await?;
+                found.extend(violations.iter().map(|it| format!("{} ({viewport:?}, {colors:?}): {it}", screen.name)));
             }
         }
     }
-    for act in screen.after {
-        perform(visitor, act).await?;
+    for action in screen.after {
+        perform(visitor, action).await?;
     }
     Ok(())
 }
 
-async fn perform(visitor: &Visitor<'_>, act: &Act) -> Outcome<()> {
+async fn perform(visitor: &Visitor<'_>, action: &Act) -> Outcome<()> {
     let page = &visitor.page;
-    match *act {
+    match *action {
         Act::Click(role, name) => page.click(role, name).await,
         Act::Fill(field, text) => page.fill(field, text).await,
-        Act::Keys(keys) => page.keys(keys).await,
+        Act::Keys(keys) => page.press_keys(keys).await,
         Act::Drop(text) => page.drop_file("heading", "New environment", "environment.yml", text).await,
         Act::Folder(button) => choose_folder(page, button).await,
         Act::See(role, name) => page.find(role, name).await.map(drop),
-        Act::Read(words) => page.reads(words, Patience::Server).await,
+        Act::Read(text) => page.wait_for_text(text, Timeout::Server).await,
         Act::Registry(signal) => visitor.terrarium.signal_registry(signal),
     }
 }
 
-/// Chooses a folder with a Dockerfile and a file that it copies.
+/// Chooses a folder with a Dockerfile and one more file.
 async fn choose_folder(page: &Page, button: &str) -> Outcome<()> {
     let place = tempfile::tempdir()?;
     let folder = place.path().join("vision");
@@ -113,5 +108,5 @@ async fn choose_folder(page: &Page, button: &str) -> Outcome<()> {
     std::fs::write(folder.join("Dockerfile"), "FROM scratch\nCOPY . /app\n")?;
     std::fs::write(folder.join("train.sh"), "#!/bin/sh\n")?;
     page.choose_folder(button, &folder).await?;
-    page.reads("was read as a build context", Patience::Page).await
+    page.wait_for_text("was read as a build context", Timeout::Page).await
 }

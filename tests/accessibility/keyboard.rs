@@ -1,72 +1,72 @@
-//! Nothing needs a mouse.
+//! Use by keyboard.
 
 use crate::{
+    fixture::{Fixture, Visitor},
     history::NEXT,
-    stage::{Stage, Visitor},
 };
-use harness::{Outcome, Patience, until};
+use harness::{Outcome, Timeout, wait_for};
 
-/// From a new environment to its row in the list and out of it again, by keys alone.
-pub async fn an_environment_is_registered_and_archived_without_a_mouse(stage: &Stage) -> Outcome<()> {
-    let visitor = stage.visitor().await?;
+/// An environment is created, and archived from the list, with the keyboard alone.
+pub async fn an_environment_is_registered_and_archived_by_keyboard(fixture: &Fixture) -> Outcome<()> {
+    let visitor = fixture.visitor().await?;
     an_environment_is_registered(&visitor).await?;
-    the_focus_stays_where_something_goes(&visitor).await
+    the_focus_stays_near_a_removed_row(&visitor).await
 }
 
-/// From the list to a new environment with a package, registered and on its way to an image, by keys alone.
+/// From the list to a new environment with a package, and to its build, with the keyboard alone.
 async fn an_environment_is_registered(visitor: &Visitor<'_>) -> Outcome<()> {
     let page = &visitor.page;
     visitor.go("/").await?;
-    page.reads("training", Patience::Page).await?;
-    page.keys(&["n"]).await?;
+    page.wait_for_text("training", Timeout::Page).await?;
+    page.press_keys(&["n"]).await?;
     page.find("button", "Start from nothing").await?;
     page.tab_to("Start from nothing").await?;
-    page.keys(&["Enter"]).await?;
+    page.press_keys(&["Enter"]).await?;
     page.find("textbox", "Name").await?;
     page.tab_to("input Name").await?;
-    page.keys(&["by-hand", "Tab"]).await?;
-    page.reads("this will be version 1", Patience::Page).await?;
+    page.press_keys(&["by-hand", "Tab"]).await?;
+    page.wait_for_text("this will be version 1", Timeout::Page).await?;
     page.tab_to("input Add a package").await?;
-    page.keys(&["six==1.15.0", "Enter"]).await?;
+    page.press_keys(&["six==1.15.0", "Enter"]).await?;
     page.find("textbox", "Version of six").await?;
-    page.reads("Python, 1 package", Patience::Server).await?;
-    // While the verdict on the last letter is not there, the button says so and does nothing.
-    until("the page of the build", Patience::Server, || async {
-        page.keys(&["mod+Enter"]).await?;
+    page.wait_for_text("Python, 1 package", Timeout::Server).await?;
+    // The button is disabled until the verdict on the last letter arrives.
+    wait_for("the page of the build", Timeout::Server, || async {
+        page.press_keys(&["mod+Enter"]).await?;
         Ok(page.has("heading", &format!("Build {NEXT}")).await?.then_some(()))
     })
     .await?;
 
-    page.keys(&["?"]).await?;
+    page.press_keys(&["?"]).await?;
     page.find("dialog", "Keyboard shortcuts").await?;
-    page.keys(&["Escape", "g", "b"]).await?;
+    page.press_keys(&["Escape", "g", "b"]).await?;
     page.find("heading", "Builds").await?;
     page.find("link", &NEXT.to_string()).await?;
     page.tab_to(&format!("a {NEXT}")).await?;
-    page.keys(&["Enter"]).await?;
+    page.press_keys(&["Enter"]).await?;
     page.find("heading", &format!("Build {NEXT}")).await?;
     page.find("button", "Cancel").await?;
-    page.keys(&["x"]).await?;
-    page.reads("Cancelled", Patience::Server).await?;
-    page.keys(&["g", "e"]).await?;
-    page.reads("by-hand", Patience::Page).await
+    page.press_keys(&["x"]).await?;
+    page.wait_for_text("Cancelled", Timeout::Server).await?;
+    page.press_keys(&["g", "e"]).await?;
+    page.wait_for_text("by-hand", Timeout::Page).await
 }
 
-/// Archiving takes the row away, and taking that back takes the message away: the focus goes to what is there then.
-async fn the_focus_stays_where_something_goes(visitor: &Visitor<'_>) -> Outcome<()> {
+/// Archiving removes the row, and undo removes the message: the focus moves to what remains.
+async fn the_focus_stays_near_a_removed_row(visitor: &Visitor<'_>) -> Outcome<()> {
     let page = &visitor.page;
     visitor.go("/").await?;
-    page.reads("by-hand", Patience::Page).await?;
+    page.wait_for_text("by-hand", Timeout::Page).await?;
     page.tab_to("button Archive by-hand").await?;
-    page.keys(&["Enter"]).await?;
-    page.reads("Archived by-hand", Patience::Server).await?;
-    until("the focus in the list", Patience::Page, || async {
+    page.press_keys(&["Enter"]).await?;
+    page.wait_for_text("Archived by-hand", Timeout::Server).await?;
+    wait_for("the focus in the list", Timeout::Page, || async {
         Ok(page.focused().await?.starts_with("a ").then_some(()))
     })
     .await?;
     page.tab_to("button Undo").await?;
-    page.keys(&["Enter"]).await?;
-    page.reads("by-hand is listed again", Patience::Server).await?;
-    until("the focus on the page", Patience::Page, || async { Ok((!page.focused().await?.is_empty()).then_some(())) })
+    page.press_keys(&["Enter"]).await?;
+    page.wait_for_text("by-hand is listed again", Timeout::Server).await?;
+    wait_for("the focus on the page", Timeout::Page, || async { Ok((!page.focused().await?.is_empty()).then_some(())) })
         .await
 }

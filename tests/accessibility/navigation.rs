@@ -1,87 +1,85 @@
-//! Where the focus goes and what is announced, when one page follows another.
+//! The focus and the title when the page changes.
 
-use crate::stage::{Stage, Visitor};
-use harness::{Outcome, Patience, until};
+use crate::fixture::{Fixture, Visitor};
+use harness::{Outcome, Timeout, wait_for};
 
-/// The first page leaves the focus alone; after that the heading has it, and its words are the title.
-pub async fn the_focus_and_the_title_follow_the_page(stage: &Stage) -> Outcome<()> {
-    let visitor = stage.visitor().await?;
+/// The first page does not move the focus; later pages move it to their heading, which is also the title.
+pub async fn the_focus_and_the_title_follow_the_page(fixture: &Fixture) -> Outcome<()> {
+    let visitor = fixture.visitor().await?;
     visitor.go("/").await?;
-    arrives(&visitor, "", "Environments").await?;
+    wait_for_page(&visitor, "", "Environments").await?;
     let page = &visitor.page;
     page.click("link", "training").await?;
-    arrives(&visitor, "h1 training", "training").await?;
+    wait_for_page(&visitor, "h1 training", "training").await?;
     page.click("link", "Builds").await?;
-    arrives(&visitor, "h1 Builds", "Builds").await?;
-    // Before the list is there, the nearest link to this name is another.
-    page.reads("Failed", Patience::Server).await?;
+    wait_for_page(&visitor, "h1 Builds", "Builds").await?;
+    // Before the list is loaded, another link contains this name.
+    page.wait_for_text("Failed", Timeout::Server).await?;
     page.click("link", "2").await?;
-    arrives(&visitor, "h1 Build 2", "Failed \u{b7} Build 2").await?;
+    wait_for_page(&visitor, "h1 Build 2", "Failed \u{b7} Build 2").await?;
     page.client().back().await?;
-    arrives(&visitor, "h1 Builds", "Builds").await
+    wait_for_page(&visitor, "h1 Builds", "Builds").await
 }
 
-/// While the code of a page is fetched, its title and its heading are there already; when it comes, the focus stays.
-pub async fn a_page_on_its_way_has_its_title_and_its_heading(stage: &Stage) -> Outcome<()> {
-    let visitor = stage.visitor().await?;
+/// While the code of a page is loading, its title and its heading are there already; when it has loaded, the focus stays.
+pub async fn a_page_has_its_title_and_heading_while_it_loads(fixture: &Fixture) -> Outcome<()> {
+    let visitor = fixture.visitor().await?;
     visitor.go("/").await?;
     let page = &visitor.page;
     page.find("link", "Builds").await?;
-    page.hold_back("/code/").await?;
+    page.hold_requests("/code/").await?;
     page.click("link", "Builds").await?;
-    arrives(&visitor, "h1 Builds", "Builds").await?;
-    assert!(!page.has("table", "").await?, "the page itself is not there yet");
-    page.let_through().await?;
+    wait_for_page(&visitor, "h1 Builds", "Builds").await?;
+    assert!(!page.has("table", "").await?, "the page was loaded too early for this test");
+    page.release_requests().await?;
     page.find("table", "").await?;
-    arrives(&visitor, "h1 Builds", "Builds").await
+    wait_for_page(&visitor, "h1 Builds", "Builds").await
 }
 
-/// Escape closes a dialog, and the focus is back where it was.
-pub async fn a_dialog_gives_the_focus_back(stage: &Stage) -> Outcome<()> {
-    let visitor = stage.visitor().await?;
+/// Escape closes a dialog, and the focus returns to where it was.
+pub async fn closing_a_dialog_restores_the_focus(fixture: &Fixture) -> Outcome<()> {
+    let visitor = fixture.visitor().await?;
     visitor.go("/environments/training/versions/1").await?;
     let page = &visitor.page;
     page.find("button", "Python").await?;
     page.tab_to("button Python").await?;
     let opener = page.focused().await?;
-    page.keys(&["Enter"]).await?;
+    page.press_keys(&["Enter"]).await?;
     page.find("dialog", "Python").await?;
-    page.keys(&["Escape"]).await?;
-    until("the focus to be back", Patience::Page, || async { Ok((page.focused().await? == opener).then_some(())) })
+    page.press_keys(&["Escape"]).await?;
+    wait_for("the focus to return", Timeout::Page, || async { Ok((page.focused().await? == opener).then_some(())) })
         .await
 }
 
-/// What the palette finds is gone to with Enter; without a choice, Escape leaves the focus where it was.
-pub async fn the_palette_goes_where_its_words_say(stage: &Stage) -> Outcome<()> {
-    let visitor = stage.visitor().await?;
+/// Enter opens what the palette found; Escape returns the focus to where it was.
+pub async fn the_palette_moves_and_restores_the_focus(fixture: &Fixture) -> Outcome<()> {
+    let visitor = fixture.visitor().await?;
     visitor.go("/").await?;
     let page = &visitor.page;
     page.find("link", "training").await?;
     page.tab_to("a training").await?;
-    page.keys(&["mod+k"]).await?;
+    page.press_keys(&["mod+k"]).await?;
     page.find("dialog", "Find or do").await?;
-    page.keys(&["Escape"]).await?;
-    until("the focus to be back", Patience::Page, || async {
+    page.press_keys(&["Escape"]).await?;
+    wait_for("the focus to return", Timeout::Page, || async {
         Ok((page.focused().await? == "a training").then_some(()))
     })
     .await?;
-    page.keys(&["mod+k", "build 2"]).await?;
+    page.press_keys(&["mod+k", "build 2"]).await?;
     page.find("option", "2").await?;
-    page.keys(&["Enter"]).await?;
-    arrives(&visitor, "h1 Build 2", "Failed \u{b7} Build 2").await
+    page.press_keys(&["Enter"]).await?;
+    wait_for_page(&visitor, "h1 Build 2", "Failed \u{b7} Build 2").await
 }
 
-/// Waits until this has the focus and the title begins with these words.
-async fn arrives(visitor: &Visitor<'_>, focused: &str, title: &str) -> Outcome<()> {
+/// Waits until this element has the focus and the title begins with this text.
+async fn wait_for_page(visitor: &Visitor<'_>, focused: &str, title: &str) -> Outcome<()> {
     let page = &visitor.page;
-    let wanted = (focused.to_owned(), format!("{title} \u{b7} Terrarium"));
-    let mut there = Default::default();
-    let arrived = until(&format!("{wanted:?}"), Patience::Page, || async {
-        Ok(((page.focused().await?, page.title().await?) == wanted).then_some(()))
+    let expected = (focused.to_owned(), format!("{title} \u{b7} Terrarium"));
+    let mut found = (String::new(), String::new());
+    let arrived = wait_for(&format!("focus and title {expected:?}"), Timeout::Page, async || {
+        found = (page.focused().await?, page.title().await?);
+        Ok((found == expected).then_some(()))
     })
     .await;
-    if arrived.is_err() {
-        there = (page.focused().await?, page.title().await?);
-    }
-    arrived.map_err(|error| format!("{error}\nthere was {there:?}").into())
+    arrived.map_err(|error| format!("{error}\nfocus and title were {found:?}").into())
 }

@@ -1,32 +1,30 @@
 //! The screens, dialogs and states of the console. A new one gets its line here.
 
-/// Something to look at.
+/// A screen in one state.
 pub struct Screen {
-    /// What it is.
     pub name: &'static str,
-    /// Its address.
     pub path: &'static str,
-    /// What leads from there to what is to be seen.
+    /// The actions that lead to the state.
     pub then: &'static [Act],
-    /// What has to be put right afterwards.
+    /// The actions that restore the workspace.
     pub after: &'static [Act],
 }
 
-/// What somebody does on a page.
+/// An action on a page.
 pub enum Act {
-    /// Clicks on an element of this role and name.
+    /// Clicks the element with this role and name.
     Click(&'static str, &'static str),
-    /// Writes into a field, instead of what stands there.
+    /// Replaces the content of a field.
     Fill(&'static str, &'static str),
     /// Presses keys.
     Keys(&'static [&'static str]),
     /// Drops a conda file on the editor.
     Drop(&'static str),
-    /// Chooses a folder with a Dockerfile, by the button with this word.
+    /// Chooses a folder with a Dockerfile, by the button with this label.
     Folder(&'static str),
-    /// Waits for an element of this role and name.
+    /// Waits for the element with this role and name.
     See(&'static str, &'static str),
-    /// Waits for these words.
+    /// Waits for this text.
     Read(&'static str),
     /// Sends a signal to the registry.
     Registry(&'static str),
@@ -43,7 +41,7 @@ const CONDA: &str = "dependencies:\n  - python=3.11\n  - pip:\n      - six==1.16
 pub const HIT: &str =
     "dependencies:\n  - python=3.11\n  - pip\n  - pip:\n      - six==1.16.0\nvariables:\n  LOG_LEVEL: info\n";
 
-/// In a workspace that nobody has used.
+/// In an empty workspace.
 pub const FIRST: &[Screen] = &[
     screen("the first visit", "/", &[]),
     screen("no builds", "/builds", &[Read("Nothing was built yet")]),
@@ -51,7 +49,7 @@ pub const FIRST: &[Screen] = &[
     screen("the start of the editor", "/new", &[See("heading", "New environment")]),
 ];
 
-/// While the registry is silent.
+/// While the registry hangs.
 pub const WITHOUT_REGISTRY: &[Screen] = &[Screen {
     name: "the editor without a registry",
     path: "/new",
@@ -59,7 +57,7 @@ pub const WITHOUT_REGISTRY: &[Screen] = &[Screen {
     after: &[Registry("CONT"), Read("Reuses the image of")],
 }];
 
-/// In a workspace with a history.
+/// In a workspace with content.
 pub const ALL: &[Screen] = &[
     screen("environments", "/", &[Read("training")]),
     screen("environments, none found", "/?search=nothing-has-this-name", &[Read("nothing-has-this-name")]),

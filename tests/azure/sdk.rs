@@ -1,4 +1,4 @@
-//! One of Microsoft's SDKs and the scripts that use it.
+//! Microsoft's SDKs, and running scripts with them.
 
 use harness::{Outcome, Terrarium};
 use std::{
@@ -9,7 +9,7 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// A Python that has one of the SDKs, in a home of its own.
+/// A Python with one of the SDKs, and a temporary home.
 pub struct Sdk {
     python: PathBuf,
     home: TempDir,
@@ -28,25 +28,25 @@ impl Sdk {
 
     fn of(variable: &str) -> Outcome<Option<Self>> {
         let Some(python) = env::var_os(variable) else {
-            skip::because(&format!("{variable} names no Python"));
+            skip::because(&format!("{variable} is not set"));
             return Ok(None);
         };
         Ok(Some(Self { python: python.into(), home: tempfile::tempdir()? }))
     }
 
-    /// The home of whoever runs the scripts, which is their working folder as well.
+    /// The home and working folder of the scripts.
     pub fn home(&self) -> &Path {
         self.home.path()
     }
 
-    /// A script of this folder, pointed at the workspace by `terrarium azure-config`.
+    /// A script of this folder, configured by `terrarium azure-config`.
     pub fn script(&self, terrarium: &Terrarium, name: &str) -> Outcome<Command> {
         let mut command = self.python(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/azure").join(name));
         command.envs(configuration(terrarium)?).env("TERRARIUM_SERVER", terrarium.url());
         Ok(command)
     }
 
-    /// Any script. No proxy of this machine is between it and the workspace.
+    /// Any script. Proxies of this machine are not used for the workspace.
     pub fn python(&self, script: &Path) -> Command {
         let mut command = Command::new(&self.python);
         command.arg("-u").arg(script).current_dir(self.home()).env("HOME", self.home()).env("NO_PROXY", "127.0.0.1");
@@ -55,7 +55,7 @@ impl Sdk {
     }
 }
 
-/// The environment variables that `terrarium azure-config` gives.
+/// The environment variables of `terrarium azure-config`.
 pub fn configuration(terrarium: &Terrarium) -> Outcome<BTreeMap<String, String>> {
     let mut command = Command::new(Terrarium::binary()?);
     let output = command.args(["azure-config", "--form", "json", "--data"]).arg(terrarium.data()).output()?;
@@ -63,27 +63,27 @@ pub fn configuration(terrarium: &Terrarium) -> Outcome<BTreeMap<String, String>>
         .map_err(|error| format!("{error}: {}", String::from_utf8_lossy(&output.stderr)).into())
 }
 
-/// What a script says that ends well.
-pub fn said(command: &mut Command) -> Outcome<String> {
-    spawned(command)?.said()
+/// Runs a script and returns its output.
+pub fn run(command: &mut Command) -> Outcome<String> {
+    start(command)?.output()
 }
 
-/// A script that runs.
+/// A running script.
 pub struct Running(Child);
 
 /// Starts a script.
-pub fn spawned(command: &mut Command) -> Outcome<Running> {
+pub fn start(command: &mut Command) -> Outcome<Running> {
     Ok(Running(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?))
 }
 
 impl Running {
-    /// What it says when it ends well.
-    pub fn said(self) -> Outcome<String> {
+    /// Waits for the end of the script and returns its output.
+    pub fn output(self) -> Outcome<String> {
         let output = self.0.wait_with_output()?;
-        let said = String::from_utf8(output.stdout)?;
+        let stdout = String::from_utf8(output.stdout)?;
         if output.status.success() {
-            return Ok(said);
+            return Ok(stdout);
         }
-        Err(format!("{}\n{said}\n{}", output.status, String::from_utf8_lossy(&output.stderr)).into())
+        Err(format!("{}\n{stdout}\n{}", output.status, String::from_utf8_lossy(&output.stderr)).into())
     }
 }

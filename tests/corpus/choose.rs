@@ -1,4 +1,4 @@
-//! Which files are built: those that need nothing but the Python index.
+//! Selects the files to build: those that need only the Python index.
 
 use definition::checks::{Severity, check};
 use definition::edit::rows;
@@ -8,7 +8,7 @@ use definition::{
 use harness::Outcome;
 use std::{collections::BTreeSet, fs, path::Path};
 
-/// Packages whose usual wheels are gigabytes of GPU code: they are tried elsewhere.
+/// Packages whose wheels have gigabytes of GPU code: the curated environments cover them.
 const LARGE: [&str; 12] = [
     "accelerate",
     "cupy",
@@ -26,15 +26,14 @@ const LARGE: [&str; 12] = [
 
 /// A file that can be built.
 pub struct Candidate {
-    /// Its path in the corpus.
+    /// The path in the corpus.
     pub file: String,
-    /// What it says.
+    /// The content.
     pub definition: Definition,
 }
 
-/// So many of the files, spread evenly over all that qualify, in the order of their names: no rule finds an error in them,
-/// they name no other place for packages and no file that is not here, their Python can be had, and none has the same
-/// packages as another one.
+/// Selects this many files, spread evenly by name over all that qualify: without errors of checks, without other indexes and
+/// missing files, with an available Python, and without those that have the same packages as another one.
 pub fn choose(corpus: &Path, pythons: &[PythonVersion], wanted: usize) -> Outcome<Vec<Candidate>> {
     let mut candidates = Vec::new();
     let mut seen = BTreeSet::new();
@@ -56,7 +55,7 @@ pub fn choose(corpus: &Path, pythons: &[PythonVersion], wanted: usize) -> Outcom
     Ok(candidates.into_iter().enumerate().filter(|(number, _)| spread.contains(number)).map(|(_, one)| one).collect())
 }
 
-/// The names of the packages when a definition qualifies.
+/// The names of the packages of a definition that qualifies.
 fn packages(definition: &Definition, pythons: &[PythonVersion]) -> Option<Vec<String>> {
     requested_python(definition)?;
     let with_base = Definition { base_image: Some("base:1".into()), ..definition.clone() };
@@ -72,7 +71,7 @@ fn packages(definition: &Definition, pythons: &[PythonVersion]) -> Option<Vec<St
             return None;
         }
         let name = line.split(|letter: char| !letter.is_ascii_alphanumeric() && !"._-".contains(letter)).next()?;
-        // One that a marker may leave out is not asked for here.
+        // A package with a marker may not be needed here.
         if !name.is_empty() && !line.contains(';') {
             names.push(name.to_lowercase().replace(['_', '.'], "-"));
         }

@@ -1,15 +1,15 @@
-//! Requirements and conda files of real projects, built from first to last by the real server: prints a table with what
-//! the trial of each image found. The files lie beside the checkout, in `../shared/corpus`. A table is no test: only a
-//! server that does not answer is a failure.
+//! Builds requirements and conda files of real projects with the real server, and prints a table with the result of each trial.
+//! The files are next to the checkout, in `../shared/corpus`. The table is not a test: only a server that does not answer is a
+//! failure.
 
 mod choose;
 
 use api::{Build, Register, Registered, TrialOutcome, Workspace};
 use choose::Candidate;
-use harness::{Outcome, Patience, Terrarium, until};
+use harness::{Outcome, Terrarium, Timeout, wait_for};
 use std::{collections::BTreeMap, env, path::Path, time::Instant};
 
-/// The number of files that are built unless `CORPUS_FILES` says otherwise.
+/// The number of files without `CORPUS_FILES`.
 const DEFAULT_FILES: usize = 20;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -23,7 +23,7 @@ async fn files_of_real_projects_are_built_and_tried() -> Outcome<()> {
     let data = tempfile::tempdir()?;
     let terrarium = Terrarium::start(data.path())?;
     let workspace = terrarium.workspace();
-    let about = until("the Pythons that can be had", Patience::Build, || async {
+    let about = wait_for("the available versions of Python", Timeout::Indexes, || async {
         let about: Workspace = workspace.get(api::path::WORKSPACE).await?;
         Ok((!about.pythons.is_empty()).then_some(about))
     })
@@ -41,11 +41,11 @@ async fn files_of_real_projects_are_built_and_tried() -> Outcome<()> {
         println!("| {} | {built} | {} | {why_not} | {seconds} |", candidate.file, row.works);
     }
     println!("\n{built} of {} built, {working} work\n", chosen.len());
-    assert!(terrarium.stop()?, "the server ends in order");
+    assert!(terrarium.stop()?, "the server shuts down cleanly");
     Ok(())
 }
 
-/// What became of a file.
+/// The result of a file.
 struct Row {
     built: bool,
     works: &'static str,
@@ -69,7 +69,7 @@ async fn build(workspace: &harness::Workspace, name: &str, candidate: &Candidate
         Err(error) => return Ok(failed(format!("not registered: {error}"))),
     };
     let Some(started) = registered.build else { return Ok(failed("an earlier file made its image".into())) };
-    let ended: Build = workspace.ended(started.id).await?;
+    let ended: Build = workspace.wait_for_build(started.id).await?;
     let Some(trial) = ended.trial else {
         return Ok(failed(ended.cause.unwrap_or_else(|| format!("{:?}", ended.state))));
     };
@@ -79,6 +79,6 @@ async fn build(workspace: &harness::Workspace, name: &str, candidate: &Candidate
         TrialOutcome::Fails => "no",
     };
     let findings: Vec<&str> = trial.findings.iter().map(|finding| finding.message.as_str()).collect();
-    // What was tried was built, also where the build failed because of its trial.
+    // An image with a trial was built, even if the build failed because of the trial.
     Ok(Row { built: true, works, why_not: findings.join("; ") })
 }

@@ -1,5 +1,5 @@
-//! Every curated environment is built by the real server and does the smallest real work of its framework in a run. Those
-//! that take long are tried when `TERRARIUM_THOROUGH=1` asks for it.
+//! Every curated environment is built by the real server and does a minimal real task of its framework in a run. The large ones
+//! are tested with `TERRARIUM_THOROUGH=1`.
 
 mod site;
 mod spark;
@@ -8,7 +8,7 @@ use api::{EnvironmentList, path};
 use harness::Outcome;
 use site::Site;
 
-/// A curated environment, and what the work of its script prints.
+/// A curated environment, and the output of its script.
 struct Curated {
     name: &'static str,
     prints: &'static [&'static str],
@@ -31,8 +31,7 @@ const SMALL: [Curated; 8] = [
     Curated { name: "user-managed", prints: &["environment: /opt/environment", "filled by: pip"] },
 ];
 
-/// Gigabytes: libraries for graphics cards come along, or are compiled in. That for the CPU alone is smaller, but needs a
-/// base image of another Debian release.
+/// Gigabytes of GPU libraries. The one for the CPU is smaller, but needs a base image of another Debian release.
 const LARGE: [Curated; 4] = [
     Curated { name: "pytorch-cpu", prints: &["CUDA False", "loss below 0.05 after 200 steps"] },
     Curated { name: "tensorflow", prints: &["1 CPU device", "loss below 0.2 after 40 epochs, predictions (2, 1)"] },
@@ -50,12 +49,12 @@ async fn small_curated_environments_do_their_work() -> Outcome<()> {
     }
     let mut failed = Vec::new();
     for curated in &SMALL {
-        // The others are tried all the same.
+        // The others are tested all the same.
         failed.extend(tried(&site, curated).await.err().map(|reason| format!("{}: {reason}", curated.name)));
     }
     assert!(failed.is_empty(), "{}", failed.join("\n\n"));
     spark::packages_reach_a_run(&site).await?;
-    assert!(site.terrarium.stop()?, "the server ends in order");
+    assert!(site.terrarium.stop()?, "the server shuts down cleanly");
     Ok(())
 }
 
@@ -63,10 +62,10 @@ async fn small_curated_environments_do_their_work() -> Outcome<()> {
 async fn large_curated_environments_do_their_work() -> Outcome<()> {
     if std::env::var_os("TERRARIUM_THOROUGH").is_some() {
         for curated in &LARGE {
-            // A workspace for each, so that no disk has to hold all of them.
+            // A workspace for each, so that the disk need not hold all of them.
             let site = Site::start()?;
             tried(&site, curated).await.map_err(|reason| format!("{}: {reason}", curated.name))?;
-            assert!(site.terrarium.stop()?, "the server ends in order");
+            assert!(site.terrarium.stop()?, "the server shuts down cleanly");
         }
         return Ok(());
     }
@@ -75,7 +74,7 @@ async fn large_curated_environments_do_their_work() -> Outcome<()> {
     Ok(())
 }
 
-/// Builds an environment and has its script do its work.
+/// Builds an environment and runs its script.
 async fn tried(site: &Site, curated: &Curated) -> Outcome<()> {
     let name = curated.name;
     let built = site.built(name).await?;
@@ -85,6 +84,6 @@ async fn tried(site: &Site, curated: &Curated) -> Outcome<()> {
             return Err(format!("{words:?} is not in what the work printed:\n{printed}").into());
         }
     }
-    site::say(&format!("{name}: {built}, its work took {seconds:.1} s"));
+    site::print(&format!("{name}: {built}, its work took {seconds:.1} s"));
     Ok(())
 }

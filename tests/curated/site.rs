@@ -12,10 +12,10 @@ use std::{
 use tempfile::TempDir;
 use tokio::{process::Command, time::timeout};
 
-/// How long a build or run may take: gigabytes come from the index, on a busy machine.
-const LONGEST: Duration = Duration::from_mins(45);
+/// The most that a build or run may take, with gigabytes from the index on a busy machine.
+const COMMAND_TIMEOUT: Duration = Duration::from_mins(45);
 
-/// A workspace with nothing built yet.
+/// A workspace without images.
 pub struct Site {
     pub terrarium: Terrarium,
     pub workspace: Workspace,
@@ -31,11 +31,10 @@ impl Site {
         Ok(Self { terrarium, workspace, cache: tempfile::tempdir()?, _data: data })
     }
 
-    /// Builds the newest version of an environment; returns how long that took, how large the image is and what its trial
-    /// found.
+    /// Builds the newest version of an environment; returns the duration, the size and the result of the trial.
     ///
     /// # Errors
-    /// When it is not built, or its trial found an error or a warning: curated environments work.
+    /// When the build fails, or its trial has an error or a warning.
     pub async fn built(&self, name: &str) -> Outcome<String> {
         let version: Version = self.workspace.get(&path::version(name, "latest")).await?;
         let began = Instant::now();
@@ -57,7 +56,7 @@ impl Site {
         self.built(name).await
     }
 
-    /// What a command prints in a run on the workspace's machine, beside the scripts; and how many seconds that took.
+    /// The output of a command in a run on the workspace's machine, with the scripts, and its seconds.
     pub async fn runs(&self, name: &str, command: &[&str]) -> Outcome<(String, f64)> {
         let began = Instant::now();
         let folder = folder();
@@ -65,7 +64,7 @@ impl Site {
         Ok((printed(&output)?, began.elapsed().as_secs_f64()))
     }
 
-    /// What a command prints in an environment on this machine, beside the scripts.
+    /// The output of a command in an environment on this machine, with the scripts.
     pub async fn runs_here(&self, name: &str, command: &[&str]) -> Outcome<String> {
         printed(&self.terrarium(&["run", name, "--"], command).await?)
     }
@@ -75,8 +74,8 @@ impl Site {
         terrarium.args(arguments).args(command).current_dir(folder()).stdin(Stdio::null());
         terrarium.env("TERRARIUM_SERVER", self.terrarium.url()).env("TERRARIUM_TOOL", "buildah");
         terrarium.env("XDG_CACHE_HOME", self.cache.path());
-        let ended = timeout(LONGEST, terrarium.kill_on_drop(true).output()).await;
-        Ok(ended.map_err(|_| format!("{arguments:?} took longer than {LONGEST:?}"))??)
+        let ended = timeout(COMMAND_TIMEOUT, terrarium.kill_on_drop(true).output()).await;
+        Ok(ended.map_err(|_| format!("{arguments:?} took longer than {COMMAND_TIMEOUT:?}"))??)
     }
 }
 
@@ -85,7 +84,7 @@ pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/curated")
 }
 
-/// What a command that ended well printed.
+/// The output of a command that succeeded.
 fn printed(output: &Output) -> Outcome<String> {
     let [printed, aside] = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     if output.status.success() {
@@ -94,8 +93,8 @@ fn printed(output: &Output) -> Outcome<String> {
     Err(format!("the command ended with {}:\n{printed}{aside}", output.status).into())
 }
 
-/// Says something that a test that passes does not swallow.
-pub fn say(line: &str) {
-    // Whoever runs the tests may have closed it.
+/// Prints a line that the test runner does not hide.
+pub fn print(line: &str) {
+    // This fails only if nobody reads the output.
     drop(std::io::stderr().write_all(format!("curated: {line}\n").as_bytes()));
 }

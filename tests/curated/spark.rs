@@ -48,6 +48,6 @@ pub async fn packages_reach_a_run(site: &Site) -> Outcome<()> {
     let (printed, _) = site.runs("spark-packages-in-image", &python).await?;
     assert!(printed.contains("greeting: hello from a package"), "{printed}");
     assert!(printed.contains("settings: False none"), "{printed}");
-    site::say(&format!("Spark packages: {built}, found in runs"));
+    site::print(&format!("Spark packages: {built}, found in runs"));
     Ok(())
 }

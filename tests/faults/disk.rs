@@ -1,42 +1,42 @@
-//! A disk that is full.
+//! A full disk.
 
-use crate::{ended_well, steps};
+use crate::{check_ended, steps};
 use api::{Build, BuildState, Health, Registered, VersionList};
 use harness::{Outcome, Terrarium, Workspace};
 use serde_json::json;
 use std::{fs::File, io::Write, path::Path, process::Command};
 
-/// How large the disk is, in bytes.
-const DISK: u64 = 1_000_000_000;
-/// What builds leave.
-const KEPT: u64 = 40_000_000;
-/// What the build needs.
-const NEEDED: u64 = 150_000_000;
+/// The size of the disk.
+const DISK_SIZE: u64 = 1_000_000_000;
+/// The free space that builds keep.
+const KEEP_FREE: u64 = 40_000_000;
+/// The size of the build.
+const BUILD_SIZE: u64 = 150_000_000;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_disk_that_is_full() -> Outcome<()> {
+async fn a_full_disk_fails_builds_and_keeps_what_was_acknowledged() -> Outcome<()> {
     if !can_mount()? {
         skip::because("mounting a small disk is not allowed");
         return Ok(());
     }
     let data = tempfile::tempdir()?;
-    let terrarium = Terrarium::start_on_small_disk(data.path(), DISK, &["--keep-free", "40MB"])?;
-    let (workspace, disk) = (terrarium.workspace(), terrarium.own_data());
-    let first = workspace.ended(workspace.build(steps("RUN echo first")).await?.id).await?;
+    let terrarium = Terrarium::start_on_small_disk(data.path(), DISK_SIZE, &["--keep-free", "40MB"])?;
+    let (workspace, disk) = (terrarium.workspace(), terrarium.mounted_data());
+    let first = workspace.wait_for_build(workspace.build(steps("RUN echo first")).await?.id).await?;
     assert_eq!(first.state, BuildState::Succeeded, "{first:?}");
 
     let health: Health = workspace.get(api::path::HEALTH).await?;
-    assert_eq!(health.disk.total / 1_000_000, DISK / 1_000_000);
+    assert_eq!(health.disk.total / 1_000_000, DISK_SIZE / 1_000_000);
     let ballast = disk.join("ballast");
-    fill(&ballast, health.disk.free.saturating_sub(KEPT + NEEDED / 2))?;
-    let large = steps(&format!("RUN head -c {NEEDED} /dev/zero > /large"));
-    let failed = workspace.ended(workspace.build(large).await?.id).await?;
-    ended_well(&workspace, &failed).await?;
+    fill(&ballast, health.disk.free.saturating_sub(KEEP_FREE + BUILD_SIZE / 2))?;
+    let large = steps(&format!("RUN head -c {BUILD_SIZE} /dev/zero > /large"));
+    let failed = workspace.wait_for_build(workspace.build(large).await?.id).await?;
+    check_ended(&workspace, &failed).await?;
     println!("  {}", failed.cause.as_deref().unwrap_or_default());
     let rule = failed.explanation.as_ref().map(|explanation| explanation.rule.as_str());
     assert_eq!((failed.state, rule), (BuildState::Failed, Some("disk-full")), "{failed:?}");
 
-    // To the last byte: what is acknowledged now is kept, what is not is refused.
+    // To the last byte: a write is either refused, or acknowledged and kept.
     fill(&disk.join("rest"), u64::MAX)?;
     let mut acknowledged = Vec::new();
     for number in 0..20 {
@@ -49,15 +49,15 @@ async fn a_disk_that_is_full() -> Outcome<()> {
     std::fs::remove_file(disk.join("rest"))?;
     std::fs::remove_file(ballast)?;
     acknowledged.push(register(&workspace, 100).await?);
-    let kept: VersionList = workspace.get(&format!("{}?limit=100", api::path::versions("full"))).await?;
+    let versions: VersionList = workspace.get(&format!("{}?limit=100", api::path::versions("full"))).await?;
     for version in &acknowledged {
-        assert!(kept.items.iter().any(|kept| kept.version == *version), "version {version} was acknowledged");
+        assert!(versions.items.iter().any(|kept| kept.version == *version), "version {version} was acknowledged");
     }
     let again: Build = workspace.post(&api::path::retry(failed.id), &()).await?;
-    let again = workspace.ended(again.id).await?;
-    ended_well(&workspace, &again).await?;
+    let again = workspace.wait_for_build(again.id).await?;
+    check_ended(&workspace, &again).await?;
     assert_eq!(again.state, BuildState::Succeeded, "{again:?}");
-    assert!(terrarium.stop()?, "the server ends in order");
+    assert!(terrarium.stop()?, "the server shuts down cleanly");
     Ok(())
 }
 
@@ -72,11 +72,11 @@ async fn register(workspace: &Workspace, number: u32) -> Outcome<String> {
 /// Writes a file of this size, or until the disk is full.
 fn fill(path: &Path, size: u64) -> Outcome<()> {
     let mut file = File::create(path)?;
-    let piece = vec![1; 64 * 1024];
+    let chunk = vec![1; 64 * 1024];
     let mut left = size;
     while left > 0 {
-        let length = piece.len().min(usize::try_from(left).unwrap_or(usize::MAX));
-        if file.write_all(&piece[..length]).is_err() {
+        let length = chunk.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+        if file.write_all(&chunk[..length]).is_err() {
             return Ok(());
         }
         left -= length as u64;
@@ -84,7 +84,7 @@ fn fill(path: &Path, size: u64) -> Outcome<()> {
     Ok(())
 }
 
-/// Whether a file system can be mounted here.
+/// Whether mounting is allowed here.
 fn can_mount() -> Outcome<bool> {
     let folder = tempfile::tempdir()?;
     let mut command = Command::new("unshare");

@@ -1,12 +1,12 @@
-//! Moments and victims by chance, the same for the same seed.
+//! Random numbers that can be repeated with a seed.
 
 use std::time::{Duration, SystemTime};
 
-/// A generator of numbers (`SplitMix64`).
+/// A random number generator (`SplitMix64`).
 pub struct Random(u64);
 
 impl Random {
-    /// The generator of the seed in `TERRARIUM_SEED`, else of the time. Says which, so that a run can be repeated.
+    /// A generator with the seed in `TERRARIUM_SEED`, or else the time. Prints the seed, so that a run can be repeated.
     pub fn seeded() -> Self {
         let given = std::env::var("TERRARIUM_SEED").ok().and_then(|seed| seed.parse().ok());
         let time = || SystemTime::UNIX_EPOCH.elapsed().map_or(0, |time| u64::from(time.subsec_nanos()));
@@ -15,7 +15,7 @@ impl Random {
         Self(seed)
     }
 
-    /// A number below this one.
+    /// A number below `end`.
     pub fn below(&mut self, end: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut number = self.0;
@@ -24,8 +24,8 @@ impl Random {
         (number ^ (number >> 31)) % end
     }
 
-    /// Lets a while pass, at most this many milliseconds: the fault comes at any moment.
-    pub async fn while_passes(&mut self, most: u64) {
-        tokio::time::sleep(Duration::from_millis(self.below(most))).await;
+    /// Sleeps for a random time of at most this many milliseconds, so that faults come at any moment.
+    pub async fn sleep_up_to(&mut self, milliseconds: u64) {
+        tokio::time::sleep(Duration::from_millis(self.below(milliseconds))).await;
     }
 }

@@ -1,18 +1,18 @@
-//! Files that are dropped.
+//! Dropped files.
 
-use crate::stage::{CONDA, Stage};
-use harness::{Outcome, Patience};
+use crate::fixture::{CONDA, Fixture};
+use harness::{Outcome, Timeout};
 
-/// The list takes a file as the editor does.
+/// The list of environments accepts a file as the editor does.
 pub async fn a_file_dropped_on_the_list_opens_the_editor((): &()) -> Outcome<()> {
-    let stage = Stage::start().await?;
-    let page = &stage.page;
-    stage.go("/").await?;
-    page.reads("Nothing registered yet", Patience::Page).await?;
+    let fixture = Fixture::start().await?;
+    let page = &fixture.page;
+    fixture.go("/").await?;
+    page.wait_for_text("Nothing registered yet", Timeout::Page).await?;
     page.drop_file("heading", "Environments", "environment.yml", CONDA).await?;
-    stage.arrives_at("/new").await?;
-    page.reads("environment.yml was read as a conda environment file", Patience::Page).await?;
+    fixture.arrives_at("/new").await?;
+    page.wait_for_text("environment.yml was read as a conda environment file", Timeout::Page).await?;
     page.find("textbox", "Version of six").await?;
     page.press("Discard draft").await?;
-    stage.end().await
+    fixture.end().await
 }

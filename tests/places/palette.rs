@@ -1,61 +1,61 @@
-//! Finding and doing by a few letters.
+//! The command palette.
 
-use crate::stage::Stage;
-use harness::{Outcome, Patience};
+use crate::fixture::Fixture;
+use harness::{Outcome, Timeout};
 
-/// The palette finds, and does what the page can, before and after its code is there.
-pub async fn a_few_letters_find_and_do((): &()) -> Outcome<()> {
-    let stage = Stage::with_versions().await?;
-    what_is_typed_before_the_palette_is_there_is_searched_for(&stage).await?;
-    the_palette_finds_a_version_by_keyboard_alone(&stage).await?;
-    the_palette_does_what_the_page_can(&stage).await?;
-    stage.end().await
+/// The palette finds places and runs the actions of the page, before and after its code is loaded.
+pub async fn the_palette_finds_and_acts((): &()) -> Outcome<()> {
+    let fixture = Fixture::with_versions().await?;
+    letters_typed_before_the_palette_is_loaded_are_searched(&fixture).await?;
+    a_version_is_opened_by_keyboard(&fixture).await?;
+    the_actions_of_the_page_are_in_the_palette(&fixture).await?;
+    fixture.end().await
 }
 
-/// Letters that come before the code of the palette are neither lost nor taken for shortcuts: `n` opens no editor.
-async fn what_is_typed_before_the_palette_is_there_is_searched_for(stage: &Stage) -> Outcome<()> {
-    let page = &stage.page;
-    stage.go("/").await?;
+/// Letters typed before the code of the palette is loaded are neither lost nor treated as shortcuts: `n` opens no editor.
+async fn letters_typed_before_the_palette_is_loaded_are_searched(fixture: &Fixture) -> Outcome<()> {
+    let page = &fixture.page;
+    fixture.go("/").await?;
     page.find("link", "training").await?;
-    page.hold_back("/code/").await?;
-    page.keys(&["mod+k", "n", "training 2"]).await?;
+    page.hold_requests("/code/").await?;
+    page.press_keys(&["mod+k", "n", "training 2"]).await?;
     page.find("dialog", "Find or do").await?;
-    assert!(!page.has("listbox", "Results").await?, "what finds is not there yet");
-    assert!(!page.address().await?.ends_with("/new"), "a shortcut took a letter");
-    page.keys(&["Home", "Delete"]).await?;
-    page.let_through().await?;
+    assert!(!page.has("listbox", "Results").await?, "the palette was loaded too early for this test");
+    assert!(!page.address().await?.ends_with("/new"), "a letter was treated as a shortcut");
+    page.press_keys(&["Home", "Delete"]).await?;
+    page.release_requests().await?;
     page.find("option", "training 2").await?;
-    page.keys(&["Escape"]).await
+    page.press_keys(&["Escape"]).await
 }
 
 /// `mod+k`, a few letters, Enter.
-async fn the_palette_finds_a_version_by_keyboard_alone(stage: &Stage) -> Outcome<()> {
-    let page = &stage.page;
-    stage.go("/").await?;
+async fn a_version_is_opened_by_keyboard(fixture: &Fixture) -> Outcome<()> {
+    let page = &fixture.page;
+    fixture.go("/").await?;
     page.find("link", "training").await?;
-    page.keys(&["mod+k"]).await?;
+    page.press_keys(&["mod+k"]).await?;
     page.find("combobox", "Find a place or an action").await?;
-    page.keys(&["training 2"]).await?;
+    page.press_keys(&["training 2"]).await?;
     page.find("option", "training 2").await?;
-    page.keys(&["Enter"]).await?;
-    stage.arrives_at("/environments/training/versions/2").await?;
+    page.press_keys(&["Enter"]).await?;
+    fixture.arrives_at("/environments/training/versions/2").await?;
     page.find("heading", "training 2").await?;
-    page.reads("+ idna since version 1", Patience::Page).await
+    page.wait_for_text("+ idna since version 1", Timeout::Page).await
 }
 
-/// The actions of the page are in the palette, those without keys, too.
-async fn the_palette_does_what_the_page_can(stage: &Stage) -> Outcome<()> {
-    let page = &stage.page;
+/// All actions of the page are in the palette, also those without a shortcut.
+async fn the_actions_of_the_page_are_in_the_palette(fixture: &Fixture) -> Outcome<()> {
+    let page = &fixture.page;
     page.press("Find or do").await?;
     page.find("combobox", "Find a place or an action").await?;
-    page.keys(&["export"]).await?;
+    page.press_keys(&["export"]).await?;
     page.find("option", "Export").await?;
-    page.keys(&["Enter"]).await?;
+    page.press_keys(&["Enter"]).await?;
     page.find("dialog", "Export as conda YAML").await?;
-    page.reads("six==1.16.0", Patience::Page).await?;
+    page.wait_for_text("six==1.16.0", Timeout::Page).await?;
     page.press("Dockerfile").await?;
-    page.reads("cannot be written as a Dockerfile", Patience::Page).await?;
-    page.keys(&["Escape"]).await?;
-    page.keys(&["g", "a"]).await?;
-    stage.arrives_at("/activity").await
+    page.wait_for_text("cannot be written as a Dockerfile", Timeout::Page).await?;
+    page.press_keys(&["Escape"]).await?;
+    page.press_keys(&["g", "a"]).await?;
+    fixture.arrives_at("/activity").await
 }

@@ -1,10 +1,10 @@
-//! Bad input ends in a message that says where and what to do, and the draft is still there.
+//! Bad input is refused with a message that says where the problem is and what to do, and the draft is kept.
 
-use crate::stage::{Stage, close, hash};
+use crate::fixture::{Fixture, close, hash};
 use api::BuildState;
-use harness::{Outcome, Patience, until};
+use harness::{Outcome, Timeout, wait_for};
 
-/// A mapping that would be 10^9 texts, if somebody followed its references.
+/// A mapping that would expand to 10^9 texts.
 const ALIAS_BOMB: &str = "\
 a: &a [x, x, x, x, x, x, x, x, x, x]
 b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]
@@ -17,10 +17,10 @@ h: &h [*g, *g, *g, *g, *g, *g, *g, *g, *g, *g]
 dependencies: [*h, *h, *h, *h, *h, *h, *h, *h, *h, *h]
 ";
 
-/// Files that hold no definition are refused with their line; the draft before them is kept.
-pub async fn what_cannot_be_read_says_where_and_keeps_the_draft(stage: &Stage) -> Outcome<()> {
-    let page = stage.page().await?;
-    page.visit(&stage.at("/new")).await?;
+/// Files without a valid definition are refused with the line; the draft is kept.
+pub async fn a_file_that_cannot_be_read_is_refused_and_keeps_the_draft(fixture: &Fixture) -> Outcome<()> {
+    let page = fixture.page().await?;
+    page.visit(&fixture.at("/new")).await?;
     page.drop_file("heading", "New environment", "requirements.txt", "six==1.14.0\n").await?;
     page.find("textbox", "Version of six").await?;
     let before = hash(&page).await?;
@@ -32,62 +32,62 @@ pub async fn what_cannot_be_read_says_where_and_keeps_the_draft(stage: &Stage) -
         ("large.yml", &ten_megabytes, "larger than 1 MiB"),
     ] {
         page.drop_file("heading", "New environment", file, text).await?;
-        page.reads(&format!("{file} was not imported"), Patience::Page).await?;
-        page.reads(problem, Patience::Page).await?;
-        page.reads("The draft is as it was", Patience::Page).await?;
-        assert_eq!(hash(&page).await?, before, "{file} leaves the draft alone");
+        page.wait_for_text(&format!("{file} was not imported"), Timeout::Page).await?;
+        page.wait_for_text(problem, Timeout::Page).await?;
+        page.wait_for_text("The draft is as it was", Timeout::Page).await?;
+        assert_eq!(hash(&page).await?, before, "{file} does not change the draft");
         page.press("Close").await?;
     }
     close(page).await
 }
 
-/// From a failure that a package caused, one press leads to its row, and mends it where a check knows how.
-pub async fn a_failed_build_leads_to_the_package_that_failed(stage: &Stage) -> Outcome<()> {
-    let page = stage.page().await?;
+/// One click leads from a build that a package made fail to its row, where a check may offer a fix.
+pub async fn a_failed_build_leads_to_its_package(fixture: &Fixture) -> Outcome<()> {
+    let page = fixture.page().await?;
     for (name, package, field, version) in
         [("missing", "idna==999", "Name of idna", "==999"), ("unreadable", "idna=3.7", "Name of idna", "==3.7")]
     {
         let conda = format!("dependencies:\n  - python=3.11\n  - pip:\n      - six==1.16.0\n      - {package}\n");
-        let registered = stage.workspace().register(name, &conda, true).await?;
-        let build = stage.workspace().ended(registered.build.ok_or("no build began")?.id).await?;
+        let registered = fixture.workspace().register(name, &conda, true).await?;
+        let build = fixture.workspace().wait_for_build(registered.build.ok_or("no build was started")?.id).await?;
         assert_eq!(build.state, BuildState::Failed, "{package}");
-        page.visit(&stage.at(&format!("/builds/{}", build.id))).await?;
+        page.visit(&fixture.at(&format!("/builds/{}", build.id))).await?;
         page.click("link", "Change idna in the definition").await?;
-        let there = until("the field of the package", Patience::Page, || async {
+        let focus = wait_for("the field of the package", Timeout::Page, || async {
             Ok((page.focused().await? == format!("input {field}")).then_some(()))
         });
-        there.await.map_err(|error| format!("{package}: {error}"))?;
+        focus.await.map_err(|error| format!("{package}: {error}"))?;
         let shown = page.find("textbox", "Version of idna").await?.prop("value").await?;
         assert_eq!(shown.as_deref(), Some(version), "{package}");
     }
-    page.reads("write idna==3.7", Patience::Page).await?;
+    page.wait_for_text("write idna==3.7", Timeout::Page).await?;
     close(page).await
 }
 
-/// What reads like a definition but cannot be built fails with its cause, and a shell is never asked.
-pub async fn what_cannot_be_built_says_why(stage: &Stage) -> Outcome<()> {
-    let page = stage.page().await?;
-    let hurts = stage.terrarium.data().join("hurts");
-    let injection = format!("x; touch {}", hurts.display());
+/// A valid definition that cannot be built fails with its cause, and its text reaches no shell.
+pub async fn a_definition_that_cannot_be_built_fails_with_its_cause(fixture: &Fixture) -> Outcome<()> {
+    let page = fixture.page().await?;
+    let created = fixture.terrarium.data().join("created-by-injection");
+    let injection = format!("x; touch {}", created.display());
     let base = |image: &str| serde_json::json!({ "docker": { "baseImage": image } });
     let with_pip = |package: &str| {
         serde_json::json!({
             "python": { "condaDependencies": { "dependencies": ["python=3.11", { "pip": [package] }] } },
         })
     };
-    for (what, definition, words) in [
+    for (what, definition, text) in [
         ("a command as package", with_pip(&injection), "x; touch"),
         ("a package that does not exist", with_pip("terrarium-has-no-such-package"), "terrarium-has-no-such-package"),
         ("an unreachable base image", base("127.0.0.1:9/nothing:1"), "127.0.0.1:9/nothing"),
     ] {
-        let build = stage.workspace().build(definition).await.map_err(|error| format!("{what}: {error}"))?;
-        let build = stage.workspace().ended(build.id).await?;
+        let build = fixture.workspace().build(definition).await.map_err(|error| format!("{what}: {error}"))?;
+        let build = fixture.workspace().wait_for_build(build.id).await?;
         assert_eq!(build.state, BuildState::Failed, "{what}");
-        let cause = build.cause.ok_or_else(|| format!("{what} fails without a cause"))?;
-        assert!(cause.contains(words), "{what}: {cause}");
-        page.visit(&stage.at(&format!("/builds/{}", build.id))).await?;
-        page.reads(words, Patience::Page).await?;
+        let cause = build.cause.ok_or_else(|| format!("{what} failed without a cause"))?;
+        assert!(cause.contains(text), "{what}: {cause}");
+        page.visit(&fixture.at(&format!("/builds/{}", build.id))).await?;
+        page.wait_for_text(text, Timeout::Page).await?;
     }
-    assert!(!hurts.exists(), "no package reaches a shell");
+    assert!(!created.exists(), "the text of a package reached a shell");
     close(page).await
 }

@@ -1,39 +1,39 @@
 //! A draft becomes a version, and its image is built by the real engine.
 
-use crate::stage::{Stage, close, number_in_address};
-use api::{BuildState, StepKind, StepState};
-use harness::{Outcome, Patience};
+use crate::fixture::{Fixture, close, number_in_address};
+use api::{StepKind, StepState};
+use harness::{Outcome, Timeout};
 
 /// No other story builds these packages.
 const CONDA: &str = "dependencies:\n  - python=3.11\n  - pip\n  - pip:\n      - iniconfig==2.0.0\n      - idna\n";
 
-/// The button says that it builds, and its key works from any field; the page of the build shows its log until it is done.
-pub async fn registering_starts_a_build_that_is_watched_to_its_end(stage: &Stage) -> Outcome<()> {
-    let page = stage.page().await?;
-    page.visit(&stage.at("/new")).await?;
+/// The button announces a build, its shortcut works from any field, and the page of the build shows the log to its end.
+pub async fn registering_starts_a_build_and_shows_its_log(fixture: &Fixture) -> Outcome<()> {
+    let page = fixture.page().await?;
+    page.visit(&fixture.at("/new")).await?;
     page.drop_file("heading", "New environment", "environment.yml", CONDA).await?;
     page.fill("Name", "watched").await?;
-    page.reads("New: this will be version 1", Patience::Page).await?;
+    page.wait_for_text("New: this will be version 1", Timeout::Page).await?;
     page.find("button", "Register and build").await?;
     page.click("textbox", "Version of iniconfig").await?;
-    page.keys(&["mod+Enter"]).await?;
+    page.press_keys(&["mod+Enter"]).await?;
     page.find("heading", "Build").await?;
-    page.reads("iniconfig", Patience::Build).await?;
+    let id = number_in_address(&page, "builds").await?;
+    fixture.workspace().build_job(id).wait_for_text(&page, "iniconfig").await?;
 
-    let build = stage.workspace().ended(number_in_address(&page).await?).await?;
-    assert_eq!(build.state, BuildState::Succeeded, "{:?}", build.cause);
+    let build = fixture.workspace().wait_for_image(id).await?;
     assert!(
         build.steps.iter().all(|step| matches!(step.state, StepState::Done | StepState::Reused)),
         "{:?}",
         build.steps
     );
     assert!(build.steps.iter().any(|step| step.kind == StepKind::Python && step.state == StepState::Done));
-    page.reads("Built", Patience::Page).await?;
+    page.wait_for_text("Built", Timeout::Page).await?;
 
-    let image: api::Image = stage.workspace().get(&api::path::image(build.digests.image)).await?;
+    let image: api::Image = fixture.workspace().get(&api::path::image(build.digests.image)).await?;
     let pinned = image.lock.iter().find(|package| package.name == "iniconfig").ok_or("no iniconfig in the lock")?;
     assert_eq!(pinned.version, "2.0.0");
-    assert!(image.lock.iter().any(|package| package.name == "idna"), "what was not pinned is in the lock");
+    assert!(image.lock.iter().any(|package| package.name == "idna"), "unpinned packages are in the lock");
     assert!(image.reference.contains("@sha256:"), "{}", image.reference);
     close(page).await
 }

@@ -6,11 +6,11 @@ use std::{
     net::{TcpListener, TcpStream},
 };
 
-/// A Python index that has no files, only names and versions. It goes with the test.
+/// A Python index with names and versions but no files. It runs until the test ends.
 pub struct Index;
 
 impl Index {
-    /// Starts it; its address.
+    /// Starts an index and returns its URL.
     pub fn start(packages: &[(&str, &[&str])]) -> Outcome<String> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = format!("http://{}/simple", listener.local_addr()?);
@@ -20,7 +20,7 @@ impl Index {
             .collect();
         std::thread::spawn(move || {
             for connection in listener.incoming().flatten() {
-                // Whoever asked may already have gone.
+                // The client may have disconnected.
                 drop(answer(connection, &packages));
             }
         });
@@ -30,10 +30,10 @@ impl Index {
 
 fn answer(mut connection: TcpStream, packages: &[(String, Vec<String>)]) -> std::io::Result<()> {
     let mut lines = BufReader::new(connection.try_clone()?).lines();
-    let asked = lines.next().transpose()?.unwrap_or_default();
-    let place = asked.split(' ').nth(1).unwrap_or_default();
+    let request = lines.next().transpose()?.unwrap_or_default();
+    let path = request.split(' ').nth(1).unwrap_or_default();
     while lines.next().transpose()?.is_some_and(|line| !line.is_empty()) {}
-    let name = place.trim_start_matches("/simple").trim_matches('/');
+    let name = path.trim_start_matches("/simple").trim_matches('/');
     let anchors: Vec<String> = packages
         .iter()
         .flat_map(|(package, versions)| {

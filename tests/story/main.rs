@@ -1,13 +1,14 @@
-//! The stories of the project, told by a browser: author, preview, register, build, reuse and share an environment, with
-//! the real server, the real engine, a real registry and real packages.
+//! End-to-end stories in a browser: author, preview, register, build, reuse and share an environment, with the real server,
+//! engine, registry and packages.
 //!
-//! Each story fails by itself and runs by itself: `cargo test --workspace --test story -- share` runs those of `share.rs`.
-//! What they have in common is the workspace of [`stage::Stage`]; a story that disturbs others has a server of its own.
+//! Each story passes or fails on its own: `cargo test --workspace --test story -- share` runs those of `share.rs`.
+//! They share the workspace of [`fixture::Fixture`]; a story that would disturb others starts its own server.
 
 mod author;
 mod bad_input;
 mod build;
 mod checks;
+mod fixture;
 mod index;
 mod packages;
 mod rebuild;
@@ -15,40 +16,39 @@ mod registry;
 mod reuse;
 mod runs;
 mod share;
-mod stage;
 mod trial;
 
+use fixture::Fixture;
 use harness::{Story, run_stories, stories};
-use stage::Stage;
 use std::process::ExitCode;
 
-/// The longest first, so that no single one is left at the end.
-const STORIES: &[Story<Stage>] = stories![
-    trial::a_missing_library_is_named_and_added,
-    rebuild::a_rebuild_asks_first_names_who_shares_the_image_and_gives_the_same,
-    bad_input::what_cannot_be_built_says_why,
-    build::registering_starts_a_build_that_is_watched_to_its_end,
-    runs::a_run_is_watched_run_again_and_stopped,
-    packages::open_names_are_pinned_as_built_and_back,
-    packages::a_version_says_how_far_it_has_drifted,
-    rebuild::going_back_is_one_action,
-    rebuild::a_rebuild_is_not_retried_unasked,
-    rebuild::a_version_is_tied_where_the_rebuild_is_asked_about,
-    bad_input::a_failed_build_leads_to_the_package_that_failed,
-    packages::names_and_versions_complete_themselves,
-    registry::a_registry_that_is_silent_or_killed_is_unknown_until_it_is_back,
+/// The longest first, so that none is left running alone at the end.
+const STORIES: &[Story<Fixture>] = stories![
+    trial::a_missing_library_is_reported_and_added,
+    rebuild::a_rebuild_shows_its_blast_radius_and_reproduces_the_image,
+    bad_input::a_definition_that_cannot_be_built_fails_with_its_cause,
+    build::registering_starts_a_build_and_shows_its_log,
+    runs::a_run_is_followed_repeated_and_cancelled,
+    packages::unpinned_packages_are_pinned_as_built_and_unpinned,
+    packages::a_version_shows_its_drift,
+    rebuild::an_older_image_is_restored_with_one_click,
+    rebuild::a_retried_rebuild_asks_for_confirmation,
+    rebuild::a_version_is_tied_in_the_rebuild_dialog,
+    bad_input::a_failed_build_leads_to_its_package,
+    packages::names_and_versions_are_completed,
+    registry::the_verdict_is_unknown_while_the_registry_hangs_or_is_down,
     reuse::another_order_case_and_name_reuse_the_image,
-    reuse::one_more_package_is_named_as_the_reason,
-    reuse::a_miss_has_a_cheapest_way_to_a_hit,
-    share::the_link_of_a_version_works_elsewhere,
-    share::the_link_of_a_draft_holds_the_draft,
+    reuse::an_added_package_is_given_as_the_reason,
+    reuse::the_cheapest_change_turns_a_miss_into_a_hit,
+    share::the_link_of_a_version_works_in_another_browser,
+    share::the_link_of_a_draft_contains_the_draft,
     author::hash_and_verdict_follow_every_keystroke,
-    bad_input::what_cannot_be_read_says_where_and_keeps_the_draft,
-    checks::a_misspelled_key_is_shown_mended_and_had_back,
+    bad_input::a_file_that_cannot_be_read_is_refused_and_keeps_the_draft,
+    checks::a_misspelled_key_is_reported_fixed_and_undone,
     checks::a_password_is_masked_and_refused,
-    checks::a_python_that_cannot_be_had_is_said_before_the_build,
+    checks::an_unavailable_python_is_reported_before_the_build,
 ];
 
 fn main() -> ExitCode {
-    run_stories(STORIES, Stage::start, Stage::end)
+    run_stories(STORIES, Fixture::start, Fixture::end)
 }

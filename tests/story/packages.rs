@@ -1,67 +1,69 @@
-//! What the indexes hold: the versions behind open names, how far an image has drifted, and completion.
+//! Package indexes: the versions behind unpinned names, the drift of an image, and completion.
 
 use crate::{
+    fixture::{Fixture, close, hash, verdict},
     index::Index,
-    stage::{Stage, close, hash, verdict},
 };
-use harness::{Outcome, Patience, Terrarium, until};
+use harness::{Outcome, Terrarium, Timeout, wait_for};
 use std::time::Duration;
 
-/// One click pins what the image holds: another hash, which is said, and one click undoes it.
-pub async fn open_names_are_pinned_as_built_and_back(stage: &Stage) -> Outcome<()> {
-    let page = stage.page_with_training().await?;
-    page.visit(&stage.at("/environments/training/edit?from=1")).await?;
+/// One click pins the versions in the image, which changes the hash, as announced, and one click undoes it.
+pub async fn unpinned_packages_are_pinned_as_built_and_unpinned(fixture: &Fixture) -> Outcome<()> {
+    let page = fixture.page_with_training().await?;
+    page.visit(&fixture.at("/environments/training/edit?from=1")).await?;
     verdict(&page, "Reuses the image of training").await?;
-    let open = hash(&page).await?;
+    let unpinned = hash(&page).await?;
     page.find("heading", "Frozen in the image").await?;
-    page.reads("Indexes asked", Patience::Build).await?;
-    page.reads("in the image", Patience::Page).await?;
+    page.wait_for_text("Indexes asked", Timeout::Indexes).await?;
+    page.wait_for_text("in the image", Timeout::Page).await?;
 
     page.press("Pin all as built").await?;
-    page.reads("pinned as in training 1, which makes another hash", Patience::Page).await?;
+    page.wait_for_text("pinned as in training 1, which makes another hash", Timeout::Page).await?;
     verdict(&page, "New image").await?;
     let pinned = hash(&page).await?;
-    assert_ne!(pinned, open);
-    let image: api::Image = stage.workspace().get(&api::path::image(open.parse()?)).await?;
+    assert_ne!(pinned, unpinned);
+    let image: api::Image = fixture.workspace().get(&api::path::image(unpinned.parse()?)).await?;
     let idna = image.lock.iter().find(|package| package.name == "idna").ok_or("no idna in the image")?;
     let field = page.find("textbox", "Version of idna").await?;
     assert_eq!(field.prop("value").await?, Some(format!("=={}", idna.version)));
 
     page.press("Undo").await?;
-    until("the hash of before", Patience::Page, || async { Ok((hash(&page).await? == open).then_some(())) }).await?;
+    wait_for("the original hash", Timeout::Page, || async { Ok((hash(&page).await? == unpinned).then_some(())) })
+        .await?;
     verdict(&page, "Reuses the image of training").await?;
     close(page).await
 }
 
-/// The page of a version tells what would move; nothing that the definition pins does.
-pub async fn a_version_says_how_far_it_has_drifted(stage: &Stage) -> Outcome<()> {
-    let page = stage.page_with_training().await?;
-    page.visit(&stage.at("/environments/training/versions/1")).await?;
+/// The page of a version shows which packages a build today would change.
+pub async fn a_version_shows_its_drift(fixture: &Fixture) -> Outcome<()> {
+    let page = fixture.page_with_training().await?;
+    page.visit(&fixture.at("/environments/training/versions/1")).await?;
     page.click("tab", "As built").await?;
     page.find("columnheader", "Today").await?;
-    page.reads("rift: ", Patience::Build).await?;
+    page.wait_for_text("rift: ", Timeout::Indexes).await?;
     close(page).await
 }
 
-/// A name and a version are completed from the configured index, by keys alone; Enter stays the field's while nothing
-/// is chosen.
-pub async fn names_and_versions_complete_themselves(stage: &Stage) -> Outcome<()> {
+/// A name and a version are completed from the configured index, with the keyboard alone. While no option is selected, Enter
+/// belongs to the field.
+pub async fn names_and_versions_are_completed(fixture: &Fixture) -> Outcome<()> {
     let index =
         Index::start(&[("model-tools", &["1.0", "1.1"]), ("model", &["0.9", "0.10", "1.0rc1"]), ("modest", &["3.0"])])?;
     let data = tempfile::tempdir()?;
-    let terrarium = Terrarium::start_with(data.path(), &[("PIP_INDEX_URL", &index), ("UV_DEFAULT_INDEX", &index)])?;
-    let page = stage.page().await?;
+    let terrarium =
+        Terrarium::start_with_variables(data.path(), &[("PIP_INDEX_URL", &index), ("UV_DEFAULT_INDEX", &index)])?;
+    let page = fixture.page().await?;
     page.visit(&format!("{}/new", terrarium.url())).await?;
     page.press("Start from nothing").await?;
     page.fill("Add a package", "iniconfig==2.0.0").await?;
     page.type_into("Add a package", "\u{e007}").await?;
     page.find("textbox", "Version of iniconfig").await?;
 
-    // The names come in the background after the first search.
-    until("the names of the index", Patience::Server, || async {
+    // The names are downloaded in the background after the first search.
+    wait_for("the names of the index", Timeout::Server, || async {
         page.fill("Add a package", "").await?;
         page.type_into("Add a package", "model-").await?;
-        // The list opens a moment after the last letter.
+        // The list opens with a delay after the last letter.
         for _ in 0..25 {
             if page.has("option", "model-tools").await? {
                 return Ok(Some(()));
@@ -85,10 +87,10 @@ pub async fn names_and_versions_complete_themselves(stage: &Stage) -> Outcome<()
     page.fill("Add a package", "modes").await?;
     page.type_into("Add a package", "t").await?;
     page.type_into("Add a package", "\u{e00c}").await?;
-    assert!(!page.has("option", "modest").await?, "Escape closes the list and leaves the field");
+    assert!(!page.has("option", "modest").await?, "Escape did not close the list");
     page.type_into("Add a package", "\u{e007}").await?;
     page.find("textbox", "Version of modest").await?;
     page.close().await?;
-    assert!(terrarium.stop()?, "the server ends in order");
+    assert!(terrarium.stop()?, "the server shuts down cleanly");
     Ok(())
 }

@@ -1,32 +1,30 @@
-//! A rebuild says beforehand whom it touches, and going back is one action.
+//! Rebuilds show their blast radius first, and older images can be restored.
 
-use crate::stage::{Stage, close, first_version, number_in_address};
+use crate::fixture::{Fixture, close, first_version, number_in_address};
 use api::{Build, BuildState, BuildTarget, StartBuild, path};
 use definition::{Definition, Digest};
-use harness::{Outcome, Page, Patience, Terrarium, seed};
+use harness::{Outcome, Page, Terrarium, Timeout, seed};
 use serde_json::{Value, json};
 
 /// No other story builds these packages.
 const CONDA: &str = "dependencies:\n  - python=3.11\n  - pip\n  - pip:\n      - toolz==1.0.0\n";
 
-/// Nothing is built before somebody saw who shares the image; where nothing has moved, the same image comes out of it, to
-/// the last byte.
-pub async fn a_rebuild_asks_first_names_who_shares_the_image_and_gives_the_same(stage: &Stage) -> Outcome<()> {
-    let workspace = stage.workspace();
-    let hash = stage.built("forecast", CONDA).await?;
+/// A rebuild starts after its dialog listed who shares the image. If no package changed, it gives the same image to the last byte.
+pub async fn a_rebuild_shows_its_blast_radius_and_reproduces_the_image(fixture: &Fixture) -> Outcome<()> {
+    let workspace = fixture.workspace();
+    let hash = fixture.built("forecast", CONDA).await?;
     workspace.register("backtest", CONDA, false).await?;
-    let page = stage.page().await?;
-    page.visit(&stage.at("/environments/forecast/versions/1")).await?;
+    let page = fixture.page().await?;
+    page.visit(&fixture.at("/environments/forecast/versions/1")).await?;
     page.press("Rebuild").await?;
     page.find("dialog", "Rebuild this image?").await?;
-    page.reads("Two versions share it", Patience::Server).await?;
-    page.reads("backtest 1", Patience::Page).await?;
-    page.reads("Docker steps reused", Patience::Server).await?;
-    assert_eq!(stage.builds_of(hash).await?, 1, "nothing has begun");
+    page.wait_for_text("Two versions share it", Timeout::Server).await?;
+    page.wait_for_text("backtest 1", Timeout::Page).await?;
+    page.wait_for_text("Docker steps reused", Timeout::Server).await?;
+    assert_eq!(fixture.builds_of(hash).await?, 1, "a build started without confirmation");
     page.press("Rebuild for both").await?;
     page.find("heading", "Build").await?;
-    let build = workspace.ended(number_in_address(&page).await?).await?;
-    assert_eq!(build.state, BuildState::Succeeded, "{:?}", build.cause);
+    let build = workspace.wait_for_image(number_in_address(&page, "builds").await?).await?;
     assert!(build.rebuild);
 
     let history: api::ImageHistory = workspace.get(&path::image_history(hash)).await?;
@@ -37,86 +35,84 @@ pub async fn a_rebuild_asks_first_names_who_shares_the_image_and_gives_the_same(
     close(page).await
 }
 
-/// Trying again after a rebuild that made nothing is a rebuild, too: who shares the image may be others by now.
-pub async fn a_rebuild_is_not_retried_unasked(stage: &Stage) -> Outcome<()> {
-    let (terrarium, page, _data) = shared_image(stage).await?;
+/// Retrying a cancelled rebuild is a rebuild too: others may share the image by now.
+pub async fn a_retried_rebuild_asks_for_confirmation(fixture: &Fixture) -> Outcome<()> {
+    let (terrarium, page, _data) = shared_image(fixture).await?;
     let workspace = terrarium.workspace();
     let body = StartBuild { target: BuildTarget::Version(first_version("forecast")), rebuild: true, lock: None };
     let build: Build = workspace.post(path::BUILDS, &body).await?;
     let _: Build = workspace.post(&path::cancel(build.id), &json!({})).await?;
-    let build = workspace.ended(build.id).await?;
+    let build = workspace.wait_for_build(build.id).await?;
     assert_eq!(build.state, BuildState::Cancelled);
     let builds = async || workspace.get::<api::BuildList>(path::BUILDS).await.map(|list| list.items.len());
     let before = builds().await?;
     page.visit(&format!("{}/builds/{}", terrarium.url(), build.id)).await?;
     page.press("Retry").await?;
     page.find("dialog", "Rebuild this image?").await?;
-    page.reads("Two versions share it", Patience::Server).await?;
-    assert_eq!(builds().await?, before, "nothing has begun");
+    page.wait_for_text("Two versions share it", Timeout::Server).await?;
+    assert_eq!(builds().await?, before, "a build started without confirmation");
     page.press("Cancel").await?;
     close(page).await
 }
 
-/// Tying a version from the dialog leaves it open, says what was done and offers the way back.
-pub async fn a_version_is_tied_where_the_rebuild_is_asked_about(stage: &Stage) -> Outcome<()> {
-    let (terrarium, page, _data) = shared_image(stage).await?;
+/// Tying a version in the dialog leaves the dialog open, confirms the change and offers to undo it.
+pub async fn a_version_is_tied_in_the_rebuild_dialog(fixture: &Fixture) -> Outcome<()> {
+    let (terrarium, page, _data) = shared_image(fixture).await?;
     page.visit(&format!("{}/environments/forecast/versions/1", terrarium.url())).await?;
     page.find("button", "Rebuild").await?;
-    page.keys(&["mod+k", "rebu"]).await?;
+    page.press_keys(&["mod+k", "rebu"]).await?;
     page.find("option", "Rebuild").await?;
-    page.keys(&["Enter"]).await?;
+    page.press_keys(&["Enter"]).await?;
     page.press("Tie forecast 1 to today").await?;
-    page.reads("Tied forecast 1: it keeps this image whatever is rebuilt", Patience::Server).await?;
-    page.reads("tied, keeps its image", Patience::Server).await?;
+    page.wait_for_text("Tied forecast 1: it keeps this image whatever is rebuilt", Timeout::Server).await?;
+    page.wait_for_text("tied, keeps its image", Timeout::Server).await?;
     page.find("dialog", "Rebuild this image?").await?;
     page.press("Undo").await?;
-    page.reads("Untied forecast 1: it has the current image of its hash", Patience::Server).await?;
+    page.wait_for_text("Untied forecast 1: it has the current image of its hash", Timeout::Server).await?;
     page.find("button", "Tie forecast 1 to today").await?;
-    page.keys(&["Escape"]).await?;
+    page.press_keys(&["Escape"]).await?;
     close(page).await
 }
 
-/// A server of its own with two versions that share an image, which nobody had to build, and a page. The folder goes last.
-async fn shared_image(stage: &Stage) -> Outcome<(Terrarium, Page, tempfile::TempDir)> {
+/// A separate server with two versions that share a seeded image, and a page. The data folder is dropped last.
+async fn shared_image(fixture: &Fixture) -> Outcome<(Terrarium, Page, tempfile::TempDir)> {
     let data = tempfile::tempdir()?;
     let terrarium = Terrarium::start(data.path())?;
     let registered = terrarium.workspace().register("forecast", CONDA, false).await?;
     terrarium.workspace().register("backtest", CONDA, false).await?;
-    seed::images(&terrarium, std::iter::once(Definition::from_json(&registered.version.definition)?)).await?;
-    Ok((terrarium, stage.page().await?, data))
+    seed::insert_images(&terrarium, std::iter::once(Definition::from_json(&registered.version.definition)?)).await?;
+    Ok((terrarium, fixture.page().await?, data))
 }
 
-/// The older image is in the history, and is the current one again with one press.
-pub async fn going_back_is_one_action(stage: &Stage) -> Outcome<()> {
-    let page = stage.page().await?;
-    let hash = rebuilt_and_moved(stage).await?;
+/// The older image is in the history, and one click makes it the current one again.
+pub async fn an_older_image_is_restored_with_one_click(fixture: &Fixture) -> Outcome<()> {
+    let page = fixture.page().await?;
+    let hash = built_with_two_images(fixture).await?;
     let history = path::image_history(hash);
-    let before: api::ImageHistory = stage.workspace().get(&history).await?;
+    let before: api::ImageHistory = fixture.workspace().get(&history).await?;
     let current: Vec<bool> = before.items.iter().map(|past| past.current).collect();
-    assert_eq!(current, [true, false], "the image of before is kept");
-    page.visit(&stage.at(&format!("/images/{hash}"))).await?;
+    assert_eq!(current, [true, false], "the older image is not in the history");
+    page.visit(&fixture.at(&format!("/images/{hash}"))).await?;
     page.click("tab", "History 2").await?;
     page.press("Restore").await?;
-    page.reads("is the current one again", Patience::Server).await?;
-    let after: api::ImageHistory = stage.workspace().get(&history).await?;
+    page.wait_for_text("is the current one again", Timeout::Server).await?;
+    let after: api::ImageHistory = fixture.workspace().get(&history).await?;
     assert!(after.items[1].current && !after.items[0].current, "{after:?}");
-    let image: api::Image = stage.workspace().get(&path::image(hash)).await?;
+    let image: api::Image = fixture.workspace().get(&path::image(hash)).await?;
     assert_eq!(image.manifest, before.items[1].manifest);
     close(page).await
 }
 
-/// The hash of an environment whose Docker steps give something else each time, built twice.
-async fn rebuilt_and_moved(stage: &Stage) -> Outcome<Digest> {
-    let steps = "FROM localhost/terrarium/base:debian12-python3.11\nRUN head -c 16 /dev/urandom > /moves\n";
+/// Builds an environment twice whose Docker steps have another result each time, and returns its hash.
+async fn built_with_two_images(fixture: &Fixture) -> Outcome<Digest> {
+    let steps = "FROM localhost/terrarium/base:debian12-python3.11\nRUN head -c 16 /dev/urandom > /random\n";
     let definition = json!({ "docker": { "baseDockerfile": steps }, "python": { "userManagedDependencies": true } });
-    built(stage, &definition, false).await?;
-    Ok(built(stage, &definition, true).await?.digests.image)
+    built(fixture, &definition, false).await?;
+    Ok(built(fixture, &definition, true).await?.digests.image)
 }
 
-async fn built(stage: &Stage, definition: &Value, rebuild: bool) -> Outcome<Build> {
+async fn built(fixture: &Fixture, definition: &Value, rebuild: bool) -> Outcome<Build> {
     let body = StartBuild { target: BuildTarget::Definition(definition.clone()), rebuild, lock: None };
-    let build: Build = stage.workspace().post(path::BUILDS, &body).await?;
-    let build = stage.workspace().ended(build.id).await?;
-    assert_eq!(build.state, BuildState::Succeeded, "{:?}", build.cause);
-    Ok(build)
+    let build: Build = fixture.workspace().post(path::BUILDS, &body).await?;
+    fixture.workspace().wait_for_image(build.id).await
 }

@@ -1,42 +1,42 @@
-//! Links that a colleague opens in a browser of their own.
+//! Links that a colleague opens in another browser.
 
-use crate::stage::{CONDA, Stage, close, hash, verdict};
-use harness::{Outcome, Patience, until};
+use crate::fixture::{CONDA, Fixture, close, hash, verdict};
+use harness::{Outcome, Timeout, wait_for};
 
-/// The address of a version shows the version, in a browser that has never been here.
-pub async fn the_link_of_a_version_works_elsewhere(stage: &Stage) -> Outcome<()> {
-    let page = stage.page_with_training().await?;
-    stage.workspace().register("sharing", CONDA, false).await?;
-    page.visit(&stage.at("/environments/training/versions/1")).await?;
+/// The address of a version shows it in a fresh browser.
+pub async fn the_link_of_a_version_works_in_another_browser(fixture: &Fixture) -> Outcome<()> {
+    let page = fixture.page_with_training().await?;
+    fixture.workspace().register("sharing", CONDA, false).await?;
+    page.visit(&fixture.at("/environments/training/versions/1")).await?;
     page.find("heading", "training").await?;
     let link = page.address().await?;
 
-    let elsewhere = stage.page().await?;
+    let elsewhere = fixture.page().await?;
     elsewhere.visit(&link).await?;
     elsewhere.find("heading", "training").await?;
-    elsewhere.reads("six", Patience::Page).await?;
-    elsewhere.reads("1.16.0", Patience::Page).await?;
-    elsewhere.reads("sharing", Patience::Page).await?;
+    elsewhere.wait_for_text("six", Timeout::Page).await?;
+    elsewhere.wait_for_text("1.16.0", Timeout::Page).await?;
+    elsewhere.wait_for_text("sharing", Timeout::Page).await?;
     close(elsewhere).await?;
     close(page).await
 }
 
-/// A draft goes whole into its link; the server never sees it, and the other side goes on with it.
-pub async fn the_link_of_a_draft_holds_the_draft(stage: &Stage) -> Outcome<()> {
-    let page = stage.page_with_training().await?;
-    page.visit(&stage.at("/environments/training/edit?from=1")).await?;
+/// The link of a draft contains the whole draft; the server never sees it, and the recipient can edit it.
+pub async fn the_link_of_a_draft_contains_the_draft(fixture: &Fixture) -> Outcome<()> {
+    let page = fixture.page_with_training().await?;
+    page.visit(&fixture.at("/environments/training/edit?from=1")).await?;
     page.fill("Version of idna", "==3.10").await?;
     verdict(&page, "New image").await?;
     let shared = hash(&page).await?;
     page.script("navigator.clipboard.writeText = async text => { window.copied = text }").await?;
     page.press("Link to draft").await?;
-    let link = until("the copied link", Patience::Page, || async {
+    let link = wait_for("the copied link", Timeout::Page, || async {
         Ok(page.script("return window.copied ?? null").await?.as_str().map(str::to_owned))
     })
     .await?;
-    assert!(link.starts_with(&stage.at("/draft#")), "{link}");
+    assert!(link.starts_with(&fixture.at("/draft#")), "{link}");
 
-    let elsewhere = stage.page().await?;
+    let elsewhere = fixture.page().await?;
     elsewhere.visit(&link).await?;
     elsewhere.find("heading", "Shared draft: training").await?;
     verdict(&elsewhere, "New image").await?;

@@ -1,59 +1,59 @@
-//! An image is tried before it counts: what does not work is named, and one press leads to what fixes it.
+//! The trial of an image: what does not work is reported, and one click adds the fix.
 
-use crate::stage::{Stage, close, number_in_address};
+use crate::fixture::{Fixture, close, number_in_address};
 use api::{BuildState, StepKind, StepState, TrialOutcome, VersionReference};
-use harness::{Outcome, Page, Patience};
+use harness::{Outcome, Page, Timeout};
 
-/// What people ask for first in computer vision, and what needs libraries that no wheel brings along.
+/// A popular package for computer vision that needs system libraries.
 const VISION: &str = "dependencies:\n  - python=3.11\n  - pip\n  - pip:\n      - opencv-python==4.10.0.84\n";
-/// The smallest script that uses it.
+/// A minimal script that uses it.
 const SCRIPT: &str = "python -c 'import cv2, numpy; print(\"sum\", cv2.blur(numpy.ones((3, 3)), (3, 3)).sum())'";
 
-/// The build of an environment whose package lacks a library fails with the name of the library; its page leads to a draft
-/// with the Docker step that adds it, and with that the package is imported, and used in a run.
-pub async fn a_missing_library_is_named_and_added(stage: &Stage) -> Outcome<()> {
-    let page = stage.page().await?;
-    let registered = stage.workspace().register("vision", VISION, true).await?;
-    let build = stage.workspace().ended(registered.build.ok_or("no build began")?.id).await?;
+/// The build of an environment without a system library that a package needs fails with its name. The page leads to a draft with
+/// the Docker step that adds the library, and with it the package works in a run.
+pub async fn a_missing_library_is_reported_and_added(fixture: &Fixture) -> Outcome<()> {
+    let page = fixture.page().await?;
+    let registered = fixture.workspace().register("vision", VISION, true).await?;
+    let build = fixture.workspace().wait_for_build(registered.build.ok_or("no build was started")?.id).await?;
     assert_eq!(build.state, BuildState::Failed);
     let trial = build.trial.ok_or("the build failed without a trial")?;
     assert_eq!(trial.outcome, TrialOutcome::Fails);
     let failed = build.steps.iter().filter(|step| step.state == StepState::Failed).map(|step| step.kind);
     assert_eq!(failed.collect::<Vec<_>>(), [StepKind::Trial]);
 
-    let of_build = stage.at(&format!("/builds/{}", build.id));
+    let of_build = fixture.at(&format!("/builds/{}", build.id));
     page.visit(&of_build).await?;
     let panel = page.find("region", "Trial").await?.text().await?;
-    for words in ["Does not work", "libGL.so.1 for cv2 is not in the image", "opencv-python", "libgl1"] {
-        assert!(panel.contains(words), "\u{201c}{words}\u{201d} is missing in:\n{panel}");
+    for text in ["Does not work", "libGL.so.1 for cv2 is not in the image", "opencv-python", "libgl1"] {
+        assert!(panel.contains(text), "\u{201c}{text}\u{201d} is not in:\n{panel}");
     }
 
     page.click("link", "and edit as a new version").await?;
-    page.reads("Changed: added", Patience::Page).await?;
-    assert!(steps(&page).await?.contains("libgl1"), "the draft has the step");
+    page.wait_for_text("Changed: added", Timeout::Page).await?;
+    assert!(steps(&page).await?.contains("libgl1"), "the draft does not have the step");
     page.press("Undo").await?;
-    page.reads("The change was taken back", Patience::Page).await?;
-    assert_eq!(steps(&page).await?, "", "the draft is as the version was");
+    page.wait_for_text("The change was taken back", Timeout::Page).await?;
+    assert_eq!(steps(&page).await?, "", "the change was not undone");
 
     page.visit(&of_build).await?;
     page.click("link", "and edit as a new version").await?;
-    page.reads("Changed: added", Patience::Page).await?;
+    page.wait_for_text("Changed: added", Timeout::Page).await?;
     page.press("Register and build").await?;
     page.find("heading", "Build").await?;
-    page.reads("Works", Patience::Build).await?;
-    let fixed = stage.workspace().ended(number_in_address(&page).await?).await?;
-    assert_eq!(fixed.state, BuildState::Succeeded, "{:?}", fixed.cause);
+    let fixed = fixture.workspace().wait_for_image(number_in_address(&page, "builds").await?).await?;
+    page.wait_for_text("Works", Timeout::Page).await?;
     assert_eq!(fixed.trial.map(|trial| trial.outcome), Some(TrialOutcome::Works));
     let second = VersionReference { environment: "vision".into(), version: "2".into() };
     assert_eq!(fixed.asked_by, [second]);
 
-    page.visit(&stage.at("/environments/vision/versions/2")).await?;
-    page.reads("Works", Patience::Page).await?;
+    page.visit(&fixture.at("/environments/vision/versions/2")).await?;
+    page.wait_for_text("Works", Timeout::Page).await?;
     page.fill("Command", SCRIPT).await?;
     page.press("Run").await?;
     page.find("heading", "Run").await?;
-    page.reads("sum 9.0", Patience::Build).await?;
-    page.reads("Completed", Patience::Server).await?;
+    fixture.workspace().wait_for_run(number_in_address(&page, "runs").await?).await?;
+    page.wait_for_text("sum 9.0", Timeout::Page).await?;
+    page.wait_for_text("Completed", Timeout::Page).await?;
     close(page).await
 }
 

@@ -1,15 +1,15 @@
-//! The list of environments in a real browser, against the real server, with few and with 10,000 of them: until it is
-//! there, until a search is answered, and how long frames take while somebody scrolls. Printed, never asserted.
+//! The list of environments in a real browser, against the real server, with few and with 10,000 of them: the time
+//! until it is shown, until a search is answered, and of frames while scrolling. Numbers are printed, never asserted.
 
 use futures::{StreamExt as _, stream};
-use harness::{Browser, Look, Outcome, Page, Patience, Terrarium, until};
+use harness::{Browser, Outcome, Page, Terrarium, Timeout, Viewport, wait_for};
 
 const ENVIRONMENTS: [usize; 2] = [1000, 10_000];
 const SEARCHES: usize = 15;
-/// How many registrations are under way at once while the workspace is filled.
+/// The number of concurrent registrations while the workspace is filled.
 const AT_ONCE: usize = 8;
 
-/// Types a name, and notes when the list has it alone.
+/// Types a name, and records when the list has only that.
 const SEARCH: &str = "
     window.answered = 0;
     const field = document.querySelector('.search .input');
@@ -24,7 +24,7 @@ const SEARCH: &str = "
     field.value = wanted;
     field.dispatchEvent(new InputEvent('input', { bubbles: true }));";
 
-/// Scrolls for 240 frames, and tells the time between each two.
+/// Scrolls for 240 frames, and returns the times between them.
 const SCROLL: &str = "
     const done = arguments[arguments.length - 1];
     const [times, frames] = [[], 240];
@@ -35,7 +35,7 @@ const SCROLL: &str = "
     };
     requestAnimationFrame(step);";
 
-/// What is measured, in milliseconds.
+/// The names of the measurements, in milliseconds.
 const WORDS: [&str; 5] = [
     "opened, polled by the bench",
     "typed to answered, median",
@@ -76,10 +76,10 @@ fn name(number: usize) -> String {
 }
 
 async fn list(browser: &Browser, terrarium: &Terrarium, environments: usize) -> Outcome<[f64; WORDS.len()]> {
-    let page = browser.open(Look::Desk).await?;
+    let page = browser.open(Viewport::Desktop).await?;
     let open = async || {
         page.visit(&format!("{}/?filter=mine", terrarium.url())).await?;
-        page.reads(&format!("of {environments} shown"), Patience::Page).await
+        page.wait_for_text(&format!("of {environments} shown"), Timeout::Page).await
     };
     open().await?;
     let opened = number(&page, "return performance.now()").await?;
@@ -105,9 +105,9 @@ async fn number(page: &Page, script: &str) -> Outcome<f64> {
     page.script(script).await?.as_f64().ok_or_else(|| "no number".into())
 }
 
-/// The number of the script, as soon as it is none but zero.
+/// The result of a script, as soon as it is not zero.
 async fn settled(page: &Page, script: &str) -> Outcome<f64> {
-    until("the measured", Patience::Build, || async {
+    wait_for("the measured", Timeout::Build, || async {
         let number = number(page, script).await?;
         Ok((number > 0.0).then_some(number))
     })

@@ -1,12 +1,12 @@
-//! A short log and one of 100,000 lines in a real browser: how soon their first lines stand there, how long all of them
-//! take to come, how even they scroll, and how long a search takes. Printed, never asserted.
+//! A short log and one of 100,000 lines in a real browser: the time until the first lines are shown and until
+//! all are loaded, the times of frames while scrolling, and the time of a search. Numbers are printed, never asserted.
 
-use harness::{Browser, Look, Outcome, Page, Patience, Terrarium, until};
+use harness::{Browser, Outcome, Page, Terrarium, Timeout, Viewport, wait_for};
 use serde_json::json;
 
 const LINES: [usize; 2] = [1000, 100_000];
 
-/// Scrolls for 240 frames, the whole log from its beginning to its end, and tells the time between each two.
+/// Scrolls through the whole log in 240 frames, and returns the times between them.
 const SCROLL: &str = "
     const done = arguments[arguments.length - 1];
     const log = document.querySelector('[role=log]');
@@ -18,7 +18,7 @@ const SCROLL: &str = "
     };
     requestAnimationFrame(step);";
 
-/// Types into the field of the search, and tells when the next frame has the count.
+/// Types into the search field, and returns when the next frame shows the count.
 const SEARCH: &str = "
     const done = arguments[arguments.length - 1];
     const field = document.querySelector('.log-panel .search input');
@@ -27,7 +27,7 @@ const SEARCH: &str = "
     field.dispatchEvent(new Event('input', { bubbles: true }));
     requestAnimationFrame(() => done(performance.now() - began));";
 
-/// What is measured, in milliseconds.
+/// The names of the measurements, in milliseconds.
 const WORDS: [&str; 5] = [
     "first lines, since the page was asked for",
     "all lines",
@@ -50,15 +50,15 @@ async fn main() -> Outcome<()> {
     Ok(())
 }
 
-/// Builds what says so many lines, and reads its log.
+/// Runs a build that writes this many lines, and opens its log.
 async fn log(browser: &Browser, terrarium: &Terrarium, lines: usize) -> Outcome<[f64; WORDS.len()]> {
     let workspace = terrarium.workspace();
     let run = format!("seq -f '+ package-%.0f==1.0 from the cache' 1 {lines}");
     let dockerfile = format!("FROM localhost/terrarium/base:debian12-python3.11\nRUN {run}\n");
     let steps = json!({ "docker": { "baseDockerfile": dockerfile }, "python": { "userManagedDependencies": true } });
-    let build = workspace.ended(workspace.build(steps).await?.id).await?;
+    let build = workspace.wait_for_build(workspace.build(steps).await?.id).await?;
 
-    let page = browser.open(Look::Desk).await?;
+    let page = browser.open(Viewport::Desktop).await?;
     page.visit(terrarium.url()).await?;
     page.client().goto(&format!("{}/builds/{}", terrarium.url(), build.id)).await?;
     let first = since_start(&page, "document.querySelector('.log li') !== null").await?;
@@ -73,9 +73,9 @@ async fn log(browser: &Browser, terrarium: &Terrarium, lines: usize) -> Outcome<
     Ok([first, all, frame(50), frame(99), search])
 }
 
-/// Milliseconds from the beginning of the page to the moment when a condition is seen to hold.
+/// Milliseconds from the start of the page until a condition is true.
 async fn since_start(page: &Page, condition: &str) -> Outcome<f64> {
-    until(condition, Patience::Build, || async {
+    wait_for(condition, Timeout::Build, || async {
         let script = format!("return {condition} ? performance.now() : null");
         Ok(page.script(&script).await?.as_f64())
     })

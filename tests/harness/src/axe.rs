@@ -1,14 +1,14 @@
-//! axe-core, run on a page: the rules of WCAG that a program can check.
+//! axe-core, run on a page: the WCAG rules that a program can check.
 
 use crate::Outcome;
 use fantoccini::Client;
 use serde::Deserialize;
 use std::{env, fs};
 
-/// Where axe's script is, set by `cargo xtask test`.
+/// The path of axe's script, set by `cargo xtask test`.
 const SCRIPT: &str = "TERRARIUM_AXE";
 
-/// Which rules: WCAG 2.2 up to AA, and what axe knows as good practice.
+/// The rules of WCAG 2.2 up to AA, and the best practices of axe.
 const RUN: &str = "
     const done = arguments[arguments.length - 1];
     const options = {
@@ -19,11 +19,11 @@ const RUN: &str = "
         found => done({ violations: found.violations }),
         error => done({ violations: [], error: String(error) }));";
 
-/// How many places of a violation are enough to find it.
-const SHOWN: usize = 3;
+/// How many places of a violation are reported.
+const MAX_PLACES: usize = 3;
 
 #[derive(Deserialize)]
-struct Found {
+struct AxeResult {
     violations: Vec<Violation>,
     error: Option<String>,
 }
@@ -32,17 +32,17 @@ struct Found {
 struct Violation {
     id: String,
     help: String,
-    nodes: Vec<Place>,
+    nodes: Vec<ViolatingNode>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Place {
+struct ViolatingNode {
     html: String,
     failure_summary: String,
 }
 
-/// What axe finds wrong with the page as it is now, a paragraph each.
+/// The violations that axe finds on the page, a paragraph each.
 pub async fn violations(client: &Client) -> Outcome<Vec<String>> {
     if client.execute("return typeof axe", vec![]).await? == "undefined" {
         let path = env::var(SCRIPT)
@@ -50,15 +50,15 @@ pub async fn violations(client: &Client) -> Outcome<Vec<String>> {
         let script = fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
         client.execute(&format!("{script}; window.axe = axe"), vec![]).await?;
     }
-    let found: Found = serde_json::from_value(client.execute_async(RUN, vec![]).await?)?;
-    match found.error {
+    let result: AxeResult = serde_json::from_value(client.execute_async(RUN, vec![]).await?)?;
+    match result.error {
         Some(error) => Err(format!("axe could not run: {error}").into()),
-        None => Ok(found.violations.iter().map(describe).collect()),
+        None => Ok(result.violations.iter().map(describe).collect()),
     }
 }
 
 fn describe(violation: &Violation) -> String {
-    let places = violation.nodes.iter().take(SHOWN).map(|place| {
+    let places = violation.nodes.iter().take(MAX_PLACES).map(|place| {
         let html: String = place.html.chars().take(300).collect();
         format!("\n    {html}\n      {}", place.failure_summary.replace('\n', "\n      "))
     });

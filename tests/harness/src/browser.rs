@@ -1,17 +1,16 @@
-//! The browser that pages are opened in: Chromium, or Firefox when it is asked for.
+//! The browser that pages are opened in: Chromium by default, or Firefox.
 
 use crate::{
-    Outcome, Page,
-    look::{Colours, Look},
+    ColorScheme, Outcome, Page, Viewport,
     protocol::{Protocol, chromium, firefox},
 };
 use fantoccini::ClientBuilder;
 use std::env;
 
-/// Which browser: `chromium`, which it is by default, or `firefox`.
+/// Which browser to use: `chromium`, the default, or `firefox`.
 const BROWSER: &str = "TERRARIUM_BROWSER";
 
-/// A browser. Every page that it opens has a driver, a process and a fresh profile of its own.
+/// A browser. Each page gets its own driver, process and fresh profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Browser {
     /// Through `ChromeDriver`.
@@ -21,10 +20,10 @@ pub enum Browser {
 }
 
 impl Browser {
-    /// The browser that the environment variable `TERRARIUM_BROWSER` names; Chromium when it is not set.
+    /// The browser named by the environment variable `TERRARIUM_BROWSER`, or Chromium.
     ///
     /// # Errors
-    /// When it names another one.
+    /// When the variable names another browser.
     pub fn start() -> Outcome<Self> {
         match env::var(BROWSER).as_deref() {
             Err(_) | Ok("" | "chromium") => Ok(Self::Chromium),
@@ -33,11 +32,11 @@ impl Browser {
         }
     }
 
-    /// Opens a page in a profile of its own.
+    /// Opens a page in a fresh profile.
     ///
     /// # Errors
-    /// When browser or driver are not installed or do not start.
-    pub async fn open(&self, look: Look) -> Outcome<Page> {
+    /// When the browser or its driver is not installed or does not start.
+    pub async fn open(&self, viewport: Viewport) -> Outcome<Page> {
         let (mut driver, capabilities) = match self {
             Self::Chromium => (chromium::driver()?, chromium::capabilities()),
             Self::Firefox => (firefox::driver()?, firefox::capabilities()),
@@ -45,17 +44,17 @@ impl Browser {
         let capabilities = capabilities.as_object().cloned().unwrap_or_default();
         let client = ClientBuilder::rustls()?.capabilities(capabilities).connect(driver.url()).await?;
         let session = client.session_id().await?.ok_or("the browser has no session")?;
-        let session = driver.entered(&session);
+        let session = driver.set_session(&session);
         let protocol = match self {
             Self::Chromium => Protocol::Chromium(chromium::Chromium::new(session)),
             Self::Firefox => {
                 let socket = client.capabilities().and_then(|got| got.get("webSocketUrl")?.as_str().map(str::to_owned));
-                let socket = socket.ok_or("Firefox offers no WebDriver BiDi: it is too old")?;
+                let socket = socket.ok_or("Firefox is too old: it does not support WebDriver BiDi")?;
                 Protocol::Firefox(firefox::Firefox::connect(session, &socket).await?)
             }
         };
         let page = Page::new(client, protocol, driver);
-        page.wear(look, Colours::Light).await?;
+        page.set_appearance(viewport, ColorScheme::Light).await?;
         Ok(page)
     }
 }

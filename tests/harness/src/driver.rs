@@ -1,4 +1,4 @@
-//! The process between a test and its browser.
+//! chromedriver and geckodriver: the process between a test and its browser.
 
 use crate::{
     Outcome, Process,
@@ -12,12 +12,12 @@ use std::{
     thread,
 };
 
-/// How often a driver is started: the port that it chose may be taken before it listens, which ends it.
-const ATTEMPTS: u32 = 5;
-/// The programs of browsers.
+/// A driver exits when the port that it chose is taken before it listens.
+const MAX_ATTEMPTS: u32 = 5;
+/// The names of browser processes.
 const BROWSERS: [&str; 4] = ["firefox-esr", "firefox", "chromium", "chrome"];
 
-/// A `WebDriver` on a free port, with the one browser that it opened.
+/// A `WebDriver` process on a free port, with the one browser that it started.
 #[derive(Debug)]
 pub struct Driver {
     port: u16,
@@ -26,7 +26,7 @@ pub struct Driver {
     process: Process,
 }
 
-/// What `WebDriver` knows of a browser, for what the client library does not ask.
+/// A `WebDriver` session, for commands that the client library does not have.
 #[derive(Clone, Debug)]
 pub struct Session {
     http: reqwest::Client,
@@ -34,7 +34,7 @@ pub struct Session {
 }
 
 impl Driver {
-    /// Starts it. In its output the port stands behind these words.
+    /// Starts a driver. Its output names the port after this announcement.
     ///
     /// # Errors
     /// When it is not installed or does not start.
@@ -42,7 +42,7 @@ impl Driver {
         let mut attempt = 1;
         loop {
             match Self::attempt(command, announcement) {
-                Err(_) if attempt < ATTEMPTS => attempt += 1,
+                Err(_) if attempt < MAX_ATTEMPTS => attempt += 1,
                 started => return started,
             }
         }
@@ -58,23 +58,23 @@ impl Driver {
                 .rsplit_once(announcement)
                 .and_then(|(_, port)| port.trim().trim_end_matches('.').parse::<u16>().ok());
             if let Some(port) = port {
-                // Its browser goes on talking, and would stand still if nobody listened.
+                // The browser inherits the pipe and would block if nobody read it.
                 thread::spawn(move || io::copy(&mut output, &mut io::sink()));
                 let url = format!("http://127.0.0.1:{port}");
                 return Ok(Self { port, url, session: None, process });
             }
             line.clear();
         }
-        Err(format!("{name} ended before it listened").into())
+        Err(format!("{name} exited before it listened").into())
     }
 
-    /// Where it listens.
+    /// The URL that it listens on.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Takes note of its session, which ends with this value.
-    pub fn entered(&mut self, session: &str) -> Session {
+    /// Sets the session, which ends with this value.
+    pub fn set_session(&mut self, session: &str) -> Session {
         self.session = Some(session.to_owned());
         Session { http: reqwest::Client::new(), url: format!("{}/session/{session}", self.url) }
     }
@@ -82,36 +82,36 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        // Ends the browser too, which killing the driver alone would leave behind; the driver is killed after this.
+        // Ends the browser too: killing the driver alone would leave it behind. The driver is killed after this.
         if let Some(session) = &self.session
             && let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port))
         {
             let request = format!("DELETE /session/{session} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             drop(stream.write_all(request.as_bytes()));
-            // The answer comes when the browser is gone.
+            // The response comes when the browser has exited.
             drop(stream.read_exact(&mut [0]));
         }
-        // One that did not end when it was asked to would go on without its driver.
-        let left = BROWSERS.iter().filter_map(|browser| descendants(self.process.id(), browser).ok()).flatten();
-        for browser in left {
+        // A browser that ignored the request would outlive its driver.
+        let browsers = BROWSERS.iter().filter_map(|browser| descendants(self.process.id(), browser).ok()).flatten();
+        for browser in browsers {
             drop(signal("KILL", browser));
         }
     }
 }
 
 impl Session {
-    /// Asks for something.
+    /// Sends `GET`.
     ///
     /// # Errors
-    /// When the browser does not answer or refuses.
+    /// When the browser does not answer, or with an error.
     pub async fn get(&self, path: &str) -> Outcome<Value> {
         self.answer(path, self.http.get(format!("{}/{path}", self.url))).await
     }
 
-    /// Tells it to do something.
+    /// Sends `POST`.
     ///
     /// # Errors
-    /// When the browser does not answer or refuses.
+    /// When the browser does not answer, or with an error.
     pub async fn post(&self, path: &str, body: &Value) -> Outcome<Value> {
         self.answer(path, self.http.post(format!("{}/{path}", self.url)).json(body)).await
     }

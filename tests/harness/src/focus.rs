@@ -1,18 +1,18 @@
-//! Where the focus is, and going there without a mouse.
+//! The focus, and moving it without a mouse.
 
 use crate::{Outcome, Page};
 
-/// Going through a whole page takes fewer steps, a list with the rows of other stories included.
-const STEPS: usize = 300;
+/// More than the elements of any page, including the rows that other stories add to lists.
+const MAX_STEPS: usize = 300;
 
-/// What has the focus: its name for somebody who cannot see it, or else what stands in it.
+/// The tag and the accessible name, or else the text, of the element that has the focus.
 const FOCUSED: &str = "
     const at = document.activeElement;
     const label = at.getAttribute('aria-label') ?? at.labels?.[0]?.innerText ?? at.innerText ?? '';
     return at === document.body ? '' : `${at.tagName.toLowerCase()} ${label.trim().replace(/\\s+/g, ' ')}`;";
 
 impl Page {
-    /// The element that has the focus, as its tag and its name (`button New`); empty when none has.
+    /// The tag and the name of the element that has the focus (`button New`); empty when none has.
     ///
     /// # Errors
     /// When the browser does not answer.
@@ -28,20 +28,20 @@ impl Page {
         Ok(self.client().title().await?)
     }
 
-    /// Goes on with the tabulator until an element has the focus whose tag and name contain these words.
+    /// Presses Tab until an element has the focus whose tag and name contain this text.
     ///
     /// # Errors
-    /// When there is no such element on the way; the message has those that there were.
+    /// When no such element is reached; the message lists those that were.
     pub async fn tab_to(&self, name: &str) -> Outcome<()> {
         let mut passed = Vec::new();
-        for _ in 0..STEPS {
+        for _ in 0..MAX_STEPS {
             let focused = self.focused().await?;
             if focused.contains(name) {
                 return Ok(());
             }
             passed.push(focused);
-            self.keys(&["Tab"]).await?;
+            self.press_keys(&["Tab"]).await?;
         }
-        Err(format!("the tabulator does not lead to \u{201c}{name}\u{201d} but to {passed:?}").into())
+        Err(format!("Tab does not reach \u{201c}{name}\u{201d}, only {passed:?}").into())
     }
 }

@@ -1,4 +1,4 @@
-//! Keys, pressed on whatever has the focus.
+//! Key presses, on whatever has the focus.
 
 use crate::Outcome;
 use fantoccini::{
@@ -9,7 +9,7 @@ use fantoccini::{
 const CONTROL: char = '\u{e009}';
 const SHIFT: char = '\u{e008}';
 
-/// The keys that are no signs, as `WebDriver` writes them.
+/// The codes of keys without a character in `WebDriver`.
 const NAMED: [(&str, char); 9] = [
     ("Enter", '\u{e007}'),
     ("Tab", '\u{e004}'),
@@ -22,7 +22,8 @@ const NAMED: [(&str, char); 9] = [
     ("Delete", '\u{e017}'),
 ];
 
-/// Presses keys one after the other. Each is a name, a text whose signs are typed, or either after `mod+` or `shift+`.
+/// Presses keys one after the other. Each is the name of a key or a text to type, with `mod+` or `shift+` before it to hold
+/// Control or Shift.
 pub async fn press(client: &Client, keys: &[&str]) -> Outcome<()> {
     let mut actions = KeyActions::new("keyboard".into());
     for key in keys {
@@ -31,12 +32,12 @@ pub async fn press(client: &Client, keys: &[&str]) -> Outcome<()> {
             Some(("shift", key)) => (Some(SHIFT), key),
             _ => (None, *key),
         };
-        let signs = match NAMED.iter().find(|(name, _)| *name == key) {
-            Some((_, sign)) => sign.to_string(),
+        let characters = match NAMED.iter().find(|(name, _)| *name == key) {
+            Some((_, code)) => code.to_string(),
             None => key.to_owned(),
         };
         let downs = held.into_iter().map(|value| KeyAction::Down { value });
-        let strokes = signs.chars().flat_map(|value| [KeyAction::Down { value }, KeyAction::Up { value }]);
+        let strokes = characters.chars().flat_map(|value| [KeyAction::Down { value }, KeyAction::Up { value }]);
         let ups = held.into_iter().map(|value| KeyAction::Up { value });
         actions = downs.chain(strokes).chain(ups).fold(actions, KeyActions::then);
     }

@@ -1,36 +1,37 @@
-//! A running Terrarium and a browser in front of it: for the end-to-end tests, the browser bench and the pictures.
+//! A running Terrarium and a browser in front of it, for the end-to-end tests, the browser benches and the pictures.
 //!
-//! Everything here is the real thing: the binary that `cargo` built, Chromium through `ChromeDriver` or Firefox through
-//! geckodriver (`TERRARIUM_BROWSER=firefox`), elements found by role and label in the browser's own accessibility tree.
-//! Nothing waits for a time: whoever waits polls until a deadline and says what it saw instead.
+//! Nothing is mocked: the binary that cargo built, Chromium through `ChromeDriver` or Firefox through geckodriver
+//! (`TERRARIUM_BROWSER=firefox`), elements found by role and label in the browser's own accessibility tree. Nothing sleeps
+//! for a fixed time: [`wait_for`] polls until a timeout and reports what it found instead, and [`Job`] waits no longer than the
+//! build or run that would cause what is waited for.
 
+mod appearance;
 mod axe;
 mod browser;
 mod driver;
+mod faulty_proxy;
 mod focus;
+mod job;
 mod keys;
-mod look;
 mod page;
-mod poll;
 mod process;
 mod protocol;
-mod registry;
 pub mod seed;
 mod stories;
 mod terrarium;
-mod wire;
+mod wait;
 mod workspace;
 
+pub use appearance::{ColorScheme, Viewport};
 pub use browser::Browser;
-pub use look::{Colours, Look};
+pub use faulty_proxy::{Fault, FaultyProxy, Registry};
+pub use job::Job;
 pub use page::Page;
-pub use poll::{Patience, until};
 pub use process::Process;
-pub use registry::{Fault, FaultyWay, Registry};
 pub use stories::{Story, run_stories};
 pub use terrarium::Terrarium;
-pub use wire::Wire;
+pub use wait::{Timeout, wait_for};
 pub use workspace::Workspace;
 
-/// What can go wrong in a rehearsal: anything, and all of it ends the test.
+/// The result of a test and of everything that can fail in one.
 pub type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;

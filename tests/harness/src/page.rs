@@ -1,18 +1,11 @@
-//! One page, used as a person uses it: by what things are and what they are called.
+//! One page, used as a person uses it: by the roles and names of its elements.
 
-use crate::{
-    Outcome, Patience, axe,
-    driver::Driver,
-    keys,
-    look::{Colours, Look},
-    protocol::Protocol,
-    until,
-};
+use crate::{ColorScheme, Outcome, Timeout, Viewport, axe, driver::Driver, keys, protocol::Protocol, wait_for};
 use fantoccini::{Client, elements::Element};
 use serde_json::{Value, json};
 use std::{fs, path::Path};
 
-/// A page in a browser of its own profile.
+/// A page in a browser with a fresh profile.
 #[derive(Debug)]
 pub struct Page {
     client: Client,
@@ -25,83 +18,83 @@ impl Page {
         Self { client, protocol, _driver: driver }
     }
 
-    /// Gives the page this much room and these colours.
+    /// Sets the size and the colour scheme of the page.
     ///
     /// # Errors
     /// When the browser refuses.
-    pub async fn wear(&self, look: Look, colours: Colours) -> Outcome<()> {
-        self.protocol.wear(look, colours).await
+    pub async fn set_appearance(&self, viewport: Viewport, colors: ColorScheme) -> Outcome<()> {
+        self.protocol.set_appearance(viewport, colors).await
     }
 
-    /// Holds back what the page fetches from addresses with this part, until it is let through.
+    /// Delays requests of the page to URLs that contain this text, until they are released.
     ///
     /// # Errors
     /// When the browser refuses.
-    pub async fn hold_back(&self, part: &str) -> Outcome<()> {
-        self.protocol.hold_back(part).await
+    pub async fn hold_requests(&self, part: &str) -> Outcome<()> {
+        self.protocol.hold_requests(part).await
     }
 
-    /// Lets through what was held back.
+    /// Sends the requests that were held.
     ///
     /// # Errors
     /// When the browser refuses.
-    pub async fn let_through(&self) -> Outcome<()> {
-        self.protocol.let_through().await
+    pub async fn release_requests(&self) -> Outcome<()> {
+        self.protocol.release_requests().await
     }
 
-    /// Goes to an address and waits for its heading.
+    /// Opens a URL and waits for a heading.
     ///
     /// # Errors
-    /// When the page does not come up.
+    /// When the page has no heading in time.
     pub async fn visit(&self, url: &str) -> Outcome<()> {
         self.client.goto(url).await?;
         self.find("heading", "").await.map(drop)
     }
 
-    /// The element of this role whose name contains these words; an exact match first. Waits for it.
+    /// Waits for the element with this role whose name contains this text, an exact match first.
     ///
     /// # Errors
-    /// When it does not appear; the message has what was there instead.
+    /// When it does not appear; the message lists the names of all elements with this role.
     pub async fn find(&self, role: &str, name: &str) -> Outcome<Element> {
         let what = format!("the {role} \u{201c}{name}\u{201d}");
-        let found = until(&what, Patience::Page, || self.look(role, name)).await;
+        let found = wait_for(&what, Timeout::Page, || self.find_now(role, name)).await;
         match found {
             Ok(element) => Ok(element),
             Err(error) => {
-                let there = self.protocol.names(role).await?;
-                Err(self.explain(format!("{error}\nof this role there are {there:?}")).await)
+                let names = self.protocol.names(role).await?;
+                Err(self.with_page_text(format!("{error}\nelements with this role: {names:?}")).await)
             }
         }
     }
 
-    /// Whether there is an element of this role and name now.
+    /// Whether there is an element with this role and name now.
     ///
     /// # Errors
     /// When the browser does not answer.
     pub async fn has(&self, role: &str, name: &str) -> Outcome<bool> {
-        Ok(self.look(role, name).await?.is_some())
+        Ok(self.find_now(role, name).await?.is_some())
     }
 
-    /// Presses a button, once it may be pressed.
+    /// Clicks a button, once it is enabled.
     ///
     /// # Errors
-    /// When it does not appear or does not become active.
+    /// When it does not appear or stays disabled.
     pub async fn press(&self, name: &str) -> Outcome<()> {
         self.click("button", name).await
     }
 
-    /// Clicks on an element, once it may be used and nothing covers it.
+    /// Clicks an element, once it is enabled and nothing covers it.
     ///
     /// # Errors
     /// When it does not appear or stays disabled or covered.
     pub async fn click(&self, role: &str, name: &str) -> Outcome<()> {
-        let what = format!("the {role} \u{201c}{name}\u{201d} to be usable");
-        let clicked = until(&what, Patience::Page, || async {
-            let Some(element) = self.look(role, name).await? else { return Ok(None) };
+        let what = format!("the {role} \u{201c}{name}\u{201d} to be clickable");
+        let clicked = wait_for(&what, Timeout::Page, || async {
+            let Some(element) = self.find_now(role, name).await? else { return Ok(None) };
             if element.attr("aria-disabled").await.ok().flatten().as_deref() == Some("true") {
                 return Ok(None);
             }
-            // A person scrolls until nothing sticky covers it. Gone or moving: the next look finds out.
+            // A person scrolls until nothing sticky covers it. If it is gone or moving, the next attempt finds out.
             let scroll = "arguments[0].scrollIntoView({ block: 'center' })";
             drop(self.client.execute(scroll, vec![json!(element)]).await);
             Ok(element.click().await.ok())
@@ -109,7 +102,7 @@ impl Page {
         .await;
         match clicked {
             Ok(()) => Ok(()),
-            Err(error) => Err(self.explain(error.to_string()).await),
+            Err(error) => Err(self.with_page_text(error.to_string()).await),
         }
     }
 
@@ -121,12 +114,12 @@ impl Page {
         Ok(self.find("textbox", name).await?.send_keys(text).await?)
     }
 
-    /// Replaces what stands in a field, as typing over a selection does.
+    /// Replaces the content of a field, as typing over a selection does.
     ///
     /// # Errors
     /// When there is no such field.
     pub async fn fill(&self, name: &str, text: &str) -> Outcome<()> {
-        // One change, as pasting makes one.
+        // A single change, like pasting.
         let script = "const [field, text] = arguments; field.focus(); field.select();
             document.execCommand(text ? 'insertText' : 'delete', false, text)";
         self.act_on("textbox", name, script, &[json!(text)]).await
@@ -140,7 +133,7 @@ impl Page {
         self.drop_files(role, name, &[(file, text)]).await
     }
 
-    /// Drops several files together on an element.
+    /// Drops several files at once on an element.
     ///
     /// # Errors
     /// When there is no such element.
@@ -152,15 +145,15 @@ impl Page {
         self.act_on(role, name, script, &[json!(files)]).await
     }
 
-    /// Chooses a folder in the field with this label, as its dialog would give it. Firefox lets no test choose a folder: it
-    /// gets the same files from a script.
+    /// Chooses a folder in the field with this label, as its dialog would. In Firefox tests cannot choose a folder, so a script
+    /// hands the same files to the field.
     ///
     /// # Errors
     /// When there is no such field, or the folder cannot be read.
     pub async fn choose_folder(&self, label: &str, folder: &Path) -> Outcome<()> {
         const FIELD: &str = "return [...document.querySelectorAll('input[type=file]')]
             .find(field => field.webkitdirectory && field.labels[0].innerText.includes(arguments[0])) ?? null";
-        const GIVE: &str = "const [field, files] = arguments; const data = new DataTransfer();
+        const SET_FILES: &str = "const [field, files] = arguments; const data = new DataTransfer();
             for (const [path, text] of files) {
                 const file = new File([text], path.split('/').pop());
                 Object.defineProperty(file, 'webkitRelativePath', { value: path });
@@ -168,33 +161,39 @@ impl Page {
             }
             field.files = data.files; field.dispatchEvent(new Event('change', { bubbles: true }))";
         let what = format!("the field \u{201c}{label}\u{201d}");
-        let field: Value = until(&what, Patience::Page, || async {
+        let field: Value = wait_for(&what, Timeout::Page, || async {
             let field = self.client.execute(FIELD, vec![json!(label)]).await?;
             Ok((!field.is_null()).then_some(field))
         })
         .await?;
-        if self.protocol.gives_folders() {
+        if self.protocol.can_use_folders() {
             let id = field.as_object().and_then(|field| field.values().next()?.as_str()).ok_or("no element")?;
             let field = Element::from_element_id(self.client.clone(), id.to_owned().into());
             return Ok(field.send_keys(&folder.display().to_string()).await?);
         }
-        self.client.execute(GIVE, vec![field, json!(files(folder)?)]).await?;
+        self.client.execute(SET_FILES, vec![field, json!(files(folder)?)]).await?;
         Ok(())
     }
 
-    /// Drops a folder of this machine on the middle of the page.
+    /// Whether tests can drop a folder in this browser.
+    #[must_use]
+    pub fn can_drop_folders(&self) -> bool {
+        self.protocol.can_use_folders()
+    }
+
+    /// Drops a folder of this machine in the middle of the page.
     ///
     /// # Errors
-    /// When the browser does not let tests do that.
+    /// When the browser does not support it.
     pub async fn drop_folder(&self, path: &Path) -> Outcome<()> {
         self.protocol.drop_folder(path).await
     }
 
-    /// Runs a script on an element, or on the one that has taken its place by then.
-    async fn act_on(&self, role: &str, name: &str, script: &str, more: &[Value]) -> Outcome<()> {
-        until(&format!("the {role} \u{201c}{name}\u{201d} to stay"), Patience::Page, || async {
+    /// Runs a script on an element, again if the page replaces the element meanwhile.
+    async fn act_on(&self, role: &str, name: &str, script: &str, arguments: &[Value]) -> Outcome<()> {
+        wait_for(&format!("the {role} \u{201c}{name}\u{201d} to be stable"), Timeout::Page, || async {
             let element = self.find(role, name).await?;
-            let arguments = std::iter::once(json!(element)).chain(more.iter().cloned()).collect();
+            let arguments = std::iter::once(json!(element)).chain(arguments.iter().cloned()).collect();
             match self.client.execute(script, arguments).await {
                 Ok(_) => Ok(Some(())),
                 Err(error) if error.is_stale_element_reference() => Ok(None),
@@ -204,7 +203,7 @@ impl Page {
         .await
     }
 
-    /// Everything that can be read on the page.
+    /// The visible text of the page.
     ///
     /// # Errors
     /// When the browser does not answer.
@@ -213,22 +212,23 @@ impl Page {
         Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
-    /// Waits until these words can be read.
+    /// Waits until the page shows this text. Text that a build or run causes is waited for with
+    /// [`Job::wait_for_text`](crate::Job::wait_for_text).
     ///
     /// # Errors
-    /// When they do not appear; the message has what could be read instead.
-    pub async fn reads(&self, words: &str, patience: Patience) -> Outcome<()> {
-        let read = until(&format!("the words \u{201c}{words}\u{201d}"), patience, || async {
-            Ok(self.text().await?.contains(words).then_some(()))
+    /// When it does not appear; the message has the text of the page.
+    pub async fn wait_for_text(&self, text: &str, timeout: Timeout) -> Outcome<()> {
+        let found = wait_for(&format!("the text \u{201c}{text}\u{201d}"), timeout, || async {
+            Ok(self.text().await?.contains(text).then_some(()))
         })
         .await;
-        match read {
+        match found {
             Ok(()) => Ok(()),
-            Err(error) => Err(self.explain(error.to_string()).await),
+            Err(error) => Err(self.with_page_text(error.to_string()).await),
         }
     }
 
-    /// Runs a script; for what no person does (reading marks, filling a clipboard).
+    /// Runs a script, for what no person can do (reading performance marks, filling the clipboard).
     ///
     /// # Errors
     /// When it throws.
@@ -250,28 +250,28 @@ impl Page {
         Ok(self.client.current_url().await?.to_string())
     }
 
-    /// What the console of the browser complained about: scripts that failed, what the security policy blocked. Not
-    /// answers of the server that a page asks for to see whether something exists.
+    /// The errors in the console of the browser since the last call: failed scripts, and what the content security policy
+    /// blocked. Without failed requests: a page may ask for something to see whether it exists.
     ///
     /// # Errors
     /// When the browser does not answer.
-    pub async fn complaints(&self) -> Outcome<Vec<String>> {
-        self.protocol.complaints().await
+    pub async fn console_errors(&self) -> Outcome<Vec<String>> {
+        self.protocol.console_errors().await
     }
 
-    /// What axe finds wrong with the page as it is now, a paragraph each.
+    /// The violations that axe finds on the page, a paragraph each.
     ///
     /// # Errors
-    /// When axe is not there, or the browser does not run it.
-    pub async fn violations(&self) -> Outcome<Vec<String>> {
+    /// When axe is not installed or cannot run.
+    pub async fn axe_violations(&self) -> Outcome<Vec<String>> {
         axe::violations(&self.client).await
     }
 
-    /// Presses keys as a person does, on whatever has the focus; `Enter`, `Tab`, `Escape` and `mod+Enter` are keys.
+    /// Presses keys on whatever has the focus; `Enter`, `Tab`, `Escape` and `mod+Enter` are keys.
     ///
     /// # Errors
     /// When the browser does not answer.
-    pub async fn keys(&self, keys: &[&str]) -> Outcome<()> {
+    pub async fn press_keys(&self, keys: &[&str]) -> Outcome<()> {
         keys::press(&self.client, keys).await
     }
 
@@ -283,30 +283,30 @@ impl Page {
         Ok(self.client.close().await?)
     }
 
-    async fn look(&self, role: &str, name: &str) -> Outcome<Option<Element>> {
-        let found = self.look_for(role, name).await?;
+    async fn find_now(&self, role: &str, name: &str) -> Outcome<Option<Element>> {
+        let found = self.find_exact_role(role, name).await?;
         if found.is_some() || role != "textbox" {
             return Ok(found);
         }
-        // A field that completes what is typed is a text field like the others to whoever types.
-        let Some(completing) = self.look_for("combobox", name).await? else { return Ok(None) };
-        // Both may have appeared since the first look, and its name may only contain these words.
-        Ok(Some(self.look_for("textbox", name).await?.unwrap_or(completing)))
+        // To a person, a field with completion is a text field like any other.
+        let Some(combobox) = self.find_exact_role("combobox", name).await? else { return Ok(None) };
+        // Both may have appeared since the first query, and the name of the combobox may be the longer one.
+        Ok(Some(self.find_exact_role("textbox", name).await?.unwrap_or(combobox)))
     }
 
-    async fn look_for(&self, role: &str, name: &str) -> Outcome<Option<Element>> {
+    async fn find_exact_role(&self, role: &str, name: &str) -> Outcome<Option<Element>> {
         let found = self.protocol.find(role, name).await?;
         Ok(found.map(|id| Element::from_element_id(self.client.clone(), id.into())))
     }
 
-    async fn explain(&self, error: String) -> Box<dyn std::error::Error + Send + Sync> {
+    async fn with_page_text(&self, error: String) -> Box<dyn std::error::Error + Send + Sync> {
         let text = self.text().await.unwrap_or_default();
         let address = self.address().await.unwrap_or_default();
-        format!("{error}\nat {address} there was:\n{text}").into()
+        format!("{error}\ntext of {address}:\n{text}").into()
     }
 }
 
-/// Every file below a folder, by its path from the folder on, and its text.
+/// The path, starting with the name of the folder, and the text of each file below a folder.
 fn files(folder: &Path) -> Outcome<Vec<(String, String)>> {
     let (mut found, mut folders) = (Vec::new(), vec![folder.to_owned()]);
     let around = folder.parent().unwrap_or(folder);

@@ -1,12 +1,12 @@
-//! Processes that end with the value that holds them.
+//! Processes that end with the value that owns them.
 
 use crate::Outcome;
 use std::{
     fs,
-    process::{Child, Command},
+    process::{Child, Command, ExitStatus},
 };
 
-/// A process of this rehearsal; killed when dropped.
+/// A process, killed when dropped.
 #[derive(Debug)]
 pub struct Process(Child);
 
@@ -20,13 +20,21 @@ impl Process {
         Ok(Self(command.spawn().map_err(|error| format!("{name} cannot be started: {error}"))?))
     }
 
-    /// Its number.
+    /// The process id.
     #[must_use]
     pub fn id(&self) -> u32 {
         self.0.id()
     }
 
-    /// Kills it at once, as a power cut would, and waits until it is gone.
+    /// The exit status, if the process has exited.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn exit_status(&mut self) -> Outcome<Option<ExitStatus>> {
+        Ok(self.0.try_wait()?)
+    }
+
+    /// Kills the process at once, as a power cut would, and waits for its end.
     ///
     /// # Errors
     /// When the system refuses.
@@ -36,7 +44,7 @@ impl Process {
         Ok(())
     }
 
-    /// Asks it to end in order, and returns whether it ended well.
+    /// Sends SIGTERM, and returns whether the process exited with success.
     ///
     /// # Errors
     /// When the system refuses.
@@ -52,7 +60,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // Whether it was already gone does not matter: it must be gone now.
+        // It may have exited already.
         drop(self.0.kill());
         drop(self.0.wait());
     }
@@ -64,18 +72,18 @@ impl Drop for Process {
 /// When there is no such process.
 pub fn signal(signal: &str, process: u32) -> Outcome<()> {
     let status = Command::new("kill").arg(format!("-{signal}")).arg(process.to_string()).status()?;
-    if status.success() { Ok(()) } else { Err(format!("process {process} does not take {signal}").into()) }
+    if status.success() { Ok(()) } else { Err(format!("could not send {signal} to process {process}").into()) }
 }
 
-/// The descendants of a process whose program has this name.
+/// The descendants of a process that run the program with this name.
 ///
 /// # Errors
-/// When the system's list of processes cannot be read.
+/// When the list of processes cannot be read.
 pub fn descendants(ancestor: u32, name: &str) -> Outcome<Vec<u32>> {
     let mut all = Vec::new();
     for entry in fs::read_dir("/proc")? {
         let Some(id) = entry?.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
-        // A process may be gone by now.
+        // A process may have exited meanwhile.
         let Ok(stat) = fs::read_to_string(format!("/proc/{id}/stat")) else { continue };
         let Some((_, rest)) = stat.rsplit_once(')') else { continue };
         let Some(parent) = rest.split_whitespace().nth(1).and_then(|parent| parent.parse::<u32>().ok()) else {

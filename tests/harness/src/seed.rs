@@ -1,12 +1,12 @@
-//! A workspace with many images that nobody built: put into its registry and its database as builds would have left them.
+//! Images that nobody built, put into the registry and the database of a workspace as builds would have.
 
 use crate::{Outcome, Terrarium};
 use definition::{Definition, Digest, HASH_VERSION, canonical, edit::rows};
 use serde_json::json;
 use sqlx::{ConnectOptions as _, Connection as _, sqlite::SqliteConnectOptions};
 
-/// Where a record of each image goes.
-const TABLES: [&str; 4] = [
+/// The statements that record one image.
+const STATEMENTS: [&str; 4] = [
     "INSERT INTO builds (id, state, rebuild, cancelling, interruptions, queued_at, log_lines, definition,
         base, steps, python, spark, stage, image, filled, packages, hash_version)
      VALUES ($1, 'succeeded', FALSE, FALSE, 0, $2, 0, $3, $4, $5, $6, $7, $8, $9, 0, $11, $13)",
@@ -19,12 +19,12 @@ const TABLES: [&str; 4] = [
     "INSERT INTO image_changes (change, image) VALUES ($1, $9)",
 ];
 
-/// Records an image of each definition, the last one built last, in a workspace without images. All of them are the same
-/// empty one in the registry.
+/// Records an image of each definition, in order of building, in a workspace without images. In the registry they are all
+/// the same empty image.
 ///
 /// # Errors
-/// When registry or database refuse, or the workspace has images.
-pub async fn images(terrarium: &Terrarium, definitions: impl Iterator<Item = Definition>) -> Outcome<()> {
+/// When the registry or the database refuses, or the workspace has images.
+pub async fn insert_images(terrarium: &Terrarium, definitions: impl Iterator<Item = Definition>) -> Outcome<()> {
     let manifest = empty_image(terrarium).await?;
     let database = terrarium.data().join("workspace.db");
     let mut connection = SqliteConnectOptions::new().filename(database).connect().await?;
@@ -32,8 +32,8 @@ pub async fn images(terrarium: &Terrarium, definitions: impl Iterator<Item = Def
     for (number, definition) in (1_i64..).zip(definitions) {
         let digests = canonical(&definition)?.digests();
         let packages = i64::try_from(rows(&definition).len())?;
-        for table in TABLES {
-            sqlx::query(table)
+        for statement in STATEMENTS {
+            sqlx::query(statement)
                 .bind(number)
                 .bind(format!("2026-01-01T00:00:00.{number:09}Z"))
                 .bind(definition.to_json().to_string())
@@ -56,20 +56,20 @@ pub async fn images(terrarium: &Terrarium, definitions: impl Iterator<Item = Def
     Ok(())
 }
 
-/// Pushes an image without layers; its manifest digest.
+/// Pushes an image without layers and returns its manifest digest.
 async fn empty_image(terrarium: &Terrarium) -> Outcome<String> {
     let port = std::fs::read_to_string(terrarium.data().join("registry").join("port"))?;
-    let site = format!("http://127.0.0.1:{}", port.trim());
+    let registry = format!("http://127.0.0.1:{}", port.trim());
     let http = reqwest::Client::new();
     let configuration = json!({ "architecture": "amd64", "os": "linux", "config": {},
         "rootfs": { "type": "layers", "diff_ids": [] } })
     .to_string();
     let digest = |text: &str| format!("sha256:{}", Digest::of(text));
-    let upload = http.post(format!("{site}/v2/terrarium/env/blobs/uploads/")).send().await?.error_for_status()?;
-    let place = upload.headers().get("location").ok_or("the registry names no place")?.to_str()?;
-    let place = if place.starts_with('/') { format!("{site}{place}") } else { place.to_owned() };
-    let join = if place.contains('?') { '&' } else { '?' };
-    let put = http.put(format!("{place}{join}digest={}", digest(&configuration)));
+    let upload = http.post(format!("{registry}/v2/terrarium/env/blobs/uploads/")).send().await?.error_for_status()?;
+    let location = upload.headers().get("location").ok_or("the registry returned no upload location")?.to_str()?;
+    let location = if location.starts_with('/') { format!("{registry}{location}") } else { location.to_owned() };
+    let separator = if location.contains('?') { '&' } else { '?' };
+    let put = http.put(format!("{location}{separator}digest={}", digest(&configuration)));
     put.header("content-type", "application/octet-stream")
         .body(configuration.clone())
         .send()
@@ -79,7 +79,7 @@ async fn empty_image(terrarium: &Terrarium) -> Outcome<String> {
         "config": { "mediaType": "application/vnd.oci.image.config.v1+json", "digest": digest(&configuration),
             "size": configuration.len() }, "layers": [] })
     .to_string();
-    let put = http.put(format!("{site}/v2/terrarium/env/manifests/{}", digest(&manifest)));
+    let put = http.put(format!("{registry}/v2/terrarium/env/manifests/{}", digest(&manifest)));
     let put = put.header("content-type", "application/vnd.oci.image.manifest.v1+json");
     put.body(manifest.clone()).send().await?.error_for_status()?;
     Ok(digest(&manifest))

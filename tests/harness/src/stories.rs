@@ -1,8 +1,7 @@
-//! A runner for end-to-end tests that share what is expensive to start.
+//! A test runner for stories: end-to-end tests that share what is expensive to start.
 //!
-//! The runner of the standard library ends the process without dropping what its tests share: a server and its data would
-//! stay behind. This one starts the stage, runs the stories side by side, each on a thread of its name, reports every one
-//! of them, and clears up.
+//! Rust's own test runner exits without dropping what its tests share, so a server and its data would be left behind. This
+//! one starts the fixture, runs the stories in parallel, each on a thread with its name, reports each result, and cleans up.
 
 use crate::Outcome;
 use std::{
@@ -16,41 +15,41 @@ use std::{
 };
 use tokio::runtime::Runtime;
 
-/// How many stories run at once unless `--test-threads` says otherwise.
-const THREADS: usize = 2;
+/// The number of stories that run at once without `--test-threads`.
+const DEFAULT_THREADS: usize = 2;
 
-type Telling<'a> = Pin<Box<dyn Future<Output = Outcome<()>> + 'a>>;
+type StoryFuture<'a> = Pin<Box<dyn Future<Output = Outcome<()>> + 'a>>;
 
-/// An end-to-end test on a stage that it shares with others.
+/// An end-to-end test on a fixture that it shares with others.
 pub struct Story<S> {
     name: &'static str,
-    run: for<'a> fn(&'a S) -> Telling<'a>,
+    run: for<'a> fn(&'a S) -> StoryFuture<'a>,
 }
 
 impl<S> Story<S> {
-    /// A story by its name; [`stories!`](crate::stories) makes these.
-    pub const fn new(name: &'static str, run: for<'a> fn(&'a S) -> Telling<'a>) -> Self {
+    /// A story with this name; [`stories!`](crate::stories) creates these.
+    pub const fn new(name: &'static str, run: for<'a> fn(&'a S) -> StoryFuture<'a>) -> Self {
         Self { name, run }
     }
 }
 
-/// A list of stories from the paths of their functions, which are their names as well.
+/// A list of stories from the paths of their functions, which are also their names.
 #[macro_export]
 macro_rules! stories {
     ($($module:ident::$function:ident),* $(,)?) => {
         &[$($crate::Story::new(
             concat!(stringify!($module), "::", stringify!($function)),
-            |stage| Box::pin($module::$function(stage)),
+            |fixture| Box::pin($module::$function(fixture)),
         )),*]
     };
 }
 
-/// What the command line asks for; it knows the same options as other tests do.
+/// The command line, with the options of Rust's own test runner.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Arguments {
-    /// Parts of names; any of them selects a story, none selects all.
+    /// Substrings of names. A story that contains any is selected; without filters all are.
     filters: Vec<String>,
-    /// Parts of names of stories that are left out.
+    /// Substrings of names that exclude a story.
     skipped: Vec<String>,
     threads: Option<usize>,
     list: bool,
@@ -71,9 +70,9 @@ impl Arguments {
                 "--test-threads" => {
                     let threads = value()?;
                     read.threads =
-                        Some(threads.parse().map_err(|_| format!("--test-threads: {threads} is no number"))?);
+                        Some(threads.parse().map_err(|_| format!("--test-threads: invalid number {threads}"))?);
                 }
-                // Nothing is captured, and no story is ignored.
+                // Output is never captured, and no story is ignored.
                 "--nocapture" | "--include-ignored" | "--quiet" => {}
                 option if option.starts_with("--") => return Err(format!("unknown option {option}")),
                 _ => read.filters.push(argument),
@@ -88,7 +87,7 @@ impl Arguments {
     }
 }
 
-/// Runs the stories that the command line selects on one stage, and says how each went.
+/// Runs the stories that the command line selects on one fixture, and reports each result.
 pub fn run_stories<S: Sync>(
     stories: &[Story<S>],
     start: impl FnOnce() -> Outcome<S>,
@@ -110,21 +109,21 @@ pub fn run_stories<S: Sync>(
     }
     let selects_nothing = |part: &&String| stories.iter().all(|story| !story.name.contains(part.as_str()));
     if let Some(part) = arguments.filters.iter().chain(&arguments.skipped).find(selects_nothing) {
-        // Otherwise a story that was renamed would no longer run, and nobody would notice.
-        eprintln!("no story has {part} in its name; --list shows them all");
+        // Otherwise a renamed story would silently no longer run.
+        eprintln!("no story matches {part}; --list shows all names");
         return ExitCode::FAILURE;
     }
-    let stage = match start() {
-        Ok(stage) => stage,
+    let fixture = match start() {
+        Ok(fixture) => fixture,
         Err(error) => {
-            eprintln!("the stage could not be started: {error}");
+            eprintln!("could not start the fixture: {error}");
             return ExitCode::FAILURE;
         }
     };
     let count = selected.len();
-    let mut failed = run_all(&stage, selected, arguments.threads.unwrap_or(THREADS));
-    if let Err(error) = end(stage) {
-        failed.push(format!("the end: {error}"));
+    let mut failed = run_all(&fixture, selected, arguments.threads.unwrap_or(DEFAULT_THREADS));
+    if let Err(error) = end(fixture) {
+        failed.push(format!("clean-up: {error}"));
     }
     for failure in &failed {
         println!("\nFAILED {failure}");
@@ -133,16 +132,16 @@ pub fn run_stories<S: Sync>(
     if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Runs them, so many at once; the failures, each with the name of its story.
-fn run_all<S: Sync>(stage: &S, selected: VecDeque<&Story<S>>, threads: usize) -> Vec<String> {
-    let (waiting, failed) = (Mutex::new(selected), Mutex::new(Vec::new()));
-    let take = || waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+/// Runs the stories on this many threads and returns the failures, each with the name of its story.
+fn run_all<S: Sync>(fixture: &S, selected: VecDeque<&Story<S>>, threads: usize) -> Vec<String> {
+    let (queue, failed) = (Mutex::new(selected), Mutex::new(Vec::new()));
+    let take = || queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
     thread::scope(|scope| {
         for _ in 0..threads.max(1) {
             scope.spawn(|| {
                 while let Some(story) = take() {
                     let began = Instant::now();
-                    let outcome = run_one(stage, story);
+                    let outcome = run_one(fixture, story);
                     let word = if outcome.is_ok() { "ok" } else { "FAILED" };
                     println!("story {} ... {word} ({:.1} s)", story.name, began.elapsed().as_secs_f64());
                     if let Err(reason) = outcome {
@@ -156,22 +155,22 @@ fn run_all<S: Sync>(stage: &S, selected: VecDeque<&Story<S>>, threads: usize) ->
     failed.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Runs one, on a thread that panics name, with a runtime that ends with it.
-fn run_one<S: Sync>(stage: &S, story: &Story<S>) -> Result<(), String> {
-    let telling = || {
+/// Runs one story with its own runtime, on a thread whose name is in the messages of panics.
+fn run_one<S: Sync>(fixture: &S, story: &Story<S>) -> Result<(), String> {
+    let run = || {
         let runtime = Runtime::new().map_err(|error| error.to_string())?;
-        runtime.block_on((story.run)(stage)).map_err(|error| error.to_string())
+        runtime.block_on((story.run)(fixture)).map_err(|error| error.to_string())
     };
     thread::scope(|scope| {
-        let thread = thread::Builder::new().name(story.name.to_owned()).spawn_scoped(scope, telling);
-        thread.map_err(|error| error.to_string())?.join().unwrap_or_else(|cause| Err(words(&*cause)))
+        let thread = thread::Builder::new().name(story.name.to_owned()).spawn_scoped(scope, run);
+        thread.map_err(|error| error.to_string())?.join().unwrap_or_else(|cause| Err(panic_message(&*cause)))
     })
 }
 
-/// What a panic said.
-fn words(cause: &(dyn std::any::Any + Send)) -> String {
-    let words = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
-    words.unwrap_or("it panicked").to_owned()
+/// The message of a panic.
+fn panic_message(cause: &(dyn std::any::Any + Send)) -> String {
+    let message = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
+    message.unwrap_or("panicked without a message").to_owned()
 }
 
 #[cfg(test)]
@@ -184,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn filters_select_by_a_part_of_the_name_and_skip_leaves_out() {
+    fn filters_select_by_substring_and_skip_excludes() {
         let arguments = read("share build --skip=draft --test-threads 3 --nocapture");
         assert_eq!(arguments.threads, Some(3));
         assert!(arguments.selects("share::version") && arguments.selects("build::watched"));
@@ -194,21 +193,21 @@ mod tests {
     }
 
     #[test]
-    fn one_that_fails_or_panics_hides_no_other() {
+    fn a_story_that_fails_or_panics_does_not_hide_others() {
         let stories: [Story<AtomicUsize>; 3] = [
             Story::new("fails", |_| Box::pin(async { Err("for a reason".into()) })),
             Story::new("panics", |_| Box::pin(async { panic!("in the middle") })),
-            Story::new("passes", |told| {
+            Story::new("passes", |passed| {
                 Box::pin(async move {
-                    told.fetch_add(1, Ordering::Relaxed);
+                    passed.fetch_add(1, Ordering::Relaxed);
                     Ok(())
                 })
             }),
         ];
-        let told = AtomicUsize::new(0);
-        let mut failed = run_all(&told, stories.iter().collect(), 2);
+        let passed = AtomicUsize::new(0);
+        let mut failed = run_all(&passed, stories.iter().collect(), 2);
         failed.sort();
         assert_eq!(failed, ["fails: for a reason", "panics: in the middle"]);
-        assert_eq!(told.into_inner(), 1);
+        assert_eq!(passed.into_inner(), 1);
     }
 }

@@ -1,4 +1,4 @@
-//! The real binary, serving.
+//! The real binary, running as a server.
 
 use crate::{
     Outcome, Process, Workspace,
@@ -21,7 +21,7 @@ pub struct Terrarium {
 }
 
 impl Terrarium {
-    /// The binary that cargo put beside whatever runs now.
+    /// The binary that cargo built next to the running test.
     ///
     /// # Errors
     /// When it has not been built.
@@ -31,45 +31,45 @@ impl Terrarium {
         if binary.is_file() {
             Ok(binary)
         } else {
-            Err(format!("{} is missing: build it first", binary.display()).into())
+            Err(format!("{} is missing: build it with `cargo build -p terrarium`", binary.display()).into())
         }
     }
 
-    /// Starts it on this data folder and waits until it listens. Its log goes to `server.log` in the folder.
+    /// Starts a server on this data folder and waits until it listens. Its log goes to `server.log` in the folder.
     ///
     /// # Errors
-    /// When it ends before it listens; its last words are in the message.
+    /// When it exits before it listens; its log is in the message.
     pub fn start(data: &Path) -> Outcome<Self> {
-        Self::start_with(data, &[])
+        Self::start_with_variables(data, &[])
     }
 
-    /// The same with environment variables of its own.
+    /// Starts a server with these environment variables.
     ///
     /// # Errors
     /// As [`Terrarium::start`].
-    pub fn start_with(data: &Path, variables: &[(&str, &str)]) -> Outcome<Self> {
-        Self::start_in(data, variables, &[])
+    pub fn start_with_variables(data: &Path, variables: &[(&str, &str)]) -> Outcome<Self> {
+        Self::start_with(data, variables, &[])
     }
 
-    /// The same with environment variables and options of its own.
+    /// Starts a server with these environment variables and options.
     ///
     /// # Errors
     /// As [`Terrarium::start`].
-    pub fn start_in(data: &Path, variables: &[(&str, &str)], options: &[&str]) -> Outcome<Self> {
+    pub fn start_with(data: &Path, variables: &[(&str, &str)], options: &[&str]) -> Outcome<Self> {
         let mut command = Command::new(Self::binary()?);
         command.envs(variables.iter().copied());
         Self::serve(command, data, options)
     }
 
-    /// The same with options of its own.
+    /// Starts a server with these options.
     ///
     /// # Errors
     /// As [`Terrarium::start`].
-    pub fn start_as(data: &Path, options: &[&str]) -> Outcome<Self> {
+    pub fn start_with_options(data: &Path, options: &[&str]) -> Outcome<Self> {
         Self::serve(Command::new(Self::binary()?), data, options)
     }
 
-    /// The same with a data folder that is a file system of so many bytes, in a mount namespace of the server's own.
+    /// Starts a server whose data folder is a file system of this size, mounted in the server's own mount namespace.
     ///
     /// # Errors
     /// As [`Terrarium::start`].
@@ -92,58 +92,58 @@ impl Terrarium {
         let output = process.child().stdout.take().ok_or("no output to read")?;
         for line in BufReader::new(output).lines() {
             let line = line?;
-            if let Some(url) = address(&line, "http://") {
-                return Ok(Self { process, data: data.to_owned(), url, secure_url: address(&line, "https://") });
+            if let Some(url) = url_in(&line, "http://") {
+                return Ok(Self { process, data: data.to_owned(), url, secure_url: url_in(&line, "https://") });
             }
         }
-        let words = std::fs::read_to_string(&log)?;
-        Err(format!("terrarium ended before it listened:\n{words}").into())
+        let log = std::fs::read_to_string(&log)?;
+        Err(format!("terrarium exited before it listened:\n{log}").into())
     }
 
-    /// Where it listens.
+    /// The URL that it listens on.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Where it listens with TLS.
+    /// The URL that it listens on with TLS.
     ///
     /// # Errors
-    /// When it does not.
+    /// When it listens without TLS only.
     pub fn secure_url(&self) -> Outcome<&str> {
         Ok(self.secure_url.as_deref().ok_or("terrarium listens without TLS only")?)
     }
 
-    /// The folder that keeps everything.
+    /// The data folder.
     #[must_use]
     pub fn data(&self) -> &Path {
         &self.data
     }
 
-    /// The folder that keeps everything as the server sees it, which may be on a disk of its own.
+    /// The data folder as the server sees it: a small disk is mounted for the server alone.
     #[must_use]
-    pub fn own_data(&self) -> PathBuf {
+    pub fn mounted_data(&self) -> PathBuf {
         let path = self.data.strip_prefix("/").unwrap_or(&self.data);
         Path::new("/proc").join(self.process.id().to_string()).join("root").join(path)
     }
 
-    /// Kills the engine in whatever it does now; how many processes that were.
+    /// Kills the processes of the engine and returns how many there were.
     ///
     /// # Errors
     /// When the system's list of processes cannot be read.
     pub fn kill_engine(&self) -> Outcome<usize> {
         let engines = descendants(self.process.id(), "buildah")?;
-        // Who was killed takes the others along.
+        // One that is killed may end the others.
         Ok(engines.into_iter().filter(|process| signal("KILL", *process).is_ok()).count())
     }
 
-    /// Its workspace, as clients see it.
+    /// The workspace, as its clients see it.
     #[must_use]
     pub fn workspace(&self) -> Workspace {
-        Workspace::at(&self.url)
+        Workspace::new(&self.url)
     }
 
-    /// Kills it at once, as a power cut would.
+    /// Kills the server at once, as a power cut would.
     ///
     /// # Errors
     /// When the system refuses.
@@ -151,7 +151,7 @@ impl Terrarium {
         self.process.kill()
     }
 
-    /// Asks it to end in order, and returns whether it ended well.
+    /// Asks the server to shut down, and returns whether it exited with success.
     ///
     /// # Errors
     /// When the system refuses.
@@ -159,10 +159,10 @@ impl Terrarium {
         self.process.stop()
     }
 
-    /// Sends a signal to the registry that it runs: `STOP` makes it silent, `CONT` lets it go on, `KILL` ends it.
+    /// Sends a signal to the registry that the server runs: `STOP` makes it hang, `CONT` resumes it, `KILL` ends it.
     ///
     /// # Errors
-    /// When it runs none.
+    /// When the server runs none.
     pub fn signal_registry(&self, name: &str) -> Outcome<()> {
         let registries = descendants(self.process.id(), "docker-registry")?;
         if registries.is_empty() {
@@ -172,8 +172,8 @@ impl Terrarium {
     }
 }
 
-/// The address in a line that begins so.
-fn address(line: &str, scheme: &str) -> Option<String> {
+/// The URL with this scheme in a line of output.
+fn url_in(line: &str, scheme: &str) -> Option<String> {
     let (_, rest) = line.split_once(scheme)?;
     Some(format!("{scheme}{}", rest.split_whitespace().next()?.trim_end_matches('/')))
 }

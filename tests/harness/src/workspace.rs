@@ -1,7 +1,7 @@
-//! The workspace as clients see it.
+//! The workspace as its clients see it.
 
-use crate::{Outcome, Patience, until};
-use api::{Build, BuildState, BuildTarget, Error, Register, Registered, StartBuild};
+use crate::Outcome;
+use api::{Build, BuildTarget, Error, Register, Registered, StartBuild};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -13,16 +13,16 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// The workspace at this address.
+    /// The workspace at this URL.
     #[must_use]
-    pub fn at(url: &str) -> Self {
+    pub fn new(url: &str) -> Self {
         Self { url: url.to_owned(), http: reqwest::Client::new() }
     }
 
     /// `GET` of JSON.
     ///
     /// # Errors
-    /// When there is no answer, or another one.
+    /// When the server does not answer, or with an error or another type.
     pub async fn get<T: DeserializeOwned>(&self, path: &str) -> Outcome<T> {
         let response = self.http.get(format!("{}{path}", self.url)).send().await?;
         Self::read(response).await
@@ -31,7 +31,7 @@ impl Workspace {
     /// `GET` of text.
     ///
     /// # Errors
-    /// When there is no answer, or another one.
+    /// When the server does not answer, or with an error or another type.
     pub async fn text(&self, path: &str) -> Outcome<String> {
         let response = self.http.get(format!("{}{path}", self.url)).send().await?;
         Ok(response.error_for_status()?.text().await?)
@@ -40,7 +40,7 @@ impl Workspace {
     /// `POST` of JSON for JSON.
     ///
     /// # Errors
-    /// When there is no answer, or a refusal.
+    /// When the server does not answer, or with an error.
     pub async fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Outcome<T> {
         let response = self.http.post(format!("{}{path}", self.url)).json(body).send().await?;
         Self::read(response).await
@@ -49,7 +49,7 @@ impl Workspace {
     /// Registers a conda file as the next version.
     ///
     /// # Errors
-    /// When there is no answer, or a refusal.
+    /// When the server does not answer, or with an error.
     pub async fn register(&self, name: &str, conda: &str, build: bool) -> Outcome<Registered> {
         self.post(&api::path::versions(name), &registration(conda, build)?).await
     }
@@ -57,22 +57,10 @@ impl Workspace {
     /// Starts a build of a definition in Azure's v1 JSON form.
     ///
     /// # Errors
-    /// When there is no answer, or a refusal.
+    /// When the server does not answer, or with an error.
     pub async fn build(&self, definition: Value) -> Outcome<Build> {
         let body = StartBuild { target: BuildTarget::Definition(definition), rebuild: false, lock: None };
         self.post(api::path::BUILDS, &body).await
-    }
-
-    /// Waits for the end of a build.
-    ///
-    /// # Errors
-    /// When it does not end, or the workspace does not answer.
-    pub async fn ended(&self, id: i64) -> Outcome<Build> {
-        until(&format!("the end of build {id}"), Patience::Build, || async {
-            let build: Build = self.get(&api::path::build(id)).await?;
-            Ok((!matches!(build.state, BuildState::Queued | BuildState::Running)).then_some(build))
-        })
-        .await
     }
 
     async fn read<T: DeserializeOwned>(response: reqwest::Response) -> Outcome<T> {
@@ -84,7 +72,7 @@ impl Workspace {
     }
 }
 
-/// The registration of a conda file.
+/// The request that registers a conda file.
 ///
 /// # Errors
 /// When the file cannot be read.

@@ -3,7 +3,7 @@
 use crate::workspace::{builder_of, with_packages, workspace};
 use builder::{BuildError, Event, Order, Registry, Settings, Step};
 use definition::PythonPlan;
-use harness::{Fault, FaultyWay};
+use harness::{Fault, FaultyProxy};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 fn a_layer_that_the_registry_stops_taking_ends_the_build_by_its_patience() {
     let workspace = workspace();
     workspace.runtime.block_on(async {
-        let way = FaultyWay::to(workspace.registry.address()).await.unwrap();
+        let way = FaultyProxy::to(workspace.registry.address()).await.unwrap();
         let registry = Registry::new(way.address()).patient(Duration::from_secs(6));
         // A repository of its own has none of the layers.
         let folder = workspace.folder.join("untaken");

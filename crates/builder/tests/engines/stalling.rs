@@ -2,7 +2,7 @@
 
 use crate::machine::{Subject, each, machine, plan, with_lines};
 use builder::{BuildError, Builder, Built, DEFAULT_BASE_IMAGE, Order, Registry, Settings, recognise};
-use harness::{Fault, FaultyWay};
+use harness::{Fault, FaultyProxy};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -15,13 +15,13 @@ fn large(subject: &Subject) -> String {
 
 /// The engine of a subject behind a way on which things go wrong.
 struct Behind {
-    way: FaultyWay,
+    way: FaultyProxy,
     builder: Builder,
 }
 
 impl Behind {
     async fn new(subject: &Subject, test: &str) -> Self {
-        let way = FaultyWay::to(machine().registry.address()).await.unwrap();
+        let way = FaultyProxy::to(machine().registry.address()).await.unwrap();
         let registry = Registry::new(way.address()).patient(STALL_TIMEOUT);
         let folder = subject.folder(test);
         let engine = subject.again.engine(&folder.join("engine"), &registry).await.unwrap();

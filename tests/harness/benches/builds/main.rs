@@ -1,6 +1,6 @@
-//! Builds side by side: the obvious Dockerfile (`FROM`, `COPY requirements.txt`, `RUN pip install`) on the same engine and
-//! into the same registry as the same packages by Terrarium. Cold; then with another version of one package; then with
-//! the lines in another order. Both have the base image at hand, and nothing else. Printed, never asserted.
+//! Compares builds: the obvious Dockerfile (`FROM`, `COPY requirements.txt`, `RUN pip install`), and the same packages by Terrarium,
+//! with the same engine and registry. First cold, then with another version of one package, then with the lines in another
+//! order. Both start with the base image and nothing else cached. Numbers are printed, never asserted.
 
 mod obvious;
 mod ours;
@@ -10,10 +10,10 @@ use obvious::Obvious;
 use ours::Ours;
 use std::time::Duration;
 
-/// How often everything is done from the beginning, when `TERRARIUM_BENCH_ROUNDS` does not say.
+/// The number of rounds without `TERRARIUM_BENCH_ROUNDS`.
 const ROUNDS: usize = 5;
 
-/// What people install together.
+/// Packages that are often installed together.
 const PACKAGES: [&str; 30] = [
     "numpy==2.2.6",
     "pandas==2.2.3",
@@ -46,10 +46,10 @@ const PACKAGES: [&str; 30] = [
     "psutil==7.0.0",
     "beautifulsoup4==4.13.4",
 ];
-/// The change of one of them: a large one, which has compiled parts.
+/// The change of one package, a large one with compiled code.
 const CHANGED: (&str, &str) = ("scikit-learn==1.6.1", "scikit-learn==1.6.0");
 
-/// What is built one after the other.
+/// The builds of a round.
 const STATES: [&str; 3] = ["cold", "one package changed", "reordered"];
 
 fn definitions() -> [Vec<String>; 3] {
@@ -69,7 +69,7 @@ async fn main() -> Outcome<()> {
         let obvious = Obvious::start(&folder.path().join("obvious"), ours.address(), &ours.base())?;
         for (state, requirements) in definitions().iter().enumerate() {
             let [by_hand, by_us] = &mut times[state];
-            // Whoever comes second may find the index in a better mood.
+            // Alternates, because the second one may profit from a warm index.
             if round % 2 == 1 {
                 by_hand.push(obvious.build(requirements)?);
                 by_us.push(ours.build(requirements).await?);

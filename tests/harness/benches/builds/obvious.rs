@@ -1,4 +1,4 @@
-//! What people write by hand.
+//! The obvious Dockerfile.
 
 use harness::Outcome;
 use std::{
@@ -8,12 +8,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// This machine's certificates, which pip needs where the network has an authority of its own.
+/// This machine's certificates, which pip needs in networks with their own authority.
 const CERTIFICATES: &str = "/etc/ssl/certs";
-/// The variables of this machine that say where pip finds packages.
+/// The variables of this machine that configure pip's indexes.
 const VARIABLES: [&str; 4] = ["PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_TRUSTED_HOST", "PIP_CERT"];
 
-/// Buildah with a storage of its own, which has the base image.
+/// Buildah with its own storage, which has the base image.
 pub struct Obvious {
     folder: PathBuf,
     base: String,
@@ -21,7 +21,7 @@ pub struct Obvious {
 }
 
 impl Obvious {
-    /// Makes the storage and pulls the base image.
+    /// Creates the storage and pulls the base image.
     pub fn start(folder: &Path, registry: &str, base: &str) -> Outcome<Self> {
         let context = folder.join("context");
         fs::create_dir_all(&context)?;
@@ -38,7 +38,7 @@ impl Obvious {
         Ok(obvious)
     }
 
-    /// How long it takes until the registry has the image.
+    /// Builds an image and returns the time until the registry has it.
     pub fn build(&self, requirements: &[String]) -> Outcome<Duration> {
         let context = self.folder.join("context");
         fs::write(context.join("requirements.txt"), requirements.join("\n") + "\n")?;
@@ -68,7 +68,7 @@ impl Obvious {
     }
 
     fn buildah(&self, words: &[&str]) -> Outcome<()> {
-        // A mount namespace of its own, so that no mount outlives it.
+        // In a separate mount namespace, so that no mount is left behind.
         let mut command = Command::new("unshare");
         command.args(["--mount", "--", "buildah"]).args(words).stdin(Stdio::null());
         command.env("CONTAINERS_STORAGE_CONF", self.folder.join("storage.conf"));

@@ -1,4 +1,4 @@
-//! Terrarium's builder, with a registry and an engine of its own and nothing cached.
+//! Terrarium's builder, with its own registry and engine and nothing cached.
 
 use builder::{Buildah, Builder, DEFAULT_BASE_IMAGE, Engine, Order, Presence, RegistryProcess, Settings};
 use definition::{Definition, Dependency, Plan, canonical};
@@ -13,16 +13,16 @@ use std::{
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-/// A workspace, as far as builds know one.
+/// The part of a workspace that builds need.
 pub struct Ours {
     _registry: RegistryProcess,
     builder: Builder,
-    /// The manifest of every hash that was built, as the workspace's database has it.
+    /// The manifest of each hash that was built, which a workspace has in its database.
     built: RefCell<BTreeMap<String, String>>,
 }
 
 impl Ours {
-    /// Starts the registry and puts the base image there and into the engine's storage.
+    /// Starts the registry, and puts the base image into it and into the engine's storage.
     pub async fn start(folder: &Path) -> Outcome<Self> {
         let registry = RegistryProcess::start(&folder.join("registry")).await?;
         let engine = Buildah::detect(&folder.join("buildah"), &registry.registry()).await?;
@@ -45,8 +45,7 @@ impl Ours {
         DEFAULT_BASE_IMAGE.replacen("localhost", self.address(), 1)
     }
 
-    /// How long it takes until the registry has the image of these requirements: no time to build it when it has one of
-    /// the same hash.
+    /// Builds an image of these requirements and returns the time until the registry has it. An image of the same hash is reused.
     pub async fn build(&self, requirements: &[String]) -> Outcome<Duration> {
         let began = Instant::now();
         let definition = Definition {

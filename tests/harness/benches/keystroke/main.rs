@@ -1,10 +1,10 @@
 //! From a keystroke to the verdict in a real browser, against the real server, for small and huge environments, in
 //! workspaces with few and with many images.
 //!
-//! The console marks its own timeline: `terrarium:compute` ends when hash, hit or miss, and differences stand in the
-//! page, `terrarium:keystroke` when the workspace has confirmed them. Beside them: what the server alone takes to answer,
-//! when the frame with the answer was shown, and the longest time for which the page could not have taken a keystroke.
-//! Printed are medians; nothing is asserted.
+//! The console adds measures to its timeline: `terrarium:compute` ends when the page shows hash, hit or miss, and differences,
+//! `terrarium:keystroke` when the workspace has confirmed them. Also measured: the time of the server alone, the time until the
+//! frame with the answer is shown, and the longest time in which the page could not respond. Medians are printed, nothing is
+//! asserted.
 
 mod page;
 mod server;
@@ -27,10 +27,10 @@ async fn main() -> Outcome<()> {
     for images in IMAGES {
         let data = tempfile::tempdir()?;
         let terrarium = Terrarium::start(data.path())?;
-        seed::images(&terrarium, (0..images).map(source::image)).await?;
-        assert!(terrarium.stop()?, "the server ends in order");
+        seed::insert_images(&terrarium, (0..images).map(source::image)).await?;
+        assert!(terrarium.stop()?, "the server shuts down cleanly");
         let terrarium = Terrarium::start(data.path())?;
-        let read = server::until_all_images_are_read(&terrarium.workspace()).await?;
+        let read = server::wait_until_images_are_read(&terrarium.workspace()).await?;
         for packages in PACKAGES {
             let server = server::answers(&terrarium.workspace(), packages).await?;
             let page::Times { hit_or_miss, shown, confirmed, longest } =
@@ -41,7 +41,7 @@ async fn main() -> Outcome<()> {
             answered.push((hit_or_miss, confirmed));
         }
         println!("{images:>8} images were read {:.1} s after the start", read.as_secs_f64());
-        assert!(terrarium.stop()?, "the server ends in order");
+        assert!(terrarium.stop()?, "the server shuts down cleanly");
     }
     let times = PACKAGES[2] / PACKAGES[0];
     println!("{times} times the packages: hit or miss takes {:.1} times as long", answered[2].0 / answered[0].0);

@@ -1,9 +1,9 @@
 //! Keystrokes in the editor.
 
 use crate::{KEYSTROKES, median, source};
-use harness::{Browser, Look, Outcome, Page, Patience, Terrarium, until};
+use harness::{Browser, Outcome, Page, Terrarium, Timeout, Viewport, wait_for};
 
-/// Notes when the frame after each keystroke was shown, and every task that kept the page busy.
+/// Records when the frame after each keystroke was shown, and long tasks.
 const WATCH: &str = "
     [window.shown, window.tasks] = [[], []];
     const painted = event => setTimeout(() => window.shown.push(performance.now() - event.timeStamp));
@@ -11,21 +11,21 @@ const WATCH: &str = "
     const note = list => window.tasks.push(...list.getEntries().map(task => task.duration));
     new PerformanceObserver(note).observe({ type: 'longtask' });";
 
-/// Milliseconds.
+/// In milliseconds.
 pub struct Times {
     /// From a keystroke to hit or miss, median.
     pub hit_or_miss: f64,
     /// From a keystroke to the next frame on the screen, median.
     pub shown: f64,
-    /// From a keystroke to the word of the workspace, median.
+    /// From a keystroke to the answer of the workspace, median.
     pub confirmed: f64,
-    /// The longest task; those of less than 50 milliseconds count as none.
+    /// The longest task of at least 50 milliseconds.
     pub longest: f64,
 }
 
 /// Types into the version of a package.
 pub async fn keystrokes(browser: &Browser, terrarium: &Terrarium, packages: usize) -> Outcome<Times> {
-    let page = browser.open(Look::Desk).await?;
+    let page = browser.open(Viewport::Desktop).await?;
     page.visit(&format!("{}/new", terrarium.url())).await?;
     page.drop_file("heading", "New environment", "environment.yml", &source::conda(packages, 0)).await?;
     page.find("textbox", "Version of package-0000").await?;
@@ -34,7 +34,7 @@ pub async fn keystrokes(browser: &Browser, terrarium: &Terrarium, packages: usiz
     page.script(WATCH).await?;
     for count in 1..=KEYSTROKES {
         page.type_into("Version of package-0000", "1").await?;
-        until("the verdict", Patience::Page, || async {
+        wait_for("the verdict", Timeout::Page, || async {
             Ok((durations(&page, "terrarium:keystroke").await?.len() >= count).then_some(()))
         })
         .await?;

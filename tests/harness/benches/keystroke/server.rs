@@ -1,16 +1,16 @@
-//! What the server alone takes, asked as the console asks.
+//! The time of the server alone, with the requests of the console.
 
 use crate::{KEYSTROKES, median, source};
 use api::{PreviewRequest, PreviewResponse, path};
 use definition::canonical;
-use harness::{Outcome, Patience, Workspace, until};
+use harness::{Outcome, Timeout, Workspace, wait_for};
 use std::time::{Duration, Instant};
 
-/// How long it takes until candidates are the nearest of all images.
-pub async fn until_all_images_are_read(workspace: &Workspace) -> Outcome<Duration> {
+/// Waits until the server has read all images, and returns how long that took.
+pub async fn wait_until_images_are_read(workspace: &Workspace) -> Outcome<Duration> {
     let began = Instant::now();
     let question = question(crate::PACKAGES[0], 1_000_000)?;
-    until("all images to be read", Patience::Build, || async {
+    wait_for("all images to be read", Timeout::Build, || async {
         let answer: PreviewResponse = workspace.post(path::PREVIEWS, &question).await?;
         Ok(answer.previews.iter().all(|preview| !preview.reading).then_some(()))
     })
@@ -18,7 +18,7 @@ pub async fn until_all_images_are_read(workspace: &Workspace) -> Outcome<Duratio
     Ok(began.elapsed())
 }
 
-/// The median time of an answer, in milliseconds.
+/// The median response time, in milliseconds.
 pub async fn answers(workspace: &Workspace, packages: usize) -> Outcome<f64> {
     let mut times = Vec::new();
     for keystroke in 0..KEYSTROKES {

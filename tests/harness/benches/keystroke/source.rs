@@ -1,23 +1,22 @@
-//! What drafts and images ask for.
+//! The definitions of drafts and images.
 
 use crate::PACKAGES;
 use definition::{Definition, Kind, import};
 
-/// What an image was built from: few have as many packages as the largest drafts, and each has some in a version of its
-/// own.
+/// The definition of an image. Few have as many packages as the largest drafts, and each has some in a unique version.
 pub fn image(seed: usize) -> Definition {
     let packages = if seed < 4 * PACKAGES.len() { PACKAGES[seed % PACKAGES.len()] } else { PACKAGES[0] };
     definition(packages, seed + 1)
 }
 
-/// The definition that a draft becomes when its file is dropped and its base image typed.
+/// The definition of a draft after its file was dropped and its base image entered.
 pub fn definition(packages: usize, seed: usize) -> Definition {
     let imported = import(conda(packages, seed).as_bytes(), Some(Kind::Conda));
     let definition = imported.map(|imported| imported.definition).unwrap_or_default();
     Definition { base_image: Some("python:3.12".into()), ..definition }
 }
 
-/// An environment of pinned packages, half conda, half pip; the seed chooses versions.
+/// A conda file of pinned packages, half conda, half pip; the seed selects versions.
 pub fn conda(packages: usize, seed: usize) -> String {
     let version = |number: usize| if number < 50 && number.is_multiple_of(5) { seed * (number + 1) } else { 0 };
     let (conda, pip): (Vec<_>, Vec<_>) = (0..packages).partition(|number| number % 2 == 0);

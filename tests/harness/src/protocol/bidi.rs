@@ -1,4 +1,4 @@
-//! A connection of `WebDriver BiDi`: commands and their answers, and events in between.
+//! A connection of `WebDriver BiDi`: commands with their responses, and events.
 
 use crate::Outcome;
 use futures::{SinkExt as _, StreamExt as _};
@@ -12,16 +12,15 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungsten
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
-/// One end of the connection.
+/// The sending end of the connection.
 #[derive(Clone, Debug)]
 pub struct Connection(mpsc::UnboundedSender<Command>);
 
-/// What the browser tells unasked.
+/// An event of the browser.
 #[derive(Debug)]
 pub struct Event {
-    /// What happened, such as `log.entryAdded`.
+    /// Such as `log.entryAdded`.
     pub method: String,
-    /// The details.
     pub parameters: Value,
 }
 
@@ -29,53 +28,54 @@ pub struct Event {
 struct Command {
     method: &'static str,
     parameters: Value,
-    answer: oneshot::Sender<Value>,
+    response: oneshot::Sender<Value>,
 }
 
 impl Connection {
-    /// Connects; events come out of the second part.
+    /// Connects; events arrive at the receiver.
     ///
     /// # Errors
     /// When the browser does not answer.
     pub async fn open(url: &str) -> Outcome<(Self, mpsc::UnboundedReceiver<Event>)> {
         let (socket, _) = connect_async(url).await?;
         let (commands, to_send) = mpsc::unbounded_channel();
-        let (heard, events) = mpsc::unbounded_channel();
-        tokio::spawn(carry(socket, to_send, heard));
+        let (event_sender, events) = mpsc::unbounded_channel();
+        tokio::spawn(forward(socket, to_send, event_sender));
         Ok((Self(commands), events))
     }
 
-    /// Runs one command.
+    /// Sends a command and returns its result.
     ///
     /// # Errors
-    /// When the browser is gone or refuses.
+    /// When the connection is closed, or the command fails.
     pub async fn command(&self, method: &'static str, parameters: Value) -> Outcome<Value> {
-        let (answer, answered) = oneshot::channel();
-        let gone = || format!("{method}: the browser hung up");
-        self.0.send(Command { method, parameters, answer }).map_err(|_| gone())?;
-        let mut answer = answered.await.map_err(|_| gone())?;
-        if answer["type"] == "success" {
-            return Ok(answer["result"].take());
+        let (sender, receiver) = oneshot::channel();
+        let closed = || format!("{method}: the browser closed the connection");
+        self.0.send(Command { method, parameters, response: sender }).map_err(|_| closed())?;
+        let mut response = receiver.await.map_err(|_| closed())?;
+        if response["type"] == "success" {
+            return Ok(response["result"].take());
         }
-        Err(format!("{method}: {}: {}", answer["error"], answer["message"]).into())
+        Err(format!("{method}: {}: {}", response["error"], response["message"]).into())
     }
 }
 
-/// Carries both ways until either side ends; whoever waits for an answer then learns that there is none.
-async fn carry(
+/// Forwards messages in both directions until either side closes. Pending commands then fail, because their senders are
+/// dropped.
+async fn forward(
     mut socket: Socket,
     mut commands: mpsc::UnboundedReceiver<Command>,
     events: mpsc::UnboundedSender<Event>,
 ) {
-    let mut waiting = HashMap::new();
-    let mut last = 0_u64;
+    let mut pending = HashMap::new();
+    let mut last_id = 0_u64;
     loop {
         tokio::select! {
             command = commands.recv() => {
-                let Some(Command { method, parameters, answer }) = command else { return };
-                last += 1;
-                waiting.insert(last, answer);
-                let text = json!({ "id": last, "method": method, "params": parameters }).to_string();
+                let Some(Command { method, parameters, response }) = command else { return };
+                last_id += 1;
+                pending.insert(last_id, response);
+                let text = json!({ "id": last_id, "method": method, "params": parameters }).to_string();
                 if socket.send(Message::text(text)).await.is_err() {
                     return;
                 }
@@ -84,8 +84,8 @@ async fn carry(
                 let Some(Ok(message)) = message else { return };
                 let Ok(mut value) = serde_json::from_slice::<Value>(&message.into_data()) else { continue };
                 if let Some(id) = value["id"].as_u64() {
-                    // Whoever asked may have given up.
-                    drop(waiting.remove(&id).map(|answer| answer.send(value)));
+                    // The caller may have been dropped.
+                    drop(pending.remove(&id).map(|response| response.send(value)));
                     continue;
                 }
                 let method = value["method"].as_str().unwrap_or_default().to_owned();

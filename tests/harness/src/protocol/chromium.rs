@@ -1,19 +1,18 @@
-//! Chromium's own protocol, through `ChromeDriver`.
+//! Chromium, by the Chrome `DevTools` protocol through `ChromeDriver`.
 
 use crate::{
-    Outcome,
+    ColorScheme, Outcome, Viewport,
     driver::{Driver, Session},
-    look::{Colours, Look},
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::{path::Path, process::Command};
 
-/// Chromium behind a page.
+/// The Chromium of a page.
 #[derive(Debug)]
 pub struct Chromium(Session);
 
-/// An element of the accessibility tree.
+/// A node of the accessibility tree.
 #[derive(Deserialize)]
 struct Node {
     #[serde(default)]
@@ -42,7 +41,7 @@ pub fn driver() -> Outcome<Driver> {
     Driver::start(Command::new("chromedriver").arg("--port=0"), "started successfully on port ")
 }
 
-/// How Chromium is started.
+/// The capabilities that Chromium is started with.
 pub fn capabilities() -> Value {
     let arguments = [
         "--headless=new",
@@ -80,20 +79,20 @@ impl Chromium {
         Ok(self.with_role(role).await?.iter().map(|node| node.name().to_owned()).collect())
     }
 
-    /// See [`Protocol::wear`](super::Protocol::wear).
-    pub async fn wear(&self, look: Look, colours: Colours) -> Outcome<()> {
-        let (width, height) = look.size();
+    /// See [`Protocol::set_appearance`](super::Protocol::set_appearance).
+    pub async fn set_appearance(&self, viewport: Viewport, colors: ColorScheme) -> Outcome<()> {
+        let (width, height) = viewport.size();
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.command("Emulation.setDeviceMetricsOverride", metrics).await?;
         let features = json!([
-            { "name": "prefers-color-scheme", "value": colours.scheme() },
+            { "name": "prefers-color-scheme", "value": colors.keyword() },
             { "name": "prefers-reduced-motion", "value": "reduce" },
         ]);
         self.command("Emulation.setEmulatedMedia", json!({ "features": features })).await.map(drop)
     }
 
-    /// See [`Protocol::complaints`](super::Protocol::complaints).
-    pub async fn complaints(&self) -> Outcome<Vec<String>> {
+    /// See [`Protocol::console_errors`](super::Protocol::console_errors).
+    pub async fn console_errors(&self) -> Outcome<Vec<String>> {
         let entries = self.0.post("se/log", &json!({ "type": "browser" })).await?;
         let entries = entries.as_array().cloned().unwrap_or_default();
         let message = |entry: &Value| entry["message"].as_str().unwrap_or_default().to_owned();
@@ -104,14 +103,14 @@ impl Chromium {
             .collect())
     }
 
-    /// See [`Protocol::hold_back`](super::Protocol::hold_back).
-    pub async fn hold_back(&self, part: &str) -> Outcome<()> {
+    /// See [`Protocol::hold_requests`](super::Protocol::hold_requests).
+    pub async fn hold_requests(&self, part: &str) -> Outcome<()> {
         let patterns = json!({ "patterns": [{ "urlPattern": format!("*{part}*") }] });
         self.command("Fetch.enable", patterns).await.map(drop)
     }
 
-    /// See [`Protocol::let_through`](super::Protocol::let_through).
-    pub async fn let_through(&self) -> Outcome<()> {
+    /// See [`Protocol::release_requests`](super::Protocol::release_requests).
+    pub async fn release_requests(&self) -> Outcome<()> {
         self.command("Fetch.disable", json!({})).await.map(drop)
     }
 
@@ -133,7 +132,7 @@ impl Chromium {
         Ok(found.into_iter().filter(|node| !node.ignored).collect())
     }
 
-    /// The element as `WebDriver` names it: handed over in a variable. None when it is gone by now.
+    /// The `WebDriver` id of a node, handed over in a variable of the page. `None` when the node is gone.
     async fn element(&self, node: &Node) -> Outcome<Option<String>> {
         let Some(id) = node.id else { return Ok(None) };
         let Ok(resolved) = self.command("DOM.resolveNode", json!({ "backendNodeId": id })).await else {

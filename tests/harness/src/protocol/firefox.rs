@@ -1,11 +1,10 @@
-//! Firefox: `WebDriver BiDi`, and `WebDriver` where that has no word for it.
+//! Firefox, by `WebDriver BiDi`, and classic `WebDriver` for what that lacks.
 
 use super::bidi::{Connection, Event};
 use crate::{
-    Outcome, Patience,
+    ColorScheme, Outcome, Timeout, Viewport,
     driver::{Driver, Session},
-    look::{Colours, Look},
-    until,
+    wait_for,
 };
 use serde_json::{Value, json};
 use std::{
@@ -14,23 +13,23 @@ use std::{
 };
 use tokio::sync::mpsc::UnboundedReceiver;
 
-/// Firefox behind a page.
+/// The Firefox of a page.
 #[derive(Debug)]
 pub struct Firefox {
     session: Session,
     connection: Connection,
     context: String,
-    heard: Arc<Mutex<Heard>>,
+    events: Arc<Mutex<Events>>,
 }
 
-/// What Firefox told unasked.
+/// What events of Firefox have reported.
 #[derive(Debug, Default)]
-struct Heard {
-    complaints: Vec<String>,
+struct Events {
+    console_errors: Vec<String>,
     barrier: Option<Barrier>,
 }
 
-/// Requests to these addresses wait.
+/// Requests to URLs that contain `part` wait.
 #[derive(Debug)]
 struct Barrier {
     part: String,
@@ -44,12 +43,12 @@ struct Barrier {
 /// When it is not installed or does not start.
 pub fn driver() -> Outcome<Driver> {
     let mut command = Command::new("geckodriver");
-    // The reader's colours are a preference, which only the privileged side of Firefox may set.
+    // The preferred colour scheme is a preference, which only the privileged context of Firefox may set.
     command.args(["--port=0", "--websocket-port=0", "--allow-system-access"]);
     Driver::start(&mut command, "Listening on 127.0.0.1:")
 }
 
-/// How Firefox is started.
+/// The capabilities that Firefox is started with.
 pub fn capabilities() -> Value {
     json!({
         "webSocketUrl": true,
@@ -65,17 +64,17 @@ pub fn capabilities() -> Value {
 }
 
 impl Firefox {
-    /// Firefox in this session, which offers this socket.
+    /// Connects to the BiDi socket of this session.
     ///
     /// # Errors
-    /// When it does not answer.
+    /// When Firefox does not answer.
     pub async fn connect(session: Session, socket: &str) -> Outcome<Self> {
-        let (connection, events) = Connection::open(socket).await?;
-        let heard = Arc::default();
-        tokio::spawn(listen(connection.clone(), events, Arc::clone(&heard)));
+        let (connection, stream) = Connection::open(socket).await?;
+        let events = Arc::default();
+        tokio::spawn(listen(connection.clone(), stream, Arc::clone(&events)));
         connection.command("session.subscribe", json!({ "events": ["log.entryAdded"] })).await?;
         let context = session.get("window").await?.as_str().ok_or("Firefox has no window")?.to_owned();
-        Ok(Self { session, connection, context, heard })
+        Ok(Self { session, connection, context, events })
     }
 
     /// See [`Protocol::find`](super::Protocol::find).
@@ -100,52 +99,52 @@ impl Firefox {
         Ok(names)
     }
 
-    /// See [`Protocol::wear`](super::Protocol::wear).
-    pub async fn wear(&self, look: Look, colours: Colours) -> Outcome<()> {
-        let (width, height) = look.size();
-        let viewport = json!({ "width": width, "height": height });
-        let room = json!({ "context": self.context, "viewport": viewport, "devicePixelRatio": 1 });
-        self.connection.command("browsingContext.setViewport", room).await?;
-        let number = match colours {
-            Colours::Dark => 0,
-            Colours::Light => 1,
+    /// See [`Protocol::set_appearance`](super::Protocol::set_appearance).
+    pub async fn set_appearance(&self, viewport: Viewport, colors: ColorScheme) -> Outcome<()> {
+        let (width, height) = viewport.size();
+        let size = json!({ "width": width, "height": height });
+        let parameters = json!({ "context": self.context, "viewport": size, "devicePixelRatio": 1 });
+        self.connection.command("browsingContext.setViewport", parameters).await?;
+        let preference = match colors {
+            ColorScheme::Dark => 0,
+            ColorScheme::Light => 1,
         };
         self.session.post("moz/context", &json!({ "context": "chrome" })).await?;
         let prefer = "Services.prefs.setIntPref('layout.css.prefers-color-scheme.content-override', arguments[0])";
-        let preferred = self.script(prefer, json!([number])).await;
+        let preferred = self.script(prefer, json!([preference])).await;
         self.session.post("moz/context", &json!({ "context": "content" })).await?;
         preferred?;
-        // Preferences reach the process of a page a little later.
-        let query = format!("(prefers-color-scheme: {})", colours.scheme());
+        // Preferences reach the process of the page a little later.
+        let query = format!("(prefers-color-scheme: {})", colors.keyword());
         let ask = "return matchMedia(arguments[0]).matches && innerWidth === arguments[1]";
-        until("the page in its new look", Patience::Page, || async {
+        wait_for("the new appearance of the page", Timeout::Page, || async {
             Ok((self.script(ask, json!([query, width])).await? == true).then_some(()))
         })
         .await
     }
 
-    /// See [`Protocol::complaints`](super::Protocol::complaints).
-    pub fn complaints(&self) -> Vec<String> {
-        std::mem::take(&mut lock(&self.heard).complaints)
+    /// See [`Protocol::console_errors`](super::Protocol::console_errors).
+    pub fn console_errors(&self) -> Vec<String> {
+        std::mem::take(&mut lock(&self.events).console_errors)
     }
 
-    /// See [`Protocol::hold_back`](super::Protocol::hold_back).
-    pub async fn hold_back(&self, part: &str) -> Outcome<()> {
+    /// See [`Protocol::hold_requests`](super::Protocol::hold_requests).
+    pub async fn hold_requests(&self, part: &str) -> Outcome<()> {
         let barrier = Barrier { part: part.to_owned(), intercept: Value::Null, waiting: Vec::new() };
-        lock(&self.heard).barrier = Some(barrier);
-        let told = json!({ "events": ["network.beforeRequestSent"] });
-        self.connection.command("session.subscribe", told).await?;
-        let every = json!({ "phases": ["beforeRequestSent"] });
-        let mut added = self.connection.command("network.addIntercept", every).await?;
-        if let Some(barrier) = &mut lock(&self.heard).barrier {
+        lock(&self.events).barrier = Some(barrier);
+        let subscription = json!({ "events": ["network.beforeRequestSent"] });
+        self.connection.command("session.subscribe", subscription).await?;
+        let intercept = json!({ "phases": ["beforeRequestSent"] });
+        let mut added = self.connection.command("network.addIntercept", intercept).await?;
+        if let Some(barrier) = &mut lock(&self.events).barrier {
             barrier.intercept = added["intercept"].take();
         }
         Ok(())
     }
 
-    /// See [`Protocol::let_through`](super::Protocol::let_through).
-    pub async fn let_through(&self) -> Outcome<()> {
-        let Some(Barrier { intercept, waiting, .. }) = lock(&self.heard).barrier.take() else { return Ok(()) };
+    /// See [`Protocol::release_requests`](super::Protocol::release_requests).
+    pub async fn release_requests(&self) -> Outcome<()> {
+        let Some(Barrier { intercept, waiting, .. }) = lock(&self.events).barrier.take() else { return Ok(()) };
         self.connection.command("network.removeIntercept", json!({ "intercept": intercept })).await?;
         for request in waiting {
             self.connection.command("network.continueRequest", json!({ "request": request })).await?;
@@ -164,7 +163,7 @@ impl Firefox {
         Ok(nodes.iter().filter_map(|node| node["sharedId"].as_str().map(str::to_owned)).collect())
     }
 
-    /// What it is called; none when it is gone by now.
+    /// The accessible name of an element; `None` when the element is gone.
     async fn name(&self, element: &str) -> Option<String> {
         let name = self.session.get(&format!("element/{element}/computedlabel")).await.ok()?;
         name.as_str().map(str::to_owned)
@@ -175,22 +174,22 @@ impl Firefox {
     }
 }
 
-/// Notes what Firefox tells, and waves on what need not wait.
-async fn listen(connection: Connection, mut events: UnboundedReceiver<Event>, heard: Arc<Mutex<Heard>>) {
-    while let Some(Event { method, parameters }) = events.recv().await {
+/// Records events, and continues requests that need not wait.
+async fn listen(connection: Connection, mut stream: UnboundedReceiver<Event>, events: Arc<Mutex<Events>>) {
+    while let Some(Event { method, parameters }) = stream.recv().await {
         match method.as_str() {
-            "log.entryAdded" => lock(&heard).complaints.extend(complaint(&parameters)),
+            "log.entryAdded" => lock(&events).console_errors.extend(console_error(&parameters)),
             "network.beforeRequestSent" if parameters["isBlocked"] == true => {
                 let request = parameters["request"]["request"].clone();
                 let address = parameters["request"]["url"].as_str().unwrap_or_default();
-                match &mut lock(&heard).barrier {
+                match &mut lock(&events).barrier {
                     Some(barrier) if address.contains(&barrier.part) => {
                         barrier.waiting.push(request);
                         continue;
                     }
                     _ => {}
                 }
-                // The page may have given it up by now.
+                // The page may have aborted it meanwhile.
                 drop(connection.command("network.continueRequest", json!({ "request": request })).await);
             }
             _ => {}
@@ -198,15 +197,15 @@ async fn listen(connection: Connection, mut events: UnboundedReceiver<Event>, he
     }
 }
 
-/// What Firefox says of a request that ended with the page that made it. A test that goes to the next page while the
-/// code of this one is still on its way causes it; a page that could not be fetched says so in its own words.
+/// The console error for a request that was aborted with its page, which a test causes when it opens the next page while
+/// the code of this one is loading. A page that could not be loaded has its own error.
 const ABORTED: &str = "AbortError: The operation was aborted.";
 
-fn complaint(entry: &Value) -> Option<String> {
+fn console_error(entry: &Value) -> Option<String> {
     let text = entry["text"].as_str().unwrap_or_default();
     (entry["level"] == "error" && text.trim_end() != ABORTED).then(|| text.to_owned())
 }
 
-fn lock(heard: &Mutex<Heard>) -> MutexGuard<'_, Heard> {
-    heard.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(events: &Mutex<Events>) -> MutexGuard<'_, Events> {
+    events.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,26 +1,26 @@
-//! What builds must not leave behind.
+//! Leftovers of builds.
 
 use harness::Outcome;
 use std::{fs, path::Path};
 
-/// Checks that no process, mount, working container or folder of work is left of a server that has stopped.
-pub fn nothing(data: &Path) -> Outcome<()> {
+/// Checks that a stopped server left no process, mount, working container or work folder.
+pub fn check_none(data: &Path) -> Outcome<()> {
     let name = data.to_string_lossy();
     let mounts = fs::read_to_string("/proc/self/mounts")?;
-    assert!(!mounts.contains(&*name), "nothing is mounted:\n{mounts}");
+    assert!(!mounts.contains(&*name), "something is still mounted:\n{mounts}");
     for process in fs::read_dir("/proc")?.flatten() {
-        // A process may be gone by now.
+        // A process may have exited meanwhile.
         let command = fs::read_to_string(process.path().join("cmdline")).unwrap_or_default().replace('\0', " ");
-        assert!(!command.contains(&*name), "{} still runs: {command}", process.file_name().display());
+        assert!(!command.contains(&*name), "{} is still running: {command}", process.file_name().display());
     }
     for folder in ["builder/builds", "engine/work"] {
-        // A start removes the folder, a build makes it.
+        // The folder is removed at a start and created by a build.
         let folder = data.join(folder);
         if !folder.exists() {
             continue;
         }
-        let left: Vec<_> = fs::read_dir(&folder)?.flatten().map(|entry| entry.file_name()).collect();
-        assert!(left.is_empty(), "{} has {left:?}", folder.display());
+        let files: Vec<_> = fs::read_dir(&folder)?.flatten().map(|entry| entry.file_name()).collect();
+        assert!(files.is_empty(), "{} contains {files:?}", folder.display());
     }
     for driver in ["overlay", "vfs"] {
         let list = data.join(format!("engine/storage/{driver}-containers/containers.json"));
