@@ -38,7 +38,7 @@ async fn a_registry_that_fails_cuts_and_hangs() -> Outcome<()> {
     assert_eq!(verdict(&workspace, &first).await?, Verdict::Hit);
 
     for (fault, words) in
-        [(Fault::CutsUploads, "cannot be pushed"), (Fault::HangsUploads, "took nothing for 6 seconds")]
+        [(Fault::CutsUploads, "cannot be pushed"), (Fault::HangsUploads, "accepted nothing for 6 seconds")]
     {
         println!("{fault:?}");
         let large = steps(&format!("RUN head -c 9000000 /dev/urandom > /{fault:?}"));
