@@ -1,84 +1,77 @@
-//! A build from beginning to end.
+//! A builder, and a build from its beginning to its end.
 
 use crate::{
-    BuildError, Built, Candidate, Engine, EngineError, EngineRun, EngineStep, Event, EventSender, Locked, Presence,
-    Registry, Step, TrialOrder, cause,
-    packages::{self, Indexes, Resolved, catalogue::Catalogue},
-    tail::with_tail,
+    base::BaseImages,
+    error::BuildError,
+    event::{Event, EventSender, Step},
+    image::Built,
+    job::{Job, Repositories},
+    order::{Order, Settings},
+    stages::{self, Installer},
+    trial,
 };
 use definition::{Digest, Plan};
+use engine::{Candidate, Engine};
+use packages::{Indexes, Resolved, catalogue::Catalogue};
+use registry::{Presence, Registry};
 use std::{
     fs, io,
     path::{Path, PathBuf},
     sync::Arc,
 };
 use tempfile::TempDir;
-use tokio::{sync::Mutex, task::JoinHandle};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-
-/// What a builder needs to know.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// A folder of its own, for caches and work in progress.
-    pub folder: PathBuf,
-    /// Repositories are `PREFIX/env` and `PREFIX/stage`.
-    pub prefix: String,
-}
-
-/// What is to be built, and how.
-#[derive(Clone, Copy, Debug)]
-pub struct Order<'a> {
-    /// What.
-    pub plan: &'a Plan,
-    /// Whether it is built although there is an image. Packages are always installed anew; the image of step 1 is taken
-    /// from the registry, except that of a user-managed environment then.
-    pub rebuild: bool,
-    /// Exactly the packages to install, instead of resolving what the plan asks for.
-    pub lock: Option<&'a [Locked]>,
-    /// How the image is tried; none for what is tried of every image.
-    pub trial: Option<&'a TrialOrder>,
-}
 
 /// Makes images from plans.
 pub struct Builder {
-    pub(crate) engine: Result<Arc<dyn Engine>, String>,
+    engine: Result<Arc<dyn Engine>, String>,
     candidates: Vec<Candidate>,
-    pub(crate) registry: Registry,
-    pub(crate) settings: Settings,
-    /// Held by whoever looks for a base image in the own registry and may make it.
-    pub(crate) making_base: Mutex<()>,
+    registry: Registry,
+    pub(crate) repositories: Repositories,
+    folder: PathBuf,
+    pub(crate) bases: BaseImages,
     /// Where the archives of build contexts are, each named by its digest.
     pub(crate) contexts: PathBuf,
     indexes: Indexes,
     catalogue: Catalogue,
-    /// How large an image may be, in bytes.
-    largest: u64,
+    /// The maximum size of an image, in bytes.
+    max_image_size: u64,
 }
 
 impl Builder {
     /// A builder with this engine, or with the reason why there is none.
     #[must_use]
     pub fn new(engine: Result<Arc<dyn Engine>, String>, registry: Registry, settings: Settings) -> Self {
+        let Settings { folder, prefix } = settings;
         let indexes = Indexes::of_this_machine();
-        let catalogue = Catalogue::new(indexes.clone(), settings.folder.join("packages"));
-        let (candidates, contexts) = (Vec::new(), settings.folder.join("contexts"));
-        let (making_base, largest) = (Mutex::new(()), u64::MAX);
-        Self { engine, candidates, registry, settings, making_base, contexts, indexes, catalogue, largest }
+        Self {
+            engine,
+            candidates: Vec::new(),
+            registry,
+            repositories: Repositories::new(&prefix),
+            bases: BaseImages::new(&folder),
+            contexts: folder.join("contexts"),
+            catalogue: Catalogue::new(indexes.clone(), package_cache(&folder)),
+            indexes,
+            folder,
+            max_image_size: u64::MAX,
+        }
     }
 
-    /// The same builder, taking images of up to this many bytes, the sum of their compressed layers.
+    /// The same builder, which refuses larger images than this many bytes, the sum of their compressed layers.
     #[must_use]
-    pub fn limited_to(self, largest: u64) -> Self {
-        Self { largest, ..self }
+    pub fn with_max_image_size(self, max_image_size: u64) -> Self {
+        Self { max_image_size, ..self }
     }
 
-    /// The same builder, knowing which engines were looked for.
+    /// The same builder, with the engines that were looked for.
     #[must_use]
-    pub fn among(self, candidates: Vec<Candidate>) -> Self {
+    pub fn with_candidates(self, candidates: Vec<Candidate>) -> Self {
         Self { candidates, ..self }
     }
 
-    /// The same builder, finding the files of build contexts in this folder: an archive `DIGEST.tar` each.
+    /// The same builder, with the files of build contexts in this folder: an archive `DIGEST.tar` each.
     #[must_use]
     pub fn with_contexts(self, contexts: &Path) -> Self {
         Self { contexts: contexts.to_owned(), ..self }
@@ -90,10 +83,10 @@ impl Builder {
         &self.candidates
     }
 
-    /// The same builder asking other Python indexes than this machine is set up for. Builds go on with those.
+    /// The same builder, whose catalogue asks other Python indexes than those of this machine. Builds do not.
     #[must_use]
-    pub fn asking(self, indexes: Indexes) -> Self {
-        let catalogue = Catalogue::new(indexes.clone(), self.settings.folder.join("packages"));
+    pub fn with_indexes(self, indexes: Indexes) -> Self {
+        let catalogue = Catalogue::new(indexes.clone(), package_cache(&self.folder));
         Self { indexes, catalogue, ..self }
     }
 
@@ -109,7 +102,7 @@ impl Builder {
         &self.catalogue
     }
 
-    /// The engine's name and version, or why there is none.
+    /// The engine's name and version.
     ///
     /// # Errors
     /// Why there is none.
@@ -126,22 +119,17 @@ impl Builder {
     /// The repository of finished images.
     #[must_use]
     pub fn image_repository(&self) -> String {
-        format!("{}/env", self.settings.prefix)
-    }
-
-    /// The repository of images of step 1.
-    pub(crate) fn stage_repository(&self) -> String {
-        format!("{}/stage", self.settings.prefix)
+        self.repositories.images.clone()
     }
 
     /// Whether the registry has the image of step 1 for this `stage` digest.
     pub async fn stage(&self, stage: Digest) -> Presence {
-        self.registry.presence(&self.stage_repository(), &stage.to_string()).await
+        self.registry.presence(&self.repositories.stages, &stage.to_string()).await
     }
 
     /// Whether the registry has this manifest (`sha256:…`) among the finished images.
     pub async fn image(&self, manifest: &str) -> Presence {
-        self.registry.presence(&self.image_repository(), manifest).await
+        self.registry.presence(&self.repositories.images, manifest).await
     }
 
     /// Removes what builds of a killed process left. To be called before the first build.
@@ -166,7 +154,8 @@ impl Builder {
         cancel: &CancellationToken,
     ) -> Result<Built, BuildError> {
         let folder = self.work_folder()?;
-        let built = self.build_in(folder.path(), order, events, cancel).await;
+        let job = self.job(folder.path(), events, cancel);
+        let built = self.run_stages(&job, order).await;
         // Tens of thousands of files: a busy disk takes its time, and nobody has to wait for it when the image is there.
         let removal = tokio::task::spawn_blocking(move || folder.close());
         match built {
@@ -176,126 +165,87 @@ impl Builder {
         built
     }
 
-    async fn build_in(
-        &self,
-        folder: &Path,
-        order: &Order<'_>,
-        events: &EventSender,
-        cancel: &CancellationToken,
-    ) -> Result<Built, BuildError> {
-        let &Order { plan, rebuild, .. } = order;
+    async fn run_stages(&self, job: &Job<'_>, order: &Order<'_>) -> Result<Built, BuildError> {
+        let &Order { plan, rebuild, lock, trial } = order;
         // What the user manages is in the Docker steps.
-        let steps_anew = rebuild && plan.python.is_none();
-        self.patiently(Step::Stage, events, cancel, || self.registry.reachable()).await?;
-        let stage = self.stage_image(plan, steps_anew, folder, events, cancel).await?;
-        let repository = self.stage_repository();
-        let below = || self.registry.manifest(&repository, &stage.digest);
-        let below = self.patiently(Step::Stage, events, cancel, below).await?;
-        self.fits(below.size())?;
-        let installed = self.install(order, &stage, folder, events, cancel).await?;
-        drop(events.send(Event::Started(Step::Push)).await);
-        let environment = installed.packages.as_ref().map(|packages| packages.environment.clone());
-        let finished = Box::pin(self.finish(plan, (stage, below), installed, folder, events));
-        let (built, published) = cancel.run_until_cancelled(finished).await.ok_or(BuildError::Cancelled)??;
-        drop(events.send(Event::Finished(Step::Push, built.manifest.clone())).await);
-        let trial = self.try_image(order, &built.manifest, environment.as_deref(), folder, events, cancel).await?;
-        // Only now does it stand for its hash.
+        let rebuild_stage = rebuild && plan.python.is_none();
+        job.retry(Step::Stage, || self.registry.reachable()).await?;
+        let stage = stages::stage_image(job, plan, rebuild_stage, &self.bases, &self.contexts).await?;
+        let repository = &self.repositories.stages;
+        let below = job.retry(Step::Stage, || self.registry.manifest(repository, &stage.digest)).await?;
+        stages::check_size(below.size(), self.max_image_size)?;
+        let cache = self.package_cache()?;
+        let installer = Installer { job, plan, lock, stage: &stage, bases: &self.bases, cache: &cache };
+        let installed = installer.install().await?;
+        job.send(Event::Started(Step::Push)).await;
+        let environment = installed.packages.as_ref().map(|packages| Arc::clone(&packages.files));
+        let layer_cache = self.folder.join("layers");
+        let composed =
+            Box::pin(stages::compose(job, plan, (stage, below), installed, &layer_cache, self.max_image_size));
+        let (built, published) = job.unless_cancelled(composed).await??;
+        job.send(Event::Finished(Step::Push, built.manifest.clone())).await;
+        let trial = trial::try_image(job, plan, trial, &built.manifest, environment.as_ref()).await?;
+        // Its tag is put on after the trial, so an image that fails stands for no hash.
         let (repository, tag) = (&built.repository, plan.digests.image.to_string());
-        let name = || self.registry.name(&published, (repository, &tag));
-        self.patiently(Step::Trial, events, cancel, name).await?;
+        job.retry(Step::Trial, || self.registry.name(&published, (repository, &tag))).await?;
         Ok(Built { trial, ..built })
-    }
-
-    /// Whether an image of this size is not larger than it may be.
-    pub(crate) fn fits(&self, size: u64) -> Result<(), BuildError> {
-        if size > self.largest { Err(BuildError::TooLarge { size, limit: self.largest }) } else { Ok(()) }
-    }
-
-    /// Has the engine run a command and tells the cause when it fails.
-    pub(crate) async fn run(
-        &self,
-        run: &EngineRun,
-        events: &EventSender,
-        cancel: &CancellationToken,
-    ) -> Result<(), BuildError> {
-        self.engaged(run.step, events, |engine, events| async move { engine.run(run, &events, cancel).await }).await
-    }
-
-    /// Has the engine do a step and tells the cause when it fails.
-    pub(crate) async fn step(
-        &self,
-        step: &EngineStep,
-        events: &EventSender,
-        cancel: &CancellationToken,
-    ) -> Result<String, BuildError> {
-        self.engaged(step.step, events, |engine, events| async move { engine.build(step, &events, cancel).await }).await
-    }
-
-    async fn engaged<T, F: Future<Output = Result<T, EngineError>>>(
-        &self,
-        step: Step,
-        events: &EventSender,
-        work: impl FnOnce(Arc<dyn Engine>, EventSender) -> F,
-    ) -> Result<T, BuildError> {
-        let engine = Arc::clone(self.engine.as_ref().map_err(|reason| BuildError::NoEngine(reason.clone()))?);
-        let (outcome, tail) = with_tail(events, |events| work(engine, events)).await;
-        outcome.map_err(|error| match error {
-            EngineError::Cancelled => BuildError::Cancelled,
-            EngineError::Failed { .. } | EngineError::Exited { .. } => {
-                BuildError::Step { step, cause: cause::cause(&tail, &error) }
-            }
-            EngineError::Start { source, .. } => BuildError::Machine(source),
-        })
     }
 
     /// What a build of this plan would install now, found as a build finds it, without installing anything. `python` is
     /// the version of Python in the image, where conda does not bring it.
     ///
     /// # Errors
-    /// [`BuildError::Step`] when the packages cannot be had together any more, [`BuildError::Unreachable`] when an index
-    /// or channel does not tell.
+    /// [`BuildError::Step`] when the packages can no longer be installed together, [`BuildError::Unreachable`] when an
+    /// index or channel does not answer.
     pub async fn resolve(&self, plan: &Plan, python: Option<&str>) -> Result<Vec<Resolved>, BuildError> {
         match &plan.python {
             None => Ok(Vec::new()),
             Some(packages) => {
-                packages::resolve(packages, &plan.platform, python, &self.indexes, &self.packages_cache()?).await
+                let cache = self.package_cache()?;
+                Ok(packages::resolve(packages, &plan.platform, python, &self.indexes, &cache).await?)
             }
         }
     }
 
-    /// Removes from the caches of packages and byte code what was used longest ago, until they have at most so many bytes;
-    /// returns how many they have. Nothing may be building.
+    /// Removes the least recently used entries from the caches of packages and byte code until they have at most so many
+    /// bytes. Returns their size. Nothing may be building.
     ///
     /// # Errors
     /// What happened.
-    pub async fn trim_caches(&self, most: u64) -> Result<u64, BuildError> {
-        packages::trim_caches(&self.packages_cache()?, most).await
+    pub async fn trim_caches(&self, max_bytes: u64) -> Result<u64, BuildError> {
+        Ok(packages::trim_caches(&self.package_cache()?, max_bytes).await?)
     }
 
-    /// The folder of what indexes and channels offered, kept for later builds.
-    pub(crate) fn packages_cache(&self) -> io::Result<PathBuf> {
-        let folder = self.settings.folder.join("packages");
+    /// A job of this builder with a work folder.
+    pub(crate) fn job<'a>(&'a self, work: &'a Path, events: &'a EventSender, cancel: &'a CancellationToken) -> Job<'a> {
+        let engine = self.engine.as_deref().map_err(String::as_str);
+        Job { engine, registry: &self.registry, repositories: &self.repositories, work, events, cancel }
+    }
+
+    /// The cache of packages, which builds share.
+    fn package_cache(&self) -> io::Result<PathBuf> {
+        let folder = package_cache(&self.folder);
         fs::create_dir_all(&folder)?;
         Ok(folder)
     }
 
-    pub(crate) fn registry_error(&self, reason: String) -> BuildError {
-        BuildError::Registry { address: self.registry.address().to_owned(), reason }
-    }
-
     /// The folder of builds in progress.
     fn work(&self) -> PathBuf {
-        self.settings.folder.join("builds")
+        self.folder.join("builds")
     }
 
-    /// The folder of one build; it goes when the value goes.
+    /// The folder of one build, removed with the value.
     pub(crate) fn work_folder(&self) -> io::Result<TempDir> {
         fs::create_dir_all(self.work())?;
         tempfile::Builder::new().prefix("build-").tempdir_in(self.work().canonicalize()?)
     }
 }
 
-/// Waits until the folder of a build is gone. What stays goes at the next start.
+fn package_cache(folder: &Path) -> PathBuf {
+    folder.join("packages")
+}
+
+/// Waits until the folder of a build is removed. What is left is removed at the next start.
 async fn log_failure(removal: JoinHandle<io::Result<()>>) {
     match removal.await.map_err(io::Error::other).flatten() {
         Ok(()) => {}

@@ -1,14 +1,19 @@
-//! A command of a person in a finished image: where it starts, what it gets, how it ended.
+//! A command of a person in a finished image.
 
 use crate::{
-    Access, BuildError, Builder, EngineError, EngineRun, EventSender, Folder, Setting, Step, cause, ending::with_ending,
+    builder::Builder,
+    error::BuildError,
+    event::{EventSender, Step},
+    job::Ended,
+    stages::unpack_context,
 };
 use definition::Digest;
-use std::{collections::BTreeMap, fs, sync::Arc};
+use engine::{Access, CommandRequest, Mount};
+use std::{collections::BTreeMap, fs};
 use tokio_util::sync::CancellationToken;
 
 /// Where a command finds its files, and starts.
-const FOLDER: &str = "/workspace";
+const WORKSPACE: &str = "/workspace";
 
 /// A command in a finished image.
 #[derive(Clone, Copy, Debug)]
@@ -21,27 +26,18 @@ pub struct Command<'a> {
     pub words: &'a [String],
     /// The variables that it gets besides those of the image.
     pub variables: &'a BTreeMap<String, String>,
-    /// Variables that nobody else sees, see [`Setting::secrets`].
+    /// Variables that nobody else sees, see [`CommandRequest::secrets`].
     pub secrets: &'a BTreeMap<String, String>,
-    /// The files that it finds in `/workspace`, by the digest of their context; none for an empty folder. What it writes
-    /// there is nobody's.
+    /// The files in `/workspace`, by the digest of their context; `None` for an empty folder. What the command writes there
+    /// is discarded.
     pub files: Option<Digest>,
 }
 
-/// How a command ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ended {
-    /// With this exit code; 128 and the number of the signal when one ended it.
-    Exited(i32),
-    /// It could not be started: there is no such program in the image, or it may not be executed. In the engine's words.
-    NotStarted(String),
-}
-
 impl Builder {
-    /// Runs a command to its end. Its output goes out as lines of [`Step::Command`], without the engine's own last words.
+    /// Runs a command to its end. Its output goes out as lines of [`Step::Command`], without the engine's own last lines.
     ///
     /// # Errors
-    /// See [`BuildError`]: the image or the files are gone, the registry or the engine does not work, somebody stopped it.
+    /// See [`BuildError`].
     pub async fn command(
         &self,
         command: &Command<'_>,
@@ -49,56 +45,24 @@ impl Builder {
         cancel: &CancellationToken,
     ) -> Result<Ended, BuildError> {
         let work = self.work_folder()?;
-        self.patiently(Step::Command, events, cancel, || self.registry.reachable()).await?;
-        let files = if let Some(files) = self.context(command.files, work.path()).await? {
+        let job = self.job(work.path(), events, cancel);
+        job.retry(Step::Command, || self.registry().reachable()).await?;
+        let files = if let Some(files) = unpack_context(&self.contexts, command.files, work.path()).await? {
             files
         } else {
             let empty = work.path().join("files");
             fs::create_dir(&empty)?;
             empty
         };
-        let run = EngineRun {
-            step: Step::Command,
-            image: format!("{}/{}@{}", self.registry.address(), self.image_repository(), command.manifest),
+        let request = CommandRequest {
+            image: job.image_reference(command.manifest),
             platform: command.platform.to_owned(),
             command: command.words.to_vec(),
-            folders: vec![Folder { from: files, to: FOLDER.into(), access: Access::Scratch }],
-            setting: Setting {
-                directory: Some(FOLDER.into()),
-                variables: command.variables.clone(),
-                secrets: command.secrets.clone(),
-            },
+            mounts: vec![Mount { source: files, target: WORKSPACE.into(), access: Access::Scratch }],
+            working_directory: Some(WORKSPACE.into()),
+            variables: command.variables.clone(),
+            secrets: command.secrets.clone(),
         };
-        self.attempt(&run, events, cancel).await
-    }
-
-    /// Runs a command in a container to its end, without telling the engine's own last words, and says how it ended.
-    pub(crate) async fn attempt(
-        &self,
-        run: &EngineRun,
-        events: &EventSender,
-        cancel: &CancellationToken,
-    ) -> Result<Ended, BuildError> {
-        let engine = Arc::clone(self.engine.as_ref().map_err(|reason| BuildError::NoEngine(reason.clone()))?);
-        let work = |events| async move { engine.run(run, &events, cancel).await };
-        let (outcome, ending) = with_ending(run.step, events, work).await;
-        match outcome {
-            Ok(()) => Ok(Ended::Exited(0)),
-            Err(EngineError::Cancelled) => Err(BuildError::Cancelled),
-            Err(EngineError::Start { source, .. }) => Err(BuildError::Machine(source)),
-            Err(error @ (EngineError::Exited { .. } | EngineError::Failed { .. })) => {
-                let refused = matches!(error, EngineError::Failed { .. });
-                match (ending.not_started(refused), error) {
-                    (Some(reason), _) => Ok(Ended::NotStarted(reason.to_owned())),
-                    (None, EngineError::Exited { code, .. }) => {
-                        Ok(Ended::Exited(ending.signal().map_or(code, |signal| 128 + signal)))
-                    }
-                    (None, error) => {
-                        let cause = cause::cause(&ending.tail(), &error);
-                        Err(BuildError::Step { step: run.step, cause })
-                    }
-                }
-            }
-        }
+        job.attempt(Step::Command, &request).await
     }
 }

@@ -1,14 +1,15 @@
 //! Why a build made no image.
 
-use crate::{Step, trial::FailedTrial};
+use crate::{causes, event::Step, report::FailedTrial};
+use packages::PackageError;
 
 /// Why a build made no image. The message is what a person reads: the likely cause and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
-    /// Somebody stopped it.
+    /// The build was cancelled.
     #[error("cancelled")]
     Cancelled,
-    /// A step ended with an error of its own (a package that does not exist, a command that failed).
+    /// A step failed (a package that does not exist, a command that failed).
     #[error("{cause}")]
     Step {
         /// The step.
@@ -19,15 +20,15 @@ pub enum BuildError {
     /// A package index or channel cannot be read; the cause and what to do.
     #[error("{0}")]
     Unreachable(String),
-    /// The registry does not answer or refuses.
+    /// The registry cannot be used.
     #[error(
-        "the registry at {address} cannot be used: {reason}. See that it runs and has room, then retry: finished steps are \
-         kept and not done again"
+        "the registry at {address} cannot be used: {reason}. Make sure that it is running and has disk space, then retry: finished steps \
+         are kept"
     )]
     Registry {
         /// Host and port.
         address: String,
-        /// What it said.
+        /// What happened.
         reason: String,
     },
     /// The image is larger than it may be.
@@ -38,14 +39,14 @@ pub enum BuildError {
         /// How much that may be.
         limit: u64,
     },
-    /// The image was tried, and what is in it does not work.
+    /// The image was tried and does not work.
     #[error("{}", .0.trial.cause())]
     Trial(Box<FailedTrial>),
     /// This machine has no build engine.
     #[error("no build engine: {0}")]
     NoEngine(String),
-    /// The machine failed (disk full, a file that cannot be written).
-    #[error("the build could not go on: {0}")]
+    /// The server failed (disk full, a file that cannot be written).
+    #[error("the build could not continue: {0}")]
     Machine(#[from] std::io::Error),
 }
 
@@ -63,34 +64,21 @@ impl BuildError {
     }
 }
 
-/// Why an engine could not do a step.
-#[derive(Debug, thiserror::Error)]
-pub enum EngineError {
-    /// Somebody stopped it.
-    #[error("cancelled")]
-    Cancelled,
-    /// The engine ran and said no; its output has gone to the log.
-    #[error("{tool} ended with {status}")]
-    Failed {
-        /// The program.
-        tool: &'static str,
-        /// Its exit status in words.
-        status: String,
-    },
-    /// The engine, or the command that it was to run, ended with an exit code; its output has gone to the log.
-    #[error("{tool} ended with exit status: {code}")]
-    Exited {
-        /// The program.
-        tool: &'static str,
-        /// The exit code, never 0.
-        code: i32,
-    },
-    /// The engine could not be run.
-    #[error("cannot run {tool}: {source}")]
-    Start {
-        /// The program.
-        tool: &'static str,
-        /// Why.
-        source: std::io::Error,
-    },
+impl From<PackageError> for BuildError {
+    fn from(error: PackageError) -> Self {
+        match error {
+            PackageError::Cancelled => Self::Cancelled,
+            PackageError::Refused(cause) => Self::Step { step: Step::Python, cause },
+            PackageError::Unreachable(cause) => Self::Unreachable(cause),
+            PackageError::Uv(failure) => {
+                let cause = causes::explain_uv(&failure);
+                if causes::is_unreachable_index(&failure.output) {
+                    Self::Unreachable(cause)
+                } else {
+                    Self::Step { step: Step::Python, cause }
+                }
+            }
+            PackageError::Io(error) => Self::Machine(error),
+        }
+    }
 }

@@ -11,11 +11,11 @@ pub enum Step {
     Push,
     /// Trying the finished image.
     Trial,
-    /// A command in a finished image, see [`crate::Builder::command`]. No build has it.
+    /// A command in a finished image, see [`crate::Builder::command`]. Builds do not have this step.
     Command,
 }
 
-/// Something that happened.
+/// Something that happened during a build.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// A step began.
@@ -28,10 +28,10 @@ pub enum Event {
     Line(Step, String),
 }
 
-/// Where events go. Bounded: a builder waits for whoever stores them.
+/// Receives events. Bounded: a builder waits for the receiver.
 pub type EventSender = tokio::sync::mpsc::Sender<Event>;
 
-/// Sends a line. Whoever stops listening still wants the image.
-pub(crate) async fn say(events: &EventSender, step: Step, line: impl Into<String>) {
+/// Sends a line. A receiver that is gone does not stop the build.
+pub(crate) async fn send_line(events: &EventSender, step: Step, line: impl Into<String>) {
     drop(events.send(Event::Line(step, line.into())).await);
 }

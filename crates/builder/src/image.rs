@@ -1,9 +1,10 @@
-//! What is known of an image that was built.
+//! A built image.
 
-use crate::Trial;
+use crate::report::Trial;
+use packages::Locked;
 use serde::{Deserialize, Serialize};
 
-/// An image that was made.
+/// A built image.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Built {
     /// The manifest digest (`sha256:…`).
@@ -34,35 +35,4 @@ pub struct Layer {
     /// What it holds, in words (`numpy 2.1.0 (pip)`), where that is known.
     #[serde(default)]
     pub holds: Option<String>,
-}
-
-/// An installed package.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Locked {
-    /// Its normalised name.
-    pub name: String,
-    /// Its version.
-    pub version: String,
-    /// Who installed it.
-    pub source: PackageManager,
-    /// The conda build string.
-    pub build: Option<String>,
-    /// The SHA-256 of its file, where the installer told it.
-    pub sha256: Option<String>,
-    /// Where the file came from, without credentials.
-    pub url: Option<String>,
-}
-
-/// Who installed a package.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum PackageManager {
-    /// rattler.
-    Conda,
-    /// uv.
-    Pip,
-    /// Ivy.
-    Maven,
-    /// uv, which installed Python itself.
-    Uv,
 }

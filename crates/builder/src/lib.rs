@@ -1,55 +1,44 @@
-//! From plan to image: engines, the registry, packages and their lock.
+//! A plan becomes an image: its stages, its layers, the base images that are made here, the trial of what was built, and
+//! why a build failed.
 //!
-//! This crate knows definitions and plans. It does not know the workspace's HTTP interface: what happens during a
-//! build leaves as [`Event`]s, and whoever runs the build stores and shows them.
+//! Engines and packages are crates of their own, which do not know each other: a recipe of [`packages`] becomes a request
+//! to an [`engine`] here. This crate does not know the API of the workspace: what happens during a build leaves as
+//! [`Event`]s, and whoever runs the build stores and shows them.
 
 mod base;
-mod blobs;
 mod builder;
-mod cause;
 mod causes;
-mod child;
 mod command;
-mod configuration;
-mod context;
-mod credentials;
-mod dockerfile;
-mod ending;
-mod engine;
 mod error;
 mod event;
-mod finish;
+mod garbage;
 mod image;
-mod labels;
+mod job;
 mod layers;
-mod manifest;
-mod mirror;
-pub mod packages;
-mod patience;
-mod python;
+mod log;
+mod order;
 mod pythons;
-mod registry;
 mod registry_process;
-mod room;
-mod spark;
-mod stage;
-mod tail;
+mod report;
+mod stages;
 mod trial;
 
 pub use base::{DEFAULT_BASE_IMAGE, PythonBaseImage, python_base_images};
-pub use builder::{Builder, Order, Settings};
+pub use builder::Builder;
 pub use causes::{Named, Recognised, Rule, recognise, rule};
-pub use command::{Command, Ended};
-pub use credentials::{Credentials, CredentialsError, Login};
+pub use command::Command;
 pub use engine::{
-    Access, Buildah, Candidate, Choice, Daemon, Detected, Engine, EngineRun, EngineStep, Folder, HOST_ENTRY, HOST_NAME,
-    Kind, Setting, detect,
+    Access, Buildah, Candidate, Choice, CommandRequest, Daemon, Detected, Engine, EngineError, Executor, HOST_ENTRY,
+    HOST_NAME, ImageBuilder, ImageRequest, Kind, LineSender, Mount, detect,
 };
-pub use error::{BuildError, EngineError};
+pub use error::BuildError;
 pub use event::{Event, EventSender, Step};
-pub use image::{Built, Layer, Locked, PackageManager};
-pub use mirror::{Mirror, NoMirror};
-pub use registry::{Presence, Registry};
+pub use garbage::Room;
+pub use image::{Built, Layer};
+pub use job::Ended;
+pub use order::{Order, Settings, TrialOrder};
+pub use packages::{self, Locked, PackageManager};
+pub use registry::{Credentials, CredentialsError, Login, Mirror, NoMirror, Presence, Registry};
 pub use registry_process::{RegistryProcess, RegistryProcessError};
-pub use room::Room;
-pub use trial::{FailedTrial, Finding, FindingKind, Fix, Interpreter, Level, Outcome, Package, Trial, TrialOrder};
+pub use report::{FailedTrial, Finding, FindingKind, Fix, Interpreter, Level, Outcome, Package, Trial};
+pub use stages::explain_package_failure;

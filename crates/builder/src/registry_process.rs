@@ -1,6 +1,7 @@
 //! The workspace's own registry: a child process on this machine.
 
-use crate::{Registry, child, room::Collector};
+use engine::process;
+use registry::{CollectionRequest, Collector, Registry};
 use std::{
     fs::{self, File},
     io,
@@ -8,15 +9,11 @@ use std::{
     process::Stdio,
     time::Duration,
 };
-use tokio::{
-    process::Child,
-    sync::{mpsc, oneshot},
-    task::JoinHandle,
-};
+use tokio::{process::Child, sync::mpsc, task::JoinHandle};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 /// How long a registry may take to begin to listen.
-const PATIENCE: Duration = Duration::from_secs(10);
+const START_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A registry that runs as a child process, is started again when it ends, and ends with this value.
 #[derive(Debug)]
@@ -24,7 +21,7 @@ pub struct RegistryProcess {
     address: String,
     collector: Collector,
     stop: DropGuard,
-    kept: JoinHandle<()>,
+    supervisor: JoinHandle<()>,
 }
 
 /// Why the workspace's own registry cannot be started.
@@ -55,18 +52,18 @@ impl RegistryProcess {
     /// # Errors
     /// See [`RegistryProcessError`].
     pub async fn start(folder: &Path) -> Result<Self, RegistryProcessError> {
-        if !child::installed("docker-registry") {
+        if !process::installed("docker-registry") {
             return Err(RegistryProcessError::NotInstalled);
         }
         fs::create_dir_all(folder)?;
         let folder = folder.canonicalize()?;
         let remembered = folder.join("port");
         let before = fs::read_to_string(&remembered).ok().and_then(|port| port.trim().parse().ok()).unwrap_or(0);
-        let wish = folder.join("collect");
-        if wish.exists()
+        let pending = folder.join("collect");
+        if pending.exists()
             && let Err(reason) = collect(&folder).await
         {
-            tracing::warn!(reason, "the room of evicted images is not free yet; the next start tries again");
+            tracing::warn!(reason, "could not free the disk space of evicted images; the next start tries again");
         }
         let (child, port) = match serve(&folder, before).await {
             Err(RegistryProcessError::Ended { .. }) if before != 0 => serve(&folder, 0).await?,
@@ -74,45 +71,48 @@ impl RegistryProcess {
         };
         fs::write(&remembered, port.to_string())?;
         let stop = CancellationToken::new();
-        let (ask, asked) = mpsc::channel(1);
-        let kept = tokio::spawn(keep(child, folder, port, stop.clone(), asked));
-        let collector = Collector { ask, wish };
-        Ok(Self { address: format!("127.0.0.1:{port}"), collector, stop: stop.drop_guard(), kept })
+        let (sender, requests) = mpsc::channel(1);
+        let supervisor = tokio::spawn(supervise(child, folder, port, stop.clone(), requests));
+        let collector = Collector { requests: sender, pending };
+        Ok(Self { address: format!("127.0.0.1:{port}"), collector, stop: stop.drop_guard(), supervisor })
     }
 
     /// Ends it and waits until its port is free. Dropping it ends it as well, but does not wait.
     pub async fn stop(self) {
         drop(self.stop);
-        if let Err(error) = self.kept.await {
-            tracing::warn!(%error, "the registry was not ended in order");
+        if let Err(error) = self.supervisor.await {
+            tracing::warn!(%error, "the registry did not end in order");
         }
     }
 
     /// The registry.
     #[must_use]
     pub fn registry(&self) -> Registry {
-        Registry::new(self.address.clone()).collected_by(self.collector.clone())
+        Registry::new(self.address.clone()).with_collector(self.collector.clone())
     }
 }
 
-/// Who waits for garbage to be collected.
-type Asked = mpsc::Receiver<oneshot::Sender<Result<(), String>>>;
-
-/// Starts it again whenever it ends, and collects its garbage when asked, until told to stop.
-async fn keep(mut child: Child, folder: PathBuf, port: u16, stop: CancellationToken, mut asked: Asked) {
+/// Starts it again whenever it ends, and collects its garbage when asked, until it is stopped.
+async fn supervise(
+    mut child: Child,
+    folder: PathBuf,
+    port: u16,
+    stop: CancellationToken,
+    mut requests: mpsc::Receiver<CollectionRequest>,
+) {
     loop {
-        let mut told = None;
+        let mut request = None;
         tokio::select! {
-            ended = child.wait() => tracing::warn!(?ended, "the registry ended, it is started again"),
-            Some(done) = asked.recv() => told = Some((done, child.kill().await)),
+            ended = child.wait() => tracing::warn!(?ended, "the registry ended and is restarted"),
+            Some(done) = requests.recv() => request = Some((done, child.kill().await)),
             () = stop.cancelled() => {
                 if let Err(error) = child.kill().await {
-                    tracing::warn!(%error, "the registry cannot be ended");
+                    tracing::warn!(%error, "could not stop the registry");
                 }
                 return;
             }
         }
-        let told = match told {
+        let collected = match request {
             Some((done, Ok(()))) => Some((done, collect(&folder).await)),
             Some((done, Err(error))) => Some((done, Err(format!("the registry cannot be stopped: {error}")))),
             None => None,
@@ -120,27 +120,27 @@ async fn keep(mut child: Child, folder: PathBuf, port: u16, stop: CancellationTo
         child = loop {
             match serve(&folder, port).await {
                 Ok((child, _port)) => break child,
-                Err(error) => tracing::error!(%error, "the registry cannot be started again"),
+                Err(error) => tracing::error!(%error, "could not restart the registry"),
             }
             tokio::select! {
                 () = tokio::time::sleep(Duration::from_secs(1)) => {}
                 () = stop.cancelled() => return,
             }
         };
-        if let Some((done, outcome)) = told {
-            // Nobody waits any more: it was done all the same.
+        if let Some((done, outcome)) = collected {
+            // The caller may be gone.
             let _ = done.send(outcome);
         }
     }
 }
 
-/// Removes layers that no manifest has, while the registry does not run, and the wish for it.
+/// Removes layers that no manifest has, while the registry does not run, and the request for it.
 async fn collect(folder: &Path) -> Result<(), String> {
-    let mut command = child::command("docker-registry");
+    let mut command = process::detached("docker-registry");
     command.arg("garbage-collect").arg(folder.join("registry.json")).env("OTEL_TRACES_EXPORTER", "none");
     command.stdout(Stdio::null()).stderr(Stdio::piped());
     let failed = |error| format!("docker-registry cannot be started: {error}");
-    let output = child::spawn(command).await.map_err(failed)?.wait_with_output().await.map_err(failed)?;
+    let output = process::spawn(command).await.map_err(failed)?.wait_with_output().await.map_err(failed)?;
     if !output.status.success() {
         let words = String::from_utf8_lossy(&output.stderr);
         let last = words.lines().last().unwrap_or_default();
@@ -166,10 +166,10 @@ async fn serve(folder: &Path, port: u16) -> Result<(Child, u16), RegistryProcess
         fs::rename(&log, log.with_added_extension("before"))?;
     }
     let file = File::create(&log)?;
-    let mut command = child::command("docker-registry");
+    let mut command = process::detached("docker-registry");
     command.arg("serve").arg(&configuration).env("OTEL_TRACES_EXPORTER", "none");
     command.stdout(file.try_clone()?).stderr(file);
-    let mut child = child::spawn(command).await?;
+    let mut child = process::spawn(command).await?;
 
     let listening = async {
         loop {
@@ -182,7 +182,7 @@ async fn serve(folder: &Path, port: u16) -> Result<(Child, u16), RegistryProcess
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    match tokio::time::timeout(PATIENCE, listening).await {
+    match tokio::time::timeout(START_TIMEOUT, listening).await {
         Ok(port) => Ok((child, port?)),
         Err(_) => Err(RegistryProcessError::Ended { log, reason: "it does not begin to listen".into() }),
     }

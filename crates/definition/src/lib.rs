@@ -47,4 +47,4 @@ pub use outside::{Outside, outside};
 pub use plan::{Plan, PythonPlan, plan};
 pub use policy::{Allowed, PackageRule, Policy, TrialPolicy};
 pub use python_versions::{PythonSource, PythonVersion, accepts_python, check_python, requested_python};
-pub use secrets::{mask, secrets};
+pub use secrets::{mask, mask_addresses, secrets, unfinished_authority};

@@ -1,6 +1,7 @@
 //! Compressed layers that this machine keeps between workspaces.
 
-use crate::{Registry, configuration::NewLayer, layers::blob};
+use crate::layers::blob;
+use registry::{NewLayer, Registry};
 use serde::{Deserialize, Serialize};
 use std::{
     env,

@@ -1,7 +1,8 @@
 //! mmdebstrap, which makes trees of Debian packages.
 
 use super::{Release, archive::Archive};
-use crate::{BuildError, EngineError, EventSender, Step, child, engine::run};
+use crate::{error::BuildError, event::Step, job::Job};
+use engine::{EngineError, process};
 use std::{
     fs::{self, File},
     io::{self, Read, Seek},
@@ -11,7 +12,6 @@ use std::{
 };
 use tempfile::TempDir;
 use tokio::{task::spawn_blocking, time::timeout};
-use tokio_util::sync::CancellationToken;
 
 const TOOL: &str = "mmdebstrap";
 /// The time of all files, in seconds since 1970, as layers of step 2 have it.
@@ -29,23 +29,21 @@ const FINISH_BASE: &str = include_str!("finish-base.sh");
 
 /// Makes the base image of a release, as an archive of this name in a folder.
 pub(super) async fn make_base(
+    job: &Job<'_>,
     release: &Release,
     folder: &Path,
     name: &str,
-    events: &EventSender,
-    cancel: &CancellationToken,
 ) -> Result<Archive, BuildError> {
     let hook = format!("--customize-hook={FINISH_BASE}");
     let setup = format!("--setup-hook={CONFIGURE_DPKG}");
     let arguments = ["--variant=apt", &format!("--include={BASE_PACKAGES}"), MERGED_WHERE_SEPARATE, &setup, &hook];
-    let (_folder, tree) =
-        make_tree(release, &arguments, folder, events, cancel).await.map_err(|cause| match cause {
-            Failure::Build(error) => error,
-            Failure::Debian(cause) => failed(format!(
-                "the base image {} cannot be made: {cause}. Or name a base image that this machine can pull",
-                release.image()
-            )),
-        })?;
+    let (_folder, tree) = make_tree(job, release, &arguments, folder).await.map_err(|cause| match cause {
+        Failure::Build(error) => error,
+        Failure::Debian(cause) => failed(format!(
+            "the base image {} cannot be made: {cause}. Or name a base image that this machine can pull",
+            release.image()
+        )),
+    })?;
     let package = release.python_package();
     let (mut tree, python) = spawn_blocking(move || {
         let mut tree = tree;
@@ -86,10 +84,10 @@ fn upstream_version(version: &str) -> String {
 /// # Errors
 /// Why they cannot, and what to do, in words.
 pub(crate) async fn newest_python(release: &Release) -> Result<String, String> {
-    if !child::installed(TOOL) {
+    if !process::installed(TOOL) {
         return Err(NOT_INSTALLED.to_owned());
     }
-    let mut command = child::contained(TOOL);
+    let mut command = process::contained(TOOL);
     command.args([
         "--simulate",
         "--verbose",
@@ -102,12 +100,12 @@ pub(crate) async fn newest_python(release: &Release) -> Result<String, String> {
     let command = command.stdout(Stdio::piped()).stderr(Stdio::piped()).output();
     let output = timeout(SIMULATION_TIMEOUT, command).await.map_err(|_| UNREACHABLE.to_owned())?;
     let output = output.map_err(|error| format!("{TOOL} cannot be run: {error}"))?;
-    let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    let report = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     let name = format!("Inst {} (", release.python_package());
-    let version = said.lines().find_map(|line| line.strip_prefix(&name)?.split(' ').next());
+    let version = report.lines().find_map(|line| line.strip_prefix(&name)?.split(' ').next());
     version.map(upstream_version).ok_or_else(|| {
         // The first line says what happened, those after it what followed from that.
-        let first = said.lines().find_map(|line| line.strip_prefix("E: "));
+        let first = report.lines().find_map(|line| line.strip_prefix("E: "));
         first.map_or_else(|| UNREACHABLE.to_owned(), |first| format!("{UNREACHABLE}: {first}"))
     })
 }
@@ -115,13 +113,12 @@ pub(crate) async fn newest_python(release: &Release) -> Result<String, String> {
 /// Makes a tree of the compilers for a release and all that they need, nothing of it set up, in a folder that goes with
 /// the value.
 pub(super) async fn make_toolchain(
+    job: &Job<'_>,
     release: &Release,
     folder: &Path,
-    events: &EventSender,
-    cancel: &CancellationToken,
 ) -> Result<(TempDir, File), BuildError> {
     let arguments = ["--variant=extract", &format!("--include={BASE_PACKAGES},{TOOLCHAIN_PACKAGES}"), MERGED_FOLDERS];
-    make_tree(release, &arguments, folder, events, cancel).await.map_err(|cause| match cause {
+    make_tree(job, release, &arguments, folder).await.map_err(|cause| match cause {
         Failure::Build(error) => error,
         Failure::Debian(cause) => failed(format!("the compilers for source packages cannot be had: {cause}")),
     })
@@ -145,23 +142,23 @@ enum Failure {
 }
 
 async fn make_tree(
+    job: &Job<'_>,
     release: &Release,
     arguments: &[&str],
     folder: &Path,
-    events: &EventSender,
-    cancel: &CancellationToken,
 ) -> Result<(TempDir, File), Failure> {
-    if !child::installed(TOOL) {
+    if !process::installed(TOOL) {
         return Err(Failure::Debian(NOT_INSTALLED.to_owned()));
     }
     let machine = |error: io::Error| Failure::Build(error.into());
     fs::create_dir_all(folder).map_err(machine)?;
     let work = tempfile::Builder::new().prefix("making-").tempdir_in(folder).map_err(machine)?;
     let tree = work.path().join("tree.tar");
-    let mut command = child::contained(TOOL);
+    let mut command = process::contained(TOOL);
     command.env("TMPDIR", work.path()).env("SOURCE_DATE_EPOCH", TIME).args(arguments);
     command.arg(release.codename).arg(&tree);
-    run(TOOL, command, Step::Stage, events, cancel).await.map_err(|error| match error {
+    let make = |log| async move { process::run(TOOL, command, &log, job.cancel).await };
+    job.logged(Step::Stage, make).await.map_err(|error| match error {
         EngineError::Cancelled => Failure::Build(BuildError::Cancelled),
         error => Failure::Debian(format!("{error}, see the log. See that this machine reaches the Debian packages")),
     })?;

@@ -1,9 +1,10 @@
 //! Compilers and headers for packages without a wheel: one layer, which is there while step 2 runs and in no image that
 //! comes of it.
 
-use super::{Release, archive::Archive, debian, labels};
-use crate::{BuildError, EventSender, Presence, Step, builder::Builder, event::say, registry::in_words, stage::Stage};
+use super::{Release, archive::Archive, debian, images::BaseImages, labels};
+use crate::{error::BuildError, event::Step, job::Job};
 use flate2::read::MultiGzDecoder;
+use registry::{Presence, Registry, describe_error};
 use std::{
     collections::HashSet,
     fs::File,
@@ -11,7 +12,6 @@ use std::{
     path::{Path, PathBuf},
 };
 use tar::{EntryType, Header};
-use tokio_util::sync::CancellationToken;
 
 /// Raised whenever another part of the packages is left out.
 const REVISION: u32 = 1;
@@ -53,100 +53,84 @@ const UNREAD: [&str; 7] = [
 /// The names that build tools call compilers by, which the packages leave to a script of theirs.
 const NAMES: [(&str, &str); 2] = [("usr/bin/cc", "gcc"), ("usr/bin/c++", "g++")];
 
-impl Builder {
-    /// The image that step 2 runs in. On a base image made here it is that of step 1 with compilers and headers; any
-    /// other image is used as it is, and brings its own compilers where they are needed.
-    pub(crate) async fn installing_image(
-        &self,
-        stage: &Stage,
-        events: &EventSender,
-        cancel: &CancellationToken,
-    ) -> Result<String, BuildError> {
-        let repository = self.stage_repository();
-        let reference = |digest: &str| format!("{}/{repository}@{digest}", self.registry.address());
-        let tag = tag(&stage.digest);
-        if let Presence::Present(digest) = self.registry.presence(&repository, &tag).await {
-            return Ok(reference(&digest));
+impl BaseImages {
+    /// The image that step 2 runs in, by reference, for the image of step 1 with this digest. On a base image made here it
+    /// is that of step 1 with compilers and headers; any other image is used as it is, and brings its own compilers where
+    /// they are needed.
+    pub(crate) async fn installing_image(&self, job: &Job<'_>, stage: &str) -> Result<String, BuildError> {
+        let repository = &job.repositories.stages;
+        let tag = tag(stage);
+        if let Presence::Present(digest) = job.registry.presence(repository, &tag).await {
+            return Ok(job.stage_reference(&digest));
         }
-        let read = || self.registry.labels((&repository, &stage.digest));
-        let (labels, lowest) = self.patiently(Step::Python, events, cancel, read).await?;
+        let (labels, lowest) = job.retry(Step::Python, || job.registry.labels((repository, stage))).await?;
         let Some((release, lowest)) = lowest.and_then(|lowest| Some((labels::release(&labels, &lowest)?, lowest)))
         else {
-            return Ok(reference(&stage.digest));
+            return Ok(job.stage_reference(stage));
         };
-        let archive = match self.toolchain(release, stage, &lowest, events, cancel).await {
+        let archive = match self.toolchain(job, release, stage, &lowest).await {
             Ok(archive) => archive,
             // Most packages need none.
             Err(BuildError::Step { cause, .. }) => {
                 let line = format!("Packages that have no wheel cannot be built: {cause}");
-                say(events, Step::Python, line).await;
-                return Ok(reference(&stage.digest));
+                job.log(Step::Python, line).await;
+                return Ok(job.stage_reference(stage));
             }
             Err(error) => return Err(error),
         };
         let layer = archive.layer(format!("compilers and headers ({})", release.name()));
-        let push = || archive.push(&self.registry, &repository);
-        self.patiently(Step::Python, events, cancel, push).await?;
-        let insert = || self.registry.insert_layer(&repository, (&stage.digest, &tag), &layer);
-        self.patiently(Step::Python, events, cancel, insert).await.map(|digest| reference(&digest))
+        job.retry(Step::Python, || archive.push(job.registry, repository)).await?;
+        let insert = || job.registry.insert_layer(repository, (stage, &tag), &layer);
+        job.retry(Step::Python, insert).await.map(|digest| job.stage_reference(&digest))
     }
 
     /// The layer for base images of this release whose own layer is `lowest`, made once on this machine.
     async fn toolchain(
         &self,
+        job: &Job<'_>,
         release: &Release,
-        stage: &Stage,
+        stage: &str,
         lowest: &str,
-        events: &EventSender,
-        cancel: &CancellationToken,
     ) -> Result<Archive, BuildError> {
-        let making = cancel.run_until_cancelled(self.making_base.lock());
-        let _making = making.await.ok_or(BuildError::Cancelled)?;
-        let folder = self.base_folder();
+        let _making = job.unless_cancelled(self.lock()).await?;
+        let folder = self.folder();
         let content = lowest.trim_start_matches("sha256:");
         let name = format!("toolchain{REVISION}-{}-{content}", release.name());
-        let lock = cancel.run_until_cancelled(Archive::lock(&folder, &name)).await.ok_or(BuildError::Cancelled)?;
-        let _lock = lock?;
-        if let Some(archive) = Archive::open(&folder, &name)? {
+        let _lock = job.unless_cancelled(Archive::lock(folder, &name)).await??;
+        if let Some(archive) = Archive::open(folder, &name)? {
             return Ok(archive);
         }
         let line =
             format!("Fetching compilers for Python {} from Debian packages, once on this machine", release.python());
-        say(events, Step::Python, line).await;
-        let (work, tree) = debian::make_toolchain(release, &folder, events, cancel).await?;
-        let base = self.lowest_layer(stage, work.path(), events, cancel).await?;
+        job.log(Step::Python, line).await;
+        let (work, tree) = debian::make_toolchain(job, release, folder).await?;
+        let base = lowest_layer(job, stage, work.path()).await?;
         let write = move |writer: &mut dyn Write| write_additions(MultiGzDecoder::new(base), tree, writer);
-        Ok(Archive::create(&folder, &name, None, write).await?)
+        Ok(Archive::create(folder, &name, None, write).await?)
     }
+}
 
-    /// The lowest layer of an image of step 1, in a file of this folder.
-    async fn lowest_layer(
-        &self,
-        stage: &Stage,
-        folder: &Path,
-        events: &EventSender,
-        cancel: &CancellationToken,
-    ) -> Result<File, BuildError> {
-        let repository = self.stage_repository();
-        let file = folder.join("lowest.tar.gz");
-        let pull = || async {
-            let layers = self.registry.manifest(&repository, &stage.digest).await?.layers;
-            let layer = layers.first().ok_or("the image has no layers")?;
-            let mut target = tokio::fs::File::create(&file).await.map_err(|error| error.to_string())?;
-            let image = self.registry.reference(&repository, &stage.digest);
-            self.registry.client().pull_blob(&image, layer, &mut target).await.map_err(|error| in_words(&error))
-        };
-        self.patiently(Step::Python, events, cancel, pull).await?;
-        Ok(File::open(&file)?)
-    }
+/// The lowest layer of an image of step 1, in a file of this folder.
+async fn lowest_layer(job: &Job<'_>, stage: &str, folder: &Path) -> Result<File, BuildError> {
+    let repository = &job.repositories.stages;
+    let file = folder.join("lowest.tar.gz");
+    let pull = || async {
+        let layers = job.registry.manifest(repository, stage).await?.layers;
+        let layer = layers.first().ok_or("the image has no layers")?;
+        let mut target = tokio::fs::File::create(&file).await.map_err(|error| error.to_string())?;
+        let image = job.registry.reference(repository, stage);
+        job.registry.client().pull_blob(&image, layer, &mut target).await.map_err(|error| describe_error(&error))
+    };
+    job.retry(Step::Python, pull).await?;
+    Ok(File::open(&file)?)
+}
 
-    /// Removes the image that step 2 runs in; one that is not there is no error.
-    pub(crate) async fn remove_installing_image(&self, stage: &str) -> Result<(), String> {
-        match self.registry.presence(&self.stage_repository(), &tag(stage)).await {
-            Presence::Present(manifest) => self.registry.remove(&self.stage_repository(), &manifest).await,
-            Presence::Absent => Ok(()),
-            Presence::Unknown(reason) => Err(reason),
-        }
+/// Removes the image that step 2 runs in, for the image of step 1 with this digest. A missing one is not an error.
+pub(crate) async fn remove_installing_image(registry: &Registry, repository: &str, stage: &str) -> Result<(), String> {
+    match registry.presence(repository, &tag(stage)).await {
+        Presence::Present(manifest) => registry.remove(repository, &manifest).await,
+        Presence::Absent => Ok(()),
+        Presence::Unknown(reason) => Err(reason),
     }
 }
 

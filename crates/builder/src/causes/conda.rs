@@ -55,7 +55,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "Choosing the versions takes too long",
         help: "Many packages without versions, or with versions that exclude one another, leave too much to try. Pin the large packages to versions that fit together, and remove what is not needed.",
         words: &[
-            Words { line: &["timed out"], beside: &["Solving environment"] },
+            Words::beside(&["timed out"], &["Solving environment"]),
             Words::line(&["conda", "timed out after"]),
             Words::line(&["resolution-too-deep"]),
             Words::line(&["ResolutionTooDeep"]),
@@ -66,7 +66,10 @@ pub(super) const RULES: &[Rule] = &[
         title: "The memory was used up",
         help: "The system stopped a command that wanted more memory than there is. Pin versions, so that there is less to try, install large packages one after the other, or build on a machine with more memory.",
         words: &[
-            Words::line(&["subprocess exited on killed"]),
+            Words::sentence(
+                &["subprocess exited on killed"],
+                "a command was killed, probably because the machine ran out of memory",
+            ),
             Words::line(&["MemoryError"]),
             Words::line(&["std::bad_alloc"]),
             Words::line(&["Cannot allocate memory"]),
@@ -103,9 +106,9 @@ pub(super) const RULES: &[Rule] = &[
             Words::line(&["Git executable not found"]),
             Words::line(&["CMake must be installed to build"]),
             Words::line(&["pg_config executable not found"]),
-            Words { line: &["No such file or directory: 'git'"], beside: &["rror"] },
-            Words { line: &["No such file or directory: 'cmake'"], beside: &["rror"] },
-            Words { line: &["No such file or directory: 'nvcc'"], beside: &["rror"] },
+            Words::beside(&["No such file or directory: 'git'"], &["rror"]),
+            Words::beside(&["No such file or directory: 'cmake'"], &["rror"]),
+            Words::beside(&["No such file or directory: 'nvcc'"], &["rror"]),
         ],
     },
     Rule {

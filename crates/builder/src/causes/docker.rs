@@ -1,13 +1,16 @@
 //! Docker steps: the Dockerfile itself, and the commands in it.
 
-use super::rule::{Rule, Words};
+use super::{
+    rule::{Rule, Words},
+    texts::describe_missing_file,
+};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "docker-unknown-instruction",
         title: "The Dockerfile has an instruction that does not exist",
         help: "Each line of a Dockerfile begins with an instruction such as FROM, RUN, COPY or ENV. Correct the spelling, or join the line to the one before with a backslash at its end.",
-        words: &[Words::line(&["nknown instruction"])],
+        words: &[Words::sentence(&["nknown instruction"], "the Dockerfile has an instruction that does not exist")],
     },
     Rule {
         id: "dockerfile-format",
@@ -26,7 +29,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "A file to be copied is not there",
         help: "COPY and ADD take files of the build context, and a definition brings none but its Dockerfile. Download the file in a RUN instruction, or take a base image that has it.",
         words: &[
-            Words::line(&["copier: stat: ", "no such file or directory"]),
+            Words::text(&["copier: stat: ", "no such file or directory"], describe_missing_file),
             Words::line(&["COPY failed: file not found in build context"]),
             Words::line(&["failed to compute cache key", "not found"]),
             Words::line(&["no items matching glob", "copied"]),
@@ -43,15 +46,15 @@ pub(super) const RULES: &[Rule] = &[
         title: "apt-get could not install a package",
         help: "The name may be wrong, or the list of packages is old or cannot be fetched. Run apt-get update in the same RUN instruction, check the names, and see that the machine that builds reaches the distribution's servers.",
         words: &[
-            Words { line: &["E: Unable to "], beside: &["apt"] },
-            Words { line: &["E: Failed to fetch"], beside: &["apt"] },
-            Words { line: &["E: Package ", "has no installation candidate"], beside: &["apt"] },
-            Words { line: &["E: Version ", "was not found"], beside: &["apt"] },
-            Words { line: &["E: Sub-process ", "returned an error code"], beside: &["apt"] },
-            Words { line: &["E: Could not get lock"], beside: &["apt"] },
-            Words { line: &["E: Could not open lock file"], beside: &["apt"] },
-            Words { line: &["E: The repository "], beside: &["apt"] },
-            Words { line: &["E: Invalid operation"], beside: &["apt"] },
+            Words::beside(&["E: Unable to "], &["apt"]),
+            Words::beside(&["E: Failed to fetch"], &["apt"]),
+            Words::beside(&["E: Package ", "has no installation candidate"], &["apt"]),
+            Words::beside(&["E: Version ", "was not found"], &["apt"]),
+            Words::beside(&["E: Sub-process ", "returned an error code"], &["apt"]),
+            Words::beside(&["E: Could not get lock"], &["apt"]),
+            Words::beside(&["E: Could not open lock file"], &["apt"]),
+            Words::beside(&["E: The repository "], &["apt"]),
+            Words::beside(&["E: Invalid operation"], &["apt"]),
         ],
     },
     Rule {
@@ -59,9 +62,9 @@ pub(super) const RULES: &[Rule] = &[
         title: "A shell took < or > for a file",
         help: "In a command, the signs < and > read and write files. Put the package with its version in quotes: pip install 'name<2'.",
         words: &[
-            Words { line: &["cannot open ", ": No such file"], beside: &["install ", "<"] },
-            Words { line: &["/bin/sh: ", ": No such file or directory"], beside: &["install ", "<"] },
-            Words { line: &["/bin/bash: ", ": No such file or directory"], beside: &["install ", "<"] },
+            Words::beside(&["cannot open ", ": No such file"], &["install ", "<"]),
+            Words::beside(&["/bin/sh: ", ": No such file or directory"], &["install ", "<"]),
+            Words::beside(&["/bin/bash: ", ": No such file or directory"], &["install ", "<"]),
         ],
     },
     Rule {

@@ -1,6 +1,9 @@
 //! Base images that do not come, images that cannot be stored, logs that are missing.
 
-use super::rule::{Rule, Words};
+use super::{
+    rule::{Rule, Words},
+    texts::describe_failed_push,
+};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -13,7 +16,10 @@ pub(super) const RULES: &[Rule] = &[
         id: "docker-push",
         title: "The image could not be stored in the registry",
         help: "The image was built, but the registry did not take it. See that the registry runs, has room and lets this server write, then retry: finished steps are kept.",
-        words: &[Words::line(&["Error: pushing image"]), Words::line(&["the image cannot be pushed to the registry"])],
+        words: &[
+            Words::text(&["Error: pushing image "], describe_failed_push),
+            Words::line(&["the image cannot be pushed to the registry"]),
+        ],
     },
     Rule {
         id: "image-not-found",
@@ -47,6 +53,7 @@ pub(super) const RULES: &[Rule] = &[
             Words::line(&["creating build container", "connection reset by peer"]),
             Words::line(&["creating build container", "TLS handshake timeout"]),
             Words::line(&["reading blob", "i/o timeout"]),
+            Words::line(&["creating build container", "the registry sent nothing for "]),
             Words::line(&["creating build container", "the registry gave nothing for "]),
             Words::line(&["creating build container", "input/output error"]),
         ],

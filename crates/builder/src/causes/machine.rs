@@ -8,7 +8,10 @@ pub(super) const RULES: &[Rule] = &[
         title: "The disk is full",
         help: "Nothing that was registered or built before is lost. Make room: evict images (Free space on the page of images, or terrarium evict --free 10GB), or remove other files on that disk. Then retry: finished steps are kept and not done again.",
         words: &[
-            Words::line(&["o space left on device"]),
+            Words::sentence(
+                &["o space left on device"],
+                "the disk is full: free some space on the machine that builds",
+            ),
             Words::line(&["os error 28"]),
             Words::line(&["Disk quota exceeded"]),
             Words::line(&["database or disk is full"]),

@@ -1,21 +1,30 @@
-//! What the log of a failed build says about its cause: rules that know the words of the tools.
+//! Why a build failed: rules that know the words of the tools.
 //!
-//! A rule is only named when its words stand in what the failed instruction said; no rule is better than a wrong one.
+//! There is one system for it. The words of a rule name the rule ([`recognise`]) and, where they have more to say than the
+//! rule, the cause in the words of the build ([`explain_tail`]). Only the output of the instruction that failed counts; no
+//! rule is better than a wrong one.
 
 mod conda;
 mod docker;
 mod image;
 mod machine;
+mod output;
 mod package;
 mod pip;
+mod quote;
 mod rule;
-mod said;
+mod tail;
+mod texts;
 mod trial;
+mod unnamed;
+mod uv;
 
 pub use package::Named;
 pub use rule::Rule;
+pub(crate) use tail::explain_tail;
+pub(crate) use uv::{explain as explain_uv, is_unreachable as is_unreachable_index};
 
-use said::Said;
+use output::Output;
 
 /// All rules. The more special ones come first: the first that knows its words is the one.
 const GROUPS: [&[Rule]; 6] = [trial::RULES, machine::RULES, image::RULES, conda::RULES, pip::RULES, docker::RULES];
@@ -35,11 +44,11 @@ pub struct Recognised {
 /// of the build.
 #[must_use]
 pub fn recognise(lines: &[&str], cause: &str) -> Option<Recognised> {
-    let said = Said::last(lines);
+    let output = Output::last(lines);
     GROUPS.into_iter().flatten().find_map(|rule| {
-        let told = said.find(rule);
-        let words = told.map(|(_, words)| words).or_else(|| rule.is_told_by(cause, &said).then_some(cause))?;
-        let line = told.map(|(at, _)| at);
+        let found = output.lines().find(|(_, line)| rule.matches(line, &output));
+        let words = found.map(|(_, words)| words).or_else(|| rule.matches(cause, &output).then_some(cause))?;
+        let line = found.map(|(at, _)| at);
         let next = line.and_then(|at| lines.get(at + 1)).copied();
         Some(Recognised { rule, line, package: package::named(rule.id, words, next) })
     })

@@ -1,6 +1,9 @@
 //! pip, and uv in its place; Python itself.
 
-use super::rule::{Rule, Words};
+use super::{
+    rule::{Rule, Words},
+    texts::describe_conflict,
+};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -36,7 +39,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "A package index asked for a name and password",
         help: "Nobody can answer during a build. Give the machine that builds the credentials of the private index, and see that the address in the definition is right.",
         words: &[
-            Words { line: &["EOFError: EOF when reading a line"], beside: &["User for "] },
+            Words::beside(&["EOFError: EOF when reading a line"], &["User for "]),
             Words::line(&["could not read Username for "]),
             Words::line(&["could not read Password for "]),
             Words::line(&["the index at ", "user name and password"]),
@@ -50,9 +53,9 @@ pub(super) const RULES: &[Rule] = &[
         words: &[
             Words::line(&["the index at ", " cannot be used: "]),
             Words::line(&["the index at ", " cannot be read: "]),
-            Words { line: &["operation timed out"], beside: &["Failed to fetch: "] },
-            Words { line: &["client error (Connect)"], beside: &["Failed to fetch: "] },
-            Words { line: &["HTTP status server error"], beside: &["Failed to fetch: "] },
+            Words::beside(&["operation timed out"], &["Failed to fetch: "]),
+            Words::beside(&["client error (Connect)"], &["Failed to fetch: "]),
+            Words::beside(&["HTTP status server error"], &["Failed to fetch: "]),
         ],
     },
     Rule {
@@ -93,8 +96,8 @@ pub(super) const RULES: &[Rule] = &[
         title: "The pip part of the conda file asks for a package that is not there",
         help: "conda was done, then pip found no release of the package that fits this Python. Check its name and version in the pip part, and that the index can be reached.",
         words: &[
-            Words { line: &["No matching distribution found for "], beside: &["Pip subprocess error"] },
-            Words { line: &["No matching distribution found for "], beside: &["CondaEnvException"] },
+            Words::beside(&["No matching distribution found for "], &["Pip subprocess error"]),
+            Words::beside(&["No matching distribution found for "], &["CondaEnvException"]),
         ],
     },
     Rule {
@@ -105,7 +108,7 @@ pub(super) const RULES: &[Rule] = &[
             Words::line(&["No matching distribution found for "]),
             Words::line(&["Because ", " was not found in the package registry"]),
             Words::line(&["ecause there is no version of "]),
-            Words { line: &["ecause only "], beside: &["No solution found when resolving dependencies"] },
+            Words::beside(&["ecause only "], &["No solution found when resolving dependencies"]),
         ],
     },
     Rule {
@@ -123,7 +126,7 @@ pub(super) const RULES: &[Rule] = &[
         help: "pip says why in the lines around this one: packages that exclude one another, or one that cannot be built. Loosen or change the versions of the packages that it names.",
         words: &[
             Words::line(&["ERROR: ResolutionImpossible"]),
-            Words::line(&["ERROR: Cannot install ", "conflicting dependencies"]),
+            Words::text(&["ERROR: Cannot install ", "conflicting dependencies"], describe_conflict),
             Words::line(&["ERROR: Failed building wheel for "]),
             Words::line(&["ERROR: Could not build wheels for "]),
             Words::line(&["ERROR: Failed to build installable wheels for "]),

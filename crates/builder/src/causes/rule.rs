@@ -1,11 +1,11 @@
 //! A rule: what went wrong, and the words by which it is known.
 
-use super::said::Said;
+use super::{output::Output, quote::quoted};
 
 /// A known cause of failed builds.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Rule {
-    /// Its name in links, exports and the interface; it never changes.
+    /// Identifies it in links, exports and the interface. Never changes.
     pub id: &'static str,
     /// What happened, in a few words.
     pub title: &'static str,
@@ -14,30 +14,76 @@ pub struct Rule {
     pub(super) words: &'static [Words],
 }
 
-/// Words of a tool. They stand in one line, in any order.
-#[derive(Debug, PartialEq, Eq)]
+/// Words of a tool. They are in one line, in any order.
+#[derive(Debug)]
 pub(super) struct Words {
-    /// All of them stand in the line.
+    /// All of them are in the line.
     pub line: &'static [&'static str],
-    /// These stand somewhere else in what the instruction said, or in the instruction itself.
+    /// These are somewhere else in the output of the instruction, or in the instruction itself.
     pub beside: &'static [&'static str],
+    /// How a line with these words explains a failure.
+    pub cause: Cause,
+}
+
+/// How a line explains a failure in the words of the build.
+#[derive(Debug)]
+pub(super) enum Cause {
+    /// Not at all: the rule says enough.
+    Rule,
+    /// By a sentence, with the line after it.
+    Sentence(&'static str),
+    /// By a text that is made of the line; `None` when the line has not what it needs.
+    Text(fn(&str) -> Option<String>),
 }
 
 impl Words {
     /// Words of one line that need no others beside them.
     pub const fn line(line: &'static [&'static str]) -> Self {
-        Self { line, beside: &[] }
+        Self { line, beside: &[], cause: Cause::Rule }
     }
 
-    fn are_in(&self, text: &str) -> bool {
-        self.line.iter().all(|word| text.contains(word))
+    /// The same, which explain a failure by a sentence and the line.
+    pub const fn sentence(line: &'static [&'static str], sentence: &'static str) -> Self {
+        Self { line, beside: &[], cause: Cause::Sentence(sentence) }
+    }
+
+    /// The same, which explain a failure by a text that is made of the line.
+    pub const fn text(line: &'static [&'static str], text: fn(&str) -> Option<String>) -> Self {
+        Self { line, beside: &[], cause: Cause::Text(text) }
+    }
+
+    /// Words of one line that need others beside them.
+    pub const fn beside(line: &'static [&'static str], beside: &'static [&'static str]) -> Self {
+        Self { line, beside, cause: Cause::Rule }
+    }
+
+    /// Whether a line has these words, and the output the others.
+    pub fn match_line(&self, line: &str, output: &Output) -> bool {
+        self.line.iter().all(|word| line.contains(word)) && self.beside.iter().all(|word| output.contains(word))
+    }
+
+    /// Explains a failure by a line that has these words.
+    pub fn explain(&self, line: &str) -> Option<String> {
+        match self.cause {
+            Cause::Rule => None,
+            Cause::Sentence(sentence) => Some(format!("{sentence}: {}", quoted(line))),
+            Cause::Text(text) => text(line),
+        }
     }
 }
 
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for Rule {}
+
 impl Rule {
     /// Whether a line has the words of this rule.
-    pub(super) fn is_told_by(&self, line: &str, said: &Said) -> bool {
-        self.words.iter().any(|words| words.are_in(line) && words.beside.iter().all(|word| said.has(word)))
+    pub(super) fn matches(&self, line: &str, output: &Output) -> bool {
+        self.words.iter().any(|words| words.match_line(line, output))
     }
 }
 

@@ -1,13 +1,8 @@
 //! An archive of some entries that depends on nothing but what they are.
 
-use super::{
-    Tree,
-    entries::{Entry, Kind},
-};
-use std::{
-    fs::File,
-    io::{self, Read, Write},
-};
+use super::Tree;
+use outputs::{Entry, Kind};
+use std::io::{self, Read, Write};
 use tar::{Builder, EntryType, Header};
 
 /// The time of everything, in seconds since 1970: the first day of 1980, the oldest that every archive can tell.
@@ -32,7 +27,7 @@ pub fn write<W: Write>(tree: &Tree, entries: &[Entry], writer: W) -> io::Result<
             Kind::Folder => archive.append_data(&mut header(EntryType::Directory, *mode, 0), place, io::empty())?,
             Kind::Link(to) => archive.append_link(&mut header(EntryType::Symlink, 0o777, 0), place, to)?,
             Kind::File(size) => {
-                let mut file = File::open(tree.root.join(path))?.take(*size);
+                let mut file = tree.folder.file(path)?.take(*size);
                 archive.append_data(&mut header(EntryType::Regular, *mode, *size), place, &mut file)?;
                 if file.limit() > 0 || file.into_inner().read(&mut [0])? > 0 {
                     return Err(io::Error::other(format!("{} changed while it was archived", path.display())));
@@ -57,16 +52,17 @@ fn header(kind: EntryType, mode: u32, size: u64) -> Header {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layers::entries::below;
+    use outputs::OutputFolder;
     use std::{
-        fs::{self, FileTimes},
+        fs::{self, File, FileTimes},
         os::unix::fs::symlink,
         path::Path,
+        sync::Arc,
         time::SystemTime,
     };
 
     fn tree(root: &Path) -> Tree {
-        Tree { root: root.to_owned(), place: "opt/env".into() }
+        Tree { folder: Arc::new(OutputFolder::open(root).unwrap()), place: "opt/env".into() }
     }
 
     /// An archive of three entries, one of them with a name that is too long for a header.
@@ -78,7 +74,8 @@ mod tests {
         file.write_all(b"text").unwrap();
         file.set_times(FileTimes::new().set_modified(written_at)).unwrap();
         symlink(format!("a/{long}"), folder.path().join("link")).unwrap();
-        write(&tree(folder.path()), &below(folder.path()).unwrap(), Vec::new()).unwrap()
+        let tree = tree(folder.path());
+        write(&tree, &tree.folder.entries().unwrap(), Vec::new()).unwrap()
     }
 
     #[test]
@@ -90,7 +87,7 @@ mod tests {
     fn everything_is_where_the_image_has_it_and_belongs_to_root() {
         let bytes = archive(SystemTime::now());
         let mut read = tar::Archive::new(bytes.as_slice());
-        let told = read.entries().unwrap().map(|entry| {
+        let listed = read.entries().unwrap().map(|entry| {
             let entry = entry.unwrap();
             let (path, header) = (entry.path().unwrap().display().to_string(), entry.header());
             assert_eq!((header.uid().unwrap(), header.gid().unwrap(), header.mtime().unwrap()), (0, 0, TIME));
@@ -98,7 +95,7 @@ mod tests {
             format!("{path} {:o} {:?} {}", header.mode().unwrap(), header.entry_type(), header.size().unwrap())
         });
         assert_eq!(
-            told.collect::<Vec<_>>(),
+            listed.collect::<Vec<_>>(),
             [
                 "opt 755 Directory 0",
                 "opt/env 755 Directory 0",

@@ -1,7 +1,8 @@
 //! An archive as the registry keeps it: compressed, and named by its digest.
 
-use super::{Tree, archive, entries::Entry};
+use super::{Tree, archive};
 use flate2::{Compression, write::GzEncoder};
+use outputs::Entry;
 use sha2::{Digest, Sha256};
 use std::{
     fs::File,
@@ -112,16 +113,17 @@ impl<W: Write> Write for Hashed<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layers::entries::below;
     use flate2::read::GzDecoder;
-    use std::{fs, io::Read};
+    use outputs::OutputFolder;
+    use std::{fs, io::Read, sync::Arc};
 
     #[test]
     fn both_digests_are_those_of_what_is_sent() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("file"), "text".repeat(1000)).unwrap();
-        let entries = below(folder.path()).unwrap();
-        let tree = Tree { root: folder.path().to_owned(), place: "opt/env".into() };
+        let left = Arc::new(OutputFolder::open(folder.path()).unwrap());
+        let tree = Tree { folder: left, place: "opt/env".into() };
+        let entries = tree.folder.entries().unwrap();
         let mut blob = compressed(&tree, &entries, folder.path()).unwrap();
         let mut sent = Vec::new();
         blob.file.read_to_end(&mut sent).unwrap();

@@ -1,10 +1,7 @@
 //! Which layer each file goes to: a large package has one of its own, all others share one.
 
-use super::{
-    LOCK,
-    entries::{Entry, Kind},
-    owners::Owners,
-};
+use super::{LOCK, owners::Owners};
+use outputs::{Entry, Kind};
 use std::{
     cmp::Reverse,
     collections::BTreeMap,
@@ -103,7 +100,8 @@ fn with_folders(entries: Vec<Entry>, folders: &BTreeMap<PathBuf, Entry>) -> Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layers::{entries::below, owners::Owners};
+    use crate::layers::owners::Owners;
+    use outputs::OutputFolder;
     use std::fs;
 
     /// An environment with two large packages, a small one and the lock, in at most so many groups: of each what it holds
@@ -122,8 +120,9 @@ mod tests {
         }
         put("bin/python", b"");
         put(LOCK, b"[]");
-        let entries = below(folder.path()).unwrap();
-        let owners = Owners::read(folder.path(), &entries).unwrap();
+        let left = OutputFolder::open(folder.path()).unwrap();
+        let entries = left.entries().unwrap();
+        let owners = Owners::read(&left, &entries).unwrap();
         let paths = |group: &Group| group.entries.iter().map(|entry| entry.path.display().to_string()).collect();
         groups(entries, &owners, most).iter().map(|group| (group.holds.clone(), paths(group))).collect()
     }

@@ -4,16 +4,17 @@
 mod archive;
 pub(crate) mod blob;
 mod cache;
-mod entries;
 mod groups;
 mod owners;
 
-use crate::{BuildError, Registry, packages::ENVIRONMENT};
+use crate::error::BuildError;
 use cache::Cache;
-pub(crate) use entries::{Entry, Kind, below, read_text};
 use futures::{StreamExt, TryStreamExt, stream};
 use groups::Group;
+use outputs::{Entry, OutputFolder};
 pub(crate) use owners::Owners;
+use packages::ENVIRONMENT;
+use registry::{NewLayer, Registry};
 use std::{
     io,
     path::{Path, PathBuf},
@@ -21,37 +22,29 @@ use std::{
     thread,
 };
 
-/// The file of the environment that tells what was installed. It has a layer of its own, since it is another one
+/// The file of the environment that lists what was installed. It has a layer of its own, since it is another one
 /// whenever a package is.
 pub(crate) const LOCK: &str = "terrarium-lock.json";
 
 /// A layer that the registry has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Made {
-    /// The digest of the compressed archive (`sha256:…`).
-    pub digest: String,
-    /// Its size in bytes.
-    pub size: u64,
-    /// The digest of the archive itself (`sha256:…`).
-    pub content: String,
-    /// What it holds, in words.
-    pub holds: String,
+    pub layer: NewLayer,
     /// Whether it had to be sent.
     pub sent: bool,
 }
 
-/// A folder of this machine that becomes one of the image.
+/// A folder that a step left, which becomes one of the image.
 #[derive(Clone, Debug)]
 pub(crate) struct Tree {
-    /// Where it is on this machine.
-    pub root: PathBuf,
+    pub folder: Arc<OutputFolder>,
     /// Where it is in the image, below its root.
     pub place: PathBuf,
 }
 
-/// Where layers come from and go to.
-pub(crate) struct Workshop<'a> {
-    /// Where the registry's blobs are noted.
+/// Makes layers.
+pub(crate) struct LayerMaker<'a> {
+    /// Which blob is known for a content.
     pub cache: &'a Path,
     /// The folder of the build, for what is too large for memory.
     pub work: &'a Path,
@@ -61,13 +54,17 @@ pub(crate) struct Workshop<'a> {
     pub repository: &'a str,
 }
 
-impl Workshop<'_> {
+impl LayerMaker<'_> {
     /// Makes the layers of an environment, at most so many, and has the registry hold them.
-    pub(crate) async fn layers(&self, environment: &Path, most: usize) -> Result<Vec<Made>, BuildError> {
+    pub(crate) async fn layers(
+        &self,
+        environment: &Arc<OutputFolder>,
+        max_layers: usize,
+    ) -> Result<Vec<Made>, BuildError> {
         let place = ENVIRONMENT.trim_start_matches('/').into();
-        let tree = Arc::new(Tree { root: environment.to_owned(), place });
+        let tree = Arc::new(Tree { folder: Arc::clone(environment), place });
         let walked = Arc::clone(&tree);
-        let groups = blocking(move || groups(&walked.root, most)).await?;
+        let groups = blocking(move || groups(&walked.folder, max_layers)).await?;
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let layers = groups.into_iter().enumerate().map(|(place, group)| {
             let tree = Arc::clone(&tree);
@@ -81,8 +78,8 @@ impl Workshop<'_> {
 
     /// Makes one layer of a tree, and has the registry hold it.
     pub(crate) async fn whole(&self, tree: Tree, holds: String) -> Result<Made, BuildError> {
-        let root = tree.root.clone();
-        let entries = blocking(move || entries::below(&root)).await?;
+        let folder = Arc::clone(&tree.folder);
+        let entries = blocking(move || folder.entries()).await?;
         self.layer(Arc::new(tree), Group { holds, entries }).await
     }
 
@@ -95,14 +92,14 @@ impl Workshop<'_> {
         if let Some((digest, size)) = cache.known(&content)
             && self.has(&digest).await?
         {
-            return Ok(Made { digest, size, content, holds, sent: false });
+            return Ok(Made { layer: NewLayer { digest, size, content, holds }, sent: false });
         }
         let work = self.work.to_owned();
         let blob = blocking(move || blob::compressed(&tree, &entries, &work)).await?;
         let pushed = self.registry.push_file(self.repository, &blob.digest, blob.size, blob.file).await;
         let sent = pushed.map_err(|reason| self.refused(&reason))?;
         cache.remember(&content, &blob.digest, blob.size)?;
-        Ok(Made { digest: blob.digest, size: blob.size, content, holds, sent })
+        Ok(Made { layer: NewLayer { digest: blob.digest, size: blob.size, content, holds }, sent })
     }
 
     async fn has(&self, digest: &str) -> Result<bool, BuildError> {
@@ -114,17 +111,12 @@ impl Workshop<'_> {
     }
 }
 
-fn groups(environment: &Path, most: usize) -> io::Result<Vec<Group>> {
-    let entries = entries::below(environment)?;
+fn groups(environment: &OutputFolder, max_layers: usize) -> io::Result<Vec<Group>> {
+    let entries = environment.entries()?;
     let owners = owners::Owners::read(environment, &entries)?;
-    Ok(groups::groups(entries, &owners, most))
+    Ok(groups::groups(entries, &owners, max_layers))
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
-}
-
-/// The file that tells what was installed, in an environment.
-pub(crate) fn lock_file(environment: &Path) -> PathBuf {
-    environment.join(LOCK)
 }

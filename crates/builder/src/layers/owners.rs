@@ -1,7 +1,7 @@
 //! Which package each file of the environment belongs to, as the installers recorded it.
 
-use super::entries::{Entry, Kind, read_text};
-use crate::packages::PYTHONS;
+use outputs::{Entry, Kind, OutputFolder};
+use packages::PYTHONS;
 use serde::Deserialize;
 use std::{
     collections::HashMap,
@@ -33,11 +33,11 @@ impl Owners {
     ///
     /// # Errors
     /// When the disk fails.
-    pub fn read(environment: &Path, entries: &[Entry]) -> io::Result<Self> {
+    pub fn read(environment: &OutputFolder, entries: &[Entry]) -> io::Result<Self> {
         let mut owners = Self::default();
         for Entry { path, .. } in entries {
             if path.parent() == Some(Path::new("conda-meta")) && path.extension().is_some_and(|end| end == "json") {
-                let text = read_text(&environment.join(path), MAX_RECORD)?;
+                let text = environment.read_text(path, MAX_RECORD)?;
                 if let Ok(CondaRecord { name, version, files }) = serde_json::from_str(&text) {
                     owners.add(&name, &version, "conda", files.into_iter().chain([path.clone()]));
                 }
@@ -52,12 +52,13 @@ impl Owners {
             let installer = folder.join("INSTALLER");
             // Conda packages bring records of their own, which name the same files.
             if owners.files.contains_key(&installer)
-                && read_text(&environment.join(&installer), MAX_RECORD).is_ok_and(|name| name.trim() != "uv")
+                && environment.has_file(&installer)
+                && environment.read_text(&installer, MAX_RECORD)?.trim() != "uv"
             {
                 continue;
             }
             let packages = folder.parent().unwrap_or(folder);
-            let record = read_text(&environment.join(path), MAX_RECORD)?;
+            let record = environment.read_text(path, MAX_RECORD)?;
             let listed = record.lines().filter_map(|line| within(&packages.join(first_field(line))));
             // What installers and builds add later is not listed.
             let beside = &entries[entries.partition_point(|entry| entry.path.as_path() < folder)..];
@@ -132,7 +133,6 @@ fn first_field(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layers::entries::below;
     use std::fs;
 
     fn put(folder: &Path, path: &str, text: &str) {
@@ -157,7 +157,8 @@ mod tests {
             r#"{"name": "b", "version": "2.0", "files": ["bin/b", "bin/a"]}"#,
         );
         put(folder.path(), "conda-meta/c-2.0-0.json", "no record");
-        let owners = Owners::read(folder.path(), &below(folder.path()).unwrap()).unwrap();
+        let left = OutputFolder::open(folder.path()).unwrap();
+        let owners = Owners::read(&left, &left.entries().unwrap()).unwrap();
         let owner = |path: &str| owners.of(Path::new(path)).map(|number| owners.packages[number].as_str());
         assert_eq!(owner(&format!("{site}/a/x.py")), Some("a 1.0 (pip)"));
         assert_eq!(owner(&format!("{site}/a/__pycache__/x.cpython-311.opt-1.pyc")), Some("a 1.0 (pip)"));
@@ -174,7 +175,8 @@ mod tests {
         put(folder.path(), "lib/six-1.0.dist-info/INSTALLER", "conda\n");
         let record = r#"{"name": "six", "version": "1.0", "files": ["lib/six.py", "lib/six-1.0.dist-info/INSTALLER"]}"#;
         put(folder.path(), "conda-meta/six.json", record);
-        let owners = Owners::read(folder.path(), &below(folder.path()).unwrap()).unwrap();
+        let left = OutputFolder::open(folder.path()).unwrap();
+        let owners = Owners::read(&left, &left.entries().unwrap()).unwrap();
         assert_eq!(owners.packages, ["six 1.0 (conda)"]);
     }
 }

@@ -1,9 +1,7 @@
 //! Whether the package archive of Debian and the downloads of uv answer, remembered between workspaces.
 
-use crate::{
-    base::{Release, newest_python},
-    packages::python_downloads,
-};
+use crate::base::{Release, newest_python};
+use packages::check_download;
 use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
@@ -13,8 +11,8 @@ use std::{
 };
 
 /// How long an answer holds, in seconds: one that something can be had, and one that it cannot.
-const GOOD_SECONDS: u64 = 6 * 3600;
-const BAD_SECONDS: u64 = 300;
+const SUCCESS_TTL_SECONDS: u64 = 6 * 3600;
+const FAILURE_TTL_SECONDS: u64 = 300;
 
 /// What was answered, by what was asked.
 #[derive(Default, Serialize, Deserialize)]
@@ -45,7 +43,7 @@ impl Reachable {
             Ok::<_, std::io::Error>(())
         })();
         if let Err(error) = written {
-            tracing::debug!(%error, "which Pythons can be had is not remembered");
+            tracing::debug!(%error, "could not cache which Pythons are available");
         }
     }
 
@@ -56,7 +54,7 @@ impl Reachable {
 
     /// Whether a download of uv answers.
     pub(super) async fn download(&mut self, url: &str) -> Result<(), String> {
-        self.ask(url, async || python_downloads::answers(url).await.map(|()| None)).await.map(drop)
+        self.ask(url, async || check_download(url).await.map(|()| None)).await.map(drop)
     }
 
     async fn ask(
@@ -66,7 +64,7 @@ impl Reachable {
     ) -> Result<Option<String>, String> {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs();
         if let Some(answer) = self.answers.get(question) {
-            let holds = if answer.outcome.is_ok() { GOOD_SECONDS } else { BAD_SECONDS };
+            let holds = if answer.outcome.is_ok() { SUCCESS_TTL_SECONDS } else { FAILURE_TTL_SECONDS };
             if now.saturating_sub(answer.asked_at) < holds {
                 return answer.outcome.clone();
             }
@@ -93,9 +91,9 @@ mod tests {
         first.write(folder.path());
         let mut second = Reachable::read(folder.path());
         assert_eq!(second.ask("a", async || Err("not asked".into())).await, Ok(Some("3.11.2".into())));
-        second.answers.get_mut("a").unwrap().asked_at -= GOOD_SECONDS;
+        second.answers.get_mut("a").unwrap().asked_at -= SUCCESS_TTL_SECONDS;
         assert_eq!(second.ask("a", async || Err("gone".into())).await, Err("gone".into()));
-        second.answers.get_mut("a").unwrap().asked_at -= BAD_SECONDS;
+        second.answers.get_mut("a").unwrap().asked_at -= FAILURE_TTL_SECONDS;
         assert_eq!(second.ask("a", async || Ok(None)).await, Ok(None));
     }
 }

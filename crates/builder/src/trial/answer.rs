@@ -1,16 +1,15 @@
 //! What the script of a trial writes. It ran in a container with the code of packages, so nothing in it is believed to be
 //! short or true: a lie makes a wrong report of the liar's own image, and nothing else.
 
-use crate::BuildError;
+use crate::error::BuildError;
+use outputs::OutputFolder;
 use serde::Deserialize;
-use std::{
-    fs::{self, File},
-    io::{self, Read},
-    path::Path,
-};
+use std::{io, path::Path};
 
-/// No answer is longer, in bytes.
-const LONGEST: u64 = 8 << 20;
+/// The file that the script writes.
+const FILE: &str = "answer.json";
+/// The maximum size of the answer, in bytes.
+const MAX_ANSWER_BYTES: u64 = 8 << 20;
 
 /// What the script found.
 #[derive(Debug, Default, Deserialize)]
@@ -90,40 +89,39 @@ impl Release {
     }
 }
 
-/// Reads the file that the script wrote.
+/// Reads the file that the script left in a folder.
 ///
 /// # Errors
 /// [`BuildError::Machine`] when it is not there or is not what the script writes.
-pub fn read(file: &Path) -> Result<Answer, BuildError> {
-    let unclear = |reason: String| io::Error::other(format!("what the trial found cannot be read: {reason}"));
-    if !fs::symlink_metadata(file).is_ok_and(|about| about.is_file()) {
-        return Err(unclear("there is no file".into()).into());
-    }
-    let mut bytes = Vec::new();
-    File::open(file)?.take(LONGEST + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LONGEST {
-        return Err(unclear("it is too long".into()).into());
-    }
+pub fn read(folder: &OutputFolder) -> Result<Answer, BuildError> {
+    let unclear = |reason: String| io::Error::other(format!("the results of the trial cannot be read: {reason}"));
+    let bytes = folder.read(Path::new(FILE), MAX_ANSWER_BYTES).map_err(|error| unclear(error.to_string()))?;
+    let bytes = bytes.ok_or_else(|| unclear("there is no file".into()))?;
     Ok(serde_json::from_slice(&bytes).map_err(|error| unclear(error.to_string()))?)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
+
+    fn read(folder: &Path) -> Result<Answer, BuildError> {
+        super::read(&OutputFolder::open(folder).unwrap())
+    }
 
     #[test]
     fn what_the_script_writes_is_read_and_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("answer.json");
-        assert!(read(&file).is_err());
+        assert!(read(folder.path()).is_err());
         fs::write(&file, r#"{"tried": [{"subject": "a", "error": null, "seconds": 0.1}], "glibc": "2.36", "more": 1}"#)
             .unwrap();
-        let answer = read(&file).unwrap();
+        let answer = read(folder.path()).unwrap();
         assert_eq!((answer.tried[0].subject.as_str(), answer.tried[0].error.is_none()), ("a", true));
         fs::write(&file, "{\"tried\": 1}").unwrap();
-        assert!(read(&file).is_err());
+        assert!(read(folder.path()).is_err());
         fs::remove_file(&file).unwrap();
         std::os::unix::fs::symlink("/etc/hostname", &file).unwrap();
-        assert!(read(&file).unwrap_err().to_string().contains("there is no file"));
+        assert!(read(folder.path()).unwrap_err().to_string().contains("there is no file"));
     }
 }

@@ -7,7 +7,6 @@ use object::{
 use std::{
     fs::File,
     io::{self, Seek},
-    path::Path,
 };
 
 /// A file of native code.
@@ -44,8 +43,7 @@ impl Machine {
 ///
 /// # Errors
 /// When the disk fails.
-pub fn read(path: &Path, machine: Option<Machine>) -> io::Result<Option<Object>> {
-    let mut file = File::open(path)?;
+pub fn read(mut file: File, machine: Option<Machine>) -> io::Result<Option<Object>> {
     let mut beginning = [0; 16];
     let length = io::Read::read(&mut file, &mut beginning)?;
     if length < beginning.len() || beginning[..4] != elf::ELFMAG {
@@ -136,7 +134,7 @@ fn numbers(name: &str) -> Option<(u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::{fs, process::Command};
+    use std::{fs, path::Path, process::Command};
 
     /// A library that this machine's compiler makes with these options.
     fn compiled(folder: &Path, options: &[&str]) -> Vec<u8> {
@@ -150,7 +148,7 @@ mod tests {
     fn read_bytes(bytes: &[u8], machine: Option<Machine>) -> Option<Object> {
         let file = tempfile::NamedTempFile::new().unwrap();
         fs::write(file.path(), bytes).unwrap();
-        read(file.path(), machine).unwrap()
+        read(File::open(file.path()).unwrap(), machine).unwrap()
     }
 
     #[test]

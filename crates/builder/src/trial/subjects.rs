@@ -1,14 +1,10 @@
 //! What a trial tries: the modules and commands of what the definition asks for.
 
-use super::{
-    modules::{below_site_packages, top_level},
-    report::Package,
-};
-use crate::{
-    layers::{Entry, Owners, read_text},
-    packages::normalised,
-};
+use super::modules::{below_site_packages, top_level};
+use crate::{layers::Owners, report::Package};
 use definition::PythonPlan;
+use outputs::{Entry, OutputFolder};
+use packages::normalised;
 use serde::Deserialize;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -63,7 +59,7 @@ impl Distributions {
     ///
     /// # Errors
     /// When the disk fails.
-    pub fn read(environment: &Path, entries: &[Entry]) -> io::Result<Self> {
+    pub fn read(environment: &OutputFolder, entries: &[Entry]) -> io::Result<Self> {
         let owners = Owners::read(environment, entries)?;
         let mut all: Vec<Distribution> = owners.packages.iter().map(|told| Distribution::named(told)).collect();
         for entry in entries {
@@ -94,7 +90,7 @@ impl Distributions {
     ///
     /// # Errors
     /// When the disk fails.
-    pub fn subjects(&self, plan: &PythonPlan, environment: &Path) -> io::Result<Vec<Subject>> {
+    pub fn subjects(&self, plan: &PythonPlan, environment: &OutputFolder) -> io::Result<Vec<Subject>> {
         let mut subjects: Vec<Subject> = Vec::new();
         let mut seen = BTreeSet::new();
         let mut waiting: Vec<(String, usize)> = requested(plan).into_iter().map(|name| (name, 0)).collect();
@@ -157,21 +153,20 @@ struct About {
 }
 
 impl About {
-    fn read(distribution: &Distribution, environment: &Path) -> io::Result<Self> {
+    fn read(distribution: &Distribution, environment: &OutputFolder) -> io::Result<Self> {
         let mut about = Self::default();
         for file in &distribution.files {
             let folder = file.parent().and_then(Path::file_name).and_then(|name| name.to_str()).unwrap_or_default();
             let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             match name {
                 "METADATA" if folder.ends_with(".dist-info") => {
-                    about.metadata(&read_text(&environment.join(file), MAX_METADATA)?);
+                    about.metadata(&environment.read_text(file, MAX_METADATA)?);
                 }
                 "entry_points.txt" if folder.ends_with(".dist-info") => {
-                    about.commands.extend(commands(&read_text(&environment.join(file), MAX_METADATA)?));
+                    about.commands.extend(commands(&environment.read_text(file, MAX_METADATA)?));
                 }
                 _ if folder == "conda-meta" => {
-                    let record =
-                        serde_json::from_str::<CondaRecord>(&read_text(&environment.join(file), MAX_METADATA)?);
+                    let record = serde_json::from_str::<CondaRecord>(&environment.read_text(file, MAX_METADATA)?);
                     let depends = record.map(|record| record.depends).unwrap_or_default();
                     about.needs.extend(depends.iter().filter_map(|need| name_of_requirement(need)));
                 }
@@ -240,7 +235,6 @@ fn commands(text: &str) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layers::below;
     use std::fs;
 
     #[test]
@@ -286,8 +280,9 @@ mod tests {
     }
 
     fn subjects(folder: &Path, plan: &PythonPlan) -> Vec<String> {
-        let distributions = Distributions::read(folder, &below(folder).unwrap()).unwrap();
-        let subjects = distributions.subjects(plan, folder).unwrap();
+        let left = OutputFolder::open(folder).unwrap();
+        let distributions = Distributions::read(&left, &left.entries().unwrap()).unwrap();
+        let subjects = distributions.subjects(plan, &left).unwrap();
         subjects.into_iter().map(|subject| format!("{} {}", subject.package.name, subject.text)).collect()
     }
 

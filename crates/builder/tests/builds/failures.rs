@@ -64,8 +64,8 @@ fn a_registry_that_is_down_is_named() {
         let (outcome, _) = build(&builder, &plan("")).await;
         assert_eq!(
             outcome.unwrap_err().to_string(),
-            "the registry at 127.0.0.1:1 cannot be used: Connection refused (os error 111). See that it runs and has room, then \
-             retry: finished steps are kept and not done again"
+            "the registry at 127.0.0.1:1 cannot be used: Connection refused (os error 111). Make sure that it is running \
+             and has disk space, then retry: finished steps are kept"
         );
     });
 }

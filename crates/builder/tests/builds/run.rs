@@ -1,7 +1,7 @@
 //! A command in a container: what it may read, what it leaves.
 
 use crate::workspace::{build, plan, workspace};
-use builder::{Access, Buildah, Engine, EngineRun, Event, Folder, Setting, Step};
+use builder::{Access, Buildah, CommandRequest, Executor, Mount};
 use std::fs;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -17,22 +17,21 @@ fn a_command_reads_one_folder_and_leaves_its_result_in_another() {
         let (built, _) = build(&workspace.builder, &plan("RUN echo made > /made")).await;
         let built = built.unwrap();
         let engine = Buildah::detect(&workspace.folder.join("running"), &workspace.registry).await.unwrap();
-        let (sender, mut events) = mpsc::channel(64);
+        let (sender, mut lines) = mpsc::channel(64);
         let script = "echo reading; cat /given/name /made > /left/result; ! touch /given/more";
-        let run = EngineRun {
-            step: Step::Python,
+        let request = CommandRequest {
             image: format!("{}/{}@{}", workspace.registry.address(), built.repository, built.manifest),
             platform: "linux/amd64".into(),
             command: ["/bin/sh", "-ec", script].map(str::to_owned).to_vec(),
-            folders: vec![
-                Folder { from: given, to: "/given".into(), access: Access::Read },
-                Folder { from: left.clone(), to: "/left".into(), access: Access::Write },
+            mounts: vec![
+                Mount { source: given, target: "/given".into(), access: Access::Read },
+                Mount { source: left.clone(), target: "/left".into(), access: Access::Write },
             ],
-            setting: Setting::default(),
+            ..CommandRequest::default()
         };
-        engine.run(&run, &sender, &CancellationToken::new()).await.unwrap();
+        engine.run_command(&request, &sender, &CancellationToken::new()).await.unwrap();
         drop(sender);
-        assert_eq!(events.recv().await, Some(Event::Line(Step::Python, "reading".into())));
+        assert_eq!(lines.recv().await.as_deref(), Some("reading"));
     });
     assert_eq!(fs::read_to_string(left.join("result")).unwrap(), "numpymade\n");
 }

@@ -13,7 +13,7 @@ fn a_layer_that_the_registry_stops_taking_ends_the_build_by_its_patience() {
     let workspace = workspace();
     workspace.runtime.block_on(async {
         let way = FaultyProxy::to(workspace.registry.address()).await.unwrap();
-        let registry = Registry::new(way.address()).patient(Duration::from_secs(6));
+        let registry = Registry::new(way.address()).with_timeout(Duration::from_secs(6));
         // A repository of its own has none of the layers.
         let folder = workspace.folder.join("untaken");
         let builder = builder_of(&registry, Settings { folder, prefix: "untaken".into() }).await;
@@ -40,6 +40,6 @@ fn a_layer_that_the_registry_stops_taking_ends_the_build_by_its_patience() {
         };
         let (built, ()) = tokio::join!(work, spoil);
         let Err(BuildError::Registry { reason, .. }) = built else { panic!("{built:?}") };
-        assert_eq!(reason, "it took nothing for 6 seconds");
+        assert_eq!(reason, "it accepted nothing for 6 seconds");
     });
 }

@@ -34,13 +34,17 @@ async fn ended(subject: &Subject, mark: &str) {
     }
 }
 
-/// Does something that sends events and cancels it once it sleeps.
-async fn cancelled<T>(mark: &str, work: impl AsyncFnOnce(mpsc::Sender<Event>, CancellationToken) -> T) -> T {
+/// Does something that sends events or lines and cancels it once it sleeps.
+async fn cancelled<T, E>(
+    mark: &str,
+    is_asleep: impl Fn(&E) -> bool,
+    work: impl AsyncFnOnce(mpsc::Sender<E>, CancellationToken) -> T,
+) -> T {
     let (sender, mut received) = mpsc::channel(16);
     let cancel = CancellationToken::new();
     let stop = async {
         while let Some(event) = received.recv().await {
-            if matches!(&event, Event::Line(_, line) if line == "sleeping") {
+            if is_asleep(&event) {
                 assert!(sleepers(mark) > 0);
                 cancel.cancel();
             }
@@ -54,7 +58,8 @@ fn a_cancelled_build_leaves_no_process() {
     each(&async |subject| {
         let mark = &mark(1);
         let plan = plan(DEFAULT_BASE_IMAGE, subject.name, &format!("RUN {}", sleeping(mark)));
-        let built = cancelled(mark, async |events, cancel| {
+        let is_asleep = |event: &Event| matches!(event, Event::Line(_, line) if line == "sleeping");
+        let built = cancelled(mark, is_asleep, async |events, cancel| {
             subject
                 .builder
                 .build(&Order { plan: &plan, rebuild: false, lock: None, trial: None }, &events, &cancel)
@@ -70,8 +75,9 @@ fn a_cancelled_build_leaves_no_process() {
 fn a_cancelled_command_leaves_no_process() {
     each(&async |subject| {
         let mark = &mark(2);
-        let run = script_in(&subject.base().await, &sleeping(mark), Vec::new());
-        let ran = cancelled(mark, async |events, cancel| subject.engine.run(&run, &events, &cancel).await).await;
+        let request = script_in(&subject.base().await, &sleeping(mark), Vec::new());
+        let run = async |log, cancel| subject.engine.run_command(&request, &log, &cancel).await;
+        let ran = cancelled(mark, |line: &String| line == "sleeping", run).await;
         assert!(matches!(ran, Err(EngineError::Cancelled)), "{}: {ran:?}", subject.name);
         assert_eq!(sleepers(mark), 0, "{}", subject.name);
     });

@@ -14,6 +14,6 @@ fn a_daemon_that_starts_no_containers_is_not_taken_for_an_engine() {
     let address = daemons::podman_that_starts_nothing(&folder, words).unwrap().address;
     let found = machine.runtime.block_on(Daemon::at(Kind::Podman, &address, &folder.join("engine"), &machine.registry));
     let reason = found.err().unwrap();
-    assert!(reason.contains("starts no containers") && reason.contains(words), "{reason}");
-    assert!(reason.ends_with("Mend its runtime, or choose another engine with --engine"), "{reason}");
+    assert!(reason.contains("cannot start containers") && reason.contains(words), "{reason}");
+    assert!(reason.ends_with("Fix its runtime or choose another engine with --engine"), "{reason}");
 }

@@ -40,7 +40,7 @@ fn the_next_start_removes_its_own_containers_and_nobody_elses() {
         for engine in [&mine, &other] {
             // Whoever drops this is as gone as a killed process.
             tokio::select! {
-                ended = engine.run(&run, &sender, &cancel) => panic!("{}: {ended:?}", subject.name),
+                ended = engine.run_command(&run, &sender, &cancel) => panic!("{}: {ended:?}", subject.name),
                 _ = lines.recv() => {}
             }
         }

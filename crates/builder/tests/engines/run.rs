@@ -1,7 +1,7 @@
 //! A command in a container: what it may read, what it leaves, how it ends.
 
 use crate::machine::{each, folder, machine, script_in};
-use builder::{Access, EngineError, EngineRun, Setting};
+use builder::{Access, CommandRequest, EngineError};
 use std::{collections::BTreeMap, fs, os::unix::fs::PermissionsExt, path::Path};
 
 #[test]
@@ -76,7 +76,7 @@ fn a_command_needs_no_shell_in_its_image() {
         let (built, lines) = subject.plan("shell-less", "RUN [\"/usr/bin/rm\", \"/bin/sh\"]").await;
         let built = built.unwrap_or_else(|error| panic!("{}: {error}\n{lines:#?}", subject.name));
         let image = format!("{}/{}@{}", machine().registry.address(), built.repository, built.manifest);
-        let words = |words: &[&str]| EngineRun {
+        let words = |words: &[&str]| CommandRequest {
             command: words.iter().map(|word| (*word).to_owned()).collect(),
             ..script_in(&image, "", Vec::new())
         };
@@ -97,13 +97,13 @@ fn a_command_gets_its_variables_and_starts_in_its_folder() {
         let script = "echo \"$NAME\"; echo \"$SECRET\"; pwd; cat given; echo more > left";
         let folders = vec![folder(&files, "/workspace", Access::Scratch)];
         let value = |name: &str, value: &str| BTreeMap::from([(name.to_owned(), value.to_owned())]);
-        let setting = Setting {
-            directory: Some("/workspace".into()),
+        let request = CommandRequest {
+            working_directory: Some("/workspace".into()),
             variables: value("NAME", "a  b"),
             secrets: value("SECRET", "it's $HOME; `exit 1`"),
+            ..script_in(&subject.base().await, script, folders)
         };
-        let (ran, lines) =
-            subject.run_in(EngineRun { setting, ..script_in(&subject.base().await, script, folders) }).await;
+        let (ran, lines) = subject.run_in(request).await;
         ran.unwrap_or_else(|error| panic!("{}: {error}\n{lines:#?}", subject.name));
         assert_eq!(lines, ["a  b", "it's $HOME; `exit 1`", "/workspace", "given"], "{}", subject.name);
     });

@@ -22,7 +22,7 @@ struct Behind {
 impl Behind {
     async fn new(subject: &Subject, test: &str) -> Self {
         let way = FaultyProxy::to(machine().registry.address()).await.unwrap();
-        let registry = Registry::new(way.address()).patient(STALL_TIMEOUT);
+        let registry = Registry::new(way.address()).with_timeout(STALL_TIMEOUT);
         let folder = subject.folder(test);
         let engine = subject.again.engine(&folder.join("engine"), &registry).await.unwrap();
         let builder = Builder::new(Ok(engine), registry, Settings { folder, prefix: test.into() });
@@ -65,7 +65,7 @@ fn a_base_image_that_stops_coming() {
         behind.way.set(Fault::HangsDownloads);
         let image = format!("localhost/{}@{}", made.repository, made.manifest);
         let (cause, rule) = behind.cause(subject, &image, "RUN true").await;
-        let words = "cannot be pulled: the registry gave nothing for 6 seconds. Check the reference";
+        let words = "cannot be pulled: the registry sent nothing for 6 seconds. Check the reference";
         assert!(cause.starts_with(&format!("the base image {}/", behind.way.address())), "{}: {cause}", subject.name);
         assert!(cause.contains(words), "{}: {cause}", subject.name);
         assert_eq!(rule, Some("docker-pull-io"), "{}", subject.name);
@@ -82,7 +82,7 @@ fn an_image_that_the_registry_stops_taking() {
         let behind = Behind::new(subject, "untaken").await;
         behind.way.set(Fault::HangsUploads);
         let (cause, rule) = behind.cause(subject, DEFAULT_BASE_IMAGE, &large(subject)).await;
-        let words = "the image cannot be pushed to the registry: the registry took nothing for 6 seconds. See";
+        let words = "the image cannot be pushed to the registry: the registry accepted nothing for 6 seconds. See";
         assert!(cause.starts_with(words), "{}: {cause}", subject.name);
         assert_eq!(rule, Some("docker-push"), "{}", subject.name);
     });

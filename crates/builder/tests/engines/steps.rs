@@ -1,20 +1,19 @@
 //! What a Dockerfile makes.
 
 use crate::machine::{Subject, each, machine, platform};
-use builder::{EngineStep, Step};
+use builder::ImageRequest;
 use serde_json::Value;
 use std::{fs, os::unix::fs::PermissionsExt, os::unix::fs::symlink};
 
 /// A step with a context: a program, a link, a file.
-fn step(subject: &Subject, test: &str, dockerfile: &str) -> EngineStep {
+fn step(subject: &Subject, test: &str, dockerfile: &str) -> ImageRequest {
     let folder = subject.folder(test);
     fs::create_dir_all(folder.join("files")).unwrap();
     fs::write(folder.join("files/program"), "#!/bin/sh\necho ran").unwrap();
     fs::set_permissions(folder.join("files/program"), fs::Permissions::from_mode(0o755)).unwrap();
     symlink("program", folder.join("files/link")).unwrap();
     fs::write(folder.join("Dockerfile"), dockerfile).unwrap();
-    EngineStep {
-        step: Step::Stage,
+    ImageRequest {
         folder,
         context: None,
         platform: platform(),
@@ -92,7 +91,7 @@ fn the_same_steps_come_from_the_cache_when_that_is_wanted() {
     each(&async |subject| {
         let dockerfile = format!("FROM {}\nENV FOR=\"{}\"\nRUN echo made\n", subject.base().await, subject.name);
         let step = step(subject, "cached", &dockerfile);
-        let made = async |step: &EngineStep| {
+        let made = async |step: &ImageRequest| {
             fs::write(step.folder.join("Dockerfile"), &dockerfile).unwrap();
             let (digest, lines) = subject.build(step).await;
             digest.unwrap_or_else(|error| panic!("{}: {error}\n{lines:#?}", subject.name));
@@ -100,7 +99,7 @@ fn the_same_steps_come_from_the_cache_when_that_is_wanted() {
         };
         assert!(made(&step).await, "{}", subject.name);
         assert!(!made(&step).await, "{} did a step again", subject.name);
-        assert!(made(&EngineStep { cached: false, ..step }).await, "{} took a step from the cache", subject.name);
+        assert!(made(&ImageRequest { cached: false, ..step }).await, "{} took a step from the cache", subject.name);
     });
 }
 
@@ -115,7 +114,7 @@ fn a_context_of_its_own_is_taken_as_it_is() {
         let context = step.folder.join("files");
         fs::write(context.join("data"), "from the context\n").unwrap();
         fs::write(context.join("Dockerfile"), "FROM nowhere").unwrap();
-        let (digest, lines) = subject.build(&EngineStep { context: Some(context), ..step }).await;
+        let (digest, lines) = subject.build(&ImageRequest { context: Some(context), ..step }).await;
         digest.unwrap_or_else(|error| panic!("{}: {error}\n{lines:#?}", subject.name));
         assert!(lines.iter().any(|line| line == "from the context"), "{}: {lines:#?}", subject.name);
     });

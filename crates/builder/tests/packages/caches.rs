@@ -4,7 +4,7 @@ use crate::channel::{channel, package};
 use crate::index::{offer, wheel};
 use crate::private::serve;
 use crate::step::{Step, carry_out, conda, pip, wanted};
-use builder::packages::{trim_caches, used};
+use builder::packages::{mark_used, trim_caches};
 use std::fs;
 use std::path::Path;
 
@@ -40,7 +40,7 @@ async fn the_package_that_was_used_longest_ago_is_forgotten_first() {
         let (step, recipe) = Step::prepare_with(wanted(&plan), &cache).await;
         let output = tokio::task::block_in_place(|| carry_out(&recipe.unwrap(), ""));
         assert!(output.status.success(), "{output:?}");
-        used(&cache, &step.lock()).unwrap();
+        mark_used(&cache, &step.lock()).unwrap();
     };
     for name in ["alpha", "beta", "alpha"] {
         install(name).await;
@@ -68,7 +68,7 @@ async fn the_conda_package_that_was_used_longest_ago_is_forgotten_first() {
     let install = async |name: &str| {
         let (step, recipe) = Step::prepare_with(wanted(&conda(&[&address], &[name], "")), cache).await;
         assert!(carry_out(&recipe.unwrap(), "").status.success());
-        used(cache, &step.lock()).unwrap();
+        mark_used(cache, &step.lock()).unwrap();
         fs::read_to_string(step.environment().join(format!("share/{name}"))).unwrap()
     };
     for name in ["a", "b", "a"] {

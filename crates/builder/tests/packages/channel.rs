@@ -4,6 +4,7 @@ use rattler_conda_types::compression_level::CompressionLevel;
 use rattler_package_streaming::write::write_tar_bz2_package;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
@@ -19,11 +20,19 @@ pub struct Package {
     depends: Vec<String>,
     files: Vec<(String, String)>,
     links: Vec<(String, String)>,
+    subdir: String,
 }
 
 /// `name version`.
 pub fn package(name: &str, version: &str) -> Package {
-    Package { name: name.into(), version: version.into(), depends: vec![], files: vec![], links: vec![] }
+    Package {
+        name: name.into(),
+        version: version.into(),
+        depends: vec![],
+        files: vec![],
+        links: vec![],
+        subdir: "noarch".into(),
+    }
 }
 
 impl Package {
@@ -42,13 +51,23 @@ impl Package {
         self
     }
 
+    /// For one platform only, as conda names it (`linux-64`).
+    pub fn subdir(mut self, subdir: &str) -> Self {
+        self.subdir = subdir.into();
+        self
+    }
+
     fn archive_name(&self) -> String {
         format!("{}-{}-0.tar.bz2", self.name, self.version)
     }
 
     fn index(&self) -> Value {
-        json!({"name": self.name, "version": self.version, "build": "0", "build_number": 0, "subdir": "noarch",
-               "noarch": "generic", "depends": self.depends})
+        let mut index = json!({"name": self.name, "version": self.version, "build": "0", "build_number": 0,
+                               "subdir": self.subdir, "depends": self.depends});
+        if self.subdir == "noarch" {
+            index["noarch"] = "generic".into();
+        }
+        index
     }
 
     /// Writes the archive and returns its entry for the channel's index.
@@ -104,11 +123,18 @@ pub fn channel(packages: &[Package]) -> TempDir {
 
 /// Makes these packages all that a channel lists; archives that were there stay.
 pub fn list(folder: &Path, packages: &[Package]) {
-    let noarch = folder.join("noarch");
-    let entries: serde_json::Map<_, _> =
-        packages.iter().map(|package| (package.archive_name(), package.write(&noarch))).collect();
-    let index = json!({"info": {"subdir": "noarch"}, "packages": entries, "packages.conda": {}, "repodata_version": 1});
-    fs::write(noarch.join("repodata.json"), index.to_string()).unwrap();
+    let mut subdirs: BTreeSet<&str> = packages.iter().map(|package| package.subdir.as_str()).collect();
+    subdirs.insert("noarch");
+    for subdir in subdirs {
+        let path = folder.join(subdir);
+        fs::create_dir_all(&path).unwrap();
+        let here = packages.iter().filter(|package| package.subdir == subdir);
+        let entries: serde_json::Map<_, _> =
+            here.map(|package| (package.archive_name(), package.write(&path))).collect();
+        let index =
+            json!({"info": {"subdir": subdir}, "packages": entries, "packages.conda": {}, "repodata_version": 1});
+        fs::write(path.join("repodata.json"), index.to_string()).unwrap();
+    }
 }
 
 /// The SHA-256 of some bytes, as text.

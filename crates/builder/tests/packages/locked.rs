@@ -4,8 +4,8 @@ use crate::channel::{channel, list, package};
 use crate::index::{file, offer, wheel};
 use crate::private::{serve, texts};
 use crate::step::{Step, carry_out, conda, pip, wanted};
-use builder::packages::{Wanted, compare};
-use builder::{BuildError, Locked, PackageManager};
+use builder::packages::{PackageError, PackageRequest, compare};
+use builder::{Locked, PackageManager};
 use definition::PythonPlan;
 use std::fs;
 use std::path::Path;
@@ -19,15 +19,15 @@ async fn today(plan: &PythonPlan) -> Vec<Locked> {
 }
 
 /// Installs exactly a lock.
-async fn again(python: &PythonPlan, lock: &[Locked]) -> Result<(Step, Vec<Locked>), BuildError> {
-    let wanted = Wanted { lock: Some(lock), ..wanted(python) };
+async fn again(python: &PythonPlan, lock: &[Locked]) -> Result<(Step, Vec<Locked>), PackageError> {
+    let wanted = PackageRequest { lock: Some(lock), ..wanted(python) };
     let (step, recipe) = Step::prepare_for(wanted).await;
     let recipe = recipe?;
     let output = tokio::task::block_in_place(|| carry_out(&recipe, ""));
     let words = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{words}");
     let installed = step.lock();
-    assert_eq!(compare(wanted, &installed)?, Vec::<String>::new());
+    assert_eq!(compare(lock, python, &installed)?, Vec::<String>::new());
     Ok((step, installed))
 }
 

@@ -8,6 +8,7 @@ mod conda;
 mod index;
 mod locked;
 mod pip;
+mod platforms;
 mod private;
 mod resolve;
 mod shards;

@@ -11,7 +11,8 @@ fn is_hash(text: Option<&String>) -> bool {
 
 #[tokio::test]
 async fn packages_are_installed_and_locked_with_their_files() {
-    let (step, recipe) = Step::prepare(&pip("", "idna>=3,<4\nsix==1.16.0\n")).await;
+    let plan = pip("", "idna>=3,<4\nsix==1.16.0\n");
+    let (step, recipe) = Step::prepare(&plan).await;
     let output =
         carry_out(&recipe.unwrap(), "/opt/env/bin/python -c 'import six, idna; print(\"six is\", six.__version__)'");
     let words = String::from_utf8_lossy(&output.stdout);
@@ -40,49 +41,69 @@ async fn a_source_distribution_is_locked_as_such() {
 
 #[tokio::test]
 async fn what_cannot_be_had_is_named() {
-    let (step, ended, _) = Step::run(&pip("", "no-such-package-of-terrarium\n")).await;
-    assert!(!ended && step.cause().contains("no-such-package-of-terrarium was not found"), "{}", step.cause());
-    let (step, ended, _) = Step::run(&pip("", "six==99\n")).await;
-    assert!(!ended && step.cause().contains("there is no version of six==99"), "{}", step.cause());
+    let plan = pip("", "no-such-package-of-terrarium\n");
+    let (step, ended, _) = Step::run(&plan).await;
+    assert!(
+        !ended && step.cause(&plan).await.contains("no-such-package-of-terrarium was not found"),
+        "{}",
+        step.cause(&plan).await
+    );
+    let plan = pip("", "six==99\n");
+    let (step, ended, _) = Step::run(&plan).await;
+    assert!(
+        !ended && step.cause(&plan).await.contains("there is no version of six==99"),
+        "{}",
+        step.cause(&plan).await
+    );
 }
 
 #[tokio::test]
 async fn another_python_than_the_base_has_is_named() {
-    let (step, ended, _) = Step::run(&pip("3.2", "six==1.16.0\n")).await;
-    let cause = step.cause();
+    let plan = pip("3.2", "six==1.16.0\n");
+    let (step, ended, _) = Step::run(&plan).await;
+    let cause = step.cause(&plan).await;
     assert!(!ended && cause.starts_with("the definition asks for Python 3.2, the base image has 3."), "{cause}");
 }
 
 #[tokio::test]
 async fn an_image_that_has_the_environment_already_is_refused() {
-    let (step, recipe) = Step::prepare(&pip("", "six\n")).await;
+    let plan = pip("", "six\n");
+    let (step, recipe) = Step::prepare(&plan).await;
     let recipe = recipe.unwrap();
-    let taken =
-        [recipe.told.clone(), recipe.folders.iter().filter(|folder| folder.to == "/opt/env").cloned().collect()];
-    assert!(!container(&taken.concat(), &recipe.look, "").status.success());
-    assert_eq!(step.cause(), "the Docker steps made /opt/env: leave that folder to the Python packages");
+    let taken = [
+        recipe.inspect_folders.clone(),
+        recipe.install_folders.iter().filter(|folder| folder.target == "/opt/env").cloned().collect(),
+    ];
+    assert!(!container(&taken.concat(), &recipe.inspect, "").status.success());
+    assert_eq!(step.cause(&plan).await, "the Docker steps made /opt/env: leave that folder to the Python packages");
 }
 
 #[tokio::test]
 async fn nothing_that_people_type_reaches_a_shell() {
     let evil = "six; touch /opt/broken\n$(touch /opt/broken)\n`touch /opt/broken`\n";
-    let (step, recipe) = Step::prepare(&pip("", evil)).await;
+    let plan = pip("", evil);
+    let (step, recipe) = Step::prepare(&plan).await;
     let recipe = recipe.unwrap();
     assert!(recipe.install.iter().all(|word| !word.contains("touch")), "{recipe:?}");
     let output = carry_out(&recipe, "true");
     let again = carry_out(&recipe, "");
     assert!(!output.status.success() && !again.status.success());
-    assert!(step.cause().contains("six; touch /opt/broken"), "{}", step.cause());
+    assert!(step.cause(&plan).await.contains("six; touch /opt/broken"), "{}", step.cause(&plan).await);
 }
 
 #[tokio::test]
 async fn credentials_are_neither_in_the_recipe_nor_in_the_cause() {
     let private = "--index-url http://anna:secret@127.0.0.1:9/simple\nsix==1.16.0\n";
-    let (step, recipe) = Step::prepare(&pip("", private)).await;
+    let plan = pip("", private);
+    let (step, recipe) = Step::prepare(&plan).await;
     let recipe = recipe.unwrap();
     assert!(!format!("{recipe:?}").contains("secret"));
     let words = carry_out(&recipe, "");
     assert!(!texts(&step.environment()).contains("anna:secret"), "nothing comes into the image");
     assert!(!words.status.success());
-    assert!(step.cause().contains("127.0.0.1:9") && !step.cause().contains("secret"), "{}", step.cause());
+    assert!(
+        step.cause(&plan).await.contains("127.0.0.1:9") && !step.cause(&plan).await.contains("secret"),
+        "{}",
+        step.cause(&plan).await
+    );
 }

@@ -2,8 +2,8 @@
 
 use crate::channel::{channel, package};
 use crate::step::{Step, carry_out, conda, pip, wanted};
-use builder::packages::{self, Wanted};
-use builder::{BuildError, recognise};
+use builder::packages::{self, PackageError, PackageRequest};
+use builder::recognise;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -125,7 +125,7 @@ async fn a_build_that_waits_for_a_channel_can_be_cancelled() {
         outcome = packages::prepare(wanted, &work, &cache, &events, &cancel) => outcome,
         () = asked => unreachable!("it waits for ever"),
     };
-    assert!(matches!(outcome, Err(BuildError::Cancelled)), "{outcome:?}");
+    assert!(matches!(outcome, Err(PackageError::Cancelled)), "{outcome:?}");
     assert_eq!(fs::read_dir(packages::environment(&work)).unwrap().count(), 0);
 }
 
@@ -142,7 +142,7 @@ async fn an_index_that_refuses_the_password_is_named_and_not_the_package_alone()
         let (step, recipe) = Step::prepare(&plan).await;
         let output = tokio::task::block_in_place(|| carry_out(&recipe.unwrap(), ""));
         assert!(!output.status.success(), "{output:?}");
-        let cause = step.why(&plan).await;
+        let cause = step.cause(&plan).await;
         assert!(cause.starts_with(&format!("ours was not found, but the index at {address} {why} (401 ")), "{cause}");
         assert!(!cause.contains("wr0ng"), "{cause}");
         assert_eq!(recognise(&[], &cause).map(|found| found.rule.id), Some("interactive-auth"));
@@ -154,8 +154,8 @@ async fn a_channel_that_hangs_is_named() {
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = silent.local_addr().unwrap();
     let plan = conda(&[&format!("http://anna:s3cret@{address}/private")], &["a"], "");
-    let impatient = Wanted { patience: Duration::from_secs(1), ..wanted(&plan) };
-    let cause = Step::prepare_for(impatient).await.1.unwrap_err().to_string();
+    let hurried = PackageRequest { timeout: Duration::from_secs(1), ..wanted(&plan) };
+    let cause = Step::prepare_for(hurried).await.1.unwrap_err().to_string();
     assert!(cause.starts_with(&format!("the channel http://{address}/private/ cannot be read: ")), "{cause}");
     assert!(cause.contains("timed out") && !cause.contains("s3cret"), "{cause}");
 }
@@ -165,11 +165,11 @@ async fn an_index_that_hangs_is_named_by_its_host() {
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = silent.local_addr().unwrap();
     let plan = pip("", &format!("--index-url http://anna:s3cret@{address}/simple\nsix\n"));
-    let impatient = Wanted { patience: Duration::from_secs(1), ..wanted(&plan) };
-    let (step, recipe) = Step::prepare_for(impatient).await;
+    let hurried = PackageRequest { timeout: Duration::from_secs(1), ..wanted(&plan) };
+    let (step, recipe) = Step::prepare_for(hurried).await;
     let output = tokio::task::block_in_place(|| carry_out(&recipe.unwrap(), ""));
     assert!(!output.status.success(), "{output:?}");
-    let cause = step.why(&plan).await;
+    let cause = step.cause(&plan).await;
     let words =
         format!("the index at {address} cannot be used: operation timed out (http://{address}/simple/six/). See");
     assert!(cause.starts_with(&words), "{cause}");

@@ -1,7 +1,7 @@
 //! Runs step 2 without an engine: on this machine's own files, in a mount namespace whose `/run` and `/opt` are empty.
 
-use builder::packages::{self, Recipe, Wanted};
-use builder::{BuildError, Event, Folder, Locked};
+use builder::packages::{self, PackageError, PackageRequest, Recipe, RecipeFolder};
+use builder::{Locked, explain_package_failure};
 use definition::PythonPlan;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -24,12 +24,12 @@ impl Step {
     }
 
     /// Makes the recipe.
-    pub async fn prepare(plan: &PythonPlan) -> (Self, Result<Recipe, BuildError>) {
+    pub async fn prepare(plan: &PythonPlan) -> (Self, Result<Recipe, PackageError>) {
         Self::prepare_for(wanted(plan)).await
     }
 
     /// The same for exactly the packages of a lock, when there is one.
-    pub async fn prepare_for(wanted: Wanted<'_>) -> (Self, Result<Recipe, BuildError>) {
+    pub async fn prepare_for(wanted: PackageRequest<'_>) -> (Self, Result<Recipe, PackageError>) {
         let folder = tempfile::tempdir().unwrap();
         let cache = folder.path().join("cache");
         let (step, recipe, _) = Self::prepare_in(folder, wanted, &cache).await;
@@ -37,7 +37,7 @@ impl Step {
     }
 
     /// Makes the recipe with the caches of earlier steps.
-    pub async fn prepare_with(wanted: Wanted<'_>, cache: &Path) -> (Self, Result<Recipe, BuildError>) {
+    pub async fn prepare_with(wanted: PackageRequest<'_>, cache: &Path) -> (Self, Result<Recipe, PackageError>) {
         let (step, recipe, _) = Self::prepare_in(tempfile::tempdir().unwrap(), wanted, cache).await;
         (step, recipe)
     }
@@ -51,18 +51,16 @@ impl Step {
 
     async fn prepare_in(
         folder: TempDir,
-        wanted: Wanted<'_>,
+        wanted: PackageRequest<'_>,
         cache: &Path,
-    ) -> (Self, Result<Recipe, BuildError>, Vec<String>) {
+    ) -> (Self, Result<Recipe, PackageError>, Vec<String>) {
         let (events, mut log) = tokio::sync::mpsc::channel(1000);
         let work = folder.path().join("work");
         let recipe = packages::prepare(wanted, &work, cache, &events, &CancellationToken::new()).await;
         drop(events);
         let mut said = Vec::new();
-        while let Some(event) = log.recv().await {
-            if let Event::Line(_, line) = event {
-                said.push(line);
-            }
+        while let Some(line) = log.recv().await {
+            said.push(line);
         }
         (Self { folder }, recipe, said)
     }
@@ -72,19 +70,14 @@ impl Step {
         packages::lock(&self.work()).expect("a lock")
     }
 
-    /// The cause of the failure.
-    pub fn cause(&self) -> String {
-        packages::cause(&self.work()).expect("a cause")
-    }
-
     /// What becomes `/opt/env`.
     pub fn environment(&self) -> PathBuf {
         packages::environment(&self.work())
     }
 
     /// The cause of the failure, after the indexes were asked once more.
-    pub async fn why(&self, plan: &PythonPlan) -> String {
-        packages::why(&self.work(), plan).await.expect("a cause")
+    pub async fn cause(&self, plan: &PythonPlan) -> String {
+        explain_package_failure(&self.work(), plan).await.expect("a cause")
     }
 
     fn work(&self) -> PathBuf {
@@ -93,21 +86,23 @@ impl Step {
 }
 
 /// What a plan asks for. Tests of indexes that hang have less patience.
-pub fn wanted(python: &PythonPlan) -> Wanted<'_> {
-    Wanted { python, lock: None, patience: Duration::from_mins(2) }
+pub fn wanted(python: &PythonPlan) -> PackageRequest<'_> {
+    PackageRequest { python, platform: "linux/amd64", lock: None, timeout: Duration::from_mins(2) }
 }
 
 /// Runs the commands, then a script that looks at the result.
 pub fn carry_out(recipe: &Recipe, look: &str) -> std::process::Output {
-    let looked = container(&recipe.told, &recipe.look, "");
-    if looked.status.success() { container(&recipe.folders, &recipe.install, look) } else { looked }
+    let looked = container(&recipe.inspect_folders, &recipe.inspect, "");
+    if looked.status.success() { container(&recipe.install_folders, &recipe.install, look) } else { looked }
 }
 
 /// What an engine does: a command that sees some folders. Then a script sees the same.
-pub fn container(folders: &[Folder], command: &[String], then: &str) -> std::process::Output {
+pub fn container(folders: &[RecipeFolder], command: &[String], then: &str) -> std::process::Output {
     // What comes from `/opt` of this machine is there before that is hidden.
-    let (opt, others): (Vec<_>, Vec<_>) = folders.iter().partition(|folder| folder.to.starts_with("/opt/"));
-    let mount = |Folder { from, to, .. }: &Folder| format!("mkdir -p '{to}'; mount --bind '{}' '{to}'", from.display());
+    let (opt, others): (Vec<_>, Vec<_>) = folders.iter().partition(|folder| folder.target.starts_with("/opt/"));
+    let mount = |RecipeFolder { source, target, .. }: &RecipeFolder| {
+        format!("mkdir -p '{target}'; mount --bind '{}' '{target}'", source.display())
+    };
     let mut script = vec!["set -e; mount -t tmpfs none /run".to_owned()];
     script.extend(others.into_iter().map(mount));
     script.push("mount -t tmpfs none /opt".into());

@@ -1,8 +1,10 @@
 //! Credentials that stand in a definition, where they do not belong.
 
+mod address;
 mod mask;
 mod text;
 
+pub use address::{mask_addresses, unfinished_authority};
 pub use mask::mask;
 
 use crate::{Definition, Dependency};

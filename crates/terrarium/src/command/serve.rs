@@ -30,10 +30,10 @@ pub async fn serve(arguments: Serve) -> Result<ExitCode, Failure> {
 
     // Held until the end: the registry that it runs ends with it.
     let (registry, _process) = registry(arguments.registry.as_deref(), &data).await?;
-    let registry = registry.knowing(credentials(arguments.registry_credentials.as_deref())?);
-    let registry = registry.beside(arguments.mirror.clone());
-    let registry = registry.patient(Duration::from_millis(arguments.limits.registry_patience));
-    let builder = builder(arguments.engine, registry, &data).await?.limited_to(arguments.limits.image_limit);
+    let registry = registry.with_credential_store(credentials(arguments.registry_credentials.as_deref())?);
+    let registry = registry.with_mirrors(arguments.mirror.clone());
+    let registry = registry.with_timeout(Duration::from_millis(arguments.limits.registry_patience));
+    let builder = builder(arguments.engine, registry, &data).await?.with_max_image_size(arguments.limits.image_limit);
     let settings = Settings { policy, ..settings(&arguments, &data) };
     let workspace = Workspace::open(settings, builder)
         .await
@@ -77,7 +77,7 @@ async fn builder(choice: EngineChoice, registry: Registry, data: &Path) -> Resul
         Err(reason) => tracing::warn!(reason, "builds cannot be started"),
     }
     let settings = builder::Settings { folder: data.join("builder"), prefix: "terrarium".into() };
-    let builder = Builder::new(engine, registry, settings).among(candidates);
+    let builder = Builder::new(engine, registry, settings).with_candidates(candidates);
     builder.tidy()?;
     Ok(builder)
 }

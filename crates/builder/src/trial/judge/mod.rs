@@ -8,12 +8,15 @@ mod words;
 use super::{
     answer::{Answer, Tried},
     libraries::Libraries,
-    report::{Finding, FindingKind, Level, Outcome, Package},
-    said,
+    messages,
     subjects::{Distributions, Subject},
 };
-use crate::{Ended, packages::ENVIRONMENT};
+use crate::{
+    job::Ended,
+    report::{Finding, FindingKind, Level, Outcome, Package},
+};
 use native::Lack;
+use packages::ENVIRONMENT;
 use std::collections::{BTreeMap, BTreeSet};
 use words::{ended, plain, quoted, words};
 
@@ -108,7 +111,7 @@ impl Evidence<'_> {
     }
 
     fn lacks_gpu(&self, words: &str) -> bool {
-        !self.answer.gpu && said::is_about_gpu(words)
+        !self.answer.gpu && messages::is_about_gpu(words)
     }
 
     fn module(
@@ -135,7 +138,7 @@ impl Evidence<'_> {
                 format!("`{module}` needs a GPU or its driver, which the machine that tried it does not have");
             return of(FindingKind::Gpu, Level::Warning, message, Some("It may work on a machine with a GPU".into()));
         }
-        let libraries = said::missing_libraries(&words);
+        let libraries = messages::missing_libraries(&words);
         if !libraries.is_empty() {
             for library in libraries {
                 let owner = self.libraries.that_want(&library).find_map(|file| self.distributions.owner(file));
@@ -147,7 +150,7 @@ impl Evidence<'_> {
             return None;
         }
         let message = format!("`{module}` cannot be imported: {}", ended(tried, &words));
-        if let Some(version) = said::wanted_version(&words) {
+        if let Some(version) = messages::wanted_version(&words) {
             let help =
                 format!("The image has no {version}: take a newer base image, or an older version of the package");
             return of(FindingKind::Glibc, Level::Error, message, Some(help));
@@ -159,7 +162,7 @@ impl Evidence<'_> {
             (true, Some(_)) => Level::Note,
             (true, None) => Level::Warning,
         };
-        of(FindingKind::Import, level, message, said::help(&words, missing))
+        of(FindingKind::Import, level, message, messages::help(&words, missing))
     }
 
     fn command(&self, subject: &Subject, tried: &Tried, lacks: &mut BTreeMap<String, Lack>) -> Option<Finding> {
@@ -169,7 +172,7 @@ impl Evidence<'_> {
         if self.lacks_gpu(&words) {
             return None;
         }
-        let libraries = said::missing_libraries(&words);
+        let libraries = messages::missing_libraries(&words);
         if !libraries.is_empty() {
             for library in libraries {
                 let lack = lacks.entry(library).or_default();
@@ -180,12 +183,12 @@ impl Evidence<'_> {
         }
         let own = subject.text.split([':', '.']).next();
         let missing = error.missing.as_deref().and_then(|missing| missing.split('.').next());
-        let is_extra = missing.is_some_and(|missing| Some(missing) != own && !said::is_of_setuptools(missing));
+        let is_extra = missing.is_some_and(|missing| Some(missing) != own && !messages::is_of_setuptools(missing));
         if is_extra && subject.has_extras {
             return None;
         }
         let message = format!("the command `{name}` cannot start: {}", ended(tried, &words));
-        let help = said::help(&words, error.missing.as_deref());
+        let help = messages::help(&words, error.missing.as_deref());
         Some(finding(FindingKind::Command, Level::Warning, Some(subject.package.clone()), name, &message, help))
     }
 
@@ -201,7 +204,7 @@ impl Evidence<'_> {
                 return None;
             }
             let owner =
-                Package { name: crate::packages::normalised(package), conda: !self.distributions.is_from_pip(package) };
+                Package { name: packages::normalised(package), conda: !self.distributions.is_from_pip(package) };
             let message = format!("{}{}", line[..1].to_lowercase(), quoted(&line[1..]));
             let help = format!("Ask for versions of {package} and {needs} that fit together");
             Some(finding(FindingKind::Conflict, Level::Warning, Some(owner), needs, &message, Some(help)))

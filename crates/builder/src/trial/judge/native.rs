@@ -1,13 +1,8 @@
 //! Native libraries that the image does not have.
 
 use super::{Evidence, finding};
-use crate::trial::{
-    answer::Release,
-    debian,
-    libraries::Missing,
-    report::{Finding, FindingKind, Fix, Level, NOT_IN_IMAGE, Package},
-    said,
-};
+use crate::report::{Finding, FindingKind, Fix, Level, NOT_IN_IMAGE, Package};
+use crate::trial::{answer::Release, debian, libraries::Missing, messages};
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
@@ -36,7 +31,7 @@ impl Evidence<'_> {
             let direct = self.libraries.that_want(&library).map(|file| self.libraries.missing(file));
             let direct: Vec<_> = direct.collect();
             for Missing { library, wanted_by } in all.iter().chain(&direct).filter(has).flatten() {
-                if said::is_optional(library) && !lacks.contains_key(library) {
+                if messages::is_optional(library) && !lacks.contains_key(library) {
                     continue;
                 }
                 let package = self.distributions.owner(wanted_by).cloned();
@@ -56,7 +51,7 @@ impl Evidence<'_> {
         for module in self.libraries.modules().filter(|module| is_tagged(module)) {
             for Missing { library, .. } in self.libraries.missing(module) {
                 let told = lacks.get(&library).is_some_and(|lack| lack.error);
-                if told || said::is_optional(&library) {
+                if told || messages::is_optional(&library) {
                     continue;
                 }
                 let owner = self.distributions.owner(module);

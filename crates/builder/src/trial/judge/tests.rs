@@ -1,13 +1,11 @@
 //! Verdicts on environments made of a few files.
 
 use super::*;
-use crate::{
-    layers::below,
-    trial::{
-        answer::{Raised, Release},
-        elf::Object,
-    },
+use crate::trial::{
+    answer::{Raised, Release},
+    elf::Object,
 };
+use outputs::OutputFolder;
 use std::{fs, path::Path};
 
 const SITE: &str = "lib/python3.11/site-packages";
@@ -64,7 +62,8 @@ impl Case {
                 fs::write(file, "").unwrap();
             }
         }
-        let distributions = Distributions::read(folder.path(), &below(folder.path()).unwrap()).unwrap();
+        let left = OutputFolder::open(folder.path()).unwrap();
+        let distributions = Distributions::read(&left, &left.entries().unwrap()).unwrap();
         let object = |(file, needed): &(&str, Vec<&str>)| {
             let needed = needed.iter().map(|name| (*name).to_owned()).collect();
             (Path::new(SITE).join(file), Object { needed, ..Object::default() })

@@ -1,6 +1,6 @@
 //! What a failed try said, in words that fit into a message.
 
-use crate::trial::{answer::Tried, said};
+use crate::trial::{answer::Tried, messages};
 
 /// The maximum length of a quotation in a message, in characters.
 const MAX_QUOTED: usize = 400;
@@ -19,7 +19,7 @@ pub(super) fn words(tried: &Tried) -> String {
 pub(super) fn ended(tried: &Tried, words: &str) -> String {
     let how = match tried.status {
         None => return quoted(words),
-        Some(status) if status < 0 => format!("the process ended with {}", said::signal(-status)),
+        Some(status) if status < 0 => format!("the process ended with {}", messages::signal(-status)),
         Some(status) => format!("the process ended with exit code {status}"),
     };
     let last = tried.said.lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();

@@ -2,7 +2,9 @@
 //! real registry.
 
 use async_trait::async_trait;
-use builder::{Engine, EngineError, EngineRun, EngineStep, Event, EventSender, Folder, Step};
+use builder::{
+    CommandRequest, Engine, EngineError, Executor, ImageBuilder, ImageRequest, LineSender, Mount,
+};
 use oci_client::{
     Client, Reference,
     client::{ClientConfig, ClientProtocol, Config, ImageLayer},
@@ -32,7 +34,7 @@ pub struct Scripted {
     running: AtomicUsize,
     most: AtomicUsize,
     /// The environment that was made last.
-    environment: Mutex<Option<Folder>>,
+    environment: Mutex<Option<Mount>>,
 }
 
 impl Scripted {
@@ -63,21 +65,23 @@ impl Scripted {
     }
 }
 
-#[async_trait]
 impl Engine for Scripted {
     fn name(&self) -> String {
         "scripted 1".into()
     }
+}
 
-    async fn build(
+#[async_trait]
+impl ImageBuilder for Scripted {
+    async fn build_image(
         &self,
-        step: &EngineStep,
-        events: &EventSender,
+        request: &ImageRequest,
+        log: &LineSender,
         cancel: &CancellationToken,
     ) -> Result<String, EngineError> {
-        let text = std::fs::read_to_string(step.folder.join("Dockerfile")).unwrap();
+        let text = std::fs::read_to_string(request.folder.join("Dockerfile")).unwrap();
         for line in text.lines().filter_map(|line| line.strip_prefix("RUN say ")) {
-            drop(events.send(Event::Line(step.step, line.into())).await);
+            drop(log.send(line.into()).await);
         }
         self.most.fetch_max(self.running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
         self.begun.send_modify(|begun| *begun += 1);
@@ -90,26 +94,34 @@ impl Engine for Scripted {
         assert!(!text.contains("RUN panic"), "as the test wants it");
         // What drifts is another image in every build.
         let drifted = if text.contains("RUN drift") { format!("{text}# {}\n", self.begun()) } else { text };
-        Ok(push(&step.target, &drifted).await)
+        Ok(push(&request.target, &drifted).await)
     }
+}
 
-    async fn run(&self, run: &EngineRun, events: &EventSender, cancel: &CancellationToken) -> Result<(), EngineError> {
-        if run.step == Step::Command {
-            return cancel.run_until_cancelled(perform(run, events)).await.unwrap_or(Err(EngineError::Cancelled));
+#[async_trait]
+impl Executor for Scripted {
+    async fn run_command(
+        &self,
+        request: &CommandRequest,
+        log: &LineSender,
+        cancel: &CancellationToken,
+    ) -> Result<(), EngineError> {
+        if sees(request, "/workspace") {
+            return cancel.run_until_cancelled(perform(request, log)).await.unwrap_or(Err(EngineError::Cancelled));
         }
         // The images of these tests have the usual interpreter, and whatever these definitions want of it.
-        if run.step == Step::Trial && run.command[0] == "python" {
+        if request.mounts.is_empty() {
             return Ok(());
         }
-        let mut run = run.clone();
-        let environment = run.folders.iter().find(|folder| folder.to == "/opt/env").cloned();
-        if let Some(folder) = environment {
-            *self.environment.lock().unwrap() = Some(folder);
-        } else if run.step == Step::Trial {
+        let mut request = request.clone();
+        let environment = request.mounts.iter().find(|mount| mount.target == "/opt/env").cloned();
+        if let Some(mount) = environment {
+            *self.environment.lock().unwrap() = Some(mount);
+        } else if sees(&request, "/run/terrarium/trial") {
             // No layer of the image that is tried was unpacked anywhere.
-            run.folders.extend(self.environment.lock().unwrap().clone());
+            request.mounts.extend(self.environment.lock().unwrap().clone());
         }
-        let carried = cancel.run_until_cancelled(carry_out(&run, events)).await;
+        let carried = cancel.run_until_cancelled(carry_out(&request, log)).await;
         match carried.ok_or(EngineError::Cancelled)? {
             0 => Ok(()),
             code => Err(EngineError::Exited { tool: "scripted", code }),
@@ -117,33 +129,40 @@ impl Engine for Scripted {
     }
 }
 
+/// Whether a command has something mounted there.
+fn sees(request: &CommandRequest, target: &str) -> bool {
+    request.mounts.iter().any(|mount| mount.target == target)
+}
+
 /// Carries a command out on this machine's own files, in a mount namespace whose `/run` and `/opt` are empty; its exit
 /// code.
-async fn carry_out(run: &EngineRun, events: &EventSender) -> i32 {
+async fn carry_out(request: &CommandRequest, log: &LineSender) -> i32 {
     // What comes from `/opt` of this machine is there before that is hidden.
-    let (opt, others): (Vec<_>, Vec<_>) = run.folders.iter().partition(|folder| folder.to.starts_with("/opt/"));
-    let mount = |Folder { from, to, .. }: &Folder| format!("mkdir -p '{to}'; mount --bind '{}' '{to}'", from.display());
+    let (opt, others): (Vec<_>, Vec<_>) = request.mounts.iter().partition(|mount| mount.target.starts_with("/opt/"));
+    let mount = |Mount { source, target, .. }: &Mount| {
+        format!("mkdir -p '{target}'; mount --bind '{}' '{target}'", source.display())
+    };
     let mut script = vec!["set -e; mount -t tmpfs none /run".to_owned()];
     script.extend(others.into_iter().map(mount));
     script.push("mount -t tmpfs none /opt".into());
     script.extend(opt.into_iter().map(mount));
-    script.push(format!("'{}'", run.command.join("' '")));
+    script.push(format!("'{}'", request.command.join("' '")));
     let mut command = tokio::process::Command::new("unshare");
     let output = command.args(["--map-root-user", "--mount", "sh", "-c", &script.join("\n")]).output().await.unwrap();
     for line in String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).lines() {
-        drop(events.send(Event::Line(run.step, line.into())).await);
+        drop(log.send(line.into()).await);
     }
     output.status.code().unwrap_or(1)
 }
 
 /// Runs the command of a run as a process of this machine, in the folder that a container would see, and tells its lines
 /// as they come.
-async fn perform(run: &EngineRun, events: &EventSender) -> Result<(), EngineError> {
-    let say = async |line: String| drop(events.send(Event::Line(run.step, line)).await);
-    let (program, arguments) = run.command.split_first().unwrap();
+async fn perform(request: &CommandRequest, log: &LineSender) -> Result<(), EngineError> {
+    let say = async |line: String| drop(log.send(line).await);
+    let (program, arguments) = request.command.split_first().unwrap();
     let mut command = tokio::process::Command::new(program);
-    command.args(arguments).current_dir(&run.folders[0].from).env_clear().env("PATH", "/usr/bin:/bin");
-    command.envs(&run.setting.variables).envs(&run.setting.secrets);
+    command.args(arguments).current_dir(&request.mounts[0].source).env_clear().env("PATH", "/usr/bin:/bin");
+    command.envs(&request.variables).envs(&request.secrets);
     command.kill_on_drop(true).stdin(Stdio::null()).stdout(Stdio::piped());
     let Ok(mut child) = command.spawn() else {
         say(format!("process failed to start with error: exec: {program:?}: executable file not found in $PATH")).await;

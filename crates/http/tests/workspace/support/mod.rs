@@ -87,7 +87,7 @@ pub async fn open(folder: TempDir, builder: Builder) -> Opened {
 /// A workspace in this folder whose builds may take so much.
 pub async fn open_limited(folder: TempDir, builder: Builder, limits: Limits) -> Opened {
     let settings = Settings { limits, ..settings(folder.path()) };
-    let builder = builder.limited_to(limits.image_size);
+    let builder = builder.with_max_image_size(limits.image_size);
     Opened::with(folder, settings, builder).await
 }
 

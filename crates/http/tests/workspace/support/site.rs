@@ -38,7 +38,7 @@ impl Site {
         let folder = tempfile::tempdir().unwrap();
         let registry = RegistryProcess::start(&folder.path().join("registry")).await.unwrap();
         let engine = Scripted::new();
-        let builder = builder(&folder, &registry, &engine).asking(indexes);
+        let builder = builder(&folder, &registry, &engine).with_indexes(indexes);
         Self { workspace: open(folder, builder).await, engine, registry: Some(registry) }
     }
 

@@ -1,0 +1,59 @@
+//! Step 2: the packages of Python, then those of Spark.
+
+use super::{docker::Stage, python::PythonPackages, spark::SparkPackages};
+use crate::{
+    base::BaseImages,
+    error::BuildError,
+    event::{Event, Step},
+    job::Job,
+};
+use definition::Plan;
+use packages::Locked;
+use std::path::Path;
+
+/// Installs the packages of a plan.
+#[derive(Clone, Copy)]
+pub(crate) struct Installer<'a> {
+    pub job: &'a Job<'a>,
+    pub plan: &'a Plan,
+    /// Exactly the packages to install, instead of resolving what the plan asks for.
+    pub lock: Option<&'a [Locked]>,
+    pub stage: &'a Stage,
+    pub bases: &'a BaseImages,
+    /// The cache of packages, which builds share.
+    pub cache: &'a Path,
+}
+
+/// What step 2 installed.
+#[derive(Default)]
+pub(crate) struct Installed {
+    /// The packages of Python; `None` when the user manages them.
+    pub packages: Option<PythonPackages>,
+    /// The packages of Spark.
+    pub spark: Option<SparkPackages>,
+}
+
+impl Installer<'_> {
+    /// Installs the packages; nothing when the image of step 1 is the image.
+    pub(crate) async fn install(&self) -> Result<Installed, BuildError> {
+        if self.plan.python.is_none() && self.plan.spark.is_none() {
+            let reason = "the environment is user-managed: the image of the Docker steps is the image".to_owned();
+            self.job.send(Event::Reused(Step::Python, reason)).await;
+            return Ok(Installed::default());
+        }
+        self.job.send(Event::Started(Step::Python)).await;
+        let packages = match &self.plan.python {
+            Some(python) => Some(self.install_python(python).await?),
+            None => None,
+        };
+        let environment = packages.as_ref().map(|packages| packages.environment.as_path());
+        let spark = match &self.plan.spark {
+            Some(spark) => Some(self.install_spark(spark, environment).await?),
+            None => None,
+        };
+        let locks = packages.iter().map(|packages| &packages.lock).chain(spark.iter().map(|spark| &spark.lock));
+        let count: usize = locks.map(Vec::len).sum();
+        self.job.send(Event::Finished(Step::Python, format!("{count} packages"))).await;
+        Ok(Installed { packages, spark })
+    }
+}

@@ -1,0 +1,13 @@
+//! The engine of Debian and Ubuntu: buildah, without a daemon.
+
+mod build;
+mod container;
+mod detect;
+mod output;
+mod secrets;
+mod tool;
+
+pub use tool::Buildah;
+
+/// The program.
+const TOOL: &str = "buildah";
