@@ -1,6 +1,7 @@
 //! Microsoft's clients, by the requests that they send.
 
 mod arm;
+mod attribution;
 mod building;
 mod jobs;
 mod storage;
@@ -26,9 +27,14 @@ pub struct Client<'a> {
 
 impl<'a> Client<'a> {
     fn of(workspace: &'a Opened) -> Self {
+        Self::named(workspace, "ada")
+    }
+
+    /// A client with a token under this name.
+    fn named(workspace: &'a Opened, name: &str) -> Self {
         let key = Key::open(workspace.folder.path()).unwrap();
         let now = OffsetDateTime::from_unix_timestamp(1_760_000_000).unwrap();
-        Self { workspace, token: key.token(now, Duration::DAY, "ada") }
+        Self { workspace, token: key.token(now, Duration::DAY, name) }
     }
 
     async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {

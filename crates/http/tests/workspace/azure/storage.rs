@@ -13,7 +13,7 @@ use sha2::Sha256;
 
 const FOLDER: &str = "/azureml/LocalUpload/14df/ctx";
 
-async fn access(client: &Client<'_>) -> String {
+pub async fn access(client: &Client<'_>) -> String {
     let secrets: Value = client.post(&arm("/datastores/workspaceblobstore/listSecrets"), &json!({})).await.expect(200);
     secrets["sasToken"].as_str().unwrap().to_owned()
 }
