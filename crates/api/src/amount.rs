@@ -1,4 +1,8 @@
-//! Sizes and times, written and read as people do.
+//! Sizes and durations as text, and back.
+//!
+//! Not the usual crates, because their texts are others: `bytesize` writes every size with one decimal (`80.0 MB`) and reads
+//! one without a unit, `humantime` writes `2m 4s` with all units down to the millisecond and reads no fractions (`1.5h`).
+//! The console has this in its first load.
 
 const SIZES: [(u64, &str); 5] =
     [(1_000_000_000_000, "TB"), (1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB"), (1, "B")];
@@ -28,18 +32,18 @@ pub fn duration(milliseconds: u64) -> String {
     }
 }
 
-/// The bytes of a size as people write it (`10GB`, `1.5 TB`, `500 MB`); units are decimal.
+/// Parses a size into bytes (`10GB`, `1.5 TB`, `500 MB`); units are decimal.
 ///
 /// # Errors
-/// What to write instead.
+/// Describes the expected form.
 pub fn read_bytes(text: &str) -> Result<u64, String> {
     read(text, &SIZES).ok_or_else(|| "write a number with B, kB, MB, GB or TB, for example 10GB".to_owned())
 }
 
-/// The milliseconds of a time as people write it (`2h`, `90 min`, `1.5 h`, `30s`).
+/// Parses a duration into milliseconds (`2h`, `90 min`, `1.5 h`, `30s`).
 ///
 /// # Errors
-/// What to write instead.
+/// Describes the expected form.
 pub fn read_duration(text: &str) -> Result<u64, String> {
     read(text, &TIMES).ok_or_else(|| "write a number with s, min or h, for example 2h or 90min".to_owned())
 }
@@ -62,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_are_read_as_people_write_them() {
+    fn sizes_are_parsed() {
         for (text, size) in [
             ("10GB", 10_000_000_000),
             ("1.5 tb", 1_500_000_000_000),
@@ -78,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_read_as_people_write_them() {
+    fn durations_are_parsed() {
         for (text, time) in
             [("2h", 7_200_000), ("90 min", 5_400_000), ("1.5h", 5_400_000), ("30s", 30_000), ("250ms", 250)]
         {

@@ -1,7 +1,6 @@
 //! What a workspace fills into a definition before it is hashed. Console, server and command line use these functions, so
 //! that all get the same digests.
 
-use crate::Workspace;
 use definition::{Definition, accepts_python, requested_python};
 use serde::{Deserialize, Serialize};
 
@@ -55,23 +54,6 @@ impl Defaults {
 pub fn fill_channels(definition: &mut Definition, channels: &[String]) {
     if !definition.user_managed && definition.channels.is_empty() {
         definition.channels = channels.to_vec();
-    }
-}
-
-impl Workspace {
-    /// What this workspace fills into definitions.
-    #[must_use]
-    pub fn defaults(&self) -> Defaults {
-        Defaults {
-            base_image: self.default_base_image.clone(),
-            python_base_images: self.python_base_images.clone(),
-            channels: self.default_channels.clone(),
-        }
-    }
-
-    /// Fills this workspace's defaults into a definition, see [`Defaults::fill`].
-    pub fn fill(&self, definition: &mut Definition) {
-        self.defaults().fill(definition);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Environments: names with versions.
 
-use crate::{ImageState, VersionSummary};
+use crate::ImageState;
+use crate::version::{EnvironmentType, VersionSummary, is_false};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -49,19 +50,6 @@ pub struct UpdateEnvironment {
     /// The labels that the change was made from. When others stand there by now, nothing is written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen: Option<Labels>,
-}
-
-/// Where an environment comes from and who manages its packages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum EnvironmentType {
-    /// Comes with the workspace, read-only.
-    Curated,
-    /// Conda manages the packages.
-    System,
-    /// The user manages the packages.
-    User,
 }
 
 /// A page of environments.
@@ -140,9 +128,4 @@ pub enum EnvironmentSort {
     Changed,
     /// Built last first.
     Built,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
-pub(crate) const fn is_false(answer: &bool) -> bool {
-    !*answer
 }

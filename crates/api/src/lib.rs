@@ -38,10 +38,9 @@ pub use build::{
 pub use context::{Context, UploadedContext};
 pub use defaults::{Defaults, PythonBaseImage, fill_channels};
 pub use environment::{
-    Environment, EnvironmentFilter, EnvironmentList, EnvironmentSort, EnvironmentType, FilterCounts, Labels,
-    UpdateEnvironment,
+    Environment, EnvironmentFilter, EnvironmentList, EnvironmentSort, FilterCounts, Labels, UpdateEnvironment,
 };
-pub use error::{Error, code};
+pub use error::{Error, ErrorCode, UnknownErrorCode, code};
 pub use event::{BuildEvent, RunEvent, WorkspaceEvent};
 pub use evict::{EvictRequest, Evicted, Eviction, Room};
 pub use fold::fold;
@@ -55,14 +54,14 @@ pub use image_index::{INDEX_DIGITS, ImageIndex, index_key, read_index_key};
 pub use imported::ImportedDefinition;
 pub use package::{PackageNames, PackageVersion, PackageVersions};
 pub use permission::Permission;
-pub use preview::{Candidate, Preview, PreviewRequest, PreviewResponse, StagePresence, Verdict};
-pub use rebuild::{ExpectedStep, RebuildOutlook, Touched, expected_in_all};
+pub use preview::{Candidate, Preview, PreviewRequest, PreviewResponse, Verdict};
+pub use rebuild::{ExpectedStep, RebuildOutlook, StagePresence, Touched, expected_in_all};
 pub use run::{Run, RunCommand, RunDefinition, RunFailure, RunList, RunState, RunTarget, RunTrouble, StartRun};
 pub use today::{PackageToday, Today};
 pub use trial::{FindingKind, FindingLevel, Trial, TrialFinding, TrialFix, TrialOutcome};
 pub use version::{
-    ComparisonResponse, FormerDigests, LostImage, Notes, Register, Registered, Since, UpdateVersion, Version,
-    VersionList, VersionSummary,
+    ComparisonResponse, EnvironmentType, FormerDigests, LostImage, Notes, Register, Registered, Since, UpdateVersion,
+    Version, VersionList, VersionSummary,
 };
 pub use workspace::{RegistryState, Workspace};
 

@@ -1,5 +1,6 @@
 //! Previews: digests in, verdict out.
 
+use crate::rebuild::StagePresence;
 use crate::{ExpectedStep, Image, LostImage, VersionReference};
 use definition::{Digest, Digests, Fingerprint, Outside};
 use serde::{Deserialize, Serialize};
@@ -83,19 +84,6 @@ pub enum Verdict {
     Hit,
     /// Recorded nowhere, or gone from the registry.
     Miss,
-    /// The registry does not answer in time.
-    Unknown,
-}
-
-/// Whether the image of step 1 is there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum StagePresence {
-    /// It is and will be reused.
-    Cached,
-    /// It will be made.
-    Missing,
     /// The registry does not answer in time.
     Unknown,
 }

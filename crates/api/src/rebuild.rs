@@ -1,6 +1,6 @@
 //! What a rebuild would touch, told before it starts.
 
-use crate::{StagePresence, StepKind};
+use crate::StepKind;
 use definition::Digests;
 use serde::{Deserialize, Serialize};
 
@@ -61,4 +61,17 @@ pub struct ExpectedStep {
 #[must_use]
 pub fn expected_in_all(steps: &[ExpectedStep]) -> Option<u64> {
     steps.iter().map(|step| step.milliseconds).sum::<Option<u64>>().filter(|_| !steps.is_empty())
+}
+
+/// Whether the image of step 1 is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum StagePresence {
+    /// It is and will be reused.
+    Cached,
+    /// It will be made.
+    Missing,
+    /// The registry does not answer in time.
+    Unknown,
 }

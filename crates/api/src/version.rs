@@ -1,8 +1,6 @@
 //! Versions: what never changes once registered.
 
-use crate::{
-    Build, EnvironmentType, ImagePython, ImageState, Trial, TrialOutcome, VersionReference, environment::is_false,
-};
+use crate::{Build, ImagePython, ImageState, Trial, TrialOutcome, VersionReference};
 use definition::{Comparison, Digests};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -245,4 +243,22 @@ pub struct ComparisonResponse {
     /// What differs.
     #[cfg_attr(feature = "schema", schema(value_type = Object))]
     pub comparison: Comparison,
+}
+
+/// Where an environment comes from and who manages its packages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum EnvironmentType {
+    /// Comes with the workspace, read-only.
+    Curated,
+    /// Conda manages the packages.
+    System,
+    /// The user manages the packages.
+    User,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+pub(crate) const fn is_false(answer: &bool) -> bool {
+    !*answer
 }

@@ -1,7 +1,8 @@
 //! The workspace as a whole: what the status line shows and what the editor fills in.
 
-use crate::{PythonBaseImage, Savings};
-use definition::{Policy, PythonVersion};
+use crate::defaults::{Defaults, PythonBaseImage};
+use crate::image::Savings;
+use definition::{Definition, Policy, PythonVersion};
 use serde::{Deserialize, Serialize};
 
 /// The workspace.
@@ -55,6 +56,23 @@ pub struct Workspace {
     pub savings: Savings,
     /// The version of the server.
     pub version: String,
+}
+
+impl Workspace {
+    /// What this workspace fills into definitions.
+    #[must_use]
+    pub fn defaults(&self) -> Defaults {
+        Defaults {
+            base_image: self.default_base_image.clone(),
+            python_base_images: self.python_base_images.clone(),
+            channels: self.default_channels.clone(),
+        }
+    }
+
+    /// Fills this workspace's defaults into a definition, see [`Defaults::fill`].
+    pub fn fill(&self, definition: &mut Definition) {
+        self.defaults().fill(definition);
+    }
 }
 
 /// Whether the registry answers.
