@@ -60,9 +60,10 @@ pub(crate) fn unavailable(packages: &[&Locked]) -> String {
     let more = packages.len().saturating_sub(MAX_NAMED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let named: Vec<_> = packages.iter().take(MAX_NAMED).map(describe).collect();
-    let (whose, they) = if packages.len() == 1 { ("the file of ", "it") } else { ("the files of ", "them") };
+    let (whose, are, they) =
+        if packages.len() == 1 { ("the file of ", "is", "it") } else { ("the files of ", "are", "them") };
     format!(
-        "{whose}{}{more}, which the lock names, cannot be had any more: neither where {they} came from nor in an index, \
+        "{whose}{}{more}, which the lock names, {are} not available any more: neither where {they} came from nor in an index, \
          channel, repository or folder of wheels that this server is set up for. Put {they} into one of those, or build without the \
          lock, which takes what is offered today",
         named.join("; ")

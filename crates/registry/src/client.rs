@@ -7,7 +7,12 @@ use oci_client::{
     errors::{OciDistributionError, OciErrorCode},
     secrets::RegistryAuth,
 };
-use std::{error::Error, net::IpAddr, time::Duration};
+use std::{
+    error::Error,
+    net::IpAddr,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 /// Limits for connecting, and for asking whether something is there.
 const QUERY_TIMEOUT: Duration = Duration::from_secs(2);
@@ -21,7 +26,8 @@ const DEFAULT_TIMEOUT: Duration = Duration::from_mins(1);
 pub struct Registry {
     address: String,
     client: Client,
-    http: reqwest::Client,
+    /// For requests that the other client does not offer; made with the first.
+    http: Arc<OnceLock<reqwest::Client>>,
     timeout: Duration,
     authentication: RegistryAuth,
     /// The credentials of this machine, for the registries of base images as well.
@@ -50,7 +56,7 @@ impl Registry {
         let address = address.into();
         Self {
             client: client(&address, DEFAULT_TIMEOUT),
-            http: reqwest::Client::new(),
+            http: Arc::default(),
             address,
             timeout: DEFAULT_TIMEOUT,
             authentication: RegistryAuth::Anonymous,
@@ -180,8 +186,12 @@ impl Registry {
     }
 
     /// The client for requests that the other one does not offer.
-    pub(crate) fn http(&self) -> &reqwest::Client {
-        &self.http
+    pub(crate) fn http(&self) -> Result<&reqwest::Client, String> {
+        if let Some(client) = self.http.get() {
+            return Ok(client);
+        }
+        let client = reqwest::Client::builder().build().map_err(|error| error.to_string())?;
+        Ok(self.http.get_or_init(|| client))
     }
 
     /// Describes why something could not be sent.

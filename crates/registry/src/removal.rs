@@ -14,7 +14,7 @@ impl Registry {
         let token = self.client().auth(&reference, self.authentication(), RegistryOperation::Push).await;
         let scheme = if self.is_loopback() { "http" } else { "https" };
         let address = format!("{scheme}://{}/v2/{repository}/manifests/{manifest}", self.address());
-        let request = self.http().request(Method::DELETE, address).timeout(REMOVAL_TIMEOUT);
+        let request = self.http()?.request(Method::DELETE, address).timeout(REMOVAL_TIMEOUT);
         let request = match (token, self.authentication()) {
             (Ok(Some(token)), _) => request.bearer_auth(token),
             (_, RegistryAuth::Basic(name, password)) => request.basic_auth(name, Some(password)),

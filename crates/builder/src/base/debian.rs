@@ -79,7 +79,7 @@ fn upstream_version(version: &str) -> String {
     version.split(['+', '~']).next().unwrap_or_default().to_owned()
 }
 
-/// The exact version of Python that a release has now, when its packages can be had.
+/// The exact version of Python that a release has now, when its packages are available.
 ///
 /// # Errors
 /// Why they cannot, and what to do, in words.
@@ -120,7 +120,7 @@ pub(super) async fn make_toolchain(
     let arguments = ["--variant=extract", &format!("--include={BASE_PACKAGES},{TOOLCHAIN_PACKAGES}"), MERGED_FOLDERS];
     make_tree(job, release, &arguments, folder).await.map_err(|cause| match cause {
         Failure::Build(error) => error,
-        Failure::Debian(cause) => failed(format!("the compilers for source packages cannot be had: {cause}")),
+        Failure::Debian(cause) => failed(format!("the compilers for source packages are not available: {cause}")),
     })
 }
 
@@ -132,7 +132,7 @@ const MERGED_FOLDERS: &str = "--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr"
 
 const NOT_INSTALLED: &str = "mmdebstrap, which makes it of Debian packages, is not installed. Install it (Debian, Ubuntu: apt \
                              install mmdebstrap)";
-const UNREACHABLE: &str = "the Debian packages cannot be had from this machine";
+const UNREACHABLE: &str = "the Debian packages are not available on this machine";
 /// How long finding out what a release has may take.
 const SIMULATION_TIMEOUT: Duration = Duration::from_mins(5);
 
@@ -160,7 +160,9 @@ async fn make_tree(
     let make = |log| async move { process::run(TOOL, command, &log, job.cancel).await };
     job.logged(Step::Stage, make).await.map_err(|error| match error {
         EngineError::Cancelled => Failure::Build(BuildError::Cancelled),
-        error => Failure::Debian(format!("{error}, see the log. See that this machine reaches the Debian packages")),
+        error => {
+            Failure::Debian(format!("{error}, see the log. Make sure that this machine reaches the Debian packages"))
+        }
     })?;
     let file = File::open(tree).map_err(machine)?;
     Ok((work, file))

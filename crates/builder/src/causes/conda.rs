@@ -15,7 +15,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "conda-bad-spec",
-        title: "A conda package is not written as conda wants it",
+        title: "Invalid conda package specification",
         help: "A line of the conda part cannot be read, or a conda command has a wrong argument. Write name, name=1.2 or name>=1.2; pip packages and git addresses belong under pip.",
         words: &[
             Words::line(&["InvalidMatchSpec"]),
@@ -29,7 +29,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "conda-communications",
         title: "A channel cannot be reached",
-        help: "The channel does not answer: its address may be wrong, it may want credentials, or the network does not let the build through. Check the channels of the definition, then retry.",
+        help: "The channel does not answer: its address may be wrong, it may require credentials, or the network blocks the build. Check the channels of the definition, then retry.",
         words: &[
             Words::line(&["CondaHTTPError: "]),
             Words::line(&["CondaSSLError: "]),
@@ -40,7 +40,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "conda-package-not-found",
-        title: "A conda package is in none of the channels",
+        title: "No channel has a conda package",
         help: "No channel of the definition has this package for this platform. Check its name and version, add the channel that has it, or move it under pip.",
         words: &[
             Words::line(&["ResolvePackageNotFound"]),
@@ -52,7 +52,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "conda-timeout",
-        title: "Choosing the versions takes too long",
+        title: "Resolving the packages takes too long",
         help: "Many packages without versions, or with versions that exclude one another, leave too much to try. Pin the large packages to versions that fit together, and remove what is not needed.",
         words: &[
             Words::beside(&["timed out"], &["Solving environment"]),
@@ -63,8 +63,8 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "conda-oom",
-        title: "The memory was used up",
-        help: "The system stopped a command that wanted more memory than there is. Pin versions, so that there is less to try, install large packages one after the other, or build on a machine with more memory.",
+        title: "Out of memory",
+        help: "The system killed a command that needed more memory than there is. Pin versions, so that there is less to try, install large packages one after the other, or build on a machine with more memory.",
         words: &[
             Words::sentence(
                 &["subprocess exited on killed"],

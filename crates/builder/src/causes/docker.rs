@@ -26,7 +26,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "copy-not-found",
-        title: "A file to be copied is not there",
+        title: "A file to copy does not exist",
         help: "COPY and ADD take files of the build context, and a definition brings none but its Dockerfile. Download the file in a RUN instruction, or take a base image that has it.",
         words: &[
             Words::text(&["copier: stat: ", "no such file or directory"], describe_missing_file),
@@ -44,7 +44,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "apt-get",
         title: "apt-get could not install a package",
-        help: "The name may be wrong, or the list of packages is old or cannot be fetched. Run apt-get update in the same RUN instruction, check the names, and see that the machine that builds reaches the distribution's servers.",
+        help: "The name may be wrong, or the list of packages is old or cannot be fetched. Run apt-get update in the same RUN instruction, check the names, and make sure that the machine that builds reaches the distribution's servers.",
         words: &[
             Words::beside(&["E: Unable to "], &["apt"]),
             Words::beside(&["E: Failed to fetch"], &["apt"]),
@@ -59,7 +59,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "conda-bare-redirection",
-        title: "A shell took < or > for a file",
+        title: "The shell read < or > as a redirection",
         help: "In a command, the signs < and > read and write files. Put the package with its version in quotes: pip install 'name<2'.",
         words: &[
             Words::beside(&["cannot open ", ": No such file"], &["install ", "<"]),

@@ -8,14 +8,14 @@ use super::{
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "log-unavailable",
-        title: "The log of the build could not be kept",
-        help: "The build was stopped because nothing more could be written. See that the disk of the server has room, then retry.",
+        title: "The log of the build could not be stored",
+        help: "The build was stopped because nothing more could be written. Make sure that the disk of the server has space, then retry.",
         words: &[Words::line(&["the log could not be written"])],
     },
     Rule {
         id: "docker-push",
         title: "The image could not be stored in the registry",
-        help: "The image was built, but the registry did not take it. See that the registry runs, has room and lets this server write, then retry: finished steps are kept.",
+        help: "The image was built, but the registry did not take it. Make sure that the registry is running, has disk space and lets this server write, then retry: finished steps are kept.",
         words: &[
             Words::text(&["Error: pushing image "], describe_failed_push),
             Words::line(&["the image cannot be pushed to the registry"]),
@@ -35,7 +35,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "docker-pull",
         title: "The base image could not be pulled",
-        help: "The registry refuses the image: it is private and wants credentials, or its path is wrong. Check the reference, and log this machine in to that registry.",
+        help: "The registry refuses the image: it is private and requires credentials, or its path is wrong. Check the reference, and log this machine in to that registry.",
         words: &[
             Words::line(&["creating build container", "unauthorized"]),
             Words::line(&["creating build container", "authentication required"]),
@@ -46,7 +46,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "docker-pull-io",
-        title: "The network broke while the base image was pulled",
+        title: "The network failed while the base image was pulled",
         help: "Part of the base image did not arrive. Retry; if it happens again, look at the network and the disk of the machine that builds.",
         words: &[
             Words::line(&["creating build container", "unexpected EOF"]),

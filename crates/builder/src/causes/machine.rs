@@ -6,7 +6,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "disk-full",
         title: "The disk is full",
-        help: "Nothing that was registered or built before is lost. Make room: evict images (Free space on the page of images, or terrarium evict --free 10GB), or remove other files on that disk. Then retry: finished steps are kept and not done again.",
+        help: "Nothing that was registered or built before is lost. Free space: evict images (Free space on the page of images, or terrarium evict --free 10GB), or remove other files on that disk. Then retry: finished steps are kept.",
         words: &[
             Words::sentence(
                 &["o space left on device"],
@@ -20,13 +20,13 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "build-time-limit",
-        title: "The build took longer than it may",
+        title: "The build exceeded its time limit",
         help: "The workspace stops builds after a time, so that one that hangs does not keep others waiting. Look at the end of the log for what took so long. Retry goes on after the finished steps; the limit is --build-time-limit of terrarium serve.",
         words: &[Words::line(&["the longest that this workspace lets a build take"])],
     },
     Rule {
         id: "image-size-limit",
-        title: "The image is larger than it may be",
+        title: "The image exceeds the size limit",
         help: "Leave out packages that the environment does not need, take a smaller base image, and remove caches in the same step that makes them. The limit is --image-limit of terrarium serve.",
         words: &[Words::line(&["this workspace takes images of up to"])],
     },

@@ -8,13 +8,13 @@ use super::{
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "pip-invalid-operator",
-        title: "A requirement compares versions with a sign that does not exist",
+        title: "Invalid comparison operator in a requirement",
         help: "Between name and version stands ==, >=, <=, >, <, != or ~=. A single = is conda's: write name==1.2 under pip.",
         words: &[Words::line(&["is not a valid operator"]), Words::line(&["no such comparison operator"])],
     },
     Rule {
         id: "pip-invalid-wheel",
-        title: "The file is no wheel that can be installed here",
+        title: "The file is not a wheel that can be installed here",
         help: "The name of a wheel tells its version, Python and platform (name-1.0-py3-none-any.whl). The file was renamed, or it is for another Python or platform: take the original name, or the right file.",
         words: &[
             Words::line(&["nvalid wheel filename"]),
@@ -37,7 +37,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "interactive-auth",
         title: "A package index asked for a name and password",
-        help: "Nobody can answer during a build. Give the machine that builds the credentials of the private index, and see that the address in the definition is right.",
+        help: "Nobody can answer during a build. Give the machine that builds the credentials of the private index, and make sure that the address in the definition is right.",
         words: &[
             Words::beside(&["EOFError: EOF when reading a line"], &["User for "]),
             Words::line(&["could not read Username for "]),
@@ -49,7 +49,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "index-unreachable",
         title: "The package index does not answer",
-        help: "The machine that builds gets no answer from the index, or one that says that the index itself failed. See that its address is right, that it runs and that this machine reaches it, then retry: what was fetched before is kept.",
+        help: "The machine that builds gets no answer from the index, or one that says that the index itself failed. Make sure that its address is right, that it is running and that this machine reaches it, then retry: what was fetched before is kept.",
         words: &[
             Words::line(&["the index at ", " cannot be used: "]),
             Words::line(&["the index at ", " cannot be read: "]),
@@ -60,7 +60,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "forbidden-blob",
-        title: "A file in a storage account may not be read",
+        title: "Access to a file in a storage account was denied",
         help: "The storage refuses the build: the signature in the address has expired, or the account lets only some networks in. Make a new address for the file, or open the account to the machine that builds.",
         words: &[
             Words::line(&["This request is not authorized to perform this operation"]),
@@ -93,7 +93,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "conda-no-matching-dist",
-        title: "The pip part of the conda file asks for a package that is not there",
+        title: "The pip part of the conda file needs a package that does not exist",
         help: "conda was done, then pip found no release of the package that fits this Python. Check its name and version in the pip part, and that the index can be reached.",
         words: &[
             Words::beside(&["No matching distribution found for "], &["Pip subprocess error"]),
@@ -102,8 +102,8 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "pip-no-matching-dist",
-        title: "No release of a package fits",
-        help: "The package index has no package of that name, or no release in that version for this Python. Check the name, choose one of the versions that there are, and see that the index can be reached.",
+        title: "No matching release of a package",
+        help: "The package index has no package of that name, or no release in that version for this Python. Check the name, choose an existing version, and make sure that the index can be reached.",
         words: &[
             Words::line(&["No matching distribution found for "]),
             Words::line(&["Because ", " was not found in the package registry"]),

@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn packages_that_exclude_one_another() {
-        assert_snapshot!(explained("ERROR: Cannot install requests==2.32.3 and urllib3==1.20 because these package versions have conflicting dependencies.\n\nThe conflict is caused by:\n    The user requested urllib3==1.20\n    requests 2.32.3 depends on urllib3<3 and >=1.21.1\n\nERROR: ResolutionImpossible: for help see the documentation\nError: building at STEP \"RUN pip install -r a.txt\": exit status 1"), @"requests==2.32.3 and urllib3==1.20 ask for versions of other packages that exclude one another: loosen one of them (in `RUN pip install -r a.txt`)");
+        assert_snapshot!(explained("ERROR: Cannot install requests==2.32.3 and urllib3==1.20 because these package versions have conflicting dependencies.\n\nThe conflict is caused by:\n    The user requested urllib3==1.20\n    requests 2.32.3 depends on urllib3<3 and >=1.21.1\n\nERROR: ResolutionImpossible: for help see the documentation\nError: building at STEP \"RUN pip install -r a.txt\": exit status 1"), @"requests==2.32.3 and urllib3==1.20 need versions of other packages that exclude one another: loosen one of them (in `RUN pip install -r a.txt`)");
     }
 
     #[test]
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn a_command_that_was_killed() {
-        assert_snapshot!(explained("STEP 2/2: RUN train\nsubprocess exited on killed\nsubprocess exited with status 1\nError: building at STEP \"RUN train\": exit status 1"), @"a command was killed, probably because the memory was used up: subprocess exited on killed (in `RUN train`)");
+        assert_snapshot!(explained("STEP 2/2: RUN train\nsubprocess exited on killed\nsubprocess exited with status 1\nError: building at STEP \"RUN train\": exit status 1"), @"a command was killed, probably because the machine ran out of memory: subprocess exited on killed (in `RUN train`)");
     }
 
     #[test]
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_registry_that_takes_no_image() {
-        assert_snapshot!(explained("Copying blob sha256:7904f4c8\nError: pushing image \"127.0.0.1:5000/env:1\" to \"docker://127.0.0.1:5000/env:1\": trying to reuse blob sha256:7904f4c8 at destination: pinging container registry 127.0.0.1:5000: Get \"http://127.0.0.1:5000/v2/\": dial tcp 127.0.0.1:5000: connect: connection refused"), @"the image cannot be pushed to the registry: connection refused. See that it runs and has room, then retry: finished steps are kept and not done again");
+        assert_snapshot!(explained("Copying blob sha256:7904f4c8\nError: pushing image \"127.0.0.1:5000/env:1\" to \"docker://127.0.0.1:5000/env:1\": trying to reuse blob sha256:7904f4c8 at destination: pinging container registry 127.0.0.1:5000: Get \"http://127.0.0.1:5000/v2/\": dial tcp 127.0.0.1:5000: connect: connection refused"), @"the image cannot be pushed to the registry: connection refused. Make sure that it is running and has disk space, then retry: finished steps are kept");
     }
 
     #[test]

@@ -42,8 +42,8 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "image-policy",
-        title: "The policy of the workspace lets no such image pass",
-        help: "The image works only partly, and the policy of this workspace (trial: strict) takes only images without any error or warning. Mend what the build names, or ask whoever runs the workspace.",
+        title: "The policy of the workspace rejects this image",
+        help: "The image works only partly, and the policy of this workspace (trial: strict) accepts only images without any error or warning. Fix what the build names, or ask whoever runs the workspace.",
         words: &[Words::line(&["the image works but "])],
     },
 ];

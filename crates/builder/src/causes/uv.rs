@@ -51,7 +51,7 @@ fn unreachable(error: &str) -> Option<String> {
     let reason = reason.trim_start_matches("error: ").trim_start_matches("cause: ");
     let reason = reason.split(" for url (").next().unwrap_or(reason);
     Some(masked(&format!(
-        "the index at {} cannot be used: {reason} ({address}). See that the server reaches it and that it runs, then retry",
+        "the index at {} cannot be used: {reason} ({address}). Make sure that the server reaches it and that it is running, then retry",
         host(&address)
     )))
 }
@@ -162,10 +162,10 @@ mod tests {
     fn an_index_that_gives_no_answer_is_named_by_its_host() {
         let said = "error: Request failed after 3 retries in 14.0s\n  cause: Failed to fetch: http://index.example:9911/simple/six/\n  \
                     cause: error sending request for url (http://index.example:9911/simple/six/)\n  cause: operation timed out\n";
-        insta::assert_snapshot!(explain(said, "").unwrap(), @"the index at index.example:9911 cannot be used: operation timed out (http://index.example:9911/simple/six/). See that the server reaches it and that it runs, then retry");
+        insta::assert_snapshot!(explain(said, "").unwrap(), @"the index at index.example:9911 cannot be used: operation timed out (http://index.example:9911/simple/six/). Make sure that the server reaches it and that it is running, then retry");
         let failing = "error: Request failed after 3 retries in 7.4s\n  cause: Failed to fetch: https://index.example/simple/six/\n  \
                        cause: HTTP status server error (500 Internal Server Error) for url (https://index.example/simple/six/)\n";
-        insta::assert_snapshot!(explain(failing, "").unwrap(), @"the index at index.example cannot be used: HTTP status server error (500 Internal Server Error) (https://index.example/simple/six/). See that the server reaches it and that it runs, then retry");
+        insta::assert_snapshot!(explain(failing, "").unwrap(), @"the index at index.example cannot be used: HTTP status server error (500 Internal Server Error) (https://index.example/simple/six/). Make sure that the server reaches it and that it is running, then retry");
     }
 
     #[test]

@@ -107,30 +107,31 @@ pub(crate) async fn with_ending<T, E, F: Future<Output = Result<T, E>>>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::Event;
 
-    /// What is told of a command that wrote these lines and ended like this, and its ending.
-    async fn told(lines: &[&str], outcome: Result<(), ()>) -> (Vec<String>, Ending) {
+    /// The lines that are forwarded of a command that wrote these lines and ended like this, and its ending.
+    async fn logged(lines: &[&str], outcome: Result<(), ()>) -> (Vec<String>, Ending) {
         let (events, mut received) = mpsc::channel(64);
-        let work = |sender: EventSender| async move {
+        let work = |sender: mpsc::Sender<String>| async move {
             for line in lines {
-                say(&sender, Step::Command, *line).await;
+                sender.send((*line).to_owned()).await.unwrap();
             }
             outcome
         };
         let (_, ending) = with_ending(Step::Command, &events, work).await;
         drop(events);
-        let mut told = Vec::new();
+        let mut forwarded = Vec::new();
         while let Some(Event::Line(_, line)) = received.recv().await {
-            told.push(line);
+            forwarded.push(line);
         }
-        (told, ending)
+        (forwarded, ending)
     }
 
     #[tokio::test]
     async fn the_log_ends_with_the_last_line_of_the_command() {
         let own = ["subprocess exited with status 3", "subprocess exited with status 3", "Error: exit status 3"];
         let lines = [&["one", "Error: mine", own[0], "two", "Error: mine too"][..], &own].concat();
-        let (told, ending) = told(&lines, Err(())).await;
+        let (told, ending) = logged(&lines, Err(())).await;
         assert_eq!(told, lines[..5]);
         assert_eq!((ending.not_started(false), ending.signal()), (None, None));
     }
@@ -138,14 +139,14 @@ mod tests {
     #[tokio::test]
     async fn what_ended_well_wrote_every_line_itself() {
         let lines = ["subprocess exited with status 3"];
-        assert_eq!(told(&lines, Ok(())).await.0, lines);
+        assert_eq!(logged(&lines, Ok(())).await.0, lines);
     }
 
     #[tokio::test]
     async fn a_command_that_did_not_start_is_told_from_one_that_ended() {
         let line = "process failed to start with error: exec: \"nosuch\": executable file not found in $PATHprocess exited \
                     with error: exec: not startedsubprocess exited with status 1";
-        let (lines, ending) = told(&[line, "Error: exit status 1"], Err(())).await;
+        let (lines, ending) = logged(&[line, "Error: exit status 1"], Err(())).await;
         assert_eq!(
             (lines.len(), ending.not_started(false)),
             (0, Some("exec: \"nosuch\": executable file not found in $PATH"))
@@ -153,7 +154,7 @@ mod tests {
         let refused = [
             "Error: runc create failed: unable to start container process: exec: \"nosuch\": executable file not found in $PATH",
         ];
-        let (lines, ending) = told(&refused, Err(())).await;
+        let (lines, ending) = logged(&refused, Err(())).await;
         assert_eq!((lines.len(), ending.not_started(false)), (1, None));
         assert!(ending.not_started(true).is_some());
     }
@@ -161,6 +162,6 @@ mod tests {
     #[tokio::test]
     async fn a_signal_is_known_by_its_name() {
         let lines = ["subprocess exited on killed", "subprocess exited with status 1", "Error: exit status 1"];
-        assert_eq!(told(&lines, Err(())).await.1.signal(), Some(9));
+        assert_eq!(logged(&lines, Err(())).await.1.signal(), Some(9));
     }
 }

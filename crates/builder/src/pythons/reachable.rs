@@ -10,7 +10,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-/// How long an answer holds, in seconds: one that something can be had, and one that it cannot.
+/// How long an answer holds, in seconds: that something is available, and that it is not.
 const SUCCESS_TTL_SECONDS: u64 = 6 * 3600;
 const FAILURE_TTL_SECONDS: u64 = 300;
 
@@ -47,7 +47,7 @@ impl Reachable {
         }
     }
 
-    /// The exact version of Python that a release of Debian has now, where its packages can be had.
+    /// The exact version of Python that a release of Debian has now, where its packages are available.
     pub(super) async fn debian(&mut self, release: &Release) -> Result<Option<String>, String> {
         self.ask(&format!("base {}", release.python()), async || newest_python(release).await.map(Some)).await
     }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod cancel;
+#[expect(dead_code, reason = "the tests of packages use all of it")]
 #[path = "../packages/channel.rs"]
 mod channel;
 mod conda;

@@ -110,7 +110,7 @@ async fn locked_again(folder: &Path, plan: &Plan, built: &Built) {
     let (gone, _) = locked(builder, plan, &built.lock).await;
     let gone = gone.unwrap_err().to_string();
     assert!(
-        gone.starts_with("the file of org.example:two 2.0 from http://") && gone.contains("cannot be had"),
+        gone.starts_with("the file of org.example:two 2.0 from http://") && gone.contains("not available"),
         "{gone}"
     );
 }

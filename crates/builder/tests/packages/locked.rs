@@ -75,7 +75,7 @@ async fn another_archive_under_the_same_name_is_not_taken() {
     let lock = today(&plan).await;
     list(folder.path(), &[package("a", "1.0").file("share/evil", "evil")]);
     let refused = again(&plan, &lock).await.err().unwrap().to_string();
-    assert!(refused.starts_with("the archive of a 1.0, which the lock names, cannot be had"), "{refused}");
+    assert!(refused.starts_with("the archive of a 1.0, which the lock names, is not available"), "{refused}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

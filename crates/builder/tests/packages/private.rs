@@ -136,7 +136,7 @@ async fn an_index_that_refuses_the_password_is_named_and_not_the_package_alone()
     private_wheel(folder.path());
     for (login, why) in [
         ("anna:wr0ng@", "does not take the user name and password that it was given"),
-        ("", "wants a user name and password, and none is known for it"),
+        ("", "requires a user name and password, and none is known for it"),
     ] {
         let plan = pip("", &format!("--index-url http://{login}{address}/simple\nours\n"));
         let (step, recipe) = Step::prepare(&plan).await;

@@ -59,7 +59,7 @@ async fn an_index_that_does_not_answer_is_told_from_packages_that_are_gone() {
     let away = resolve(pip("", index), Some("3.11")).await.unwrap_err();
     let words = away.to_string();
     assert!(matches!(away, BuildError::Unreachable(_)), "{words}");
-    assert!(words.contains("See that the server reaches") && !words.contains("s3cret"), "{words}");
+    assert!(words.contains("Make sure that the server reaches") && !words.contains("s3cret"), "{words}");
 
     let gone = resolve(pip("", "six==99\n"), Some("3.11")).await.unwrap_err();
     assert!(matches!(&gone, BuildError::Step { cause, .. } if cause.contains("six==99")), "{gone}");

@@ -83,7 +83,7 @@ fn failed(error: &PackageError) -> CatalogueError {
 
 fn unreachable(error: &GatewayError) -> CatalogueError {
     CatalogueError::Unreachable(format!(
-        "a channel cannot be read: {}. See that it exists and that the server reaches it",
+        "a channel cannot be read: {}. Make sure that it exists and that the server reaches it",
         reasons(error)
     ))
 }

@@ -31,7 +31,7 @@ pub async fn page(address: &Url, trusted: bool, limits: Limits) -> Result<Page, 
     let unreachable = |reason: String| {
         let address = public(address);
         CatalogueError::Unreachable(format!(
-            "the index at {address} cannot be read: {}. See that the server reaches it",
+            "the index at {address} cannot be read: {}. Make sure that the server reaches it",
             masked(&reason)
         ))
     };
@@ -76,7 +76,7 @@ fn unauthorized(address: &Url, known: &Url, status: StatusCode) -> String {
     let why = if given {
         "does not take the user name and password that it was given"
     } else {
-        "wants a user name and password, and none is known for it"
+        "requires a user name and password, and none is known for it"
     };
     format!(
         "the index at {host}{port} {why} ({status}, {}). Put the right ones into the address of the index, or into the \

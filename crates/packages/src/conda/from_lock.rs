@@ -59,7 +59,7 @@ struct Archives<'a> {
 }
 
 impl Archives<'_> {
-    /// The record of a package; none when its archive cannot be had any more.
+    /// The record of a package; `None` when its archive is gone.
     async fn record(&self, package: &Locked) -> Result<Option<RepoDataRecord>, PackageError> {
         let own = bare(package)?;
         let recorded =
@@ -184,5 +184,5 @@ fn is_gone(error: &PackageCacheError) -> bool {
 
 fn unfetched(package: &Locked, error: &PackageCacheError) -> PackageError {
     let Locked { name, version, .. } = package;
-    refused(format!("the archive of {name} {version}, which the lock names, cannot be had: {}", reasons(error)))
+    refused(format!("the archive of {name} {version}, which the lock names, is not available: {}", reasons(error)))
 }

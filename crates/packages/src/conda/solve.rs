@@ -101,6 +101,6 @@ fn unreachable(error: &GatewayError, channels: &[Channel]) -> PackageError {
         None => "a channel".to_owned(),
     };
     PackageError::Unreachable(format!(
-        "{what} cannot be read: {words}. See that it exists and that the server reaches it"
+        "{what} cannot be read: {words}. Make sure that it exists and that the server reaches it"
     ))
 }

@@ -33,7 +33,7 @@ impl FileSearch {
         Self { settings, named: requirements.to_owned() }
     }
 
-    /// Where a package is installed from; none when its file cannot be had any more.
+    /// Where a package is installed from; `None` when its file is gone.
     pub async fn find(&self, package: &Locked) -> Result<Option<From>, PackageError> {
         let Some(url) = &package.url else { return self.offered(package).await };
         if let Some(commit) = From::commit(url) {

@@ -53,7 +53,7 @@ struct Parts {
 /// The released versions of Python 3 that uv knows to download for a platform (`os/architecture`), the newest first.
 ///
 /// # Errors
-/// When uv cannot be had or does not tell.
+/// When uv is not available or fails.
 pub async fn list_downloads(platform: &str) -> Result<Vec<Download>, PackageError> {
     let machine = machine(platform)?;
     let mut command = Command::new(uv::folder(&log::discard()).await?.join("uv"));
@@ -93,7 +93,7 @@ fn numbers(version: &str) -> Vec<u32> {
     version.split('.').filter_map(|part| part.parse().ok()).collect()
 }
 
-/// Whether a download can be had: a file that is there, or an address that answers.
+/// Whether a download is available: a file that is there, or an address that answers.
 ///
 /// # Errors
 /// Why not, in words.

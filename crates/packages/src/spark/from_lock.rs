@@ -31,7 +31,7 @@ pub fn spark_packages(lock: Option<&[Locked]>) -> Option<Vec<&Locked>> {
 /// this time. They are looked for where the lock says, then in the repositories of the definition.
 ///
 /// # Errors
-/// [`PackageError::Refused`] when a file cannot be had any more, [`PackageError::Unreachable`] when its repository does not
+/// [`PackageError::Refused`] when a file is gone, [`PackageError::Unreachable`] when its repository does not
 /// answer.
 pub async fn fetch(
     packages: &[&Locked],
@@ -90,7 +90,7 @@ impl Downloads {
         let unreachable = |reason: String| {
             let (name, version, address) = (&package.name, &package.version, public(address));
             PackageError::Unreachable(format!(
-                "{name} {version} cannot be fetched from {address}: {reason}. See that the server reaches that repository, \
+                "{name} {version} cannot be fetched from {address}: {reason}. Make sure that the server reaches that repository, \
                  then retry"
             ))
         };
