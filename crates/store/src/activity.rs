@@ -1,7 +1,6 @@
 //! The audit trail. Every write adds to it in its own transaction.
 
-use crate::spelling::Spelled as _;
-use crate::{Connection, corrupt, from_json, json};
+use crate::{Connection, corrupt, from_json, json, spelling::Spelled as _};
 use api::{Action, Activity, ActivityDetail, Subject};
 use sqlx::{FromRow, QueryBuilder, Row, Sqlite, sqlite::SqliteRow};
 

@@ -1,7 +1,6 @@
 //! Logs: of builds, and of runs.
 
-use crate::spelling::Spelled as _;
-use crate::{Connection, from_db_int, to_db_int};
+use crate::{Connection, from_db_int, spelling::Spelled as _, to_db_int};
 use api::{LogLine, StepKind};
 use sqlx::AssertSqlSafe;
 
@@ -94,7 +93,7 @@ pub async fn lines(connection: &mut Connection, log: Log, from: i64, limit: i64)
         "SELECT number, step, at, text FROM {lines} WHERE {owner} = $1 AND number >= $2 ORDER BY number LIMIT $3";
     let rows: Vec<(i64, String, i64, String)> =
         sqlx::query_as(log.query(query)).bind(log.id()).bind(from).bind(limit).fetch_all(connection).await?;
-    let line = |(number, step, at, text)| {
+    let line = |(number, step, at, text): (i64, String, i64, String)| {
         Ok(LogLine { number: from_db_int(number), step: StepKind::of_word(&step)?, at: from_db_int(at), text })
     };
     rows.into_iter().map(line).collect()

@@ -1,9 +1,6 @@
 //! Runs: waiting, running and past.
 
-use crate::spelling::Spelled as _;
-use crate::{
-    Connection, Strip, corrupt, from_db_int, from_json, json, strip::strip_columns,
-};
+use crate::{Connection, Strip, corrupt, from_db_int, from_json, json, spelling::Spelled as _, strip::strip_columns};
 use api::{BuildState, Labels, Run, RunCommand, RunFailure, RunState, RunTrouble, VersionReference};
 use definition::Digest;
 use sqlx::{FromRow, QueryBuilder, Row, Sqlite, sqlite::SqliteRow};

@@ -1,7 +1,6 @@
 //! Where the image of a hash stands: there, on its way, failed, lost, or never built.
 
 use crate::spelling::Spelled as _;
-use crate::{};
 use api::{BuildState, ImageState, TrialOutcome};
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 

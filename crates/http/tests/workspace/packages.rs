@@ -144,7 +144,11 @@ async fn what_cannot_be_asked_is_refused() {
     }
     let away = workspace.get(&path::package("pip", "six")).await;
     assert_eq!(away.status.as_u16(), 503);
-    assert!(away.text.contains("Make sure that the server reaches it") && !away.text.contains("s3cret"), "{}", away.text);
+    assert!(
+        away.text.contains("Make sure that the server reaches it") && !away.text.contains("s3cret"),
+        "{}",
+        away.text
+    );
 
     let foreign = request(Method::GET, &path::package("pip", "six")).header("sec-fetch-site", "cross-site");
     assert_eq!(workspace.send(foreign.body(Body::empty()).unwrap()).await.status.as_u16(), 403);

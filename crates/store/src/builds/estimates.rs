@@ -1,7 +1,6 @@
 //! How long steps of builds took, those first that are most like the one to come.
 
-use crate::spelling::Spelled as _;
-use crate::{Connection, timestamp::milliseconds_between};
+use crate::{Connection, spelling::Spelled as _, timestamp::milliseconds_between};
 use api::{ExpectedStep, StepKind};
 use definition::Digests;
 use sqlx::{QueryBuilder, Sqlite};

@@ -4,13 +4,14 @@ pub mod estimates;
 pub mod queue;
 pub mod steps;
 
-use crate::spelling::Spelled as _;
 use crate::{
     Connection, Strip, from_db_int, from_json,
     hash_version::hash_version,
+    spelling::Spelled as _,
     strip::{bind_strip, strip_columns},
 };
 use api::{Build, BuildState, ExplainedPackage, StepKind, VersionReference};
+use definition::PackageSource;
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
 /// A build as it is stored.

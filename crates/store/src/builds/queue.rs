@@ -1,12 +1,12 @@
 //! How builds go from state to state.
 
-use crate::spelling::Spelled as _;
 use crate::{
     Connection,
     builds::{
         estimates::{self, BuildProfile},
         steps,
     },
+    spelling::Spelled as _,
     to_db_int,
 };
 use api::{BuildState, ExplainedPackage, StepKind, expected_in_all};

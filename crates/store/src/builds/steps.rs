@@ -1,7 +1,6 @@
 //! The steps of builds.
 
-use crate::spelling::Spelled as _;
-use crate::{Connection, from_db_int, to_db_int};
+use crate::{Connection, from_db_int, spelling::Spelled as _, to_db_int};
 use api::{BuildStep, ExpectedStep, StepKind, StepState};
 
 /// Gives a build its steps, all of them waiting.
@@ -30,7 +29,8 @@ pub async fn of(connection: &mut Connection, build: i64) -> Result<Vec<BuildStep
     .fetch_all(connection)
     .await?;
     let step = |(kind, state, started_at, finished_at, detail, expected): Row| {
-        let (kind, state, expected) = (StepKind::of_word(&kind)?, StepState::of_word(&state)?, expected.map(from_db_int));
+        let (kind, state, expected) =
+            (StepKind::of_word(&kind)?, StepState::of_word(&state)?, expected.map(from_db_int));
         Ok(BuildStep { kind, state, started_at, finished_at, detail, expected })
     };
     rows.into_iter().map(step).collect()

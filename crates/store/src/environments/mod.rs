@@ -3,8 +3,7 @@
 pub mod listing;
 pub mod search;
 
-use crate::spelling::Spelled as _;
-use crate::{Connection, Strip, json, standing::image_join};
+use crate::{Connection, Strip, json, spelling::Spelled as _, standing::image_join};
 use api::{EnvironmentType, Labels};
 
 /// What registration needs to know of an environment.

@@ -1,12 +1,14 @@
 //! The list of environments: searched, filtered, sorted, a page at a time.
 
-use crate::spelling::Spelled as _;
 use crate::{
     Connection, Strip, from_json,
+    spelling::Spelled as _,
     standing::{ImageStanding, image_join, standing_columns, standing_joins},
     strip::strip_columns,
 };
-use api::{Environment, EnvironmentFilter, EnvironmentSort, FilterCounts, Labels, VersionSummary, fold};
+use api::{
+    Environment, EnvironmentFilter, EnvironmentSort, EnvironmentType, FilterCounts, Labels, VersionSummary, fold,
+};
 use sqlx::{FromRow, QueryBuilder, Row, Sqlite, sqlite::SqliteRow};
 
 /// Which environments, in which order.

@@ -5,12 +5,13 @@ pub mod hash_versions;
 pub mod labels;
 pub mod ties;
 
-use crate::spelling::Spelled as _;
 use crate::{
-    Connection, Strip, environments::search,
+    Connection, Strip,
+    environments::search,
     from_json,
     hash_version::hash_version,
     json,
+    spelling::Spelled as _,
     standing::{ImageStanding, standing_columns, standing_joins},
     strip::{bind_strip, strip_columns},
 };

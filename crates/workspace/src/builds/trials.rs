@@ -34,9 +34,7 @@ pub async fn order(
         variables: definition.variables.clone(),
         interpreter,
         policy,
-        known: known
-            .map(|(manifest, stored)| Ok((manifest, report(&stored)?)))
-            .collect::<Result<_, Error>>()?,
+        known: known.map(|(manifest, stored)| Ok((manifest, report(&stored)?))).collect::<Result<_, Error>>()?,
     })
 }
 

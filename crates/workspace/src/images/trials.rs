@@ -6,10 +6,7 @@ use builder::{Finding, FindingKind, Fix, Interpreter, Level, Outcome};
 use definition::{Definition, Digest};
 use store::{
     Connection,
-    images::{
-        history,
-        trials::TrialRow,
-    },
+    images::{history, trials::TrialRow},
 };
 
 /// The interpreter of a definition that names none.

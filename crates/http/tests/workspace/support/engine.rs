@@ -2,9 +2,7 @@
 //! real registry.
 
 use async_trait::async_trait;
-use builder::{
-    CommandRequest, Engine, EngineError, Executor, ImageBuilder, ImageRequest, LineSender, Mount,
-};
+use builder::{CommandRequest, Engine, EngineError, Executor, ImageBuilder, ImageRequest, LineSender, Mount};
 use oci_client::{
     Client, Reference,
     client::{ClientConfig, ClientProtocol, Config, ImageLayer},
