@@ -1,14 +1,13 @@
-//! Talking to a workspace.
+//! Requests to a workspace.
 
-use crate::{arguments::Server, failure::Failure};
+use crate::{failure::Failure, options::Server};
 use reqwest::{Method, RequestBuilder, Response};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{fs::File, time::Duration};
 
-/// How long the workspace may take to accept a connection.
-const CONNECT: Duration = Duration::from_secs(5);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// A workspace somewhere.
+/// A connection to a workspace.
 pub struct Client {
     base: String,
     http: reqwest::Client,
@@ -20,8 +19,8 @@ impl Client {
     /// # Errors
     /// When the machine cannot make connections at all.
     pub fn new(server: &Server) -> Result<Self, Failure> {
-        let http = reqwest::Client::builder().connect_timeout(CONNECT).build().map_err(|error| {
-            Failure::new(api::code::INTERNAL, error.to_string(), "Check the TLS set-up of this machine")
+        let http = reqwest::Client::builder().connect_timeout(CONNECT_TIMEOUT).build().map_err(|error| {
+            Failure::new(api::code::INTERNAL, error.to_string(), "Check the TLS configuration of this machine")
         })?;
         Ok(Self { base: server.server.trim_end_matches('/').to_owned(), http })
     }
@@ -69,7 +68,7 @@ impl Client {
         self.send(request.header("content-length", size).body(body)).await.map(drop)
     }
 
-    /// Opens a stream of events, from behind the last one that was read.
+    /// Opens a stream of events, starting after the last one that was read.
     ///
     /// # Errors
     /// What the workspace says, or that it does not answer.
@@ -91,14 +90,14 @@ impl Client {
             return Ok(response);
         }
         let status = response.status();
-        let stranger = || {
+        let not_a_workspace = || {
             Failure::new(
                 api::code::UNAVAILABLE,
-                format!("{} answered {status}, not like a Terrarium workspace", self.base),
+                format!("{} answered {status}, but not as a Terrarium workspace does", self.base),
                 "Check the address given with --server",
             )
         };
-        Err(response.json().await.map_or_else(|_| stranger(), Failure))
+        Err(response.json().await.map_or_else(|_| not_a_workspace(), Failure::Error))
     }
 
     fn unreachable(&self, error: &reqwest::Error) -> Failure {
@@ -109,7 +108,7 @@ impl Client {
         Failure::new(
             api::code::UNAVAILABLE,
             format!("no answer from the workspace at {}: {innermost}", self.base),
-            "Start one with `terrarium serve`, or name another with --server or TERRARIUM_SERVER",
+            "Start one with `terrarium serve`, or use another with --server or TERRARIUM_SERVER",
         )
     }
 }

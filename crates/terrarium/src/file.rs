@@ -1,10 +1,11 @@
 //! Reading a definition from a file or a folder.
 
 use crate::{
-    arguments::{FileKind, Reading},
     client::Client,
     failure::Failure,
     folder::Folder,
+    options::{DEFAULT_DOCKERFILE, FileKind, Reading},
+    output::print_note,
 };
 use definition::checks::{Check, Severity, check};
 use definition::{
@@ -16,9 +17,6 @@ use std::{
     io::{self, Read},
     path::{Path, PathBuf},
 };
-
-/// The path of the Dockerfile in a folder, where no other is named.
-pub const DOCKERFILE: &str = "Dockerfile";
 
 /// Why a file, or one that its definition needs, could not be read.
 pub struct ReadError {
@@ -82,7 +80,7 @@ impl FolderForm {
     /// # Errors
     /// When it is neither.
     pub fn recognise(path: &Path, kind: Option<FileKind>, dockerfile: &str) -> Result<Self, ImportError> {
-        let is_asked_for = matches!(kind, Some(FileKind::Dockerfile)) || dockerfile != DOCKERFILE;
+        let is_asked_for = matches!(kind, Some(FileKind::Dockerfile)) || dockerfile != DEFAULT_DOCKERFILE;
         let saved = path.join(SAVED_ENVIRONMENT);
         if saved.is_file() && !is_asked_for {
             return Ok(Self::SavedEnvironment(saved));
@@ -92,7 +90,7 @@ impl FolderForm {
         }
         let inside = saved_environments_in(path);
         let help = if inside.is_empty() {
-            "Name the Dockerfile with --dockerfile, or give a file with a definition".into()
+            "Use --dockerfile with its path, or give a file with a definition".into()
         } else {
             format!("Give one of the environments in it: {}", inside.join(", "))
         };
@@ -180,11 +178,11 @@ pub fn source(path: &Path, reading: &Reading) -> Result<Source, Failure> {
         .map_err(|ReadError { path, error }| refused(&path, error, api::code::INVALID_DEFINITION))?;
     let errors = check(&source.definition).into_iter().filter(|check| check.severity() == Severity::Error);
     for Check { rule, message, help, .. } in errors {
-        eprintln!(
-            "warning: {}: {message}\n     at: {}; `terrarium check` names the line\n   help: {help}",
+        print_note(format_args!(
+            "warning: {}: {message}\n     at: {}; `terrarium check` shows the line\n   help: {help}",
             rule.id(),
             path.display()
-        );
+        ));
     }
     Ok(source)
 }
@@ -209,7 +207,7 @@ fn unreadable(path: &Path, error: &io::Error) -> ImportError {
 
 fn refused(path: &Path, error: ImportError, code: &str) -> Failure {
     let place = error.line.map_or_else(|| path.display().to_string(), |line| format!("{}:{line}", path.display()));
-    Failure(api::Error { code: code.into(), message: error.message, field: Some(place), help: Some(error.help) })
+    Failure::Error(api::Error { code: code.into(), message: error.message, field: Some(place), help: Some(error.help) })
 }
 
 /// The bytes of a file, or a little more of them than any definition has.

@@ -1,6 +1,6 @@
 //! A folder with a Dockerfile: what a build sees of it, and sending that to the workspace.
 
-use crate::{client::Client, failure::Failure};
+use crate::{client::Client, failure::Failure, output::print_note};
 use definition::{
     BuildContext, Digest, ImportError, MAXIMUM_BYTES,
     context::{ContextFile, Ignored, Selection, context_path, ignore_files, select},
@@ -31,7 +31,7 @@ impl Folder {
         let dockerfile = text(root, &dockerfile_path)?.ok_or_else(|| ImportError {
             line: None,
             message: format!("{} has no file {dockerfile_path}", root.display()),
-            help: "Name the Dockerfile with --dockerfile, or give a file with a definition".into(),
+            help: "Use --dockerfile with its path, or give a file with a definition".into(),
         })?;
         let files = Files::without(root, &dockerfile_path)?;
         Ok(Self { files, dockerfile_path, dockerfile })
@@ -101,12 +101,12 @@ impl Files {
     pub async fn upload(&self, client: &Client) -> Result<(), Failure> {
         let digest = self.selection.digest;
         match client.text(&api::path::context(digest)).await {
-            Err(Failure(error)) if error.code == api::code::NOT_FOUND => {}
+            Err(Failure::Error(error)) if error.code == api::code::NOT_FOUND => {}
             answer => return answer.map(drop),
         }
         let size: u64 = self.selection.files.iter().map(|file| file.size).sum();
         let files = self.selection.files.len();
-        eprintln!("uploading {files} files, {} KiB, of {}", size.div_ceil(1024), self.root.display());
+        print_note(format_args!("uploading {files} files, {} KiB, of {}", size.div_ceil(1024), self.root.display()));
         // Which lines of `.dockerignore` count depends on the Dockerfile.
         let dockerfile = utf8_percent_encode(&self.dockerfile_path, NON_ALPHANUMERIC);
         let path = format!("{}?digest={digest}&dockerfile={dockerfile}", api::path::CONTEXTS);

@@ -1,35 +1,44 @@
 //! Terrarium in one binary: the workspace (`serve`), and its client for terminals and scripts.
 //!
-//! Nothing is decided here: digests and imports come from `definition`, verdicts and numbers from the server. What a
-//! command finds goes to standard output, what it has to say about itself to standard error.
+//! Nothing is decided here: digests and imports come from `definition`, verdicts and numbers from the server. Results go to
+//! standard output, messages to standard error.
 
-mod arguments;
+// They panic when a pipe is closed; `output` does not.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 mod client;
 mod command;
+mod command_line;
 mod console;
 mod failure;
 mod file;
 mod folder;
 mod local;
-mod logging;
+mod options;
+mod output;
 
-use arguments::{Arguments, Command};
 use clap::Parser as _;
+use command_line::{Arguments, Command};
+use failure::Failure;
 use std::process::ExitCode;
+
+/// As if the signal of a closed pipe had ended the process, which is how other programs end there.
+const OUTPUT_CLOSED: u8 = 128 + 13;
 
 fn main() -> ExitCode {
     let Arguments { command } = Arguments::parse();
-    let (json, failed) = (command.json(), command.failed());
+    let (json, failure_code) = (command.json(), command.failure_code());
     match run(command) {
         Ok(code) => code,
+        Err(Failure::OutputClosed) => ExitCode::from(OUTPUT_CLOSED),
         Err(failure) => {
             failure.report(json);
-            failed
+            failure_code
         }
     }
 }
 
-fn run(command: Command) -> Result<ExitCode, failure::Failure> {
+fn run(command: Command) -> Result<ExitCode, Failure> {
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
         match command {

@@ -3,7 +3,7 @@
 use std::{
     fs,
     path::Path,
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
 };
 
 fn terrarium(arguments: &[&str]) -> Output {
@@ -36,6 +36,7 @@ fn help_teaches_every_command() {
         "submit",
         "runs",
         "pull",
+        "evict",
         "export",
         "azure-config",
     ] {
@@ -98,6 +99,21 @@ fn a_file_without_a_base_image_says_how_to_give_one() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("requirements.txt"), "six==1.16.0\n").unwrap();
     insta::assert_snapshot!(told(&in_folder(folder.path(), &["hash", "requirements.txt"])));
+}
+
+#[test]
+fn a_closed_pipe_ends_a_command_quietly() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("requirements.txt"), "six==1.16.0\n").unwrap();
+    // More than a pipe holds, so that the command is still writing when nobody reads.
+    let mut command = Command::new(env!("CARGO_BIN_EXE_terrarium"));
+    command.args(["hash", "--base-image", "python:3.12"]).args(vec!["requirements.txt"; 1_000]);
+    command.current_dir(folder.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    // What a shell reports of a program that the signal of a closed pipe ended.
+    assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()), (Some(141), ""));
 }
 
 #[test]

@@ -78,7 +78,7 @@ async fn a_folder_is_built_as_its_dockerignore_says() {
     fs::write(vision.join("Dockerfile"), DOCKERFILE.replace("as it is", "as it was")).unwrap();
     assert!(served.told(0, &["preview", &path]).contains(": hit, reuses the image of vision:1"));
     let again = served.told(0, &["register", "vision", &path]);
-    assert!(again.contains("was registered already") && !again.contains("uploading"), "{again}");
+    assert!(again.contains("is already registered") && !again.contains("uploading"), "{again}");
 
     // What is not does.
     fs::set_permissions(vision.join("source/train.sh"), fs::Permissions::from_mode(0o600)).unwrap();
@@ -89,7 +89,7 @@ async fn a_folder_is_built_as_its_dockerignore_says() {
     let v1_file = place.path().join("exported.json");
     fs::write(&v1_file, &v1).unwrap();
     let exported = served.told(0, &["register", "vision", &v1_file.display().to_string()]);
-    assert!(exported.contains("vision:2 was registered already"), "{exported}");
+    assert!(exported.contains("vision:2 is already registered"), "{exported}");
 }
 
 #[tokio::test]

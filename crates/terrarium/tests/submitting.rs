@@ -86,7 +86,7 @@ fn a_command_has_its_packages_variables_and_files_and_its_exit_code_comes_back()
     assert_eq!(output.status.code(), Some(3), "{out}{aside}");
     let dots = "\u{2022}".repeat(6);
     assert_eq!(out, format!("six 1.16.0 hello 1,2 /workspace\ntoken: {dots} 14\n"), "{aside}");
-    assert!(aside.contains("run 1 in training:1 is submitted") && aside.contains("exit code 3"), "{aside}");
+    assert!(aside.contains("submitted run 1 in training:1") && aside.contains("exit code 3"), "{aside}");
     assert!(!code.is_empty() && !Path::new(&code).join("left").exists(), "what it writes is not kept");
 
     // The image is there now: no build, and the command of the person runs by itself.

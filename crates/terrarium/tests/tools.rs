@@ -51,13 +51,13 @@ fn a_tool_that_starts_no_containers_is_passed_over_and_says_why() {
     };
     let alone = machine.folder.path().join("programs");
     let said = |options: &[&str]| String::from_utf8(machine.run(options, &alone).stderr).unwrap();
-    let why = "podman: it starts no container: ";
+    let why = "podman: it cannot start containers: ";
     let words = said(&["--tool", "podman"]);
-    assert!(words.starts_with(&format!("error: the tool that was asked for cannot be used ({why}")), "{words}");
+    assert!(words.starts_with(&format!("error: the chosen tool cannot be used ({why}")), "{words}");
     assert!(words.contains("the control groups of this machine are not for it"), "{words}");
     let words = said(&[]);
     assert!(
-        words.starts_with("error: no tool on this machine runs containers (docker: it is not installed"),
+        words.starts_with("error: no tool on this machine can run containers (docker: it is not installed"),
         "{words}"
     );
     assert!(words.contains(why) && words.contains("buildah: it is not installed"), "{words}");
@@ -74,5 +74,5 @@ fn the_next_tool_is_taken_that_works() {
     symlink(buildah, machine.folder.path().join("programs/buildah")).unwrap();
     let words = String::from_utf8(machine.run(&[], &machine.folder.path().join("programs")).stderr).unwrap();
     // A tool was found: now the workspace is asked, and does not answer.
-    assert!(!words.contains("runs containers") && words.contains("127.0.0.1:9"), "{words}");
+    assert!(!words.contains("run containers") && words.contains("127.0.0.1:9"), "{words}");
 }

@@ -83,7 +83,7 @@ pub enum TrialPolicy {
 
 impl TrialPolicy {
     /// The policy that a file names so.
-    pub fn parse(name: &str) -> Option<Self> {
+    pub(super) fn parse(name: &str) -> Option<Self> {
         match name {
             "record" => Some(Self::Record),
             "imports" => Some(Self::Imports),

@@ -1,11 +1,49 @@
-//! `terrarium evict`: which images are worth least, and letting them go.
+//! `terrarium evict`: removing images that are needed least.
 
-use super::print_json;
-use crate::{arguments::Evict, client::Client, failure::Failure};
-use api::{EvictRequest, Evicted, Eviction, Room, amount::bytes, path};
+use crate::{
+    client::Client,
+    failure::Failure,
+    options::Server,
+    output::{print_json, print_text},
+};
+use api::{
+    EvictRequest, Evicted, Eviction, Room,
+    amount::{bytes, read_bytes},
+    path,
+};
+use clap::Args;
 use std::process::ExitCode;
 
-/// Says what would go, or lets it go.
+/// `terrarium evict`.
+#[derive(Args)]
+#[group(id = "which", required = true, multiple = true, args = ["free", "unused", "older_than"])]
+#[command(after_help = "\
+Shows which images would be removed, and why; removes them with --yes. Images that versions are tied to
+are kept. Lock, log and history of the others are kept, so that they can be built again.
+
+Examples:
+  terrarium evict --free 10GB                                      what would be removed for 10 GB
+  terrarium evict --free 10GB --yes
+  terrarium evict --unused --older-than 30 --yes                   unused images, after 30 days")]
+pub struct Evict {
+    /// How much disk space to free; no more images are removed than needed
+    #[arg(long, value_name = "SIZE", value_parser = read_bytes)]
+    pub free: Option<u64>,
+    /// Only unused images: of hashes that no version has, and those that a newer image replaced
+    #[arg(long)]
+    pub unused: bool,
+    /// Only images that were neither built nor reused within this many days
+    #[arg(long, value_name = "DAYS")]
+    pub older_than: Option<u32>,
+    /// Remove them; without it, they are only listed
+    #[arg(long)]
+    pub yes: bool,
+    /// Which workspace is asked.
+    #[command(flatten)]
+    pub server: Server,
+}
+
+/// Lists what would be removed, or removes it.
 ///
 /// # Errors
 /// What the workspace says, or that it does not answer.
@@ -16,39 +54,40 @@ pub async fn evict(arguments: &Evict) -> Result<ExitCode, Failure> {
     if server.json {
         print_json(&eviction)?;
     } else {
-        print!("{}", in_words(&eviction, free));
+        print_text(summary(&eviction, free))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn in_words(eviction: &Eviction, wanted: Option<u64>) -> String {
+fn summary(eviction: &Eviction, requested: Option<u64>) -> String {
     let Eviction { dry_run, images, tied, frees, room } = eviction;
     let mut lines: Vec<String> = images.iter().map(line).collect();
     let count = images.len();
     lines.push(match (count, dry_run) {
-        (0, _) => "no image fits that, so nothing goes".to_owned(),
-        (_, true) => format!("{count} would go and free {}; add --yes to let them go", bytes(*frees)),
-        (_, false) => format!("{count} went and freed {}; lock, log and history of each stay", bytes(*frees)),
+        (0, _) => "no image matches, so nothing is removed".to_owned(),
+        (_, true) => format!("{count} would be removed, freeing {}; add --yes to remove them", bytes(*frees)),
+        (_, false) => format!("{count} removed, freeing {}; lock, log and history are kept", bytes(*frees)),
     });
-    if let Some(wanted) = wanted.filter(|wanted| frees < wanted) {
-        lines.push(format!("that is less than {}: tied images and base images stay", bytes(wanted)));
+    if let Some(requested) = requested.filter(|requested| frees < requested) {
+        lines.push(format!("that is less than {}: tied images and base images are kept", bytes(requested)));
     }
     if *tied > 0 {
-        lines.push(format!("{tied} stay because versions are tied to them"));
+        lines.push(format!("{tied} kept because versions are tied to them"));
     }
     let later = match room {
         Room::Now => None,
-        Room::Restart => Some("a build uses the registry: the room is free after the next start"),
-        Room::Elsewhere => Some("the room is free when your registry collects its garbage"),
+        Room::Restart => Some("a build uses the registry: the space is freed after the next start"),
+        Room::Elsewhere => Some("the space is freed when your registry collects its garbage"),
     };
     lines.extend(later.filter(|_| count > 0).map(str::to_owned));
     lines.into_iter().map(|line| line + "\n").collect()
 }
 
 fn line(image: &Evicted) -> String {
-    let loses: Vec<String> = image.loses.iter().map(ToString::to_string).collect();
-    let loses = if loses.is_empty() { String::new() } else { format!("; no image then: {}", loses.join(", ")) };
-    format!("{}  {:>8}  {}{loses}", image.digests.image.short(), bytes(image.size), image.reason())
+    let versions: Vec<String> = image.loses.iter().map(ToString::to_string).collect();
+    let versions =
+        if versions.is_empty() { String::new() } else { format!("; leaves without an image: {}", versions.join(", ")) };
+    format!("{}  {:>8}  {}{versions}", image.digests.image.short(), bytes(image.size), image.reason())
 }
 
 #[cfg(test)]
@@ -56,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_would_go_is_told_with_its_reasons() {
+    fn the_summary_lists_images_with_reasons() {
         let digest = definition::Digest::of("");
         let digests = definition::Digests {
             base: digest,
@@ -84,14 +123,14 @@ mod tests {
         let former = Evicted { hash_version: 1, ..image(true, 3_600_000, 1_000_000) };
         let images =
             vec![former, image(true, 40 * 24 * 3_600_000, 1_900_000_000), image(false, 5 * 3_600_000, 80_000_000)];
-        let told = Eviction { dry_run: true, images, tied: 1, frees: 1_980_000_000, room: Room::Now };
-        insta::assert_snapshot!(in_words(&told, Some(10_000_000_000)), @r"
+        let eviction = Eviction { dry_run: true, images, tied: 1, frees: 1_980_000_000, room: Room::Now };
+        insta::assert_snapshot!(summary(&eviction, Some(10_000_000_000)), @r"
         e3b0c44298fc    1.0 MB  built under an older version of the hash, not used for 1 h, built again in 2 min 4 s
         e3b0c44298fc    1.9 GB  no version has it, not used for 40 days, built again in 2 min 4 s
-        e3b0c44298fc     80 MB  used by versions, not used for 5 h, built again in 2 min 4 s; no image then: training:7
-        3 would go and free 2.0 GB; add --yes to let them go
-        that is less than 10 GB: tied images and base images stay
-        1 stay because versions are tied to them
+        e3b0c44298fc     80 MB  used by versions, not used for 5 h, built again in 2 min 4 s; leaves without an image: training:7
+        3 would be removed, freeing 2.0 GB; add --yes to remove them
+        that is less than 10 GB: tied images and base images are kept
+        1 kept because versions are tied to them
         ");
     }
 }

@@ -1,54 +1,63 @@
-//! Following a build or a run to its end: lines as they come, a bar for the steps, an exit code.
+//! Following a build or a run to its end: its log, a progress bar, an exit code.
 
-use super::print_json;
-use crate::{arguments::Server, client::Client, failure::Failure};
+use super::trial;
+use crate::{
+    client::Client,
+    failure::Failure,
+    options::Server,
+    output::{print_json, print_line, print_note},
+};
 use api::{BuildEvent, BuildState, StepState};
 use eventsource_stream::Eventsource as _;
 use futures::StreamExt as _;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::de::DeserializeOwned;
-use std::{process::ExitCode, time::Duration};
+use std::{io, process::ExitCode, time::Duration};
 
-/// How often a lost stream is opened again in a row before giving up, once a second.
-const ATTEMPTS: u32 = 60;
-/// How long to wait between two attempts.
-const PAUSE: Duration = Duration::from_secs(1);
+/// How often in a row a lost stream is opened again before giving up.
+const MAX_ATTEMPTS: u32 = 60;
+/// Between two attempts.
+const RETRY_DELAY: Duration = Duration::from_secs(1);
 
-/// Who is told about a build.
+/// How the progress of a build or run is printed.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Told {
-    /// People, on standard output.
-    People,
-    /// Machines, one JSON object a line.
-    Machines,
-    /// People, on standard error: standard output belongs to something else.
-    Aside,
+pub enum OutputMode {
+    /// Text on standard output.
+    Text,
+    /// One JSON object per line.
+    Json,
+    /// Text on standard error, because standard output is for something else.
+    StandardError,
 }
 
-impl Told {
-    /// Whoever reads the answers of a command.
-    pub fn by(server: &Server) -> Self {
-        if server.json { Self::Machines } else { Self::People }
+impl OutputMode {
+    /// The mode that the options of a command ask for.
+    pub fn of(server: &Server) -> Self {
+        if server.json { Self::Json } else { Self::Text }
     }
 
-    fn line(self, text: &str) {
-        if self == Self::Aside { eprintln!("{text}") } else { println!("{text}") }
+    fn print(self, line: &str) -> io::Result<()> {
+        if self == Self::StandardError {
+            print_note(line);
+            return Ok(());
+        }
+        print_line(line)
     }
 }
 
-/// Follows a build; its exit code is 0 when there is an image in the end.
+/// Follows a build to its end. The exit code is 0 if there is an image.
 ///
 /// # Errors
-/// When the workspace stays away.
-pub async fn follow(client: &Client, mut build: api::Build, told: Told) -> Result<ExitCode, Failure> {
-    let bar = bar(told);
+/// When the workspace does not answer any more, or the build failed.
+pub async fn follow(client: &Client, mut build: api::Build, mode: OutputMode) -> Result<ExitCode, Failure> {
+    let bar = bar(mode);
     let path = api::path::build_events(build.id);
     let mut last = None;
     let mut attempts = Attempts::default();
     show(&bar, &build);
     while !ended(build.state) {
-        let hear = |event| -> Result<(), Failure> {
-            if told == Told::Machines {
+        let handle = |event| -> Result<(), Failure> {
+            if mode == OutputMode::Json {
                 print_json(&event)?;
             }
             match event {
@@ -56,27 +65,25 @@ pub async fn follow(client: &Client, mut build: api::Build, told: Told) -> Resul
                     build = *new;
                     show(&bar, &build);
                 }
-                BuildEvent::Lines(lines) if told != Told::Machines => bar.suspend(|| {
-                    for line in lines {
-                        told.line(&line.text);
-                    }
-                }),
+                BuildEvent::Lines(lines) if mode != OutputMode::Json => {
+                    bar.suspend(|| lines.iter().try_for_each(|line| mode.print(&line.text)))?;
+                }
                 BuildEvent::Lines(_) => {}
             }
             Ok(())
         };
-        let read = read(client, &path, &mut last, hear).await;
+        let read = read(client, &path, &mut last, handle).await;
         attempts.after(read)?;
         if !ended(build.state) {
-            // The stream was lost, not the build: it goes on from the last line.
-            pause().await;
+            // The stream was lost, not the build: continue after the last line.
+            delay_retry().await;
         }
     }
     bar.finish_and_clear();
-    finish(client, &build, told)
+    finish(client, &build, mode)
 }
 
-/// How often in a row a stream could not be read.
+/// Counts how often in a row a stream could not be read.
 #[derive(Default)]
 pub struct Attempts(u32);
 
@@ -88,7 +95,8 @@ impl Attempts {
     pub fn after(&mut self, read: Result<(), Failure>) -> Result<(), Failure> {
         match read {
             Ok(()) => self.0 = 0,
-            Err(failure) if self.0 == ATTEMPTS => return Err(failure),
+            Err(Failure::OutputClosed) => return Err(Failure::OutputClosed),
+            Err(failure) if self.0 == MAX_ATTEMPTS => return Err(failure),
             Err(_) => self.0 += 1,
         }
         Ok(())
@@ -96,19 +104,19 @@ impl Attempts {
 }
 
 /// Waits before the next attempt.
-pub async fn pause() {
-    tokio::time::sleep(PAUSE).await;
+pub async fn delay_retry() {
+    tokio::time::sleep(RETRY_DELAY).await;
 }
 
-/// Reads one stream until it ends, from behind the last event that was read.
+/// Reads one stream until it ends, starting after the last event.
 ///
 /// # Errors
-/// When it cannot be opened, or the listener fails.
+/// When it cannot be opened, or an event cannot be handled.
 pub async fn read<T: DeserializeOwned>(
     client: &Client,
     path: &str,
     last: &mut Option<String>,
-    mut hear: impl FnMut(T) -> Result<(), Failure>,
+    mut handle: impl FnMut(T) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let response = client.events(path, last.as_deref()).await?;
     let mut events = response.bytes_stream().eventsource();
@@ -117,22 +125,22 @@ pub async fn read<T: DeserializeOwned>(
         if !event.id.is_empty() {
             *last = Some(event.id);
         }
-        hear(content)?;
+        handle(content)?;
     }
     Ok(())
 }
 
-fn finish(client: &Client, build: &api::Build, told: Told) -> Result<ExitCode, Failure> {
-    if let Some(trial) = build.trial.as_ref().filter(|_| told != Told::Machines) {
-        for line in super::trial::lines(trial) {
-            told.line(&line);
+fn finish(client: &Client, build: &api::Build, mode: OutputMode) -> Result<ExitCode, Failure> {
+    if let Some(trial) = build.trial.as_ref().filter(|_| mode != OutputMode::Json) {
+        for line in trial::lines(trial) {
+            mode.print(&line)?;
         }
     }
     if build.state == BuildState::Succeeded {
         match &build.reference {
-            _ if told == Told::Machines => print_json(build)?,
-            Some(reference) => told.line(&format!("image {reference}")),
-            None => told.line(&format!("build {} made its image", build.id)),
+            _ if mode == OutputMode::Json => print_json(build)?,
+            Some(reference) => mode.print(&format!("image {reference}"))?,
+            None => mode.print(&format!("build {} built its image", build.id))?,
         }
         return Ok(ExitCode::SUCCESS);
     }
@@ -141,7 +149,7 @@ fn finish(client: &Client, build: &api::Build, told: Told) -> Result<ExitCode, F
     Err(Failure::new(
         "build",
         format!("build {} {what}{cause}", build.id),
-        format!("Its log is kept at {}", client.address(&format!("/builds/{}", build.id))),
+        format!("See its log at {}", client.address(&format!("/builds/{}", build.id))),
     ))
 }
 
@@ -149,9 +157,9 @@ fn ended(state: BuildState) -> bool {
     matches!(state, BuildState::Succeeded | BuildState::Failed | BuildState::Cancelled)
 }
 
-/// A bar on standard error; nothing where that is no terminal.
-fn bar(told: Told) -> ProgressBar {
-    if told == Told::Machines {
+/// A progress bar on standard error, hidden if that is not a terminal.
+fn bar(mode: OutputMode) -> ProgressBar {
+    if mode == OutputMode::Json {
         return ProgressBar::hidden();
     }
     let style = ProgressStyle::with_template("{spinner} {wide_msg} {pos}/{len} steps {elapsed}")
@@ -166,9 +174,9 @@ fn show(bar: &ProgressBar, build: &api::Build) {
     bar.set_length(build.steps.len() as u64);
     bar.set_position(done as u64);
     let state = match build.state {
-        BuildState::Queued => "waits for its turn",
-        _ => "is building",
+        BuildState::Queued => "is queued",
+        _ => "is running",
     };
-    let expected = build.expected.map(|time| format!(", about {} s in all", time.div_ceil(1000))).unwrap_or_default();
+    let expected = build.expected.map(|time| format!(", about {} s in total", time.div_ceil(1000))).unwrap_or_default();
     bar.set_message(format!("build {} {state}{expected}", build.id));
 }

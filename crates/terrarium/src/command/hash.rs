@@ -1,14 +1,46 @@
 //! `terrarium hash`: digests of files, without a server.
 
-use super::print_json;
 use crate::{
-    arguments::Hash,
     failure::Failure,
     file::{self, ReadError},
+    options::Reading,
+    output::{print_json, print_line, print_note},
 };
+use clap::Args;
 use definition::{Definition, Digests, Invalid, canonical};
 use serde::Serialize;
-use std::{path::Path, process::ExitCode};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+/// `terrarium hash`.
+#[derive(Args)]
+#[command(after_help = "\
+Two files with the same image hash build the same image: order, case and white space make no difference.
+
+Examples:
+  terrarium hash Dockerfile
+  terrarium hash --base-image python:3.12 environment.yml requirements.txt
+  terrarium hash --json --base-image python:3.12 environment.yml | jq -r .digests.image
+
+With --json each line is {\"file\", \"digests\": {base, steps, python, spark, stage, image}} or
+{\"file\", \"error\": {message, line}}. The exit code is 1 if any file has no hash.")]
+pub struct Hash {
+    /// Files with definitions (`-` reads standard input), or folders with a Dockerfile or saved by Azure's SDK
+    #[arg(required = true, value_name = "FILE|FOLDER")]
+    pub files: Vec<PathBuf>,
+    /// How files are read.
+    #[command(flatten)]
+    pub reading: Reading,
+    /// The base image for files that name none
+    #[arg(long, value_name = "REFERENCE")]
+    pub base_image: Option<String>,
+    /// Print one JSON object per line
+    #[arg(long)]
+    pub json: bool,
+}
 
 /// One line of the answer.
 #[derive(Serialize)]
@@ -22,7 +54,7 @@ enum Line {
 #[derive(Serialize)]
 struct Problem {
     message: String,
-    /// The file that it is in, where that is not the one that was given.
+    /// The file that it is in, if that is not the given one.
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -46,7 +78,7 @@ pub fn hash(arguments: &Hash) -> Result<ExitCode, Failure> {
                 Line::Error { file, error }
             }
         };
-        if arguments.json { print_json(&line)? } else { print(&line) }
+        if arguments.json { print_json(&line)? } else { print(&line)? }
     }
     Ok(code)
 }
@@ -73,26 +105,27 @@ fn digests(path: &Path, arguments: &Hash) -> Result<Digests, Problem> {
     })
 }
 
-/// Whether the file says what to start from; an empty text counts as absent.
+/// Whether the file names a base image, a Dockerfile or a build context; an empty text counts as absent.
 fn names_base(definition: &Definition) -> bool {
     let given = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.is_empty());
     given(&definition.base_image) || given(&definition.dockerfile) || definition.context.is_some()
 }
 
-fn print(line: &Line) {
+fn print(line: &Line) -> io::Result<()> {
     match line {
         Line::Digests { file, digests } => {
-            println!("{file}\n  image   {}\n  stage   {}", digests.image, digests.stage);
-            println!("  base    {}\n  steps   {}", digests.base, digests.steps);
-            println!("  python  {}\n  spark   {}", digests.python, digests.spark);
+            print_line(format_args!("{file}\n  image   {}\n  stage   {}", digests.image, digests.stage))?;
+            print_line(format_args!("  base    {}\n  steps   {}", digests.base, digests.steps))?;
+            print_line(format_args!("  python  {}\n  spark   {}", digests.python, digests.spark))?;
             if let Some(extras) = digests.extras {
-                println!("  extras  {extras}");
+                print_line(format_args!("  extras  {extras}"))?;
             }
         }
         Line::Error { file, error } => {
             let file = error.file.as_ref().unwrap_or(file);
             let place = error.line.map_or_else(|| file.clone(), |line| format!("{file}:{line}"));
-            eprintln!("error: {}\n   at: {place}\n help: {}", error.message, error.help);
+            print_note(format_args!("error: {}\n   at: {place}\n help: {}", error.message, error.help));
         }
     }
+    Ok(())
 }

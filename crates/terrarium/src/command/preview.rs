@@ -1,10 +1,35 @@
-//! `terrarium preview`: would these reuse an image?
+//! `terrarium preview`: whether definitions would reuse an image.
 
-use super::{print_json, trial};
-use crate::{arguments::Preview, client::Client, failure::Failure, file};
+use super::trial;
+use crate::{
+    client::Client,
+    failure::Failure,
+    file,
+    options::{Reading, Server},
+    output::{print_json, print_line, print_note},
+};
 use api::{Image, PreviewRequest, PreviewResponse, StagePresence, Trial, TrialOutcome, Verdict};
+use clap::Args;
 use definition::{Definition, check_python, checks::Check};
 use std::{path::PathBuf, process::ExitCode};
+
+/// `terrarium preview`.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  terrarium preview environment.yml
+  terrarium preview --json environment.yml | jq -r .verdict        hit, miss or unknown")]
+pub struct Preview {
+    /// Files with definitions (`-` reads standard input), or folders with a Dockerfile or saved by Azure's SDK
+    #[arg(required = true, value_name = "FILE|FOLDER")]
+    pub files: Vec<PathBuf>,
+    /// How files are read.
+    #[command(flatten)]
+    pub reading: Reading,
+    /// Which workspace is asked.
+    #[command(flatten)]
+    pub server: Server,
+}
 
 /// Prints the verdict on every file.
 ///
@@ -21,10 +46,10 @@ pub async fn preview(arguments: &Preview) -> Result<ExitCode, Failure> {
         if arguments.server.json {
             print_json(preview)?;
         } else {
-            println!("{}: {}", path.display(), words(preview));
+            print_line(format_args!("{}: {}", path.display(), summary(preview)))?;
             if let Some(trial) = partly_working(&client, preview).await? {
                 for line in trial::lines(&trial) {
-                    println!("{line}");
+                    print_line(line)?;
                 }
             }
         }
@@ -33,7 +58,7 @@ pub async fn preview(arguments: &Preview) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What trying the image found that would be reused, when it does not wholly work.
+/// The trial of the image that would be reused, if it found problems.
 async fn partly_working(client: &Client, preview: &api::Preview) -> Result<Option<Trial>, Failure> {
     let known = preview.image.as_ref().filter(|_| preview.verdict == Verdict::Hit);
     let Some(known) = known.and_then(|image| image.trial.as_ref()) else { return Ok(None) };
@@ -44,7 +69,7 @@ async fn partly_working(client: &Client, preview: &api::Preview) -> Result<Optio
     Ok(image.trial)
 }
 
-/// Says of definitions that their Python cannot be had in the workspace.
+/// Warns of definitions whose Python is not available in the workspace.
 async fn warn_of_python(
     client: &Client,
     definitions: impl Iterator<Item = (&PathBuf, &Definition)>,
@@ -54,15 +79,15 @@ async fn warn_of_python(
         let mut definition = definition.clone();
         workspace.fill(&mut definition);
         for Check { message, help, .. } in check_python(&workspace.pythons, &definition) {
-            eprintln!("{}: warning: {message}\n  {help}", path.display());
+            print_note(format_args!("{}: warning: {message}\n  {help}", path.display()));
         }
     }
     Ok(())
 }
 
-fn words(preview: &api::Preview) -> String {
+fn summary(preview: &api::Preview) -> String {
     if let Some(outside) = preview.outside.first() {
-        return format!("can reuse nothing, it points to {}: {}", outside.reference, outside.help);
+        return format!("cannot reuse an image, it refers to {}: {}", outside.reference, outside.help);
     }
     match preview.verdict {
         Verdict::Hit => match &preview.image {
@@ -76,14 +101,14 @@ fn words(preview: &api::Preview) -> String {
             let steps = match preview.stage {
                 StagePresence::Cached => "base image and Docker steps are cached",
                 StagePresence::Missing => "base image and Docker steps are built too",
-                StagePresence::Unknown => "whether Docker steps are cached is not known",
+                StagePresence::Unknown => "unknown whether the Docker steps are cached",
             };
             match (preview.building, &preview.lost) {
                 (Some(build), _) => format!("miss, but build {build} is making this image"),
                 (None, Some(lost)) => {
                     let user =
                         lost.used_by.first().map_or_else(|| format!("build {}", lost.build), ToString::to_string);
-                    format!("miss, the registry no longer has the image of {user}: it is built again; {steps}")
+                    format!("miss, the registry no longer has the image of {user}, so it is built again; {steps}")
                 }
                 (None, None) => format!("miss, a new image is built; {steps}"),
             }

@@ -1,4 +1,4 @@
-//! What trying an image found, as people read it in a terminal.
+//! The trial of an image, as text.
 
 use api::{FindingLevel, Trial};
 
@@ -26,7 +26,7 @@ mod tests {
     use api::{FindingKind, TrialFinding, TrialFix, TrialOutcome};
 
     #[test]
-    fn every_finding_is_told_and_each_fix_once() {
+    fn every_finding_is_listed_and_each_fix_once() {
         let fix = TrialFix { system_packages: vec!["libgl1".into()], instruction: "RUN install libgl1".into() };
         let finding = |subject: &str, fix| TrialFinding {
             kind: FindingKind::MissingLibrary,

@@ -1,6 +1,10 @@
 //! `buildah`, with a storage of its own in the user's cache.
 
-use super::{Container, FOLDER, attend::attend, cache, is_on_loopback, missing, process};
+use super::{
+    attend::attend,
+    container::{Container, MOUNT_POINT, cache_folder, is_on_loopback},
+    missing, process,
+};
 use crate::failure::Failure;
 use builder::{HOST_ENTRY, HOST_NAME};
 use std::{
@@ -33,7 +37,7 @@ impl Buildah {
         let mut version = Command::new(PROGRAM);
         version.arg("--version");
         process::answer(version).await?;
-        let folder = cache().ok_or("there is no home folder to keep images in")?.join("terrarium/containers");
+        let folder = cache_folder().ok_or("there is no home folder to store images in")?.join("terrarium/containers");
         fs::create_dir_all(folder.join("runs")).map_err(|error| format!("{}: {error}", folder.display()))?;
         let overlay = Self { folder, driver: "overlay" };
         match overlay.asked(&["images", "--quiet"]).await {
@@ -153,9 +157,9 @@ fn name(run: &NamedTempFile) -> String {
 fn mounted(folder: &Path) -> Result<[OsString; 4], String> {
     let text = folder.to_string_lossy();
     if text.contains(':') {
-        return Err(format!("buildah cannot mount {text}: a colon stands in it"));
+        return Err(format!("buildah cannot mount {text}, because it contains a colon"));
     }
-    Ok(["--volume".into(), format!("{text}:{FOLDER}:rw").into(), "--workingdir".into(), FOLDER.into()])
+    Ok(["--volume".into(), format!("{text}:{MOUNT_POINT}:rw").into(), "--workingdir".into(), MOUNT_POINT.into()])
 }
 
 /// Whether it ended as buildah ends when it cannot start the command. Commands end so too.

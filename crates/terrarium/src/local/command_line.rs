@@ -1,6 +1,9 @@
 //! `docker` and `podman`, which take the same command line.
 
-use super::{Container, FOLDER, is_on_loopback, missing, process, trial::starts_containers};
+use super::{
+    container::{Container, MOUNT_POINT, is_on_loopback},
+    missing, process,
+};
 use crate::failure::Failure;
 use std::{collections::BTreeMap, os::unix::process::CommandExt as _, process::ExitCode};
 use tokio::process::Command;
@@ -16,26 +19,26 @@ pub struct CommandLine {
 }
 
 impl CommandLine {
-    /// `docker`, when its daemon starts containers.
+    /// `docker`, if its daemon answers, and what it says about itself.
     ///
     /// # Errors
     /// Why it cannot be used.
-    pub async fn docker() -> Result<Self, String> {
+    pub async fn docker() -> Result<(Self, String), String> {
         let tool = Self { program: "docker", without_certificate: None, always: &[] };
         let about = tool.asked(&["version", "--format", "{{json .Server}}"]).await?;
-        starts_containers(&tool, &about).await.map(|()| tool)
+        Ok((tool, about))
     }
 
-    /// `podman`, when it starts containers.
+    /// `podman`, if it answers, and what it says about itself.
     ///
     /// # Errors
     /// Why it cannot be used.
-    pub async fn podman() -> Result<Self, String> {
+    pub async fn podman() -> Result<(Self, String), String> {
         // The folder is somebody's own: it is not given the label of a container where SELinux has labels.
         let always = &["--security-opt", "label=disable"];
         let tool = Self { program: "podman", without_certificate: Some("--tls-verify=false"), always };
         let about = tool.asked(&["info", "--format", "{{json .Version}} {{json .Host.OCIRuntime}}"]).await?;
-        starts_containers(&tool, &about).await.map(|()| tool)
+        Ok((tool, about))
     }
 
     /// The name of its program.
@@ -109,8 +112,8 @@ impl CommandLine {
         if let Some(folder) = &container.folder {
             // A record of comma-separated values: quotes hold a path together, whatever stands in it.
             let folder = folder.to_string_lossy().replace('"', "\"\"");
-            arguments.extend(["--mount".into(), format!("type=bind,\"source={folder}\",target={FOLDER}")]);
-            arguments.extend(["--workdir".into(), FOLDER.into()]);
+            arguments.extend(["--mount".into(), format!("type=bind,\"source={folder}\",target={MOUNT_POINT}")]);
+            arguments.extend(["--workdir".into(), MOUNT_POINT.into()]);
         }
         for (name, value) in &container.variables {
             arguments.extend(["--env".into(), format!("{name}={value}")]);

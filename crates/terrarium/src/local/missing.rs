@@ -1,6 +1,6 @@
 //! Why a command did not start: its program is not in the image. Tools say so in words of their own, if at all.
 
-use super::Container;
+use super::container::Container;
 use crate::failure::Failure;
 use std::process::Output;
 
@@ -20,8 +20,8 @@ pub fn question(program: &str) -> Vec<String> {
 
 /// The answer; none where the program is there, or where the image has no shell.
 pub fn reason(answer: &Output) -> Option<String> {
-    let said = String::from_utf8_lossy(&answer.stdout).trim().to_owned();
-    Some(said).filter(|said| answer.status.success() && !said.is_empty())
+    let reason = String::from_utf8_lossy(&answer.stdout).trim().to_owned();
+    Some(reason).filter(|reason| answer.status.success() && !reason.is_empty())
 }
 
 /// That a program cannot be started, and the way out.

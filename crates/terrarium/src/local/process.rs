@@ -7,8 +7,8 @@ use std::{
 };
 use tokio::process::Command;
 
-/// How long a tool may take to say that it is there: a daemon on another machine may have to be reached.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// For an answer of a tool, whose daemon may be on another machine.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What a short command answers.
 ///
@@ -28,14 +28,15 @@ pub async fn answer(command: Command) -> Result<String, String> {
 /// That it did not.
 pub async fn ended(mut command: Command) -> Result<Output, String> {
     command.stdin(Stdio::null()).kill_on_drop(true);
-    let output = tokio::time::timeout(PATIENCE, command.output()).await.map_err(|_| "it does not answer".to_owned())?;
+    let output =
+        tokio::time::timeout(ANSWER_TIMEOUT, command.output()).await.map_err(|_| "it does not answer".to_owned())?;
     output.map_err(|error| not_started(&error))
 }
 
 /// The last line of what a command said before it failed, but for those that tell where help is.
 pub fn last_words(output: &Output) -> String {
-    let said = String::from_utf8_lossy(&output.stderr);
-    let last = said.lines().rev().map(str::trim).find(|line| !line.is_empty() && !line.contains("--help"));
+    let text = String::from_utf8_lossy(&output.stderr);
+    let last = text.lines().rev().map(str::trim).find(|line| !line.is_empty() && !line.contains("--help"));
     last.map_or_else(|| output.status.to_string(), str::to_owned)
 }
 

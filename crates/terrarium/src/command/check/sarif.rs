@@ -1,15 +1,15 @@
-//! Checks in SARIF 2.1.0, as tools exchange findings. Fixes change definitions, not texts, so they have no form there.
+//! Checks in SARIF 2.1.0. Fixes are left out: they change definitions, and SARIF has fixes of text only.
 
-use super::Checked;
+use super::report::CheckedFile;
 use definition::checks::{Check, Place, Rule, Severity};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-/// What stands in a path as it is.
+/// Everything but the characters that a path may hold as they are.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_').remove(b'~');
 
 /// The report on all files.
-pub fn report(checked: &[Checked]) -> Value {
+pub fn report(checked: &[CheckedFile]) -> Value {
     let results: Vec<Value> =
         checked.iter().flat_map(|file| file.checks.iter().map(|check| result(&file.file, check))).collect();
     let rules: Vec<Value> = Rule::ALL.iter().map(|rule| description(*rule)).collect();

@@ -1,12 +1,10 @@
-//! `terrarium serve`: everything that a workspace needs, in one process and its children.
+//! `terrarium serve`: a workspace in one process and its children.
 
-use crate::{
+use super::{
     arguments::{EngineChoice, Serve, TokenChoice},
-    command::listen,
-    console,
-    failure::Failure,
-    file, logging,
+    listen,
 };
+use crate::{console, failure::Failure, file, output::print_line};
 use api::code::UNAVAILABLE;
 use axum::serve::Listener;
 use azure::Tokens;
@@ -14,21 +12,22 @@ use builder::{Builder, Credentials, Detected, Registry, RegistryProcess};
 use http::{Listeners, Site, SiteSettings};
 use std::{fs, path::Path, process::ExitCode, time::Duration};
 use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
 use workspace::{Settings, Workspace};
 
-/// Serves until it is told to stop.
+/// Serves until a signal stops it.
 ///
 /// # Errors
 /// When the address, the folder or the registry cannot be used.
 pub async fn serve(arguments: Serve) -> Result<ExitCode, Failure> {
     let policy = file::policy(arguments.policy.as_deref())?;
     let plain = listen::plain(arguments.listen).await?;
-    let certificate = listen::given(&arguments.https)?;
-    logging::start();
+    let certificate = listen::read_certificate(&arguments.https)?;
+    start_log();
     fs::create_dir_all(&arguments.data)?;
     let data = arguments.data.canonicalize()?;
 
-    // Held until the end: the registry that it runs ends with it.
+    // Kept until the end, because dropping it stops the registry.
     let (registry, _process) = registry(arguments.registry.as_deref(), &data).await?;
     let registry = registry.with_credential_store(credentials(arguments.registry_credentials.as_deref())?);
     let registry = registry.with_mirrors(arguments.mirror.clone());
@@ -39,14 +38,14 @@ pub async fn serve(arguments: Serve) -> Result<ExitCode, Failure> {
         .await
         .map_err(|error| Failure::new(UNAVAILABLE, error.to_string(), "Nothing was changed in the folder"))?;
 
-    // Not before the folder is this server's alone.
+    // Only after the folder is locked for this server.
     let tls = listen::secure(arguments.https.listen, certificate, &data).await?;
 
     let secure = tls.as_ref().map(Listener::local_addr).transpose()?;
     let secure = secure.map(|address| format!(" and https://{address}")).unwrap_or_default();
-    // Whoever reads the address may ask it to stop at once.
+    // A program that reads the address may stop the server immediately.
     let stop = shutdown_signal()?;
-    println!("Terrarium is at http://{}{secure} (Ctrl-C stops it)", plain.local_addr()?);
+    print_line(format_args!("Terrarium is at http://{}{secure} (Ctrl-C stops it)", plain.local_addr()?))?;
     let site = site(&workspace, arguments.azure_tokens);
     http::serve(Listeners { plain, tls }, workspace, site, stop).await?;
     Ok(ExitCode::SUCCESS)
@@ -57,19 +56,19 @@ async fn registry(address: Option<&str>, data: &Path) -> Result<(Registry, Optio
         return Ok((Registry::new(address), None));
     }
     let process = RegistryProcess::start(&data.join("registry")).await.map_err(|error| {
-        Failure::new(UNAVAILABLE, error.to_string(), "Or use a registry that runs already, with --registry HOST:PORT")
+        Failure::new(UNAVAILABLE, error.to_string(), "Or use an existing registry with --registry HOST:PORT")
     })?;
     Ok((process.registry(), Some(process)))
 }
 
 fn credentials(file: Option<&Path>) -> Result<Credentials, Failure> {
     file.map_or_else(Credentials::of_this_machine, Credentials::read).map_err(|error| {
-        let help = "Write it with `podman login --authfile FILE HOST`, or name another with --registry-credentials";
+        let help = "Create it with `podman login --authfile FILE HOST`, or use another with --registry-credentials";
         Failure::new(UNAVAILABLE, error.to_string(), help)
     })
 }
 
-/// A machine without an engine still serves: everything but building works, and the console says why.
+/// Without an engine, everything but building works, and the console shows why.
 async fn builder(choice: EngineChoice, registry: Registry, data: &Path) -> Result<Builder, Failure> {
     let Detected { engine, candidates } = builder::detect(choice.into(), &data.join("engine"), &registry).await;
     match &engine {
@@ -86,7 +85,7 @@ fn settings(arguments: &Serve, data: &Path) -> Settings {
     let mut settings = Settings::new(data);
     settings.name.clone_from(&arguments.name);
     if let Some(image) = &arguments.default_base_image {
-        // It counts for every Python.
+        // It is used for every version of Python.
         settings.defaults.base_image.clone_from(image);
         settings.defaults.python_base_images.clear();
     }
@@ -106,7 +105,7 @@ fn site(workspace: &Workspace, tokens: TokenChoice) -> Site {
     Site { settings, faces, pages }
 }
 
-/// Ends when a person or a service manager asks.
+/// Resolves when a person or a service manager stops the server.
 fn shutdown_signal() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     Ok(async move {
@@ -114,6 +113,13 @@ fn shutdown_signal() -> Result<impl Future<Output = ()> + Send + 'static, Failur
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-        tracing::info!("stopping: what is being written is finished, builds go on after the next start");
+        tracing::info!("shutting down; builds continue after the next start");
     })
+}
+
+/// Starts the log on standard error; `RUST_LOG` selects what is logged.
+fn start_log() {
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("warn,terrarium=info,workspace=info,http=info,builder=info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }
