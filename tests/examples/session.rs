@@ -10,10 +10,11 @@ use tokio::process::Command;
 const DOCUMENTED_URL: &str = "http://127.0.0.1:8080";
 /// The most seconds that a script may take: it may build an image.
 const SCRIPT_TIMEOUT: u32 = 600;
-/// Answers of the API with an error status fail a script, and no request hangs.
+/// Answers of the API with an error status, and values that are not in an answer, fail a script. No request hangs.
 const PRELUDE: &str = "\
 set -euo pipefail
 curl() { command curl --fail-with-body --max-time 580 \"$@\"; }
+jq() { command jq --exit-status \"$@\"; }
 if [ -f \"$STATE\" ]; then . \"$STATE\"; fi
 set -a
 ";
