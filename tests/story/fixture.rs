@@ -55,8 +55,8 @@ impl Fixture {
     /// stories that need it fail at once with its cause.
     pub async fn page_with_training(&self) -> Outcome<Page> {
         let build = || async { self.built("training", CONDA).await.map(drop).map_err(|error| error.to_string()) };
-        let built = self.training.get_or_init(build).await;
-        built.clone().map_err(|error| format!("the environment that stories share was not built: {error}"))?;
+        let result = self.training.get_or_init(build).await;
+        result.clone().map_err(|error| format!("the environment that stories share was not built: {error}"))?;
         self.page().await
     }
 

@@ -1,9 +1,9 @@
-//! Measuring. Numbers are printed, never asserted: a machine's mood is no test.
+//! Benchmarks. They print numbers and assert nothing, because numbers depend on the machine.
 
 use crate::{Error, console, run, tools};
 
-/// The pure parts natively, then a keystroke, a long log and a long list in a real browser against the optimised server,
-/// then builds beside those of a Dockerfile.
+/// Measures `definition` natively, then a keystroke, a long log and a long list in a real browser against the optimised server,
+/// then builds compared with those of a Dockerfile.
 ///
 /// # Errors
 /// When something is missing or does not compile.

@@ -1,7 +1,7 @@
-//! Console and server compiled side by side.
+//! Compiles console and server in parallel.
 //!
-//! The console's last crate keeps one processor busy for minutes, optimizing all code at once. The server and the
-//! program that bundles the console are compiled meanwhile, on what is left of the machine.
+//! The console's last crate keeps one processor busy for minutes, optimizing all code at once. The server and the program that
+//! bundles the console are compiled meanwhile, at a low priority.
 
 use crate::{
     Error,
@@ -22,7 +22,7 @@ use std::{
 pub enum Parts {
     /// The console.
     Console,
-    /// The server, unoptimised, which reads the console from `dist/`.
+    /// The unoptimised server, which reads the console from `dist/`.
     Server,
     /// Both.
     Both,
@@ -30,12 +30,12 @@ pub enum Parts {
 
 const CONSOLE: &str = "rustc --package terrarium-console --bin terrarium-console \
     --target wasm32-unknown-unknown --profile wasm-release";
-/// Splitting the code needs to know about every reference.
+/// The bundler needs relocations to split the code.
 const RELOCATIONS: &[&str] = &["--", "-Clink-arg=--emit-relocs"];
 const BUNDLER: &str = "build --package console-bundler";
 const SERVER: &str = "build --package terrarium";
 
-/// The stages. The first number of seconds is for a machine that has nothing of it.
+/// The stages. The first number of seconds is for a first build.
 struct Stages {
     packages: Stage,
     console: Stage,
@@ -68,7 +68,7 @@ impl Stages {
     }
 }
 
-/// Builds the parts, and installs the programs that are missing meanwhile.
+/// Builds the parts, and meanwhile installs missing programs.
 ///
 /// # Errors
 /// When a tool is missing, something does not compile, or the console is over its budget.
@@ -89,7 +89,7 @@ pub fn build(parts: Parts, programs: &[tools::Program]) -> Result<(), Error> {
         let console = work.stop_when_failed(work.make_console(&packages, &bundler));
         [console, joined(native_lane), joined(packages_lane)].into_iter().filter_map(Result::err).collect::<Vec<_>>()
     });
-    // What was cancelled is not why it failed.
+    // A cancelled lane is not the cause.
     failures.into_iter().min_by_key(|error| matches!(error, Error::Cancelled)).map_or(Ok(()), Err)
 }
 
@@ -110,20 +110,20 @@ impl Work {
         if self.parts != Parts::Server {
             tools::wasm_opt()?;
         }
-        // Nobody waits for it where the console is not built.
+        // Nothing waits for it when the console is not built.
         let _ = installed.send(());
         Ok(())
     }
 
-    /// The programs of this machine, the bundler first: the console waits for it.
+    /// Compiles the native programs, the bundler first: the console waits for it.
     fn compile_native(&self, compiled: &mpsc::Sender<()>) -> Result<(), Error> {
         if self.parts != Parts::Server {
-            self.native.run(&self.progress, self.stages.bundler, run::patient_cargo(BUNDLER))?;
-            // Nobody waits for it when the console failed.
+            self.native.run(&self.progress, self.stages.bundler, run::background_cargo(BUNDLER))?;
+            // Nothing waits for it when the console failed.
             let _ = compiled.send(());
         }
         if self.parts != Parts::Console {
-            self.native.run(&self.progress, self.stages.server, run::patient_cargo(SERVER))?;
+            self.native.run(&self.progress, self.stages.server, run::background_cargo(SERVER))?;
         }
         Ok(())
     }
@@ -135,7 +135,7 @@ impl Work {
         let mut cargo = run::cargo(CONSOLE);
         cargo.args(RELOCATIONS);
         self.console.run(&self.progress, self.stages.console, cargo)?;
-        // A lane that ends without a word says itself why.
+        // A lane that closed its channel reports its own error.
         if packages.recv().is_err() || bundler.recv().is_err() {
             return Err(Error::Cancelled);
         }
@@ -156,7 +156,7 @@ fn joined(lane: ScopedJoinHandle<'_, Result<(), Error>>) -> Result<(), Error> {
     lane.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
-/// Makes `dist/` of the compiled console.
+/// Bundles the compiled console into `dist/`.
 fn bundle(wasm_opt: &std::path::Path) -> Result<(), Error> {
     let root = run::repository();
     let mut command = run::program(program("console-bundler"));
@@ -165,7 +165,7 @@ fn bundle(wasm_opt: &std::path::Path) -> Result<(), Error> {
     run::run(&mut command)
 }
 
-/// A program of the workspace, where cargo puts it: beside this one.
+/// A program of the workspace: cargo builds it next to this one.
 pub fn program(name: &str) -> PathBuf {
     std::env::current_exe().unwrap_or_else(|_| "target/debug/xtask".into()).with_file_name(name)
 }

@@ -1,4 +1,4 @@
-//! cargo at work, told of in the progress.
+//! Runs cargo and shows its progress.
 
 use crate::{
     Error,
@@ -11,7 +11,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-/// What cargo says of its progress, by first words; all else is for the person at the keyboard.
+/// The first words of cargo's progress messages; everything else is printed.
 const PROGRESS: &[&str] = &[
     "Adding",
     "Blocking",
@@ -25,7 +25,7 @@ const PROGRESS: &[&str] = &[
     "Updating",
 ];
 
-/// One cargo at a time, which another thread may cancel.
+/// Runs one cargo at a time, which another thread may cancel.
 #[derive(Default)]
 pub struct Compilation {
     running: Mutex<Running>,
@@ -38,14 +38,14 @@ struct Running {
 }
 
 impl Compilation {
-    /// Runs cargo to its end.
+    /// Runs cargo.
     ///
     /// # Errors
-    /// When it cannot be started or fails. What it wrote stands above.
+    /// When it cannot be started or fails.
     pub fn run(&self, progress: &Progress, stage: Stage, mut command: Command) -> Result<(), Error> {
         progress.run(stage, || {
             let spawned = command.stderr(Stdio::piped()).spawn();
-            let not_started = |source| Error::Start { command: run::words(&command), source };
+            let not_started = |source| Error::Start { command: run::command_line(&command), source };
             let mut child = spawned.map_err(not_started)?;
             let stderr = child.stderr.take();
             self.lock().child = Some(child);
@@ -63,18 +63,18 @@ impl Compilation {
             match ended.transpose()? {
                 Some(status) if status.success() => Ok(()),
                 _ if self.lock().cancelled => Err(Error::Cancelled),
-                Some(status) => Err(Error::Failed { command: run::words(&command), status }),
+                Some(status) => Err(Error::Failed { command: run::command_line(&command), status }),
                 None => Err(Error::Cancelled),
             }
         })
     }
 
-    /// Ends what runs, and what is run later at once.
+    /// Cancels the running cargo and all later ones.
     pub fn cancel(&self) {
         let mut running = self.lock();
         running.cancelled = true;
         if let Some(child) = &mut running.child {
-            // It may have ended by itself.
+            // It may have exited already.
             let _ = child.kill();
         }
     }
@@ -85,14 +85,14 @@ impl Compilation {
 }
 
 fn is_progress(line: &str) -> bool {
-    // In colour, an escape sequence of its own comes first and another is attached.
+    // In colour, a separate escape sequence comes first and another is attached.
     line.split_whitespace().take(2).any(|word| PROGRESS.contains(&word.strip_suffix("\u{1b}[0m").unwrap_or(word)))
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
-    fn warnings_and_errors_are_no_progress() {
+    fn warnings_and_errors_are_not_progress() {
         assert!(super::is_progress("   Compiling libc v0.2.180"));
         assert!(super::is_progress("    Finished `dev` profile [unoptimized] target(s) in 4.01s"));
         assert!(super::is_progress("\u{1b}[1m\u{1b}[92m   Compiling\u{1b}[0m libc v0.2.180"));

@@ -1,4 +1,4 @@
-//! The console into `dist/`: optimized for size, precompressed, within its budget.
+//! Building the console into `dist/`: optimized for size, precompressed, within its budget.
 
 use crate::{Error, build, run, tools};
 use std::{
@@ -7,7 +7,7 @@ use std::{
     time::SystemTime,
 };
 
-/// What the console is made of.
+/// The sources of the console.
 const INPUTS: &[&str] = &[
     "Cargo.lock",
     "Cargo.toml",
@@ -22,7 +22,7 @@ const INPUTS: &[&str] = &[
     "xtask/src/build.rs",
 ];
 
-/// Builds the console when something that it is made of has changed, and checks its size.
+/// Builds the console when its sources have changed, and checks its size.
 ///
 /// # Errors
 /// When a tool is missing, the console does not compile, or it is over its budget.
@@ -34,17 +34,17 @@ pub fn build() -> Result<(), Error> {
     Ok(())
 }
 
-/// Where the console is built.
+/// The folder of the console.
 pub fn dist() -> PathBuf {
     run::repository().join("dist")
 }
 
-/// Whether something that the console is made of has changed since it was built.
+/// Whether the sources of the console have changed since it was built.
 ///
 /// # Errors
 /// When a file cannot be read.
 pub fn is_stale() -> Result<bool, Error> {
-    // Compressed last, so that a build that was interrupted is done again.
+    // The last file to be compressed, so that an interrupted build is repeated.
     let last = dist().join("index.html.br");
     let Ok(built) = fs::metadata(last).and_then(|data| data.modified()) else { return Ok(true) };
     for input in INPUTS {
@@ -55,7 +55,7 @@ pub fn is_stale() -> Result<bool, Error> {
     Ok(false)
 }
 
-/// When a file, or anything in a folder, was changed last. A folder counts itself: something may have been removed.
+/// The last change of a file, or of anything in a folder. The folder itself counts, because something may have been removed.
 fn newest(path: &Path) -> Result<SystemTime, Error> {
     let data = match fs::metadata(path) {
         Ok(data) => data,

@@ -1,9 +1,9 @@
-//! Files of real projects, built and tried.
+//! Builds files of real projects.
 
 use crate::{Error, run, tools};
 
-/// Builds files of the corpus beside the checkout with a real server, and prints what became of each. `CORPUS_FILES` says
-/// how many.
+/// Builds files of the corpus next to the checkout with a real server, and prints the result of each. `CORPUS_FILES` sets the
+/// number of files.
 ///
 /// # Errors
 /// When something is missing or does not compile, or the server fails.

@@ -1,45 +1,30 @@
-//! Why a task stopped.
+//! Why a task failed.
 
 use std::{io, path::PathBuf, process::ExitStatus};
 
-/// Why a task stopped, in words that say what to do next.
+/// Why a task failed, with what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A program ran and said no; what it said stands above.
-    #[error("`{command}` ended with {status}")]
-    Failed {
-        /// The command line.
-        command: String,
-        /// How it ended.
-        status: ExitStatus,
-    },
+    /// A program failed; its output is on the terminal.
+    #[error("`{command}` failed with {status}")]
+    Failed { command: String, status: ExitStatus },
     /// A program could not be run.
-    #[error("cannot run `{command}`: {source}")]
-    Start {
-        /// The command line.
-        command: String,
-        /// Why.
-        source: io::Error,
-    },
+    #[error("could not run `{command}`: {source}")]
+    Start { command: String, source: io::Error },
     /// A file could not be read or written.
     #[error("{}: {source}", path.display())]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// It was ended because something else failed.
+    File { path: PathBuf, source: io::Error },
+    /// It was cancelled because something else failed.
     #[error("cancelled")]
     Cancelled,
-    /// Something is missing that only the person at the keyboard can install.
+    /// Something is missing that has to be provided by hand.
     #[error("{0}")]
     Missing(String),
-    /// Something is missing without which the rest goes on.
+    /// Something is missing that the rest does not need.
     #[error("skipped: {0}")]
     Skipped(String),
-    /// Trunk's bundle is another than ours.
-    #[error("`trunk build` gives other files than `cargo xtask build`: {}", .0.join(", "))]
+    /// Trunk's bundle differs from ours.
+    #[error("these files of `trunk build` and `cargo xtask build` differ: {}", .0.join(", "))]
     OtherBundle(Vec<String>),
 }
 

@@ -1,7 +1,7 @@
-//! The project's tasks: `cargo xtask serve`, `cargo xtask test` and their kin.
+//! The project's tasks: `cargo xtask serve`, `cargo xtask test` and others.
 //!
-//! A task installs what it misses into a folder of the user, says so, and is quick the second time. It never writes
-//! into the repository but to `dist/`, `.terrarium/`, `docs/pictures/` and cargo's target folder.
+//! A task installs missing tools into the user's cache and prints what it installs. In the repository it writes only to
+//! `dist/`, `.terrarium/`, `docs/pictures/` and cargo's target folder.
 
 mod bench;
 mod build;
@@ -32,25 +32,25 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Bring Terrarium up on this machine; arguments go to `terrarium serve`
+    /// Build Terrarium and start it on this machine; arguments are passed to `terrarium serve`
     Serve {
         /// For example `--listen 127.0.0.1:9000`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
-    /// Run every check and test, or some of them, and say how each went
+    /// Run every check and test, or some of them
     Test(test::Options),
-    /// Build the console into `dist/` and the one binary with the console in it
+    /// Build the console into `dist/`, and the binary that contains it
     Build,
-    /// Measure: the pure parts natively, a keystroke in a real browser
+    /// Run the benchmarks
     Bench,
-    /// Make the pictures of the README anew
+    /// Take the screenshots of the README
     Screenshots,
-    /// Check that Trunk bundles the console as `build` does
+    /// Check that Trunk makes the same bundle of the console as `build`
     Trunk,
-    /// Build and try files of real projects, which lie beside the checkout, and print a table
+    /// Build and try files of real projects, from a folder next to the checkout, and print a table
     Corpus,
-    /// Feed the readers of files with what libFuzzer makes up
+    /// Fuzz the parsers with libFuzzer
     Fuzz(fuzz::Options),
 }
 
@@ -61,7 +61,7 @@ fn main() -> ExitCode {
         Task::Build => console::build().and_then(|()| serve::binary()),
         Task::Bench => bench::bench(),
         Task::Screenshots => screenshots::screenshots(),
-        Task::Trunk => trunk::trunk_gives_the_same(),
+        Task::Trunk => trunk::compare_bundles(),
         Task::Corpus => corpus::corpus(),
         Task::Fuzz(options) => fuzz::fuzz(&options),
     };

@@ -12,7 +12,7 @@ pub fn repository() -> PathBuf {
     manifest.parent().unwrap_or(manifest).to_owned()
 }
 
-/// This program, to be run in the repository.
+/// A program, run in the repository.
 pub fn program(name: impl AsRef<std::ffi::OsStr>) -> Command {
     let mut command = Command::new(name);
     command.current_dir(repository());
@@ -26,8 +26,8 @@ pub fn cargo(arguments: &str) -> Command {
     command
 }
 
-/// `cargo` with these arguments, split at blanks, giving way to whatever else runs.
-pub fn patient_cargo(arguments: &str) -> Command {
+/// `cargo` with these arguments, split at blanks, at a low priority.
+pub fn background_cargo(arguments: &str) -> Command {
     let cargo = cargo(arguments);
     let Some(nice) = find("nice") else { return cargo };
     let mut command = program(nice);
@@ -35,50 +35,54 @@ pub fn patient_cargo(arguments: &str) -> Command {
     command
 }
 
-/// Runs to the end; what the program says goes to the terminal.
+/// Runs a program, with its output on the terminal.
 ///
 /// # Errors
-/// When it cannot be started or says no.
+/// When it cannot be started or fails.
 pub fn run(command: &mut Command) -> Result<(), Error> {
-    let status = command.status().map_err(|source| Error::Start { command: words(command), source })?;
-    if status.success() { Ok(()) } else { Err(Error::Failed { command: words(command), status }) }
+    let status = command.status().map_err(|source| Error::Start { command: command_line(command), source })?;
+    if status.success() { Ok(()) } else { Err(Error::Failed { command: command_line(command), status }) }
 }
 
-/// Runs to the end and returns what the program printed.
+/// Runs a program and returns its output.
 ///
 /// # Errors
-/// When it cannot be started or says no.
+/// When it cannot be started or fails.
 pub fn output(command: &mut Command) -> Result<String, Error> {
-    let output =
-        command.stderr(Stdio::inherit()).output().map_err(|source| Error::Start { command: words(command), source })?;
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|source| Error::Start { command: command_line(command), source })?;
     if !output.status.success() {
-        return Err(Error::Failed { command: words(command), status: output.status });
+        return Err(Error::Failed { command: command_line(command), status: output.status });
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// Runs to the end; what the program says goes to the terminal when it says no.
+/// Runs a program. Its output is shown only if it fails.
 ///
 /// # Errors
-/// When it cannot be started or says no.
+/// When it cannot be started or fails.
 pub fn quietly(command: &mut Command) -> Result<(), Error> {
-    let output =
-        command.stdin(Stdio::null()).output().map_err(|source| Error::Start { command: words(command), source })?;
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|source| Error::Start { command: command_line(command), source })?;
     if output.status.success() {
         return Ok(());
     }
     eprintln!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    Err(Error::Failed { command: words(command), status: output.status })
+    Err(Error::Failed { command: command_line(command), status: output.status })
 }
 
-/// Where a program is found, if it is.
+/// Finds a program on the `PATH`.
 pub fn find(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|folder| folder.join(name)).find(|program| program.is_file())
 }
 
-/// The command line as a person would type it, programs by their name alone.
-pub fn words(command: &Command) -> String {
+/// The command line as a person would type it, without the path of the program.
+pub fn command_line(command: &Command) -> String {
     let name = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
     std::iter::once(name)
         .chain(command.get_args())

@@ -1,11 +1,11 @@
-//! The pictures of the README, from the real thing.
+//! The screenshots of the README.
 
 use crate::{Error, console, run, tools};
 
-/// Builds what changed, fills a fresh workspace with samples and takes the pictures.
+/// Builds what changed, fills a new workspace with samples and takes the screenshots.
 ///
 /// # Errors
-/// When something is missing, does not compile, or a page does not come up.
+/// When something is missing, does not compile, or a page does not open.
 pub fn screenshots() -> Result<(), Error> {
     tools::system(tools::ENGINE)?;
     tools::system(tools::BROWSER)?;

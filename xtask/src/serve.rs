@@ -1,4 +1,4 @@
-//! Terrarium on this machine, for the person at the keyboard.
+//! Building and starting Terrarium on this machine.
 
 use crate::{
     Error,
@@ -7,7 +7,7 @@ use crate::{
 };
 use std::os::unix::process::CommandExt as _;
 
-/// Builds what changed and becomes `terrarium serve`, with its data in `.terrarium/`.
+/// Builds what changed and replaces this process with `terrarium serve`, with its data in `.terrarium/`.
 ///
 /// # Errors
 /// When something is missing or does not compile.
@@ -17,19 +17,19 @@ pub fn serve(arguments: &[String]) -> Result<(), Error> {
     } else {
         build::build(Parts::Server, tools::ENGINE)?;
     }
-    // Becoming the server, not starting it, lets it hear an interrupt from the terminal and finish in order.
+    // By `exec`, so that the server gets Ctrl-C from the terminal and shuts down cleanly.
     let mut command = run::program(build::program("terrarium"));
     let source = command.args(["serve", "--data", ".terrarium"]).args(arguments).exec();
     Err(Error::Start { command: "terrarium serve".into(), source })
 }
 
-/// Builds the one binary with the console in it.
+/// Builds the binary that contains the console.
 ///
 /// # Errors
 /// When it does not compile.
 pub fn binary() -> Result<(), Error> {
-    println!("\nBuilding the binary, optimized: takes some minutes the first time");
+    println!("\nBuilding the optimized binary, which takes some minutes the first time");
     run::run(&mut run::cargo("build --release --package terrarium"))?;
-    println!("target/release/terrarium holds the console and everything else: copy it anywhere");
+    println!("target/release/terrarium contains the console and everything else: copy it anywhere");
     Ok(())
 }

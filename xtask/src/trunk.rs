@@ -1,4 +1,4 @@
-//! Whether Trunk, for those who use it, makes the same of the page as we do.
+//! Compares the bundle that Trunk makes with ours, for those who use Trunk.
 
 use crate::{Error, console, run, tools};
 use std::{
@@ -7,18 +7,18 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Runs `trunk build` on the code that is compiled already, and compares every file with that of `dist/`.
+/// Runs `trunk build` on the compiled code, and compares every file with that in `dist/`.
 ///
 /// # Errors
-/// When Trunk cannot be installed or run; the files that differ.
-pub fn trunk_gives_the_same() -> Result<(), Error> {
+/// When Trunk cannot be installed or run, or files differ.
+pub fn compare_bundles() -> Result<(), Error> {
     console::build()?;
     let dist = run::repository().join("target/trunk");
     run::run(
         run::program(tools::trunk()?)
             .args(["build", "--release", "--skip-version-check", "--dist"])
             .arg(&dist)
-            // Trunk reads NO_COLOR as a truth value and stops at `1`.
+            // Trunk parses NO_COLOR as a boolean and fails on `1`.
             .env_remove("NO_COLOR"),
     )?;
     let (ours, trunks) = (contents(&console::dist())?, contents(&dist)?);
@@ -31,8 +31,8 @@ pub fn trunk_gives_the_same() -> Result<(), Error> {
     if different.is_empty() { Ok(()) } else { Err(Error::OtherBundle(different)) }
 }
 
-/// Every file under the folder but compressed copies, by its path. Trunk leaves the link of the code that it skips in
-/// the page, where it means nothing to a browser.
+/// The content of each file in a folder except compressed copies, by its path. Trunk leaves the link of skipped code in the
+/// page, where it has no meaning for a browser.
 fn contents(folder: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>, Error> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
@@ -44,7 +44,7 @@ fn contents(folder: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>, Error> {
             } else if path.extension().is_none_or(|end| end != "br") {
                 let mut content = fs::read(&path).map_err(Error::file(&path))?;
                 if path.ends_with("index.html") {
-                    content = without_skipped(&String::from_utf8_lossy(&content)).into_bytes();
+                    content = without_skipped_link(&String::from_utf8_lossy(&content)).into_bytes();
                 }
                 found.insert(path.strip_prefix(folder).unwrap_or(&path).to_owned(), content);
             }
@@ -53,7 +53,7 @@ fn contents(folder: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>, Error> {
     Ok(found)
 }
 
-fn without_skipped(page: &str) -> String {
+fn without_skipped_link(page: &str) -> String {
     match page.split_once("<link data-trunk data-trunk-skip") {
         Some((before, after)) => format!("{before}{}", after.split_once('>').map_or("", |(_, after)| after)),
         None => page.to_owned(),

@@ -1,30 +1,29 @@
-//! How long a stage takes: as long as the last time on this machine, else as long as on two processors of 2026.
+//! The estimated duration of a stage: that of its last run on this machine, or else that on two processors of 2026.
 
 use crate::tools;
 use std::{fs, time::Duration};
 
-/// A part of a task.
+/// A stage of a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stage {
-    /// Its name.
     pub name: &'static str,
-    /// The lane that it runs in: stages of one lane follow each other.
+    /// The lane: stages of one lane run one after the other.
     pub lane: usize,
-    /// Whether nothing of it is there from an earlier time.
+    /// Whether there are no results of an earlier run.
     pub fresh: bool,
-    /// Seconds that it takes where nothing is there, and where most is.
+    /// The usual seconds without and with results of an earlier run.
     pub seconds: (u64, u64),
 }
 
 impl Stage {
-    /// About how long it takes.
+    /// The estimated duration.
     pub fn estimate(self) -> Duration {
         let last = fs::read_to_string(self.file()).ok().and_then(|text| text.trim().parse().ok());
         let usual = if self.fresh { self.seconds.0 } else { self.seconds.1 };
         Duration::from_secs(last.unwrap_or(usual))
     }
 
-    /// Keeps how long it took. An estimate is no reason to stop: where the file cannot be written, the next is the usual.
+    /// Stores the duration for the next estimate. Errors are ignored, because the usual duration is good enough.
     pub fn remember(self, took: Duration) {
         let file = self.file();
         if let Some(folder) = file.parent() {

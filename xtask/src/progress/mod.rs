@@ -1,4 +1,4 @@
-//! What a task has done, what is left and about how long that takes.
+//! The progress of a task, with an estimate of the remaining time.
 
 mod estimate;
 
@@ -12,16 +12,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How often a terminal is redrawn.
 const REDRAW_INTERVAL: Duration = Duration::from_secs(1);
-/// How often a line is written where there is no terminal.
+/// Without a terminal, a line is written at this interval.
 const LINE_INTERVAL: Duration = Duration::from_secs(30);
 
-/// Stages that run at the same time in lanes, one after the other in each lane. In a terminal one line is kept up to
-/// date; elsewhere a line is written when a stage begins and ends, and now and then between.
+/// Stages that run in parallel lanes, one after the other in each lane. A terminal shows one line that is updated; elsewhere a
+/// line is written when a stage starts and ends, and at an interval.
 pub struct Progress {
     shared: Arc<Shared>,
-    /// Dropped with this, which ends the thread that redraws.
+    /// Dropping it ends the thread that redraws.
     _alive: mpsc::Sender<()>,
 }
 
@@ -35,7 +34,7 @@ struct Tracked {
     stage: Stage,
     estimate: Duration,
     state: State,
-    /// What it does at this moment.
+    /// What it is doing now.
     detail: String,
 }
 
@@ -46,7 +45,7 @@ enum State {
 }
 
 impl Progress {
-    /// Starts the clock. No stage has begun.
+    /// Starts the clock. No stage is running yet.
     pub fn new(stages: &[Stage]) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
             let style = ProgressStyle::with_template("{wide_msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
@@ -66,7 +65,7 @@ impl Progress {
         Self { shared, _alive: alive }
     }
 
-    /// Runs a stage. Its time is remembered when it succeeds, for the estimate of the next time.
+    /// Runs a stage. If it succeeds, its duration becomes the next estimate.
     ///
     /// # Errors
     /// The stage's own.
@@ -82,7 +81,7 @@ impl Progress {
         Ok(())
     }
 
-    /// Shows what a stage does at this moment.
+    /// Shows what a stage is doing now.
     pub fn detail(&self, stage: Stage, detail: &str) {
         for tracked in self.shared.lock().iter_mut().filter(|tracked| tracked.stage == stage) {
             detail.clone_into(&mut tracked.detail);
@@ -135,7 +134,7 @@ impl Shared {
         }
     }
 
-    /// The stages that run, and how long all of them will take.
+    /// The running stages and the remaining time.
     fn running(&self) -> String {
         let running: Vec<_> = self
             .lock()
@@ -146,7 +145,7 @@ impl Shared {
         format!("{} | {}", self.left(), running.join(" | "))
     }
 
-    /// What is left to do, and about how long that takes: as long as the longest lane.
+    /// The number of finished stages and the remaining time, which is that of the longest lane.
     fn left(&self) -> String {
         let stages = self.lock();
         let of_lane =

@@ -1,9 +1,9 @@
-//! Microsoft's own clients, where they can be had.
+//! Microsoft's clients, where they can be installed.
 
 use crate::{Error, tools};
 use std::{path::PathBuf, process::Command};
 
-/// An SDK, how the tests are told of its Python, and how it is had.
+/// The name of an SDK, the variable with its Python, and the function that installs it.
 type Sdk = (&'static str, &'static str, fn() -> Result<PathBuf, Error>);
 
 const SDKS: &[Sdk] = &[
@@ -11,10 +11,10 @@ const SDKS: &[Sdk] = &[
     ("azure-ai-ml", "TERRARIUM_AZURE_AI_ML", tools::azure_ai_ml),
 ];
 
-/// Says where each SDK is, or why it is not.
+/// Installs each SDK and prints where it is, or why it is missing.
 ///
 /// # Errors
-/// When one cannot be installed that could be.
+/// When an installation fails.
 pub fn prepare() -> Result<(), Error> {
     for (name, _, install) in SDKS {
         match install() {
@@ -26,10 +26,10 @@ pub fn prepare() -> Result<(), Error> {
     Ok(())
 }
 
-/// The tests with each SDK that there is; those of one that is missing report it themselves.
+/// Adds the variables of the installed SDKs to the tests; tests of a missing one report that they are skipped.
 ///
 /// # Errors
-/// When an SDK cannot be installed that could be; that all are skipped, where no SDK can be had.
+/// When an installation fails; [`Error::Skipped`] when no SDK can be installed here.
 pub fn with_sdks(mut command: Command) -> Result<Command, Error> {
     let mut missing = Vec::new();
     for (_, variable, install) in SDKS {

@@ -1,6 +1,6 @@
-//! The tests in a browser. Chromium goes through everything, Firefox through the places where browsers differ: files that
-//! are dropped and chosen, storage, event streams, the clipboard, dialogs, keys and focus, and the width of every screen.
-//! A thorough run takes both through everything.
+//! The tests in a browser. Chromium goes through everything, Firefox through what differs between
+//! browsers: dropping and choosing files, storage, event streams, the clipboard, dialogs, keys and focus, and the width of every
+//! screen. A thorough run takes both through everything.
 
 use super::{Mode, suite::Suite};
 use crate::{Error, tools};
@@ -11,7 +11,7 @@ use std::{
     sync::OnceLock,
 };
 
-/// Says which driver there is for Firefox, or why there is none.
+/// Installs Firefox and prints where its driver is, or why it is missing.
 pub fn prepare() {
     match driver() {
         Ok(driver) => println!("{}", driver.display()),
@@ -19,26 +19,26 @@ pub fn prepare() {
     }
 }
 
-/// One of the tests that need the built console, a browser and an engine, without some of its stories.
+/// A browser test in Chromium, without some of its stories.
 ///
 /// # Errors
 /// When there is no such test, or axe cannot be installed.
 pub fn chromium(suite: &Suite, name: &str, skipped: &[&str]) -> Result<Vec<Command>, Error> {
-    let mut command = rehearsal(suite, name)?;
+    let mut command = browser_test(suite, name)?;
     command.env("TERRARIUM_BROWSER", "chromium").args(skipped.iter().flat_map(|story| ["--skip", story]));
     Ok(vec![command])
 }
 
-/// Some of its stories in Firefox, all of them where none are named and in thorough runs.
+/// A browser test in Firefox: some of its stories, or all without a list and in thorough runs.
 ///
 /// # Errors
-/// When there is no such test; that it is skipped, where Firefox or its driver cannot be had.
+/// When there is no such test; [`Error::Skipped`] when Firefox or its driver cannot be installed here.
 pub fn firefox(suite: &Suite, mode: Mode, name: &str, stories: &[&str]) -> Result<Vec<Command>, Error> {
     let driver = driver()?;
-    let others = env::var_os("PATH").unwrap_or_default();
-    let path = env::join_paths(driver.parent().map(PathBuf::from).into_iter().chain(env::split_paths(&others)))
-        .map_err(|error| Error::Missing(format!("PATH has a folder that no PATH can have: {error}")))?;
-    let mut command = rehearsal(suite, name)?;
+    let inherited = env::var_os("PATH").unwrap_or_default();
+    let path = env::join_paths(driver.parent().map(PathBuf::from).into_iter().chain(env::split_paths(&inherited)))
+        .map_err(|error| Error::Missing(format!("PATH is invalid: {error}")))?;
+    let mut command = browser_test(suite, name)?;
     command.env("TERRARIUM_BROWSER", "firefox").env("PATH", path);
     if !mode.thorough {
         command.args(stories);
@@ -46,13 +46,13 @@ pub fn firefox(suite: &Suite, mode: Mode, name: &str, stories: &[&str]) -> Resul
     Ok(vec![command])
 }
 
-fn rehearsal(suite: &Suite, name: &str) -> Result<Command, Error> {
+fn browser_test(suite: &Suite, name: &str) -> Result<Command, Error> {
     let mut command = suite.test(name)?;
     command.env("TERRARIUM_AXE", tools::axe()?);
     Ok(command)
 }
 
-/// geckodriver, with Firefox installed. Asked for once: what cannot be had now cannot be had a section later.
+/// geckodriver, after installing Firefox. The result is kept: a failed installation would fail again for the next section.
 fn driver() -> Result<&'static Path, Error> {
     static DRIVER: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     let driver = DRIVER.get_or_init(|| {

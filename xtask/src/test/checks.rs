@@ -1,19 +1,20 @@
-//! What is found out without running anything.
+//! Checks that need no test program.
 
 use super::{azure, browsers};
 use crate::{Error, run, tools};
 use std::process::Command;
 
-/// Installs what all sections need.
+/// Installs what the sections need.
 ///
 /// # Errors
-/// When something can neither be found nor installed.
+/// When something is missing and cannot be installed.
 pub fn tools() -> Result<(), Error> {
     tools::rust()?;
     tools::system(&[tools::ENGINE, tools::BUNDLING].concat())?;
     tools::system(tools::BROWSER)?;
+    tools::system(tools::DOCUMENTS)?;
     if let Err(reason) = tools::daemons() {
-        // The tests of engines report which ones they could not start.
+        // The tests of engines report which they could not start.
         println!("{reason}");
     }
     browsers::prepare();
@@ -31,9 +32,9 @@ pub fn format() -> Result<(), Error> {
 }
 
 /// # Errors
-/// When a dependency has another licence or source than the project allows.
+/// When the licence or the source of a dependency is not allowed.
 pub fn deny() -> Result<(), Error> {
-    // Advisories need a database that is not in reach everywhere: `cargo deny check` looks at them too.
+    // Advisories need a database that cannot be reached everywhere: `cargo deny check` includes them.
     let mut command: Command = run::program(tools::cargo_deny()?);
     run::run(command.args(["--log-level", "error", "check", "bans", "licenses", "sources"]))
 }
@@ -42,12 +43,12 @@ pub fn deny() -> Result<(), Error> {
 /// When clippy finds something.
 pub fn lints() -> Result<(), Error> {
     run::run(&mut run::cargo("clippy --quiet --workspace --all-targets -- -D warnings"))?;
-    // Targets with `test = false` are not among all targets.
+    // `--all-targets` does not include targets with `test = false`.
     run::run(&mut run::cargo("clippy --quiet --workspace --test * -- -D warnings"))
 }
 
 /// # Errors
-/// When clippy finds something in what is compiled for browsers alone.
+/// When clippy finds something in the code that is compiled for browsers only.
 pub fn console_lints() -> Result<(), Error> {
     run::run(&mut run::cargo(
         "clippy --quiet --package terrarium-console --target wasm32-unknown-unknown -- -D warnings",

@@ -1,4 +1,4 @@
-//! How sections went.
+//! The results of sections.
 
 use super::sections::Section;
 use crate::Error;
@@ -7,23 +7,23 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How a section went.
+/// The result of a section.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Passed,
     /// With the reason.
     Failed(String),
-    /// With what is missing here.
+    /// With what is missing on this machine.
     Skipped(String),
 }
 
 impl Outcome {
-    /// What a result means: something that is missing is a failure in continuous integration, where everything is installed.
+    /// Converts a result. Something missing is a failure in continuous integration, where everything is installed.
     pub fn of(result: Result<(), Error>) -> Self {
         match result {
             Ok(()) => Self::Passed,
             Err(Error::Skipped(reason)) if in_ci() => {
-                Self::Failed(format!("{reason}; with CI set nothing may be skipped"))
+                Self::Failed(format!("{reason}; nothing may be skipped while CI is set"))
             }
             Err(Error::Skipped(reason)) => Self::Skipped(reason),
             Err(reason) => Self::Failed(reason.to_string()),
@@ -31,18 +31,18 @@ impl Outcome {
     }
 }
 
-/// Whether this is a continuous integration run, as `tests/skip` decides it for single tests.
+/// Whether this is continuous integration, by the same rule as `tests/skip`.
 fn in_ci() -> bool {
     env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false")
 }
 
-/// A section that ran.
+/// The report of a section that ran.
 #[derive(Clone, Debug)]
 pub struct Report {
     pub section: &'static Section,
     pub time: Duration,
     pub outcome: Outcome,
-    /// What single tests of it said they could not test.
+    /// What individual tests could not test.
     pub skipped: Vec<String>,
 }
 
@@ -51,14 +51,14 @@ impl Report {
         Self { section, time, outcome, skipped: Vec::new() }
     }
 
-    /// Does the work of a section.
+    /// Runs a section.
     pub fn of(section: &'static Section, work: impl FnOnce() -> Result<(), Error>) -> Self {
-        let began = Instant::now();
+        let started = Instant::now();
         let outcome = Outcome::of(work());
         if let Outcome::Skipped(reason) = &outcome {
             println!("skipped: {reason}");
         }
-        Self::new(section, began.elapsed(), outcome)
+        Self::new(section, started.elapsed(), outcome)
     }
 
     pub fn failed(&self) -> bool {
@@ -66,8 +66,8 @@ impl Report {
     }
 }
 
-/// Says how all went. The line with the counts is the last: scripts read it.
-pub fn summary(chosen: &[&'static Section], reports: &[Report], time: Duration) {
+/// Prints all results. The counts are on the last line, which scripts read.
+pub fn print_summary(selected: &[&'static Section], reports: &[Report], time: Duration) {
     println!();
     for Report { section, time, outcome, skipped } in reports {
         let note = match outcome {
@@ -86,7 +86,7 @@ pub fn summary(chosen: &[&'static Section], reports: &[Report], time: Duration) 
         }
     }
     let ran = |section: &&&Section| reports.iter().any(|report| report.section.key == section.key);
-    let not_run = chosen.iter().filter(|section| !ran(section)).count();
+    let not_run = selected.iter().filter(|section| !ran(section)).count();
     if not_run > 0 {
         println!("\n{not_run} sections did not run");
     }
@@ -95,7 +95,7 @@ pub fn summary(chosen: &[&'static Section], reports: &[Report], time: Duration) 
 }
 
 fn counts(reports: &[Report]) -> String {
-    let count = |wanted: fn(&Outcome) -> bool| reports.iter().filter(|report| wanted(&report.outcome)).count();
+    let count = |matches: fn(&Outcome) -> bool| reports.iter().filter(|report| matches(&report.outcome)).count();
     let passed = count(|outcome| *outcome == Outcome::Passed);
     let failed = count(|outcome| matches!(outcome, Outcome::Failed(_)));
     match count(|outcome| matches!(outcome, Outcome::Skipped(_))) {

@@ -1,7 +1,7 @@
-//! Sections side by side, each with its output in a file.
+//! Running sections in parallel, each with its output in a file.
 
 use super::{
-    Mode, THOROUGH,
+    Mode, THOROUGH, disk,
     outcome::{Outcome, Report},
     sections::{Part, Section},
     suite::Suite,
@@ -17,29 +17,29 @@ use std::{
     time::Instant,
 };
 
-/// How many lines of a section that failed are shown; the file has them all.
-const SHOWN: usize = 300;
-
-/// What single tests write that could not test anything.
+/// The number of lines shown of a failed section; the file has all of them.
+const SHOWN_LINES: usize = 300;
+/// The prefix of lines with which tests report that they could not test anything.
 const SKIPPED: &str = "skipped: ";
 
-/// Runs the sections, so many at once, in the order in which they are given.
-pub fn run(sections: &[&'static Section], suite: &Suite, mode: Mode, at_once: usize) -> Vec<Report> {
-    let waiting: Mutex<VecDeque<_>> = Mutex::new(sections.iter().copied().collect());
+/// Runs the sections in the given order, at most `jobs` at once.
+pub fn run(sections: &[&'static Section], suite: &Suite, mode: Mode, jobs: usize) -> Vec<Report> {
+    let queue: Mutex<VecDeque<_>> = Mutex::new(sections.iter().copied().collect());
     let reports = Mutex::new(Vec::new());
-    // One that is alone has the terminal.
-    let alone = sections.len() == 1;
-    let began = Instant::now();
-    let take = || waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+    // The output of a single section goes to the terminal.
+    let to_terminal = sections.len() == 1;
+    let started = Instant::now();
+    let take = || queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+    disk::remove_old_folders();
     thread::scope(|scope| {
-        for _ in 0..at_once.max(1) {
+        for _ in 0..jobs.max(1) {
             scope.spawn(|| {
                 while let Some(section) = take() {
-                    println!("[{:>5.0} s] {} begins", began.elapsed().as_secs_f64(), section.name);
-                    let report = report(section, suite, mode, alone);
-                    // Held while writing, so that outputs do not mix.
+                    println!("[{:>5.0} s] {} started", started.elapsed().as_secs_f64(), section.name);
+                    let report = run_section(section, suite, mode, to_terminal);
+                    // The lock is held while printing, so that outputs do not mix.
                     let mut reports = reports.lock().unwrap_or_else(PoisonError::into_inner);
-                    tell(&report, began, alone);
+                    print_report(&report, started, to_terminal);
                     reports.push(report);
                 }
             });
@@ -48,37 +48,54 @@ pub fn run(sections: &[&'static Section], suite: &Suite, mode: Mode, at_once: us
     reports.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn report(section: &'static Section, suite: &Suite, mode: Mode, alone: bool) -> Report {
-    let began = Instant::now();
-    let log = log(section);
-    let outcome = Outcome::of(programs(section, suite, mode).and_then(|programs| run_all(programs, mode, &log, alone)));
-    let mut report = Report::new(section, began.elapsed(), outcome);
-    let output = fs::read_to_string(&log).unwrap_or_default();
+fn run_section(section: &'static Section, suite: &Suite, mode: Mode, to_terminal: bool) -> Report {
+    let started = Instant::now();
+    let log = log_file(section);
+    let temporary = disk::temporary_folder(section.key);
+    let programs = match &section.part {
+        Part::Tests { programs, .. } => programs(suite, mode),
+        _ => Ok(Vec::new()),
+    };
+    let folders: Vec<PathBuf> = programs.iter().flatten().filter_map(test_folder).collect();
+    let result = programs.and_then(|programs| run_programs(programs, mode, &log, &temporary, to_terminal));
+    let mut report = Report::new(section, started.elapsed(), Outcome::of(result));
+    let output = if to_terminal { String::new() } else { fs::read_to_string(&log).unwrap_or_default() };
+    if report.outcome == Outcome::Passed && tests_passed(&output) == Some(0) {
+        report.outcome = Outcome::Failed("it passed without running a single test".into());
+    }
     report.skipped = output.lines().filter_map(|line| Some(line.split_once(SKIPPED)?.1.to_owned())).collect();
     report.skipped.sort();
     report.skipped.dedup();
+    if report.failed() {
+        println!("The temporary files of {} are kept until the next run: {}", section.name, temporary.display());
+    } else {
+        disk::remove(&temporary);
+        for folder in &folders {
+            disk::remove(folder);
+        }
+    }
     report
 }
 
-fn programs(section: &Section, suite: &Suite, mode: Mode) -> Result<Vec<Command>, Error> {
-    match &section.part {
-        Part::Tests { programs, .. } => programs(suite, mode),
-        _ => Ok(Vec::new()),
-    }
-}
-
-/// Runs programs one after the other. All run, whatever fails; the first failure is the reason.
-fn run_all(programs: Vec<Command>, mode: Mode, log: &Path, alone: bool) -> Result<(), Error> {
-    if let Some(folder) = log.parent() {
+/// Runs programs one after the other, all of them even if one fails. The first failure is the result.
+fn run_programs(
+    programs: Vec<Command>,
+    mode: Mode,
+    log: &Path,
+    temporary: &Path,
+    to_terminal: bool,
+) -> Result<(), Error> {
+    for folder in log.parent().into_iter().chain([temporary]) {
         fs::create_dir_all(folder).map_err(Error::file(folder))?;
     }
     let output = File::create(log).map_err(Error::file(log))?;
     let mut result = Ok(());
     for mut program in programs {
+        program.env("TMPDIR", temporary);
         if mode.thorough {
             program.env(THOROUGH, "1");
         }
-        if !alone {
+        if !to_terminal {
             let copy = || output.try_clone().map_err(Error::file(log));
             program.stdin(Stdio::null()).stdout(copy()?).stderr(copy()?);
         }
@@ -88,27 +105,62 @@ fn run_all(programs: Vec<Command>, mode: Mode, log: &Path, alone: bool) -> Resul
     result
 }
 
-fn tell(report: &Report, began: Instant, alone: bool) {
-    let word = match &report.outcome {
+/// The folder in which a test program keeps its engines and registries: that of cargo for temporary files of tests, and
+/// the name of the program without cargo's suffix.
+fn test_folder(program: &Command) -> Option<PathBuf> {
+    let name = Path::new(program.get_program()).file_name()?.to_str()?;
+    let (name, _) = name.rsplit_once('-')?;
+    Some(disk::target().join("tmp").join(name))
+}
+
+/// The number of tests that passed in an output of Rust's test runner, or `None` if there is none.
+fn tests_passed(output: &str) -> Option<u64> {
+    let results = output.lines().filter_map(|line| line.trim_start().strip_prefix("test result: ok. "));
+    let passed = results.filter_map(|result| result.split_once(" passed")?.0.parse::<u64>().ok());
+    passed.reduce(|sum, count| sum + count)
+}
+
+fn print_report(report: &Report, started: Instant, to_terminal: bool) {
+    let result = match &report.outcome {
         Outcome::Passed => "passed",
         Outcome::Failed(_) => "FAILED",
         Outcome::Skipped(_) => "skipped",
     };
-    let (now, time) = (began.elapsed().as_secs_f64(), report.time.as_secs_f64());
-    println!("[{now:>5.0} s] {} {word} after {time:.0} s", report.section.name);
-    if report.failed() && !alone {
-        let log = log(report.section);
+    let (now, time) = (started.elapsed().as_secs_f64(), report.time.as_secs_f64());
+    println!("[{now:>5.0} s] {} {result} after {time:.0} s", report.section.name);
+    if report.failed() && !to_terminal {
+        let log = log_file(report.section);
         let output = fs::read_to_string(&log).unwrap_or_default();
         let lines: Vec<_> = output.lines().collect();
         println!("The end of {}:", log.display());
-        for line in lines.iter().skip(lines.len().saturating_sub(SHOWN)) {
+        for line in lines.iter().skip(lines.len().saturating_sub(SHOWN_LINES)) {
             println!("    {line}");
         }
     }
 }
 
-/// Where the output of a section is kept.
-fn log(section: &Section) -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
-    run::repository().join(target).join("tests").join(format!("{}.log", section.key))
+/// The file with the output of a section.
+fn log_file(section: &Section) -> PathBuf {
+    disk::target().join("tests").join(format!("{}.log", section.key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{test_folder, tests_passed};
+    use std::process::Command;
+
+    #[test]
+    fn passed_tests_are_counted_over_all_programs() {
+        let output =
+            "test result: ok. 3 passed; 0 failed\nother\ntest result: ok. 0 passed; 0 failed; 4 filtered out\n";
+        assert_eq!(tests_passed(output), Some(3));
+        assert_eq!(tests_passed("test result: ok. 0 passed; 0 failed"), Some(0));
+        assert_eq!(tests_passed("12 stories, 0 failed"), None);
+    }
+
+    #[test]
+    fn the_folder_of_a_test_has_the_name_of_its_target() {
+        let folder = test_folder(&Command::new("/r/target/debug/deps/engines-0a1b2c3d")).expect("a folder");
+        assert!(folder.ends_with("tmp/engines"), "{}", folder.display());
+    }
 }

@@ -1,36 +1,35 @@
-//! The sections.
+//! The sections of `cargo xtask test`.
 
 use super::{Mode, azure, browsers, checks, suite::Suite};
 use crate::{Error, build, run, tools};
 use std::process::Command;
 
-/// A part of the checks and tests that can be run by itself.
+/// A part of the checks and tests that can be run on its own.
 #[derive(Debug)]
 pub struct Section {
-    /// What it is called on the command line.
+    /// The name on the command line.
     pub key: &'static str,
-    /// What it is called in the summary.
+    /// The name in the summary.
     pub name: &'static str,
-    /// When it is done and how.
     pub part: Part,
 }
 
 /// The programs of a section, which are run one after the other.
 type Programs = fn(&Suite, Mode) -> Result<Vec<Command>, Error>;
 
-/// The part of a run that a section belongs to.
+/// When and how a section runs.
 #[derive(Debug)]
 pub enum Part {
-    /// First, one after the other. The first that fails ends the run.
+    /// First, one after the other. The first failure ends the run.
     Check(fn() -> Result<(), Error>),
-    /// Then, at once. One that fails ends the run.
+    /// Then, in parallel. A failure ends the run.
     Compilation,
-    /// Last, side by side, whatever fails. Some need the console in `dist/`, some belong to thorough runs alone.
+    /// Last, in parallel, whatever fails. Some need the console in `dist/`, some run in thorough runs only.
     Tests { programs: Programs, console: bool, thorough: bool },
 }
 
-/// Integration tests with a section or a task of their own. All others, and all unit tests, are in the section `units`.
-const NAMED: &[&str] = &[
+/// Integration tests with their own section or task. All others, and all unit tests, are in the section `units`.
+const WITH_OWN_SECTION: &[&str] = &[
     "accessibility",
     "azure",
     "builds",
@@ -38,6 +37,7 @@ const NAMED: &[&str] = &[
     "curated",
     "docker",
     "engines",
+    "examples",
     "faults",
     "local",
     "logs",
@@ -69,7 +69,7 @@ const fn in_thorough_runs(key: &'static str, name: &'static str, programs: Progr
     Section { key, name, part: Part::Tests { programs, console: true, thorough: true } }
 }
 
-/// Every section, in the order in which they begin: those that take longest are the first of the tests.
+/// Every section, in the order in which they start. The longest tests come first.
 pub const SECTIONS: &[Section] = &[
     check("tools", "Tools", checks::tools),
     check("format", "Format", checks::format),
@@ -80,28 +80,27 @@ pub const SECTIONS: &[Section] = &[
     compilation("build", "Tests compile"),
     compilation("console", "Console and its budget"),
     tests("engines", "Engines", |suite, mode| one(suite, mode, "engines")),
-    tests("azure", "Microsoft's clients", |suite, mode| {
-        Ok(vec![azure::with_sdks(server_alone(suite, mode, "azure")?)?])
-    }),
+    tests("azure", "Microsoft's clients", |suite, mode| Ok(vec![azure::with_sdks(one_server(suite, mode, "azure")?)?])),
     tests("builds", "Builds", |suite, mode| one(suite, mode, "builds")),
-    // axe measures the width of every screen, too.
+    // axe covers the width of every screen, too.
     in_browser("accessibility", "Accessibility of every screen", |suite, _| {
         browsers::chromium(suite, "accessibility", &["sideways"])
     }),
     in_browser("story", "Stories", |suite, mode| {
-        // The image that lacks a library is large, and built twice.
+        // Builds a large image twice.
         browsers::chromium(suite, "story", if mode.thorough { &[] } else { &["trial::"] })
     }),
     tests("packages", "Packages and their indexes", |suite, mode| one(suite, mode, "packages")),
     tests("server", "Server", |suite, mode| one(suite, mode, "workspace")),
-    tests("faults", "Faults", |suite, mode| Ok(vec![server_alone(suite, mode, "faults")?])),
+    tests("faults", "Faults", |suite, mode| Ok(vec![one_server(suite, mode, "faults")?])),
     tests("units", "Unit tests and small integration tests", |suite, mode| {
-        Ok(suite.others(NAMED).into_iter().map(|program| libtest(program, mode)).collect())
+        Ok(suite.others(WITH_OWN_SECTION).into_iter().map(|program| libtest(program, mode)).collect())
     }),
     in_browser("logs", "Long logs", |suite, _| browsers::chromium(suite, "logs", &[])),
     tests("docker", "Docker Engine from file to command", |suite, mode| one(suite, mode, "docker")),
     tests("secrets", "Credentials", |suite, mode| one(suite, mode, "secrets")),
-    tests("local", "Environments on this machine", |suite, mode| Ok(vec![server_alone(suite, mode, "local")?])),
+    tests("examples", "Examples in the documents", |suite, mode| one(suite, mode, "examples")),
+    tests("local", "Environments on this machine", |suite, mode| Ok(vec![one_server(suite, mode, "local")?])),
     tests("submitting", "Runs", |suite, mode| one(suite, mode, "submitting")),
     in_browser("accessibility-ff", "Keyboard, focus and layout in Firefox", |suite, mode| {
         browsers::firefox(suite, mode, "accessibility", &["keyboard::", "navigation::", "sideways"])
@@ -111,46 +110,46 @@ pub const SECTIONS: &[Section] = &[
             suite,
             mode,
             "story",
-            &["author::", "build::registering", "share::", "complete_themselves", "is_tied"],
+            &["author::", "build::registering", "share::", "are_completed", "is_tied"],
         )
     }),
     in_browser("logs-ff", "Long logs in Firefox", |suite, mode| {
-        browsers::firefox(suite, mode, "logs", &["cut::", "in_sight"])
+        browsers::firefox(suite, mode, "logs", &["cut::", "only_visible"])
     }),
     in_browser("places-ff", "Places in Firefox", |suite, mode| browsers::firefox(suite, mode, "places", &[])),
     in_browser("places", "Places", |suite, _| browsers::chromium(suite, "places", &[])),
-    tests("vectors", "Hash vectors and folding in the browser", |_, _| vectors().map(|command| vec![command])),
-    in_thorough_runs("curated", "Curated environments", |suite, mode| Ok(vec![server_alone(suite, mode, "curated")?])),
-    in_thorough_runs("fuzz", "An hour of fuzzing for every reader", |_, _| {
+    tests("vectors", "Hash vectors and case folding in the browser", |_, _| vectors().map(|command| vec![command])),
+    in_thorough_runs("curated", "Curated environments", |suite, mode| Ok(vec![one_server(suite, mode, "curated")?])),
+    in_thorough_runs("fuzz", "An hour of fuzzing for every parser", |_, _| {
         let mut command = run::program(build::program("xtask"));
         command.args(["fuzz", "--seconds", "3600"]);
         Ok(vec![command])
     }),
-    in_thorough_runs("trunk", "The bundle as Trunk makes it", |_, _| {
+    in_thorough_runs("trunk", "The bundle that Trunk makes", |_, _| {
         let mut command = run::program(build::program("xtask"));
         command.arg("trunk");
         Ok(vec![command])
     }),
 ];
 
-/// The sections with these keys, or all that belong to such a run.
+/// The sections with these keys, or without keys all of this mode.
 ///
 /// # Errors
-/// When there is no section of that key.
-pub fn chosen(keys: &[String], mode: Mode) -> Result<Vec<&'static Section>, Error> {
+/// When there is no section with a key.
+pub fn select(keys: &[String], mode: Mode) -> Result<Vec<&'static Section>, Error> {
     if let Some(key) = keys.iter().find(|key| SECTIONS.iter().all(|section| section.key != **key)) {
         return Err(Error::Missing(format!("there is no section {key}: `cargo xtask test --list` shows them")));
     }
-    let is_chosen = |section: &&Section| match &section.part {
+    let is_selected = |section: &&Section| match &section.part {
         _ if !keys.is_empty() => keys.iter().any(|key| key == section.key),
         Part::Tests { thorough, .. } => mode.thorough || !thorough,
         _ => true,
     };
-    Ok(SECTIONS.iter().filter(is_chosen).collect())
+    Ok(SECTIONS.iter().filter(is_selected).collect())
 }
 
 impl Section {
-    /// What it checks, where it is a check.
+    /// The function of a check.
     pub fn check(&self) -> Option<fn() -> Result<(), Error>> {
         match self.part {
             Part::Check(check) => Some(check),
@@ -158,7 +157,7 @@ impl Section {
         }
     }
 
-    /// Whether it shows the console.
+    /// Whether it needs the console.
     pub fn needs_console(&self) -> bool {
         matches!(self.part, Part::Tests { console: true, .. })
     }
@@ -168,8 +167,8 @@ fn one(suite: &Suite, mode: Mode, name: &str) -> Result<Vec<Command>, Error> {
     Ok(vec![libtest(suite.test(name)?, mode)])
 }
 
-/// A test whose servers have the machine's engine to themselves, one after the other.
-fn server_alone(suite: &Suite, mode: Mode, name: &str) -> Result<Command, Error> {
+/// A test that runs one server at a time.
+fn one_server(suite: &Suite, mode: Mode, name: &str) -> Result<Command, Error> {
     let mut command = libtest(suite.test(name)?, mode);
     command.args(["--nocapture", "--test-threads=1"]);
     Ok(command)
@@ -182,10 +181,10 @@ fn libtest(mut command: Command, mode: Mode) -> Command {
     command
 }
 
-/// The tests of `definition` once more, in the browser: the same bytes must give the same digests there.
+/// The tests of `definition` in a browser: the same bytes must give the same digests there.
 fn vectors() -> Result<Command, Error> {
     let driver = run::find("chromedriver").ok_or_else(|| Error::Missing("install chromedriver".into()))?;
-    // Not quiet: the runner does not know that option.
+    // Not quiet: the runner does not have that option.
     let mut command = run::cargo("test --package definition --package api --target wasm32-unknown-unknown");
     command
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", tools::wasm_test_runner()?)
@@ -196,18 +195,18 @@ fn vectors() -> Result<Command, Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Mode, SECTIONS, chosen};
+    use super::{Mode, SECTIONS, select};
 
     #[test]
-    fn sections_are_chosen_by_key_and_every_key_is_there_once() {
+    fn sections_are_selected_by_key_and_keys_are_unique() {
         let mode = Mode { thorough: false };
-        let keys = |wanted: &[&str]| {
-            let wanted: Vec<String> = wanted.iter().map(|&key| key.to_owned()).collect();
-            chosen(&wanted, mode).map(|sections| sections.iter().map(|section| section.key).collect::<Vec<_>>())
+        let keys = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|&key| key.to_owned()).collect();
+            select(&names, mode).map(|sections| sections.iter().map(|section| section.key).collect::<Vec<_>>())
         };
-        assert_eq!(keys(&["story", "lints"]).expect("both are there"), ["lints", "story"]);
+        assert_eq!(keys(&["story", "lints"]).expect("both exist"), ["lints", "story"]);
         assert!(keys(&["stroy"]).is_err());
-        let all = keys(&[]).expect("all of them");
+        let all = keys(&[]).expect("all sections");
         assert!(SECTIONS.iter().all(|section| all.iter().filter(|key| **key == section.key).count() <= 1));
     }
 }

@@ -16,16 +16,16 @@ pub struct Suite(Vec<Program>);
 struct Program {
     /// The name of its target: of the crate, or of the file or folder in `tests`.
     target: String,
-    /// Whether it holds the tests of a crate's own code.
+    /// Whether it has the unit tests of a crate.
     unit: bool,
-    /// The folder of its package, in which cargo would run it.
+    /// The folder of its package, which is its working directory.
     folder: PathBuf,
     path: PathBuf,
 }
 
 impl Suite {
-    /// Compiles unit tests, integration tests and the binary that they start, all in one go: more than one would compile
-    /// some crates twice, with other features.
+    /// Compiles unit tests, integration tests and the binary that they start with one command: several would compile some
+    /// crates twice, with different features.
     ///
     /// # Errors
     /// When something does not compile.
@@ -35,7 +35,7 @@ impl Suite {
         Ok(Self(messages.lines().filter_map(program).collect()))
     }
 
-    /// The integration test of this name.
+    /// The integration test with this name.
     ///
     /// # Errors
     /// When there is none.
@@ -44,10 +44,10 @@ impl Suite {
         program.map(Program::command).ok_or_else(|| Error::Missing(format!("there is no test {name}: see {SECTIONS}")))
     }
 
-    /// All programs but the integration tests of these names.
+    /// All programs except the integration tests with these names.
     pub fn others(&self, named: &[&str]) -> Vec<Command> {
-        let other = |program: &&Program| program.unit || !named.contains(&program.target.as_str());
-        self.0.iter().filter(other).map(Program::command).collect()
+        let is_other = |program: &&Program| program.unit || !named.contains(&program.target.as_str());
+        self.0.iter().filter(is_other).map(Program::command).collect()
     }
 }
 
@@ -61,7 +61,7 @@ impl Program {
     }
 }
 
-/// The test program in a message of cargo.
+/// The test program that a message of cargo reports.
 fn program(message: &str) -> Option<Program> {
     let message: Value = serde_json::from_str(message).ok()?;
     if message["reason"] != "compiler-artifact" || message["profile"]["test"] != true {
@@ -84,13 +84,13 @@ mod tests {
         {"kind":["test"],"name":"engines"},"profile":{"test":true},"executable":"/r/target/debug/deps/engines-1"}"#;
 
     #[test]
-    fn programs_are_found_among_the_messages_of_cargo() {
+    fn programs_are_found_in_the_messages_of_cargo() {
         let unit = ARTIFACT.replace("\"test\"]", "\"lib\"]").replace("engines", "builder");
         let binary = ARTIFACT.replace("\"test\":true", "\"test\":false");
         let suite = Suite([ARTIFACT, &unit, &binary].into_iter().filter_map(program).collect());
         assert_eq!(suite.0.len(), 2);
-        assert_eq!(suite.test("engines").expect("it is there").get_program(), "/r/target/debug/deps/engines-1");
-        assert!(suite.test("builder").is_err(), "unit tests are no integration test");
+        assert_eq!(suite.test("engines").expect("a test").get_program(), "/r/target/debug/deps/engines-1");
+        assert!(suite.test("builder").is_err(), "unit tests are not an integration test");
         assert_eq!(suite.others(&["engines"]).len(), 1);
         assert_eq!(suite.others(&[]).len(), 2);
     }

@@ -1,21 +1,19 @@
-//! Programs of Rust and of Node.js in the user's cache.
+//! Programs from crates and npm packages, in the user's cache.
 
 use super::system;
 use crate::{Error, run};
 use std::path::PathBuf;
 
-/// A program of one version.
+/// A program in one version.
 pub struct Installed<'a> {
-    /// The program.
     pub name: &'a str,
-    /// The package that it comes in.
+    /// The package that contains it.
     pub package: &'a str,
-    /// Its version.
     pub version: &'a str,
 }
 
 impl<'a> Installed<'a> {
-    /// A program that is named like its package.
+    /// A program with the name of its package.
     pub fn new(name: &'a str, version: &'a str) -> Self {
         Self { name, package: name, version }
     }
@@ -33,17 +31,17 @@ pub fn cache() -> PathBuf {
     cache.join("terrarium")
 }
 
-/// The program, installed by cargo when it is not there. Unoptimised: these run for seconds, compiling them better
-/// would take minutes.
+/// Installs a program with cargo, unless it is installed, and returns its path. It is not optimised: it runs for seconds, and
+/// optimising would take minutes.
 ///
 /// # Errors
 /// When cargo cannot install it.
-pub fn cargo_install(wanted: &Installed, options: &[&str]) -> Result<PathBuf, Error> {
-    let folder = folder(wanted.name, wanted.version);
-    let program = folder.join("bin").join(wanted.name);
+pub fn cargo_install(tool: &Installed, options: &[&str]) -> Result<PathBuf, Error> {
+    let folder = folder(tool.name, tool.version);
+    let program = folder.join("bin").join(tool.name);
     if !program.is_file() {
-        eprintln!("Installing {} {}, once for this user: takes a few minutes", wanted.package, wanted.version);
-        let package = format!("{}@{}", wanted.package, wanted.version);
+        eprintln!("Installing {} {} for this user, which takes a few minutes", tool.package, tool.version);
+        let package = format!("{}@{}", tool.package, tool.version);
         run::run(
             run::cargo("install --debug --quiet")
                 .args(options)
@@ -57,18 +55,18 @@ pub fn cargo_install(wanted: &Installed, options: &[&str]) -> Result<PathBuf, Er
     Ok(program)
 }
 
-/// A file below `node_modules`, installed by npm when it is not there.
+/// Installs a package with npm, unless it is installed, and returns the path of a file in `node_modules`.
 ///
 /// # Errors
 /// When npm is missing and cannot be installed, or cannot install it.
-pub fn npm_install(wanted: &Installed, file: &str) -> Result<PathBuf, Error> {
-    let folder = folder(wanted.name, wanted.version);
+pub fn npm_install(tool: &Installed, file: &str) -> Result<PathBuf, Error> {
+    let folder = folder(tool.name, tool.version);
     let file = folder.join("node_modules").join(file);
     if !file.is_file() {
         system::system(&[system::NPM])?;
-        eprintln!("Installing {} {}", wanted.package, wanted.version);
+        eprintln!("Installing {} {}", tool.package, tool.version);
         std::fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
-        let package = format!("{}@{}", wanted.package, wanted.version);
+        let package = format!("{}@{}", tool.package, tool.version);
         run::run(run::program("npm").args(["install", "--silent", "--prefix"]).arg(&folder).arg(package))?;
     }
     Ok(file)

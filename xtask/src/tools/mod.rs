@@ -1,15 +1,15 @@
 //! The programs that the tasks need, each installed once.
 //!
 //! Rust programs, wasm-opt, axe-core and Microsoft's SDKs go into `$XDG_CACHE_HOME/terrarium/tools/NAME-VERSION` (`~/.cache` by
-//! default), so that a fresh clone finds them; what the system's package manager has comes from there. Serving
-//! needs wasm-opt of them only.
+//! default), so that a fresh clone finds them. The rest is installed by the system's package manager. Serving needs only
+//! wasm-opt of these.
 
 mod installed;
 mod locked;
 mod python;
 mod system;
 
-pub use system::{BROWSER, BUNDLING, ENGINE, FIREFOX, Installation, Program, daemons, system};
+pub use system::{BROWSER, BUNDLING, DOCUMENTS, ENGINE, FIREFOX, Installation, Program, daemons, system};
 
 use crate::{Error, run};
 pub use installed::cache;
@@ -56,7 +56,7 @@ pub fn rust() -> Result<(), Error> {
     Ok(())
 }
 
-/// Trunk, which puts the console together.
+/// Trunk, which bundles the console.
 ///
 /// # Errors
 /// When it is missing and cannot be installed.
@@ -76,7 +76,7 @@ pub fn wasm_test_runner() -> Result<PathBuf, Error> {
     cargo_install(&installed, &["--bin", name])
 }
 
-/// geckodriver, which drives Firefox: the one that is installed already, whatever its version, or else ours.
+/// geckodriver, the driver of Firefox: the installed one, whatever its version, or else ours.
 ///
 /// # Errors
 /// When it is missing and cannot be installed.
@@ -95,8 +95,8 @@ pub fn cargo_deny() -> Result<PathBuf, Error> {
     cargo_install(&Installed::new("cargo-deny", CARGO_DENY), &["--locked"])
 }
 
-/// wasm-opt, which makes the console small. Not the one of the system's packages: consoles that version 108 of Debian 12
-/// optimized die when they start.
+/// wasm-opt, which makes the console small. Not the system's package: consoles optimized by version 108 of Debian 12 crash
+/// when they start.
 ///
 /// # Errors
 /// When it is missing and npm cannot install it.
@@ -104,7 +104,7 @@ pub fn wasm_opt() -> Result<PathBuf, Error> {
     npm_install(&Installed::new("binaryen", BINARYEN), ".bin/wasm-opt")
 }
 
-/// The script of axe-core, which examines pages for what keeps people from using them.
+/// The script of axe-core, which checks pages for accessibility.
 ///
 /// # Errors
 /// When it is missing and npm cannot install it.
@@ -115,7 +115,7 @@ pub fn axe() -> Result<PathBuf, Error> {
 /// A Python with Microsoft's SDK of the first generation.
 ///
 /// # Errors
-/// That it is skipped, where its old Python is not to be had; that it cannot be installed.
+/// [`Error::Skipped`] when its old version of Python is not installed; when the installation fails.
 pub fn azureml_core() -> Result<PathBuf, Error> {
     Package { name: "azureml-core", version: AZUREML_CORE, pythons: &["3.10"] }.install()
 }
@@ -123,7 +123,7 @@ pub fn azureml_core() -> Result<PathBuf, Error> {
 /// A Python with Microsoft's SDK of the second generation.
 ///
 /// # Errors
-/// That it is skipped, where no Python for it is to be had; that it cannot be installed.
+/// [`Error::Skipped`] when no version of Python for it is installed; when the installation fails.
 pub fn azure_ai_ml() -> Result<PathBuf, Error> {
     Package { name: "azure-ai-ml", version: AZURE_AI_ML, pythons: &["3.11", "3.12", "3.10"] }.install()
 }

@@ -1,4 +1,4 @@
-//! Packages of Python, each in a virtual environment of its own.
+//! Python packages, each in its own virtual environment.
 
 use super::installed::folder;
 use crate::{Error, run};
@@ -7,21 +7,19 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A package that needs one of these versions of Python.
+/// A Python package.
 pub struct Package<'a> {
-    /// Its name.
     pub name: &'a str,
-    /// Its version.
     pub version: &'a str,
-    /// The versions of Python that it runs on, the best first.
+    /// The versions of Python that it supports, the preferred one first.
     pub pythons: &'a [&'a str],
 }
 
 impl Package<'_> {
-    /// The interpreter of the environment that has the package, installed by pip when it is not there.
+    /// Installs the package with pip, unless it is installed, and returns the interpreter of its environment.
     ///
     /// # Errors
-    /// That it is skipped, where no such Python is found; that pip cannot install it.
+    /// [`Error::Skipped`] when no supported Python is found; when pip fails.
     pub fn install(&self) -> Result<PathBuf, Error> {
         let Self { name, version, pythons } = self;
         let folder = folder(name, version);
@@ -35,26 +33,26 @@ impl Package<'_> {
                     pythons[0],
                 )));
             };
-            eprintln!("Installing {name} {version}, once for this user: takes a few minutes");
+            eprintln!("Installing {name} {version} for this user, which takes a few minutes");
             run::run(run::program(python).args(["-m", "venv", "--clear"]).arg(&folder))?;
-            let wanted = format!("{name}=={version}");
-            run::run(run::program(&program).args(["-m", "pip", "install", "--quiet", &wanted]))?;
+            let requirement = format!("{name}=={version}");
+            run::run(run::program(&program).args(["-m", "pip", "install", "--quiet", &requirement]))?;
             fs::write(&done, "").map_err(Error::file(&done))?;
         }
         Ok(program)
     }
 }
 
-/// A Python of this version on the `PATH`, of pyenv, or of uv.
+/// Finds this version of Python on the `PATH`, in pyenv, or in uv.
 fn find(version: &str) -> Option<PathBuf> {
-    let of_pyenv = said("pyenv", &["prefix", version]).map(|folder| Path::new(&folder).join("bin/python"));
-    let of_uv = || said("uv", &["python", "find", version]).map(PathBuf::from);
-    let here = said(&format!("python{version}"), &["-c", "import sys; print(sys.executable)"]).map(PathBuf::from);
+    let of_pyenv = output_of("pyenv", &["prefix", version]).map(|folder| Path::new(&folder).join("bin/python"));
+    let of_uv = || output_of("uv", &["python", "find", version]).map(PathBuf::from);
+    let here = output_of(&format!("python{version}"), &["-c", "import sys; print(sys.executable)"]).map(PathBuf::from);
     here.or(of_pyenv).or_else(of_uv).filter(|python| python.is_file())
 }
 
-/// What a program answers that is there and knows an answer.
-fn said(program: &str, arguments: &[&str]) -> Option<String> {
+/// The output of a program that is installed and succeeds.
+fn output_of(program: &str, arguments: &[&str]) -> Option<String> {
     let output = run::program(run::find(program)?).args(arguments).output().ok()?;
     let answer = String::from_utf8(output.stdout).ok()?;
     (output.status.success() && !answer.trim().is_empty()).then(|| answer.trim().to_owned())

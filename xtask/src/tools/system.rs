@@ -1,4 +1,4 @@
-//! What the system's package manager installs.
+//! Programs from the system's package manager.
 
 use crate::{Error, run};
 use std::{ffi::OsString, path::Path};
@@ -6,28 +6,30 @@ use std::{ffi::OsString, path::Path};
 /// A program and the Debian package that has it; a program with a `/` is a path that must exist.
 pub type Program = (&'static str, &'static str);
 
-/// What builds need: an engine, a registry, and a way to make a base image where none can be pulled.
+/// For builds: an engine, a registry, and a tool that makes base images.
 pub const ENGINE: &[Program] =
     &[("buildah", "buildah"), ("docker-registry", "docker-registry"), ("mmdebstrap", "mmdebstrap")];
-/// The other engines that the tests know, and what they run containers with.
+/// The other engines of the tests, and their container runtime.
 const DAEMONS: &[Program] = &[("dockerd", "docker.io"), ("podman", "podman"), ("/usr/sbin/runc", "runc")];
-/// What browser tests and pictures need.
+/// For browser tests and screenshots.
 pub const BROWSER: &[Program] = &[
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "fonts-dejavu"),
 ];
-/// The other browser that the tests know.
+/// For the examples in the documents.
+pub const DOCUMENTS: &[Program] = &[("curl", "curl"), ("jq", "jq")];
+/// The other browser of the tests.
 pub const FIREFOX: &[Program] = &[("firefox", "firefox-esr")];
-/// What installs wasm-opt and axe-core.
+/// For installing wasm-opt and axe-core.
 pub const NPM: Program = ("npm", "npm");
-/// What bundling the console needs.
+/// For bundling the console.
 pub const BUNDLING: &[Program] = &[NPM];
 
 /// Installs the packages whose programs are missing.
 ///
 /// # Errors
-/// When something is missing and this is no Debian, or nobody who may install: says what to install.
+/// When something is missing and cannot be installed, because this is not Debian or there is no root access: the message lists the packages.
 pub fn system(programs: &[Program]) -> Result<(), Error> {
     match Installation::of(programs)? {
         Some(installation) => installation.run(),
@@ -35,22 +37,22 @@ pub fn system(programs: &[Program]) -> Result<(), Error> {
     }
 }
 
-/// Packages that are missing and can be installed.
+/// The installation of missing packages.
 pub struct Installation {
-    /// apt-get, by sudo where needed.
+    /// apt-get, with sudo if needed.
     apt_get: Vec<OsString>,
     packages: Vec<&'static str>,
 }
 
 impl Installation {
-    /// What is missing of the programs, if anything is. Says so, and asks for the password where sudo needs one, so that
-    /// the rest needs nobody at the keyboard.
+    /// Finds the packages of missing programs, if any, prints them, and asks for the password of sudo if it needs one, so that
+    /// nothing else needs input.
     ///
     /// # Errors
-    /// When something is missing and this is no Debian, or nobody who may install: says what to install.
+    /// When something is missing and cannot be installed, because this is not Debian or there is no root access: the message lists the packages.
     pub fn of(programs: &[Program]) -> Result<Option<Self>, Error> {
         let packages: Vec<_> =
-            programs.iter().filter(|(program, _)| !present(program)).map(|(_, package)| *package).collect();
+            programs.iter().filter(|(program, _)| !is_installed(program)).map(|(_, package)| *package).collect();
         if packages.is_empty() {
             return Ok(None);
         }
@@ -74,7 +76,7 @@ impl Installation {
         Ok(Some(Self { apt_get, packages }))
     }
 
-    /// Installs them. What apt-get says is shown when it fails.
+    /// Installs the packages. The output of apt-get is shown when it fails.
     ///
     /// # Errors
     /// When apt-get fails.
@@ -91,12 +93,12 @@ impl Installation {
     }
 }
 
-/// Installs the other engines, where that starts no service: the tests start their own.
+/// Installs the other engines, unless that would start services: the tests start their own.
 ///
 /// # Errors
-/// When something is missing and cannot be installed, or would start services.
+/// [`Error::Skipped`] when installing would start services; when the installation fails.
 pub fn daemons() -> Result<(), Error> {
-    let missing = DAEMONS.iter().any(|(program, _)| !present(program));
+    let missing = DAEMONS.iter().any(|(program, _)| !is_installed(program));
     if missing && Path::new("/run/systemd/system").exists() {
         let list: Vec<_> = DAEMONS.iter().map(|(_, package)| *package).collect();
         return Err(Error::Skipped(format!(
@@ -107,6 +109,6 @@ pub fn daemons() -> Result<(), Error> {
     system(DAEMONS)
 }
 
-fn present(program: &str) -> bool {
+fn is_installed(program: &str) -> bool {
     if program.contains('/') { Path::new(program).exists() } else { run::find(program).is_some() }
 }

@@ -64,7 +64,7 @@ pub fn capabilities() -> Value {
 }
 
 impl Firefox {
-    /// Connects to the BiDi socket of this session.
+    /// Connects to the `BiDi` socket of this session.
     ///
     /// # Errors
     /// When Firefox does not answer.
