@@ -155,7 +155,7 @@ impl Builder {
     ) -> Result<Built, BuildError> {
         let folder = self.work_folder()?;
         let job = self.job(folder.path(), events, cancel);
-        let built = self.run_stages(&job, order).await;
+        let built = Box::pin(self.run_stages(&job, order)).await;
         // Tens of thousands of files: a busy disk takes its time, and nobody has to wait for it when the image is there.
         let removal = tokio::task::spawn_blocking(move || folder.close());
         match built {
@@ -175,8 +175,8 @@ impl Builder {
         let below = job.retry(Step::Stage, || self.registry.manifest(repository, &stage.digest)).await?;
         stages::check_size(below.size(), self.max_image_size)?;
         let cache = self.package_cache()?;
-        let installer = Installer { job, plan, lock, stage: &stage, bases: &self.bases, cache: &cache };
-        let installed = installer.install().await?;
+        let step = Installer { job, plan, lock, stage: &stage, bases: &self.bases, cache: &cache };
+        let installed = step.install().await?;
         job.send(Event::Started(Step::Push)).await;
         let environment = installed.packages.as_ref().map(|packages| Arc::clone(&packages.files));
         let layer_cache = self.folder.join("layers");

@@ -2,7 +2,7 @@
 //! names.
 
 use docker_credential::{CredentialRetrievalError, DockerCredential, get_credential_from_reader};
-use serde::{Deserialize, de::IgnoredAny};
+use serde::Deserialize;
 use std::{
     collections::{BTreeMap, BTreeSet},
     env, fmt, fs, io,
@@ -61,8 +61,6 @@ struct File {
 struct Entry {
     #[serde(default)]
     auth: String,
-    #[serde(flatten)]
-    _others: BTreeMap<String, IgnoredAny>,
 }
 
 impl Credentials {

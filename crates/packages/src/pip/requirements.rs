@@ -46,6 +46,7 @@ fn requirement(line: &str) -> Option<Requirement> {
 }
 
 /// Lower case, runs of `-`, `_` and `.` become `-`.
+#[must_use]
 pub fn normalised(name: &str) -> String {
     let words = name.split(['-', '_', '.']).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-").to_ascii_lowercase()

@@ -54,6 +54,7 @@ impl ImagePythons {
     }
 
     /// The text that [`Self::parse`] reads.
+    #[must_use]
     pub fn to_text(&self) -> String {
         [std::slice::from_ref(&self.libc), &self.versions].concat().join("\n") + "\n"
     }

@@ -22,6 +22,7 @@ use url::Url;
 const MAX_CONCURRENT_DOWNLOADS: usize = 8;
 
 /// The Spark packages of a lock, in its order; none when it has none.
+#[must_use]
 pub fn spark_packages(lock: Option<&[Locked]>) -> Option<Vec<&Locked>> {
     let ours = |package: &&Locked| package.source == PackageManager::Maven;
     lock.map(|lock| lock.iter().filter(ours).collect::<Vec<_>>()).filter(|packages| !packages.is_empty())
