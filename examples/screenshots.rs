@@ -35,7 +35,7 @@ async fn main() -> Outcome<()> {
     page.fill("Version of idna", "==3.9").await?;
     page.find("heading", "Why").await?;
     page.find("heading", "New image").await?;
-    page.reads("Indexes asked", Patience::Build).await?;
+    page.reads("Checked against the index", Patience::Build).await?;
     take(&page, &pictures, "editor").await?;
 
     page.visit(&at(&format!("/builds/{last_build}"))).await?;

@@ -113,5 +113,5 @@ async fn choose_folder(page: &Page, button: &str) -> Outcome<()> {
     std::fs::write(folder.join("Dockerfile"), "FROM scratch\nCOPY . /app\n")?;
     std::fs::write(folder.join("train.sh"), "#!/bin/sh\n")?;
     page.choose_folder(button, &folder).await?;
-    page.reads("was read as a build context", Patience::Page).await
+    page.reads("was imported as a build context", Patience::Page).await
 }

@@ -19,13 +19,13 @@ async fn an_environment_is_registered(visitor: &Visitor<'_>) -> Outcome<()> {
     visitor.go("/").await?;
     page.reads("training", Patience::Page).await?;
     page.keys(&["n"]).await?;
-    page.find("button", "Start from nothing").await?;
-    page.tab_to("Start from nothing").await?;
+    page.find("button", "Start from scratch").await?;
+    page.tab_to("Start from scratch").await?;
     page.keys(&["Enter"]).await?;
     page.find("textbox", "Name").await?;
     page.tab_to("input Name").await?;
     page.keys(&["by-hand", "Tab"]).await?;
-    page.reads("this will be version 1", Patience::Page).await?;
+    page.reads("New environment, version 1", Patience::Page).await?;
     page.tab_to("input Add a package").await?;
     page.keys(&["six==1.15.0", "Enter"]).await?;
     page.find("textbox", "Version of six").await?;

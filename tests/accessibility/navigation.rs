@@ -59,7 +59,7 @@ pub async fn the_palette_goes_where_its_words_say(stage: &Stage) -> Outcome<()> 
     page.find("link", "training").await?;
     page.tab_to("a training").await?;
     page.keys(&["mod+k"]).await?;
-    page.find("dialog", "Find or do").await?;
+    page.find("dialog", "Search or run a command").await?;
     page.keys(&["Escape"]).await?;
     until("the focus to be back", Patience::Page, || async {
         Ok((page.focused().await? == "a training").then_some(()))

@@ -18,7 +18,7 @@ pub async fn its_failing_step_is_open_and_its_cause_leads_to_the_line(stage: &St
         Ok(found.await?.as_str().map(str::to_owned))
     })
     .await?;
-    page.click("link", &line.replace("#L", "Line ")).await?;
+    page.click("link", &line.replace("#L", "Show line ")).await?;
     log.holds("the line of the cause", &in_sight(&line, "make: not found")).await
 }
 

@@ -32,19 +32,19 @@ async fn a_folder_is_hashed_here_and_sent_with_the_registration(stage: &Stage) -
     let (folder, digest) = vision(place.path())?;
     stage.go("/new").await?;
     page.choose_folder("Choose folder", &folder).await?;
-    page.reads("vision was read as a build context", Patience::Page).await?;
-    page.reads("in this browser, sent when you register", Patience::Page).await?;
+    page.reads("vision was imported as a build context", Patience::Page).await?;
+    page.reads("in this browser, uploaded when you register", Patience::Page).await?;
     page.reads(&digest.to_string(), Patience::Page).await?;
-    page.reads("4 files, 44 B; 2 left out by .dockerignore", Patience::Page).await?;
+    page.reads("4 files, 44 B; 2 excluded by .dockerignore", Patience::Page).await?;
     assert!(stage.workspace.get::<api::Context>(&api::path::context(digest)).await.is_err(), "nothing was sent yet");
 
     // The mode of a file counts.
-    page.click("checkbox", "train.sh may be executed").await?;
+    page.click("checkbox", "train.sh is executable").await?;
     until("another digest", Patience::Page, || async {
         Ok((!page.text().await?.contains(&digest.to_string())).then_some(()))
     })
     .await?;
-    page.click("checkbox", "train.sh may be executed").await?;
+    page.click("checkbox", "train.sh is executable").await?;
     page.reads(&digest.to_string(), Patience::Page).await?;
 
     page.fill("Name", "vision").await?;
@@ -67,20 +67,20 @@ async fn a_reload_forgets_the_files_and_says_so(stage: &Stage) -> Outcome<()> {
     fs::write(folder.join("more.py"), "pass\n")?;
     stage.go("/new").await?;
     page.choose_folder("Choose folder", &folder).await?;
-    page.reads("in this browser, sent when you register", Patience::Page).await?;
+    page.reads("in this browser, uploaded when you register", Patience::Page).await?;
     until("the draft to be kept", Patience::Page, || async {
         Ok(page.text().await?.contains("saved in this browser").then_some(()))
     })
     .await?;
     stage.go("/new").await?;
-    page.reads("The files of the build context are not here: choose the folder again", Patience::Page).await?;
+    page.reads("The files of the build context are missing. Choose the folder again", Patience::Page).await?;
     page.choose_folder("Choose another folder", &folder).await?;
-    page.reads("in this browser, sent when you register", Patience::Page).await?;
-    page.press("Send it now").await?;
+    page.reads("in this browser, uploaded when you register", Patience::Page).await?;
+    page.press("Upload now").await?;
     page.reads("The build context is in the workspace", Patience::Server).await?;
     stage.go("/new").await?;
     page.reads("in the workspace", Patience::Page).await?;
-    page.press("Take it out").await?;
+    page.press("Remove").await?;
     page.find("textbox", "Docker steps").await?;
     page.press("Discard draft").await
 }
@@ -93,12 +93,12 @@ async fn a_folder_that_is_none_says_why(stage: &Stage) -> Outcome<()> {
     stage.go("/new").await?;
     fs::write(folder.join(".dockerignore"), "data\n[z-a]\n")?;
     page.choose_folder("Choose folder", &folder).await?;
-    page.reads("vision was not taken as a build context", Patience::Page).await?;
+    page.reads("vision was not imported as a build context", Patience::Page).await?;
     page.reads("Line 2: the .dockerignore has a line that is no pattern", Patience::Page).await?;
     fs::remove_file(folder.join("Dockerfile"))?;
     page.choose_folder("Choose folder", &folder).await?;
     page.reads("vision has neither a Dockerfile nor azureml_environment.json", Patience::Page).await?;
-    page.reads("The draft is as it was", Patience::Page).await?;
+    page.reads("The draft is unchanged", Patience::Page).await?;
     page.press("Close").await
 }
 
@@ -112,7 +112,7 @@ async fn a_saved_environment_is_taken_with_its_files(stage: &Stage) -> Outcome<(
     fs::write(folder.join("conda_dependencies.yml"), CONDA)?;
     stage.go("/new").await?;
     page.choose_folder("Choose folder", &folder).await?;
-    page.reads("azureml_environment.json was read together with conda_dependencies.yml", Patience::Page).await?;
+    page.reads("azureml_environment.json was imported together with conda_dependencies.yml", Patience::Page).await?;
     page.find("textbox", "Version of six").await?;
     page.press("Undo import").await?;
 
@@ -120,10 +120,10 @@ async fn a_saved_environment_is_taken_with_its_files(stage: &Stage) -> Outcome<(
     page.reads("in `conda_dependencies.yml`, which is not here", Patience::Page).await?;
     let files = [("conda_dependencies.yml", CONDA), (SAVED_ENVIRONMENT, SAVED)];
     page.drop_files("heading", "New environment", &files).await?;
-    page.reads("azureml_environment.json was read together with conda_dependencies.yml", Patience::Page).await?;
+    page.reads("azureml_environment.json was imported together with conda_dependencies.yml", Patience::Page).await?;
     let files = [("train.yml", "image: registry.example.com/base:1\nconda_file: envs/gpu.yml\n"), ("gpu.yml", CONDA)];
     page.drop_files("heading", "New environment", &files).await?;
-    page.reads("train.yml was read together with envs/gpu.yml, as an Azure v2 environment", Patience::Page).await?;
+    page.reads("train.yml was imported together with envs/gpu.yml, as an Azure v2 environment", Patience::Page).await?;
     let files = [("train.yml", files[0].1), ("gpu.yml", "dependencies:\n- python=3.11\n- 1.5\n")];
     page.drop_files("heading", "New environment", &files).await?;
     page.reads("envs/gpu.yml was not imported", Patience::Page).await?;
@@ -144,7 +144,7 @@ async fn a_dropped_folder_opens_the_editor(stage: &Stage) -> Outcome<()> {
         return Ok(());
     }
     stage.arrives_at("/new").await?;
-    page.reads("vision was read as a build context", Patience::Page).await?;
+    page.reads("vision was imported as a build context", Patience::Page).await?;
     page.reads(&digest.to_string(), Patience::Page).await?;
     page.press("Discard draft").await
 }

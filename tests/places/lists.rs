@@ -57,12 +57,12 @@ async fn an_archived_name_is_said_to_come_back(stage: &Stage) -> Outcome<()> {
         stage.workspace.post(&api::path::archive("scoring"), &serde_json::json!({})).await?;
     assert!(archived.archived);
     stage.go("/new").await?;
-    page.press("Start from nothing").await?;
+    page.press("Start from scratch").await?;
     page.fill("Name", "scoring").await?;
-    page.reads("It is archived: registering version 2 brings it back into the lists", Patience::Page).await?;
+    page.reads("This environment is archived. Registering version 2 restores it", Patience::Page).await?;
     page.press("Discard draft").await?;
     stage.go("/environments/scoring/edit").await?;
-    page.reads("archived, registering brings it back into the lists", Patience::Page).await?;
+    page.reads("archived, registering a version restores it", Patience::Page).await?;
     let _: api::Environment = stage.workspace.post(&api::path::restore("scoring"), &serde_json::json!({})).await?;
     Ok(())
 }
@@ -78,7 +78,7 @@ async fn an_archived_version_says_so(stage: &Stage) -> Outcome<()> {
     stage.go("/environments/scoring/versions/1").await?;
     page.reads("This version is archived", Patience::Page).await?;
     page.press("Restore this version").await?;
-    page.reads("Azure's clients list this version again", Patience::Page).await?;
+    page.reads("This version is listed for Azure clients again", Patience::Page).await?;
     until("the note to go", Patience::Page, || async {
         Ok((!page.has("button", "Restore this version").await?).then_some(()))
     })

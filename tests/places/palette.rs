@@ -19,7 +19,7 @@ async fn what_is_typed_before_the_palette_is_there_is_searched_for(stage: &Stage
     page.find("link", "training").await?;
     page.hold_back("/code/").await?;
     page.keys(&["mod+k", "n", "training 2"]).await?;
-    page.find("dialog", "Find or do").await?;
+    page.find("dialog", "Search or run a command").await?;
     assert!(!page.has("listbox", "Results").await?, "what finds is not there yet");
     assert!(!page.address().await?.ends_with("/new"), "a shortcut took a letter");
     page.keys(&["Home", "Delete"]).await?;
@@ -34,7 +34,7 @@ async fn the_palette_finds_a_version_by_keyboard_alone(stage: &Stage) -> Outcome
     stage.go("/").await?;
     page.find("link", "training").await?;
     page.keys(&["mod+k"]).await?;
-    page.find("combobox", "Find a place or an action").await?;
+    page.find("combobox", "Search for a place or a command").await?;
     page.keys(&["training 2"]).await?;
     page.find("option", "training 2").await?;
     page.keys(&["Enter"]).await?;
@@ -46,8 +46,8 @@ async fn the_palette_finds_a_version_by_keyboard_alone(stage: &Stage) -> Outcome
 /// The actions of the page are in the palette, those without keys, too.
 async fn the_palette_does_what_the_page_can(stage: &Stage) -> Outcome<()> {
     let page = &stage.page;
-    page.press("Find or do").await?;
-    page.find("combobox", "Find a place or an action").await?;
+    page.press("Search or run a command").await?;
+    page.find("combobox", "Search for a place or a command").await?;
     page.keys(&["export"]).await?;
     page.find("option", "Export").await?;
     page.keys(&["Enter"]).await?;

@@ -12,7 +12,7 @@ pub async fn hash_and_verdict_follow_every_keystroke(stage: &Stage) -> Outcome<(
     let page = stage.page().await?;
     page.visit(&stage.at("/new")).await?;
     page.drop_file("heading", "New environment", "environment.yml", CONDA).await?;
-    page.reads("environment.yml was read as a conda environment file", Patience::Page).await?;
+    page.reads("environment.yml was imported as a conda environment file", Patience::Page).await?;
     page.find("textbox", "Version of six").await?;
     verdict(&page, "New image").await?;
     let imported = definition::import(CONDA.as_bytes(), None)?;

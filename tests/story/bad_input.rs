@@ -34,7 +34,7 @@ pub async fn what_cannot_be_read_says_where_and_keeps_the_draft(stage: &Stage) -
         page.drop_file("heading", "New environment", file, text).await?;
         page.reads(&format!("{file} was not imported"), Patience::Page).await?;
         page.reads(problem, Patience::Page).await?;
-        page.reads("The draft is as it was", Patience::Page).await?;
+        page.reads("The draft is unchanged", Patience::Page).await?;
         assert_eq!(hash(&page).await?, before, "{file} leaves the draft alone");
         page.press("Close").await?;
     }

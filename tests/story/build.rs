@@ -13,7 +13,7 @@ pub async fn registering_starts_a_build_that_is_watched_to_its_end(stage: &Stage
     page.visit(&stage.at("/new")).await?;
     page.drop_file("heading", "New environment", "environment.yml", CONDA).await?;
     page.fill("Name", "watched").await?;
-    page.reads("New: this will be version 1", Patience::Page).await?;
+    page.reads("New environment, version 1", Patience::Page).await?;
     page.find("button", "Register and build").await?;
     page.click("textbox", "Version of iniconfig").await?;
     page.keys(&["mod+Enter"]).await?;

@@ -55,7 +55,7 @@ pub async fn a_password_is_masked_and_refused(stage: &Stage) -> Outcome<()> {
     page.drop_file("heading", "New environment", "requirements.txt", requirements).await?;
     page.reads("1 error", Patience::Page).await?;
     page.press("Link to draft").await?;
-    page.reads("No link was made", Patience::Page).await?;
+    page.reads("No link was created", Patience::Page).await?;
     assert!(!page.text().await?.contains("hunter2"), "the password is nowhere but in its field");
     page.press("Discard draft").await?;
     close(page).await

@@ -13,12 +13,12 @@ pub async fn open_names_are_pinned_as_built_and_back(stage: &Stage) -> Outcome<(
     page.visit(&stage.at("/environments/training/edit?from=1")).await?;
     verdict(&page, "Reuses the image of training").await?;
     let open = hash(&page).await?;
-    page.find("heading", "Frozen in the image").await?;
-    page.reads("Indexes asked", Patience::Build).await?;
+    page.find("heading", "Versions in that image").await?;
+    page.reads("Checked against the index", Patience::Build).await?;
     page.reads("in the image", Patience::Page).await?;
 
-    page.press("Pin all as built").await?;
-    page.reads("pinned as in training 1, which makes another hash", Patience::Page).await?;
+    page.press("Pin all to these versions").await?;
+    page.reads("pinned as in training 1, which changes the hash", Patience::Page).await?;
     verdict(&page, "New image").await?;
     let pinned = hash(&page).await?;
     assert_ne!(pinned, open);
@@ -52,7 +52,7 @@ pub async fn names_and_versions_complete_themselves(stage: &Stage) -> Outcome<()
     let terrarium = Terrarium::start_with(data.path(), &[("PIP_INDEX_URL", &index), ("UV_DEFAULT_INDEX", &index)])?;
     let page = stage.page().await?;
     page.visit(&format!("{}/new", terrarium.url())).await?;
-    page.press("Start from nothing").await?;
+    page.press("Start from scratch").await?;
     page.fill("Add a package", "iniconfig==2.0.0").await?;
     page.type_into("Add a package", "\u{e007}").await?;
     page.find("textbox", "Version of iniconfig").await?;

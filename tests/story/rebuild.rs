@@ -19,7 +19,7 @@ pub async fn a_rebuild_asks_first_names_who_shares_the_image_and_gives_the_same(
     page.visit(&stage.at("/environments/forecast/versions/1")).await?;
     page.press("Rebuild").await?;
     page.find("dialog", "Rebuild this image?").await?;
-    page.reads("Two versions share it", Patience::Server).await?;
+    page.reads("Two versions share this image", Patience::Server).await?;
     page.reads("backtest 1", Patience::Page).await?;
     page.reads("Docker steps reused", Patience::Server).await?;
     assert_eq!(stage.builds_of(hash).await?, 1, "nothing has begun");
@@ -51,7 +51,7 @@ pub async fn a_rebuild_is_not_retried_unasked(stage: &Stage) -> Outcome<()> {
     page.visit(&format!("{}/builds/{}", terrarium.url(), build.id)).await?;
     page.press("Retry").await?;
     page.find("dialog", "Rebuild this image?").await?;
-    page.reads("Two versions share it", Patience::Server).await?;
+    page.reads("Two versions share this image", Patience::Server).await?;
     assert_eq!(builds().await?, before, "nothing has begun");
     page.press("Cancel").await?;
     close(page).await
@@ -65,13 +65,13 @@ pub async fn a_version_is_tied_where_the_rebuild_is_asked_about(stage: &Stage) -
     page.keys(&["mod+k", "rebu"]).await?;
     page.find("option", "Rebuild").await?;
     page.keys(&["Enter"]).await?;
-    page.press("Tie forecast 1 to today").await?;
-    page.reads("Tied forecast 1: it keeps this image whatever is rebuilt", Patience::Server).await?;
+    page.press("Tie forecast 1 to the current image").await?;
+    page.reads("Tied forecast 1: it keeps this image, whatever is rebuilt", Patience::Server).await?;
     page.reads("tied, keeps its image", Patience::Server).await?;
     page.find("dialog", "Rebuild this image?").await?;
     page.press("Undo").await?;
-    page.reads("Untied forecast 1: it has the current image of its hash", Patience::Server).await?;
-    page.find("button", "Tie forecast 1 to today").await?;
+    page.reads("Untied forecast 1: it uses the current image of its hash", Patience::Server).await?;
+    page.find("button", "Tie forecast 1 to the current image").await?;
     page.keys(&["Escape"]).await?;
     close(page).await
 }
@@ -86,7 +86,7 @@ async fn shared_image(stage: &Stage) -> Outcome<(Terrarium, Page, tempfile::Temp
     Ok((terrarium, stage.page().await?, data))
 }
 
-/// The older image is in the history, and is the current one again with one press.
+/// The older image is in the history, and is current again with one press.
 pub async fn going_back_is_one_action(stage: &Stage) -> Outcome<()> {
     let page = stage.page().await?;
     let hash = rebuilt_and_moved(stage).await?;
@@ -97,7 +97,7 @@ pub async fn going_back_is_one_action(stage: &Stage) -> Outcome<()> {
     page.visit(&stage.at(&format!("/images/{hash}"))).await?;
     page.click("tab", "History 2").await?;
     page.press("Restore").await?;
-    page.reads("is the current one again", Patience::Server).await?;
+    page.reads("is current again", Patience::Server).await?;
     let after: api::ImageHistory = stage.workspace().get(&history).await?;
     assert!(after.items[1].current && !after.items[0].current, "{after:?}");
     let image: api::Image = stage.workspace().get(&path::image(hash)).await?;

@@ -21,7 +21,7 @@ pub async fn another_order_case_and_name_reuse_the_image(stage: &Stage) -> Outco
     page.drop_file("heading", "New environment", "environment.yml", OTHER_SPELLING).await?;
     verdict(&page, "Reuses the image of training").await?;
     page.fill("Name", "scoring").await?;
-    page.reads("New: this will be version 1", Patience::Page).await?;
+    page.reads("New environment, version 1", Patience::Page).await?;
     page.press("Register (reuses image)").await?;
     page.find("heading", "scoring").await?;
     let version: api::Version = stage.workspace().get(&api::path::version("scoring", "1")).await?;
@@ -56,7 +56,7 @@ pub async fn a_miss_has_a_cheapest_way_to_a_hit(stage: &Stage) -> Outcome<()> {
     verdict(&page, "Reuses the image of training").await?;
     page.fill("Version of six", "==1.17.0").await?;
     verdict(&page, "New image").await?;
-    page.find("region", "Cheapest way to a hit").await?;
+    page.find("region", "Reuse an existing image instead").await?;
     page.reads("Pin six==1.16.0", Patience::Page).await?;
     page.press("Apply").await?;
     verdict(&page, "Reuses the image of training").await?;

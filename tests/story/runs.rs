@@ -31,7 +31,7 @@ pub async fn a_run_is_watched_run_again_and_stopped(stage: &Stage) -> Outcome<()
     assert_eq!(self::ended(stage, long.id).await?.state, RunState::Cancelled);
 
     page.visit(&stage.at("/environments/training/versions/1")).await?;
-    page.click("link", "All its runs").await?;
+    page.click("link", "All runs of this version").await?;
     page.find("link", &format!("Run {}: Greeting", long.id)).await?;
     assert!(page.address().await?.ends_with("/runs?environment=training&version=1"));
     close(page).await

@@ -32,7 +32,7 @@ pub async fn a_missing_library_is_named_and_added(stage: &Stage) -> Outcome<()> 
     page.reads("Changed: added", Patience::Page).await?;
     assert!(steps(&page).await?.contains("libgl1"), "the draft has the step");
     page.press("Undo").await?;
-    page.reads("The change was taken back", Patience::Page).await?;
+    page.reads("The change was undone", Patience::Page).await?;
     assert_eq!(steps(&page).await?, "", "the draft is as the version was");
 
     page.visit(&of_build).await?;
