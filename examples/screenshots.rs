@@ -34,7 +34,7 @@ async fn main() -> Outcome<()> {
     page.fill("Version of idna", "==3.9").await?;
     page.find("heading", "Why").await?;
     page.find("heading", "New image").await?;
-    page.wait_for_text("Indexes asked", Timeout::Indexes).await?;
+    page.wait_for_text("Checked against the index", Timeout::Indexes).await?;
     save_screenshot(&page, &pictures, "editor").await?;
 
     page.visit(&at(&format!("/builds/{last_build}"))).await?;

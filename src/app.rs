@@ -1,10 +1,10 @@
-//! The frame of every page: contexts, shell, and which page is shown.
+//! The root: contexts, the shell, and the page of the address.
 
 use crate::{
     chunks,
-    features::{environments, inspect, not_found, shell},
+    pages::{environments, not_found},
     routes::{Route, use_route},
-    state,
+    shell, state,
     ui::Messages,
 };
 use leptos::prelude::*;
@@ -13,7 +13,6 @@ use leptos_router::{
     components::{FlatRoutes, Route as RouteView, Router},
 };
 
-/// The console.
 #[component]
 pub fn App() -> impl IntoView {
     state::provide();
@@ -24,7 +23,7 @@ pub fn App() -> impl IntoView {
                     <RouteView path=WildcardSegment("path") view=Page />
                 </FlatRoutes>
             </shell::Shell>
-            <inspect::Inspect />
+            <shell::Inspect />
             <shell::Help />
             <shell::Palette />
             <Messages />
@@ -32,7 +31,7 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// The page of the address. It is made anew when the path changes; a page reads its own query.
+/// The page of the address, created again when the path changes. A page reads its own query.
 #[component]
 fn Page() -> impl IntoView {
     let route = use_route();
@@ -44,7 +43,7 @@ fn Page() -> impl IntoView {
     move || show(page.get().0)
 }
 
-/// A route that only its path tells apart.
+/// A route, compared by its path alone.
 #[derive(Clone)]
 struct Path(Route);
 

@@ -1,14 +1,17 @@
-//! The parts of the console that are fetched when they are first needed. What a chunk shows is reached through here
-//! alone, or it becomes part of the first load.
+//! The parts of the console that are fetched when they are first needed. They are reached through here alone: any other
+//! reference would make them part of the first load.
 
 #![expect(clippy::unnecessary_wraps, reason = "what fetches a chunk puts its failure into the function's own result")]
 
 use crate::{
     api::Failure,
-    features::{
-        activity, author, builds, compare, health, images, inspect, not_found,
+    components::{
+        inspection,
         palette::{self, Finder},
-        runs, share, versions,
+    },
+    pages::{
+        activity, build, builds, compare, draft, editor, environment, health, image, images, not_found, run, runs,
+        version,
     },
     reactive::live,
     routes::Route,
@@ -22,27 +25,27 @@ use leptos::{
 };
 use std::{future::Future, pin::Pin};
 
-/// What a chunk shows of a `T`.
+/// A view of a chunk.
 type Show<T> = fn(T) -> AnyView;
 
-/// A chunk on its way.
+/// A chunk that is being fetched.
 type Fetching<T> = Pin<Box<dyn Future<Output = Result<Show<T>, Failure>>>>;
 
 impl From<SplitLoaderError> for Failure {
     fn from(_: SplitLoaderError) -> Self {
-        Self::not_fetched()
+        Self::not_loaded()
     }
 }
 
-/// The pages that write a definition.
+/// The pages that edit a definition.
 pub fn authoring(route: Route) -> AnyView {
     let title = titles::title(&route);
-    let edits = matches!(route, Route::New { .. } | Route::Edit { .. });
+    let is_editor = matches!(route, Route::New { .. } | Route::Edit { .. });
     fetched(
         || Box::pin(author_chunk()),
         route,
         move || {
-            if edits {
+            if is_editor {
                 keep_for_editor();
             }
             panels(&title)
@@ -50,37 +53,37 @@ pub fn authoring(route: Route) -> AnyView {
     )
 }
 
-/// The pages that show what is registered, and its builds.
+/// The pages of everything that is registered.
 pub fn registered(route: Route) -> AnyView {
     let title = titles::title(&route);
     fetched(|| Box::pin(registered_chunk()), route, move || panels(&title))
 }
 
-/// What stands behind a block of a hash strip.
+/// The content of the inspector.
 pub fn inspected(inspection: Inspection) -> AnyView {
-    fetched(|| Box::pin(inspect_chunk()), inspection, inspect::shape)
+    fetched(|| Box::pin(inspect_chunk()), inspection, inspection::placeholder)
 }
 
-/// What the palette finds for the words in its field.
+/// The results of the palette.
 pub fn palette(finder: Finder) -> AnyView {
-    fetched(|| Box::pin(palette_chunk()), finder, palette::shape)
+    fetched(|| Box::pin(palette_chunk()), finder, palette::placeholder)
 }
 
-/// The shape until the chunk is there, then what it shows; when it cannot be fetched, that and a way to ask again.
+/// A placeholder until the chunk is fetched, then its view; if it cannot be fetched, why and a button that tries again.
 fn fetched<T: Clone + Send + 'static>(
     fetch: fn() -> Fetching<T>,
-    of: T,
-    shape: impl Fn() -> AnyView + Send + 'static,
+    input: T,
+    placeholder: impl Fn() -> AnyView + Send + 'static,
 ) -> AnyView {
     let chunk = LocalResource::new(fetch);
     live(move || match chunk.get() {
-        None => view! { <div class="shape" aria-busy="true">{shape()}</div> }.into_any(),
-        Some(Ok(show)) => show(of.clone()),
+        None => view! { <div class="shape" aria-busy="true">{placeholder()}</div> }.into_any(),
+        Some(Ok(show)) => show(input.clone()),
         Some(Err(failure)) => problem(&failure, Callback::new(move |()| chunk.refetch())),
     })
 }
 
-/// The shape of a page: its heading is there before the rest.
+/// The placeholder of a page, with its heading.
 fn panels(title: &str) -> AnyView {
     view! {
         <header class="head"><div><Heading text=title.to_owned() /></div></header>
@@ -92,23 +95,23 @@ fn panels(title: &str) -> AnyView {
 #[wasm_split(author, wasm_split_path = leptos::wasm_split, fallible)]
 fn author_chunk() -> Result<Show<Route>, Failure> {
     Ok(|route| match route {
-        Route::Draft => view! { <share::DraftPage /> }.into_any(),
-        _ => view! { <author::EditorPage /> }.into_any(),
+        Route::Draft => view! { <draft::DraftPage /> }.into_any(),
+        _ => view! { <editor::EditorPage /> }.into_any(),
     })
 }
 
 #[wasm_split(registered, wasm_split_path = leptos::wasm_split, fallible)]
 fn registered_chunk() -> Result<Show<Route>, Failure> {
     Ok(|route| match route {
-        Route::Environment { name } => versions::environment_page(name),
-        Route::Version { reference, .. } => versions::version_page(&reference),
+        Route::Environment { name } => environment::page(name),
+        Route::Version { reference, .. } => version::page(&reference),
         Route::Compare { .. } => compare::page(),
-        Route::Builds => builds::list_page(),
-        Route::Build { id } => builds::build_page(id),
-        Route::Runs(_) => runs::list_page(),
-        Route::Run { id } => runs::run_page(id),
-        Route::Images(_) => images::list_page(),
-        Route::Image { hash, .. } => images::image_page(hash),
+        Route::Builds => builds::page(),
+        Route::Build { id } => build::page(id),
+        Route::Runs(_) => runs::page(),
+        Route::Run { id } => run::page(id),
+        Route::Images(_) => images::page(),
+        Route::Image { hash, .. } => image::page(hash),
         Route::Activity(_) => activity::page(),
         Route::Health => health::page(),
         _ => not_found::page(),
@@ -117,7 +120,7 @@ fn registered_chunk() -> Result<Show<Route>, Failure> {
 
 #[wasm_split(inspect, wasm_split_path = leptos::wasm_split, fallible)]
 fn inspect_chunk() -> Result<Show<Inspection>, Failure> {
-    Ok(inspect::show)
+    Ok(inspection::show)
 }
 
 #[wasm_split(palette, wasm_split_path = leptos::wasm_split, fallible)]

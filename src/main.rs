@@ -1,15 +1,17 @@
-//! The console: environments of a workspace, authored, previewed, versioned, shared and built in the browser.
+//! The console: environments of a workspace are edited, previewed, versioned, shared and built in the browser.
 //!
-//! The address is the state. Pages ask the workspace through [`api`], show what they got with [`ui`], and touch the
-//! browser only through [`browser`]; what the console itself owns is in [`state`].
+//! The address is the state. Each layer uses only those below it, and no page uses another:
+//! [`shell`] and [`pages`], [`components`], [`ui`] and [`state`], [`api`], [`browser`].
 
 mod api;
 mod app;
 mod browser;
 mod chunks;
-mod features;
+mod components;
+mod pages;
 mod reactive;
 mod routes;
+mod shell;
 mod state;
 mod titles;
 mod ui;

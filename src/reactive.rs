@@ -1,34 +1,33 @@
-//! What follows signals and events, boxed: however many of them there are, each kind is compiled once, which keeps the
-//! page small.
+//! Boxed closures for signals and events: each kind is compiled once, which keeps the page small.
 
 use leptos::prelude::*;
 use std::time::Duration;
 use web_sys::{Event, MouseEvent};
 
-/// A value computed from signals; whoever reads it is told when it becomes another one.
+/// A value that is computed again when a signal that it reads changes.
 pub fn memo<T: PartialEq + Send + Sync + 'static>(compute: impl Fn() -> T + Send + Sync + 'static) -> Memo<T> {
     let compute: Box<dyn Fn() -> T + Send + Sync> = Box::new(compute);
     Memo::new(move |_| compute())
 }
 
-/// A part of the page that is made anew when a signal that it reads changes.
+/// A part of the page that is rendered again when a signal that it reads changes.
 pub fn live<V: IntoAny>(mut show: impl FnMut() -> V + Send + 'static) -> AnyView {
     let show: Box<dyn FnMut() -> AnyView + Send> = Box::new(move || show().into_any());
     show.into_any()
 }
 
-/// A part of the page that is there while `show` gives one.
+/// A part of the page that is there while `show` returns one.
 pub fn live_if<V: IntoAny>(mut show: impl FnMut() -> Option<V> + Send + 'static) -> AnyView {
     live(move || show().map_or_else(|| ().into_any(), IntoAny::into_any))
 }
 
-/// Does something now, and again when a signal that it reads changes.
+/// Runs now, and again when a signal that it reads changes.
 pub fn effect(run: impl Fn() + 'static) {
     let run: Box<dyn Fn()> = Box::new(run);
     Effect::new(move |_| run());
 }
 
-/// Does something later, unless the current owner is cleaned up before.
+/// Runs later, unless the current owner is cleaned up before.
 pub fn after(pause: Duration, run: impl FnOnce() + 'static) {
     let owner = Owner::current();
     let timer = set_timeout_with_handle(
@@ -41,18 +40,17 @@ pub fn after(pause: Duration, run: impl FnOnce() + 'static) {
     on_cleanup(move || _ = timer.map(|timer| timer.clear()));
 }
 
-/// Takes what stands in a field.
+/// A handler that gets the text of a field.
 pub fn entered(mut take: impl FnMut(String) + 'static) -> Box<dyn FnMut(Event)> {
     Box::new(move |event| take(event_target_value(&event)))
 }
 
-/// Does something when a button is pressed.
+/// A handler of a button.
 pub fn pressed(mut run: impl FnMut() + 'static) -> Box<dyn FnMut(MouseEvent)> {
     Box::new(move |_| run())
 }
 
-/// Takes an event of a field, unless its page is gone: a browser still tells a field that goes with its page that it lost
-/// the focus.
+/// A handler that does nothing once its page is gone: browsers send `blur` to a field that is removed with its page.
 pub fn in_page<E>(mut take: impl FnMut(E) + 'static) -> impl FnMut(E) + 'static {
     let page = StoredValue::new(());
     move |event| {

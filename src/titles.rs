@@ -1,7 +1,7 @@
-//! What pages are called while they are on their way. The words stand here, and their features take them from here, so
-//! that a title does not change when its page arrives.
+//! The titles of pages. They are part of the first load, so that a page has its title before its code is fetched.
 
-use crate::{features::shared::version_title, routes::Route};
+use crate::routes::Route;
+use api::VersionReference;
 
 pub const ENVIRONMENTS: &str = "Environments";
 pub const NEW: &str = "New environment";
@@ -12,9 +12,9 @@ pub const RUNS: &str = "Runs";
 pub const IMAGES: &str = "Images";
 pub const HEALTH: &str = "Health";
 pub const ACTIVITY: &str = "Activity";
-pub const NOT_FOUND: &str = "There is no such page";
+pub const NOT_FOUND: &str = "Page not found";
 
-/// The title of a page, as far as its address tells it.
+/// The title of a page, as far as it is known from the address.
 pub fn title(route: &Route) -> String {
     match route {
         Route::Environment { name } => name.clone(),
@@ -37,27 +37,28 @@ pub fn title(route: &Route) -> String {
     }
 }
 
-/// The next version of an environment.
+/// A version (`training 7`).
+pub fn version_title(reference: &VersionReference) -> String {
+    format!("{} {}", reference.environment, reference.version)
+}
+
 pub fn next_version(environment: &str) -> String {
     format!("{environment}, next version")
 }
 
-/// Two versions side by side.
-pub fn both(left: &api::VersionReference, right: &api::VersionReference) -> String {
+/// A comparison of two versions.
+pub fn both(left: &VersionReference, right: &VersionReference) -> String {
     format!("{} and {}", version_title(left), version_title(right))
 }
 
-/// The images of a hash.
 pub fn image(hash: definition::Digest) -> String {
     format!("Image {}", hash.short())
 }
 
-/// A build.
 pub fn build(id: i64) -> String {
     format!("Build {id}")
 }
 
-/// A run.
 pub fn run(id: i64) -> String {
     format!("Run {id}")
 }

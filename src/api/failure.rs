@@ -1,71 +1,66 @@
-//! Why a request brought nothing, in sentences.
+//! Why a request failed, in sentences.
 
 use ::api::code;
 
-/// A request that failed, ready to be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// One of [`code`], or empty when the workspace was not reached or not understood.
+    /// One of [`code`]; empty when the workspace could not be reached or its response could not be read.
     pub code: String,
-    /// What happened.
     pub message: String,
-    /// The field or line that it is about.
+    /// The field or line with the error.
     pub field: Option<String>,
-    /// What to do.
+    /// What to do about it.
     pub help: Option<String>,
 }
 
 impl Failure {
-    /// The workspace did not answer.
     pub fn unreachable() -> Self {
-        Self::local("The workspace does not answer", "Check that the server runs. This page asks again when it is back")
+        Self::local(
+            "The workspace does not answer",
+            "Check that the server runs. This page tries again when it is back",
+        )
     }
 
-    /// The answer is not of the expected form.
+    /// The response does not have the expected form.
     pub fn not_understood() -> Self {
+        Self::local("The response of the workspace cannot be read", "Reload the page: it may be older than the server")
+    }
+
+    /// A part of the console could not be loaded.
+    pub fn not_loaded() -> Self {
         Self::local(
-            "The answer of the workspace cannot be read",
-            "Reload the page: it may be older than the server that answers",
+            "This page could not be loaded",
+            "Try again when the server answers. If that does not help, reload the page: it may be older than the server",
         )
     }
 
-    /// A part of the console did not arrive.
-    pub fn not_fetched() -> Self {
+    pub fn upload_failed() -> Self {
         Self::local(
-            "This page could not be fetched",
-            "Ask again when the server is reached. If that does not help, reload: the console may be older than the server",
+            "The upload was interrupted",
+            "The connection was lost, or a file changed since it was read. Try again, or choose the folder again",
         )
     }
 
-    /// Something large did not get there.
-    pub fn not_sent() -> Self {
+    /// The files of a folder are needed again.
+    pub fn files_missing(folder: &str) -> Self {
         Self::local(
-            "The upload ended before everything was sent",
-            "The connection broke, or a file has changed since it was read: try again, or choose the folder again",
+            &format!("The files of {folder} are no longer in this browser"),
+            "Reloading the page removes them. Choose or drop the folder again",
         )
     }
 
-    /// What was to be sent is not in this browser.
-    pub fn not_here(folder: &str) -> Self {
-        Self::local(
-            &format!("The files of {folder} are not in this browser any more"),
-            "A browser forgets them with a reload: choose or drop the folder again",
-        )
-    }
-
-    /// What the workspace answered to a request that it refused.
+    /// The workspace refused the request.
     pub fn refused(status: u16, body: &str) -> Self {
         match serde_json::from_str::<::api::Error>(body) {
             Ok(error) => Self { code: error.code, message: error.message, field: error.field, help: error.help },
             Err(_) if status == 502 || status == 504 => Self::unreachable(),
             Err(_) => Self::local(
-                &format!("The workspace answered with status {status}"),
-                "Try again. If it stays, look into the log of the server",
+                &format!("The workspace responded with status {status}"),
+                "Try again. If that does not help, see the log of the server",
             ),
         }
     }
 
-    /// Whether there is no such thing.
     pub fn is_not_found(&self) -> bool {
         self.code == code::NOT_FOUND
     }

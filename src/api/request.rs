@@ -1,41 +1,41 @@
-//! One request and its answer. Generic only where an answer becomes a value, to keep the page small.
+//! A request and its response. Only the conversion of a response is generic, which keeps the page small.
 
 use super::Failure;
-use crate::browser::abort;
+use crate::browser::http;
 use gloo_net::http::{Method, RequestBuilder};
 use serde::{Serialize, de::DeserializeOwned};
 
-/// Reads a value; given up when the view that asked is gone.
+/// Reads a value; cancelled with the current owner.
 pub async fn read<T: DeserializeOwned>(path: String) -> Result<T, Failure> {
     parse(&read_text(path).await?)
 }
 
-/// Reads a text; given up when the view that asked is gone.
+/// Reads a text; cancelled with the current owner.
 pub async fn read_text(path: String) -> Result<String, Failure> {
-    send(Method::GET, &path, None, abort::with_owner()).await
+    send(Method::GET, &path, None, http::abort_with_owner()).await
 }
 
-/// Asks with a body; given up when the view that asked is gone.
-pub async fn ask<T: DeserializeOwned>(path: String, body: &impl Serialize) -> Result<T, Failure> {
-    parse(&send(Method::POST, &path, Some(write_json(body)?), abort::with_owner()).await?)
+/// Reads a value for a body; cancelled with the current owner.
+pub async fn query<T: DeserializeOwned>(path: String, body: &impl Serialize) -> Result<T, Failure> {
+    parse(&send(Method::POST, &path, Some(write_json(body)?), http::abort_with_owner()).await?)
 }
 
-/// Changes something; never given up.
+/// `POST`, never cancelled.
 pub async fn write<T: DeserializeOwned>(path: String, body: &impl Serialize) -> Result<T, Failure> {
     parse(&send(Method::POST, &path, Some(write_json(body)?), None).await?)
 }
 
-/// Changes a part of something; never given up.
+/// `PATCH`, never cancelled.
 pub async fn change<T: DeserializeOwned>(path: String, body: &impl Serialize) -> Result<T, Failure> {
     parse(&send(Method::PATCH, &path, Some(write_json(body)?), None).await?)
 }
 
-/// Puts something in its place; never given up.
+/// `PUT`, never cancelled.
 pub async fn put<T: DeserializeOwned>(path: String, body: &impl Serialize) -> Result<T, Failure> {
     parse(&send(Method::PUT, &path, Some(write_json(body)?), None).await?)
 }
 
-/// Takes something away; never given up.
+/// `DELETE`, never cancelled.
 pub async fn delete<T: DeserializeOwned>(path: String) -> Result<T, Failure> {
     parse(&send(Method::DELETE, &path, None, None).await?)
 }
@@ -44,7 +44,6 @@ fn write_json(body: &impl Serialize) -> Result<String, Failure> {
     serde_json::to_string(body).map_err(|_| Failure::not_understood())
 }
 
-/// An answer as a value.
 pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
     serde_json::from_str(text).map_err(|_| Failure::not_understood())
 }

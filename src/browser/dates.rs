@@ -1,4 +1,4 @@
-//! Dates and numbers in the words of the reader's language, through the browser's own `Intl`.
+//! Dates in the language of the browser, by its `Intl`.
 
 use js_sys::{Array, Date, Intl, Object, Reflect};
 
@@ -7,13 +7,13 @@ pub fn now() -> f64 {
     Date::now()
 }
 
-/// Milliseconds since 1970 of an RFC 3339 text; none when it is not one.
+/// The milliseconds since 1970 of a time in RFC 3339 form.
 pub fn parse(text: &str) -> Option<f64> {
     let time = Date::parse(text);
     (!time.is_nan()).then_some(time)
 }
 
-/// How long ago (`3 days ago`), in the largest unit that fits.
+/// `3 days ago`, in the largest unit that fits.
 pub fn relative(time: f64, now: f64) -> String {
     const UNITS: [(f64, &str); 6] = [
         (31_536_000.0, "year"),
@@ -29,12 +29,11 @@ pub fn relative(time: f64, now: f64) -> String {
     Intl::RelativeTimeFormat::new(&Array::new(), &options(&[("numeric", "auto")])).format(amount, unit).into()
 }
 
-/// The exact date and time.
 pub fn exact(time: f64) -> String {
     format(time, &[("dateStyle", "medium"), ("timeStyle", "medium")])
 }
 
-/// The begin of a day of the reader (`2026-11-22`), some days later, in UTC; empty when it is no day.
+/// The start of a local day (`2026-11-22`) plus some days, in UTC; empty if it is not a day.
 pub fn begin_of_day(day: &str, later: i32) -> String {
     let parts: Vec<i32> = day.split('-').filter_map(|part| part.parse().ok()).collect();
     let &[year, month, day] = &parts[..] else { return String::new() };
@@ -43,19 +42,19 @@ pub fn begin_of_day(day: &str, later: i32) -> String {
     begin.to_iso_string().into()
 }
 
-/// The day (`Sunday, 22 November 2026`).
+/// `Sunday, 22 November 2026`.
 pub fn day(time: f64) -> String {
     format(time, &[("dateStyle", "full")])
 }
 
-/// The day in a sentence (`22 November`), with the year when it is another one than now.
+/// `22 November`, with the year unless it is the current one.
 pub fn short_day(time: f64, now: f64) -> String {
     let year = |time: f64| Date::new(&time.into()).get_full_year();
     let day = [("day", "numeric"), ("month", "long"), ("year", "numeric")];
     format(time, if year(time) == year(now) { &day[..2] } else { &day })
 }
 
-/// The time of the day (`09:42`).
+/// `09:42`.
 pub fn time_of_day(time: f64) -> String {
     format(time, &[("timeStyle", "short")])
 }

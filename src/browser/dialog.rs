@@ -1,11 +1,11 @@
-//! The browser's own modal dialogs: they keep the focus inside and give it back.
+//! Modal dialogs of the browser, which keep the focus inside and restore it.
 
 use web_sys::HtmlDialogElement;
 
-/// Opens or closes a dialog; asking twice does no harm.
+/// Opens or closes a dialog, unless it already is.
 pub fn set_open(dialog: &HtmlDialogElement, open: bool) {
     if open && !dialog.open() {
-        // Refused only for a dialog that is not in the page.
+        // This fails only for a dialog that is not in the page.
         let _ = dialog.show_modal();
     } else if !open && dialog.open() {
         dialog.close();

@@ -1,18 +1,17 @@
-//! Streams of server-sent events, closed with the view that opened them.
+//! Streams of server-sent events, closed with the owner that opened them.
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{EventSource, MessageEvent};
 
-/// What a stream tells.
 pub enum StreamEvent {
-    /// It is connected.
+    /// The stream is connected.
     Open,
     /// The data of an event.
     Data(String),
-    /// The connection broke; the browser connects again by itself.
+    /// The connection was lost; the browser reconnects.
     Interrupted,
-    /// The connection broke for good; a new stream has to be opened.
+    /// The browser does not reconnect; a new stream has to be opened.
     Closed,
 }
 
@@ -33,7 +32,7 @@ impl Drop for Stream {
     }
 }
 
-/// A handle to a stream; the stream also closes when the owner that listened is cleaned up.
+/// A handle to a stream, which also closes when its owner is cleaned up.
 #[derive(Clone, Copy)]
 pub struct Listening(StoredValue<Option<Stream>, LocalStorage>);
 
@@ -44,22 +43,22 @@ impl Listening {
     }
 }
 
-/// Listens to the stream at a path. Without a stream (the browser refused it), nothing is ever told.
-pub fn listen(path: &str, tell: impl Fn(StreamEvent) + Clone + 'static) -> Listening {
-    Listening(StoredValue::new_local(open(path, tell)))
+/// Listens to the stream at a path. If the browser refuses to open one, there are no events.
+pub fn listen(path: &str, handle: impl Fn(StreamEvent) + Clone + 'static) -> Listening {
+    Listening(StoredValue::new_local(open(path, handle)))
 }
 
-fn open(path: &str, tell: impl Fn(StreamEvent) + Clone + 'static) -> Option<Stream> {
+fn open(path: &str, handle: impl Fn(StreamEvent) + Clone + 'static) -> Option<Stream> {
     let source = EventSource::new(path).ok()?;
     let on_open = {
-        let tell = tell.clone();
-        Closure::<dyn Fn()>::new(move || tell(StreamEvent::Open))
+        let handle = handle.clone();
+        Closure::<dyn Fn()>::new(move || handle(StreamEvent::Open))
     };
     let on_message = {
-        let tell = tell.clone();
+        let handle = handle.clone();
         Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             if let Some(data) = event.data().as_string() {
-                tell(StreamEvent::Data(data));
+                handle(StreamEvent::Data(data));
             }
         })
     };
@@ -67,7 +66,7 @@ fn open(path: &str, tell: impl Fn(StreamEvent) + Clone + 'static) -> Option<Stre
         let source = source.clone();
         Closure::<dyn Fn()>::new(move || {
             let closed = source.ready_state() == EventSource::CLOSED;
-            tell(if closed { StreamEvent::Closed } else { StreamEvent::Interrupted });
+            handle(if closed { StreamEvent::Closed } else { StreamEvent::Interrupted });
         })
     };
     source.set_onopen(Some(on_open.as_ref().unchecked_ref()));

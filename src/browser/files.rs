@@ -1,25 +1,22 @@
-//! Files and texts that people choose, drop or paste.
+//! Files and texts that are chosen, dropped or pasted.
 
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ClipboardEvent, DragEvent, Event, File, FileList, HtmlElement, HtmlInputElement};
 
-/// The text that is pasted.
 pub fn pasted(event: &ClipboardEvent) -> String {
     event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default()
 }
 
-/// The files that come with a paste.
 pub fn pasted_files(event: &ClipboardEvent) -> Vec<File> {
     all(event.clipboard_data().and_then(|data| data.files()).as_ref())
 }
 
-/// The files that are dropped.
 pub fn dropped(event: &DragEvent) -> Vec<File> {
     all(event.data_transfer().and_then(|data| data.files()).as_ref())
 }
 
-/// The files chosen in a file field; the field is emptied, so that the same files can be chosen again.
+/// The files chosen in a file field, which is cleared so that the same files can be chosen again.
 pub fn chosen(event: &Event) -> Vec<File> {
     let Some(field) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
         return Vec::new();
@@ -29,7 +26,7 @@ pub fn chosen(event: &Event) -> Vec<File> {
     files
 }
 
-/// The first bytes of a file, one more than `limit` at most.
+/// The first bytes of a file, at most one more than `limit`.
 ///
 /// # Errors
 /// When the browser cannot read it.
@@ -40,7 +37,7 @@ pub async fn read(file: &File, limit: usize) -> Result<Vec<u8>, JsValue> {
     Ok(js_sys::Uint8Array::new(&bytes).to_vec())
 }
 
-/// Whether something happens in a field that takes text.
+/// Whether the target of an event is a text field.
 pub fn is_in_field(event: &Event) -> bool {
     let Some(element) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else { return false };
     matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA")

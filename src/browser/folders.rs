@@ -1,4 +1,4 @@
-//! Folders that people choose or drop, and their files.
+//! Folders that are chosen or dropped, and their files.
 
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -8,23 +8,22 @@ use web_sys::{
     HtmlInputElement,
 };
 
-/// A folder that was dropped, and not looked into yet.
+/// A folder that was dropped and is not listed yet.
 #[derive(Clone)]
 pub struct DroppedFolder(FileSystemDirectoryEntry);
 
 /// A folder that was chosen or dropped.
 #[derive(Clone)]
 pub enum Folder {
-    /// The browser gave all its files at once, each with its path in the folder.
+    /// A chosen folder: all its files with their paths.
     Chosen { name: String, files: Vec<(String, File)> },
-    /// It is looked into when that is asked for.
+    /// A dropped folder, listed on demand.
     Dropped(DroppedFolder),
 }
 
-/// A file of a folder, by its path in it.
 #[derive(Clone)]
 pub struct FolderFile {
-    /// Its path in the folder, with `/`.
+    /// In the folder, with `/`.
     pub path: String,
     handle: Handle,
 }
@@ -35,7 +34,7 @@ enum Handle {
     Entry(FileSystemFileEntry),
 }
 
-/// The folder that is dropped, if one is. To be asked while the event lasts.
+/// The folder that is dropped, if any. Valid only during the event.
 pub fn dropped(event: &DragEvent) -> Option<DroppedFolder> {
     let items = event.data_transfer()?.items();
     (0..items.length()).find_map(|at| {
@@ -44,7 +43,7 @@ pub fn dropped(event: &DragEvent) -> Option<DroppedFolder> {
     })
 }
 
-/// The folder chosen in a field for folders; the field is emptied, so that the same folder can be chosen again.
+/// The folder chosen in a field for folders, which is cleared so that the same folder can be chosen again.
 pub fn chosen(event: &Event) -> Option<Folder> {
     let field: HtmlInputElement = event.target()?.dyn_into().ok()?;
     let list = field.files()?;
@@ -56,13 +55,12 @@ pub fn chosen(event: &Event) -> Option<Folder> {
     let files: Vec<(String, File)> = files.collect();
     field.set_value("");
     let name = files.first()?.0.split('/').next()?.to_owned();
-    // The path begins with the folder itself.
+    // The path begins with the name of the folder.
     let inside = |(path, file): (String, File)| Some((path.split_once('/')?.1.to_owned(), file));
     Some(Folder::Chosen { name, files: files.into_iter().filter_map(inside).collect() })
 }
 
 impl Folder {
-    /// Its name.
     pub fn name(&self) -> String {
         match self {
             Self::Chosen { name, .. } => name.clone(),
@@ -70,18 +68,18 @@ impl Folder {
         }
     }
 
-    /// Every file in it and below, at most one more than `most`; `told` how many were found so far.
+    /// All files in it and below, at most one more than `limit`. Reports how many were found so far.
     ///
     /// # Errors
-    /// The path of a folder that the browser cannot read.
-    pub async fn files(&self, most: usize, told: impl Fn(usize)) -> Result<Vec<FolderFile>, String> {
+    /// The path of a subfolder that the browser cannot read.
+    pub async fn files(&self, limit: usize, report: impl Fn(usize)) -> Result<Vec<FolderFile>, String> {
         let DroppedFolder(root) = match self {
             Self::Chosen { files, .. } => {
                 let file = |(path, file): &(String, File)| FolderFile {
                     path: path.clone(),
                     handle: Handle::File(file.clone()),
                 };
-                return Ok(files.iter().take(most + 1).map(file).collect());
+                return Ok(files.iter().take(limit + 1).map(file).collect());
             }
             Self::Dropped(dropped) => dropped,
         };
@@ -103,8 +101,8 @@ impl Folder {
                         found.push(FolderFile { path, handle: Handle::Entry(entry.unchecked_into()) });
                     }
                 }
-                told(found.len());
-                if found.len() > most {
+                report(found.len());
+                if found.len() > limit {
                     return Ok(found);
                 }
             }
@@ -114,10 +112,10 @@ impl Folder {
 }
 
 impl FolderFile {
-    /// The browser's handle of the file.
+    /// The handle of the browser.
     ///
     /// # Errors
-    /// When the browser cannot find it any more.
+    /// When the browser no longer finds it.
     pub async fn open(&self) -> Result<File, JsValue> {
         match &self.handle {
             Handle::File(file) => Ok(file.clone()),
@@ -126,11 +124,11 @@ impl FolderFile {
     }
 }
 
-/// Some entries of a folder, none when all were given.
+/// The next entries of a folder; empty at the end.
 async fn some_entries(reader: &FileSystemDirectoryReader) -> Result<Vec<FileSystemEntry>, JsValue> {
     let entries: Array = promised(|done, failed| {
         if let Err(error) = reader.read_entries_with_callback_and_callback(done, failed) {
-            // A promise that was told takes no second word.
+            // A settled promise ignores this.
             let _ = failed.call1(&JsValue::NULL, &error);
         }
     })
@@ -138,16 +136,16 @@ async fn some_entries(reader: &FileSystemDirectoryReader) -> Result<Vec<FileSyst
     Ok(entries.iter().map(JsCast::unchecked_into).collect())
 }
 
-/// What an older interface of the browser tells its callbacks.
+/// The result of an interface with callbacks.
 async fn promised<T: JsCast>(ask: impl Fn(&Function, &Function)) -> Result<T, JsValue> {
     let promise = Promise::new(&mut |done, failed| ask(&done, &failed));
     Ok(JsFuture::from(promise).await?.unchecked_into())
 }
 
-/// A part of a file, from one byte to another.
+/// A range of bytes of a file.
 ///
 /// # Errors
-/// When the browser cannot read it: it is gone, changed, or may not be read.
+/// When the browser cannot read it: it was deleted or changed, or access is denied.
 pub async fn part(file: &File, from: f64, to: f64) -> Result<Vec<u8>, JsValue> {
     let bytes = JsFuture::from(file.slice_with_f64_and_f64(from, to)?.array_buffer()).await?;
     Ok(Uint8Array::new(&bytes).to_vec())

@@ -1,17 +1,15 @@
-//! The only place that touches the browser's own interfaces.
+//! The interfaces of the browser. Nothing else in the console uses them directly.
 
-pub mod abort;
-pub mod clipboard;
 pub mod dates;
 pub mod dialog;
-pub mod download;
 pub mod events;
 pub mod files;
 pub mod focus;
 pub mod folders;
+pub mod http;
 pub mod keys;
+pub mod output;
 pub mod page;
 pub mod performance;
 pub mod scroll;
 pub mod storage;
-pub mod upload;

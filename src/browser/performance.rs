@@ -1,37 +1,37 @@
-//! Marks in the browser's own timeline, from a keystroke to what it led to: `terrarium:compute` ends when hash and
-//! differences stand in the page, `terrarium:keystroke` when the verdict on them does.
+//! Measures in the browser's timeline, from an edit on: `terrarium:compute` ends when hash and differences are in the page,
+//! `terrarium:keystroke` when the verdict is confirmed.
 
 use leptos::prelude::window;
 
-const BEGAN: &str = "terrarium:began";
+const EDIT: &str = "terrarium:edit";
 
-/// A keystroke changed the draft.
-pub fn began() {
+/// The draft was edited.
+pub fn mark_edit() {
     if let Some(performance) = window().performance() {
-        // A browser that keeps no marks is as good without.
-        let _ = performance.mark(BEGAN);
+        // A browser without marks works as well.
+        let _ = performance.mark(EDIT);
     }
 }
 
-/// What the browser computes itself stands in the page; `asking` when the verdict is still asked for.
-pub fn computed(asking: bool) {
+/// What this browser computes is in the page; the verdict may still be pending.
+pub fn mark_computed(is_pending: bool) {
     measure("terrarium:compute");
-    if !asking {
-        settled();
+    if !is_pending {
+        mark_settled();
     }
 }
 
-/// The verdict stands in the page.
-pub fn settled() {
+/// The confirmed verdict is in the page.
+pub fn mark_settled() {
     measure("terrarium:keystroke");
     if let Some(performance) = window().performance() {
-        performance.clear_marks_with_mark_name(BEGAN);
+        performance.clear_marks_with_mark_name(EDIT);
     }
 }
 
 fn measure(name: &str) {
     if let Some(performance) = window().performance() {
-        // Without a keystroke there is no mark to measure from.
-        let _ = performance.measure_with_start_mark(name, BEGAN);
+        // Without an edit there is no mark to measure from.
+        let _ = performance.measure_with_start_mark(name, EDIT);
     }
 }

@@ -1,19 +1,17 @@
-//! What stays in this browser.
+//! The local storage of the browser.
 
-/// The text kept under a key.
 pub fn get(key: &str) -> Option<String> {
     storage()?.get_item(key).ok().flatten()
 }
 
-/// Keeps a text under a key; says whether the browser kept it.
+/// Returns whether the browser stored the text.
 pub fn set(key: &str, text: &str) -> bool {
     storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
 }
 
-/// Forgets a key.
 pub fn remove(key: &str) {
     if let Some(storage) = storage() {
-        // A key that is not there is forgotten already.
+        // A missing key needs no removal.
         let _ = storage.remove_item(key);
     }
 }

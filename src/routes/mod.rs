@@ -1,90 +1,92 @@
-//! Every address of the console: read here, written here, spelled nowhere else.
+//! The addresses of the console. Nothing else parses or writes one.
 
 use ::api::{Action, EnvironmentFilter, EnvironmentSort, ImageFilter, ImageSort, RunState, VersionReference};
 use definition::Digest;
 use leptos::prelude::*;
 use std::fmt;
 
-/// One address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
-    /// The environments of the workspace.
     Environments(EnvironmentQuery),
-    /// One environment with its versions.
-    Environment { name: String },
-    /// One version.
-    Version { reference: VersionReference, tab: VersionTab },
-    /// The editor for a new environment, perhaps begun from a version of another one.
-    New { from: Option<VersionReference> },
-    /// The editor for the next version of an environment, begun from the version `from` or from the newest.
-    Edit { name: String, from: Option<String> },
-    /// A draft that travels in the fragment.
+    Environment {
+        name: String,
+    },
+    Version {
+        reference: VersionReference,
+        tab: VersionTab,
+    },
+    /// The editor for a new environment, possibly starting from a version of another one.
+    New {
+        from: Option<VersionReference>,
+    },
+    /// The editor for the next version of an environment, starting from the version `from` or the newest.
+    Edit {
+        name: String,
+        from: Option<String>,
+    },
+    /// A draft in the fragment.
     Draft,
-    /// Two versions side by side.
-    Compare { left: Option<VersionReference>, right: Option<VersionReference> },
-    /// The builds.
+    Compare {
+        left: Option<VersionReference>,
+        right: Option<VersionReference>,
+    },
     Builds,
-    /// One build.
-    Build { id: i64 },
-    /// The runs.
+    Build {
+        id: i64,
+    },
     Runs(RunQuery),
-    /// One run.
-    Run { id: i64 },
-    /// The images.
+    Run {
+        id: i64,
+    },
     Images(ImageQuery),
-    /// The images of one hash: what is in the one with this manifest digest, or in the current one, and its history.
-    Image { hash: Digest, manifest: Option<String>, tab: ImageTab },
-    /// Who did what.
+    /// The image with this manifest digest, or the current one of the hash.
+    Image {
+        hash: Digest,
+        manifest: Option<String>,
+        tab: ImageTab,
+    },
     Activity(ActivityQuery),
-    /// What the workspace stands on.
     Health,
     /// Any other address.
     NotFound,
 }
 
-/// Which environments the list shows, and in what order.
+/// Filter and order of the list of environments.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EnvironmentQuery {
     /// Part of a name, package or hash; empty for all.
     pub search: String,
-    /// The filter.
     pub filter: EnvironmentFilter,
     /// A label or tag, as `NAME` or `NAME:VALUE`; empty for any.
     pub label: String,
-    /// The order.
     pub sort: EnvironmentSort,
 }
 
-/// Which images the list shows, and in what order.
+/// Filter and order of the list of images.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImageQuery {
     /// Part of the name of an environment, or the beginning of a package or hash; empty for all.
     pub search: String,
-    /// Of which hashes.
     pub filter: ImageFilter,
-    /// The order.
     pub sort: ImageSort,
 }
 
-/// Which runs the list shows.
+/// Filter of the list of runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RunQuery {
-    /// In this environment; empty for any.
+    /// Empty for any.
     pub environment: String,
-    /// In this version of it; empty for any.
+    /// Empty for any.
     pub version: String,
-    /// In this state.
     pub state: Option<RunState>,
 }
 
-/// Which entries of the audit trail are shown; empty for any.
+/// Filter of the audit trail; empty for any.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ActivityQuery {
-    /// By whom.
     pub who: String,
-    /// What was done.
     pub action: Option<Action>,
-    /// How the subject begins.
+    /// A prefix of the subject.
     pub subject: String,
     /// The first day, as `YYYY-MM-DD`.
     pub from: String,
@@ -95,34 +97,25 @@ pub struct ActivityQuery {
 /// A tab of the version page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum VersionTab {
-    /// What was written.
     #[default]
     Definition,
-    /// Every package in the image.
     Built,
-    /// How the image is made.
     Dockerfile,
-    /// What a run gets.
     Variables,
-    /// What the rules find.
     Checks,
 }
 
 /// A tab of the page of an image.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ImageTab {
-    /// Every package in it.
     #[default]
     Packages,
-    /// How it was made.
     Dockerfiles,
-    /// How large each layer is.
     Layers,
-    /// Every image that the hash had.
     History,
 }
 
-/// The filters with their words in addresses.
+/// The filters with their names in addresses.
 pub const FILTERS: [(EnvironmentFilter, &str); 5] = [
     (EnvironmentFilter::All, "all"),
     (EnvironmentFilter::Mine, "mine"),
@@ -141,7 +134,7 @@ const IMAGE_SORTS: [(ImageSort, &str); 4] = [
     (ImageSort::Saved, "saved"),
 ];
 
-/// The states of runs with their words in addresses.
+/// The states of runs with their names in addresses.
 pub const RUN_STATES: [(Option<RunState>, &str); 7] = [
     (None, ""),
     (Some(RunState::Queued), "queued"),
@@ -152,7 +145,7 @@ pub const RUN_STATES: [(Option<RunState>, &str); 7] = [
     (Some(RunState::Cancelled), "cancelled"),
 ];
 
-/// The actions of the audit trail with their words in addresses.
+/// The actions of the audit trail with their names in addresses.
 pub const ACTIONS: [(Option<Action>, &str); 20] = [
     (None, ""),
     (Some(Action::Register), "register"),
@@ -176,7 +169,7 @@ pub const ACTIONS: [(Option<Action>, &str); 20] = [
     (Some(Action::Reappear), "reappear"),
 ];
 
-/// The tabs of the version page with their words in addresses.
+/// The tabs of the version page with their names in addresses.
 pub const TABS: [(VersionTab, &str); 5] = [
     (VersionTab::Definition, "definition"),
     (VersionTab::Built, "built"),
@@ -185,7 +178,7 @@ pub const TABS: [(VersionTab, &str); 5] = [
     (VersionTab::Checks, "checks"),
 ];
 
-/// The tabs of the page of an image with their words in addresses.
+/// The tabs of the page of an image with their names in addresses.
 pub const IMAGE_TABS: [(ImageTab, &str); 4] = [
     (ImageTab::Packages, "packages"),
     (ImageTab::Dockerfiles, "dockerfiles"),
@@ -196,12 +189,12 @@ pub const IMAGE_TABS: [(ImageTab, &str); 4] = [
 const IMAGE_FILTERS: [(ImageFilter, &str); 2] = [(ImageFilter::Cached, "cached"), (ImageFilter::Lost, "lost")];
 
 impl Route {
-    /// What is in the current image of a hash.
+    /// The current image of a hash.
     pub fn image(hash: Digest) -> Self {
         Self::Image { hash, manifest: None, tab: ImageTab::default() }
     }
 
-    /// The address that this path and query stand for.
+    /// The route of a path and query.
     pub fn of(path: &str, query: &str) -> Self {
         let query = Query(query.trim_start_matches('?'));
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
@@ -278,7 +271,7 @@ impl EnvironmentQuery {
         }
     }
 
-    /// The pairs of the query, for addresses and for the workspace alike; empty values are defaults.
+    /// The pairs of the query, for addresses and for requests; empty values are defaults.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
         vec![
             ("search", self.search.clone()),
@@ -298,7 +291,7 @@ impl ImageQuery {
         }
     }
 
-    /// The pairs of the query, for addresses and for the workspace alike; empty values are defaults.
+    /// The pairs of the query, for addresses and for requests; empty values are defaults.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
         vec![
             ("search", self.search.clone()),
@@ -314,7 +307,7 @@ impl RunQuery {
         Self { environment: text("environment"), version: text("version"), state: query.one_of("state", &RUN_STATES) }
     }
 
-    /// The pairs of the query, for addresses and for the workspace alike; empty values are defaults.
+    /// The pairs of the query, for addresses and for requests; empty values are defaults.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
         vec![
             ("environment", self.environment.clone()),
@@ -348,7 +341,7 @@ impl ActivityQuery {
     }
 }
 
-/// A query of these pairs, without those that are empty.
+/// A query string; pairs without a value are left out.
 pub fn encode(pairs: &[(&str, String)]) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     for (key, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
@@ -357,7 +350,7 @@ pub fn encode(pairs: &[(&str, String)]) -> String {
     query.finish()
 }
 
-/// The route of the page that is shown; its query changes without a new page.
+/// The current route. Its query can change without a new page.
 pub fn use_route() -> Memo<Route> {
     let location = leptos_router::hooks::use_location();
     Memo::new(move |_| Route::of(&location.pathname.read(), &location.search.read()))
@@ -380,7 +373,7 @@ impl Query<'_> {
     }
 }
 
-/// The word of a choice, empty for the default.
+/// The name of a choice; empty for the default.
 fn word<T: Copy + Default + PartialEq>(item: T, words: &[(T, &str)]) -> String {
     words.iter().find(|(other, _)| *other == item && item != T::default()).map_or("", |(_, word)| *word).into()
 }

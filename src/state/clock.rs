@@ -1,4 +1,4 @@
-//! The time, so that "3 minutes ago" stays true.
+//! The current time, for relative times and durations.
 
 use crate::browser::dates;
 use leptos::prelude::*;
@@ -14,12 +14,12 @@ pub(super) fn provide() {
     provide_context(Clock(now));
 }
 
-/// Milliseconds since 1970, told every 20 seconds.
+/// Milliseconds since 1970, updated every 20 seconds.
 pub fn use_now() -> Signal<f64> {
     expect_context::<Clock>().0.into()
 }
 
-/// Milliseconds since 1970, told every second while `running` and while the current owner lives.
+/// Milliseconds since 1970, updated every second while `running` and while the current owner lives.
 pub fn use_seconds(running: Signal<bool>) -> Signal<f64> {
     let now = RwSignal::new(dates::now());
     let tick = move || {

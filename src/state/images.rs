@@ -1,100 +1,111 @@
-//! The hashes of which the workspace has an image, kept up to date by what changes, so that a hit can be told from a miss
-//! without asking.
+//! The index of image hashes in this browser, kept up to date, so that a hit is known before the workspace answers.
 
 use super::changes::use_changes;
 use crate::{api, reactive::effect};
-use ::api::{ImageIndex, VersionReference, WorkspaceEvent, index_key, read_index_key};
+use ::api::{VersionReference, WorkspaceEvent, index_key, read_index_key};
 use definition::Digest;
 use leptos::{prelude::*, task::spawn_local_scoped};
 use std::collections::{HashMap, HashSet};
 
-/// The index of images. Copies are handles of the same.
+/// Copies are handles of the same.
 #[derive(Clone, Copy)]
-pub struct Images {
-    known: RwSignal<Option<Known>>,
-    /// Whether it is being asked for, and whether something changed meanwhile.
-    asking: StoredValue<(bool, bool)>,
+pub struct ImageIndex {
+    entries: RwSignal<Option<Entries>>,
+    update: StoredValue<UpdateState>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum UpdateState {
+    Idle,
+    Running,
+    /// Something changed while an update was running.
+    RunningAndOutdated,
 }
 
 #[derive(Clone, Default)]
-struct Known {
+struct Entries {
     cursor: String,
-    images: HashMap<u64, Indexed>,
+    images: HashMap<u64, IndexedImage>,
     stages: HashSet<u64>,
 }
 
-/// An image as far as the index knows it.
+/// An image in the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Indexed {
+pub struct IndexedImage {
     stage: u64,
     /// The newest version that uses it.
     pub version: Option<VersionReference>,
 }
 
-/// The index, followed while the current owner lives.
-pub fn use_images() -> Images {
-    let images = Images { known: RwSignal::new(None), asking: StoredValue::new((false, false)) };
+/// The index, updated while the current owner lives.
+pub fn use_image_index() -> ImageIndex {
+    let index = ImageIndex { entries: RwSignal::new(None), update: StoredValue::new(UpdateState::Idle) };
     let changed =
         use_changes().watch(|event| matches!(event, WorkspaceEvent::Image(_) | WorkspaceEvent::Environment(_)));
-    // A request that is under way outlives the change that it was made for.
+    // A request belongs to the caller, not to the effect, which runs again with every change.
     let owner = Owner::current();
     effect(move || {
         changed.track();
         match &owner {
-            Some(owner) => owner.with(|| images.follow()),
-            None => images.follow(),
+            Some(owner) => owner.with(|| index.update()),
+            None => index.update(),
         }
     });
-    images
+    index
 }
 
-impl Images {
-    /// Whether there is an index yet.
-    pub fn is_known(self) -> bool {
-        self.known.with(Option::is_some)
+impl ImageIndex {
+    pub fn is_loaded(self) -> bool {
+        self.entries.with(Option::is_some)
     }
 
-    /// The image of a hash, if there is one.
-    pub fn find(self, hash: Digest) -> Option<Indexed> {
-        self.known.with(|known| known.as_ref()?.images.get(&index_key(hash)).cloned())
+    pub fn find(self, hash: Digest) -> Option<IndexedImage> {
+        self.entries.with(|entries| entries.as_ref()?.images.get(&index_key(hash)).cloned())
     }
 
-    /// Whether any image was made on this stage.
+    /// Whether any image was built on this stage.
     pub fn has_stage(self, stage: Digest) -> bool {
-        self.known.with(|known| known.as_ref().is_some_and(|known| known.stages.contains(&index_key(stage))))
+        self.entries.with(|entries| entries.as_ref().is_some_and(|entries| entries.stages.contains(&index_key(stage))))
     }
 
-    /// Asks for what changed, once at a time.
-    fn follow(self) {
-        let (busy, _) = self.asking.get_value();
-        self.asking.set_value((true, busy));
-        if busy {
+    /// Loads the changes, in one request at a time.
+    fn update(self) {
+        if self.update.get_value() != UpdateState::Idle {
+            self.update.set_value(UpdateState::RunningAndOutdated);
             return;
         }
+        self.update.set_value(UpdateState::Running);
         spawn_local_scoped(async move {
             loop {
                 let Some(since) =
-                    self.known.try_with_untracked(|known| known.as_ref().map(|known| known.cursor.clone()))
+                    self.entries.try_with_untracked(|entries| entries.as_ref().map(|entries| entries.cursor.clone()))
                 else {
                     return;
                 };
-                // Without an answer the index stays as it is; when the workspace is back, everything is asked again.
-                if let Ok(index) = api::image_index(since.as_deref()).await {
-                    self.known.try_update(|known| known.get_or_insert_default().take(index));
+                // Without an answer the index stays; when the workspace is back, an event updates everything.
+                if let Ok(changes) = api::image_index(since.as_deref()).await {
+                    self.entries.try_update(|entries| entries.get_or_insert_default().apply(changes));
                 }
-                if self.asking.try_get_value().is_none_or(|(_, again)| !again) {
+                if self.update.try_get_value() != Some(UpdateState::RunningAndOutdated) {
                     break;
                 }
-                self.asking.set_value((true, false));
+                self.update.set_value(UpdateState::Running);
             }
-            self.asking.try_update_value(|asking| *asking = (false, false));
+            self.update.try_set_value(UpdateState::Idle);
         });
     }
 }
 
-impl Known {
-    /// Takes in what changed, or everything.
-    fn take(&mut self, index: ImageIndex) {
+impl IndexedImage {
+    #[cfg(test)]
+    pub fn of_version(version: VersionReference) -> Self {
+        Self { stage: 0, version: Some(version) }
+    }
+}
+
+impl Entries {
+    /// Applies changes, or replaces everything.
+    fn apply(&mut self, index: ::api::ImageIndex) {
         if index.whole {
             self.images.clear();
         }
@@ -103,7 +114,10 @@ impl Known {
             read_index_key(&hash).and_then(|key| self.images.remove(&key));
         }
         let read = |(hash, stage, version): (String, String, String)| {
-            Some((read_index_key(&hash)?, Indexed { stage: read_index_key(&stage)?, version: version.parse().ok() }))
+            Some((
+                read_index_key(&hash)?,
+                IndexedImage { stage: read_index_key(&stage)?, version: version.parse().ok() },
+            ))
         };
         self.images.extend(index.images.into_iter().filter_map(read));
         self.stages = self.images.values().map(|image| image.stage).collect();
@@ -114,9 +128,9 @@ impl Known {
 mod tests {
     use super::*;
 
-    fn index(whole: bool, images: &[(&str, &str)], removed: &[&str]) -> ImageIndex {
+    fn index(whole: bool, images: &[(&str, &str)], removed: &[&str]) -> ::api::ImageIndex {
         let images = images.iter().map(|(hash, version)| ((*hash).into(), "00000000000a".into(), (*version).into()));
-        ImageIndex {
+        ::api::ImageIndex {
             cursor: "1-".into(),
             whole,
             images: images.collect(),
@@ -124,7 +138,7 @@ mod tests {
         }
     }
 
-    fn names(known: &Known) -> Vec<(u64, Option<String>)> {
+    fn names(known: &Entries) -> Vec<(u64, Option<String>)> {
         let mut names: Vec<_> =
             known.images.iter().map(|(key, image)| (*key, image.version.as_ref().map(ToString::to_string))).collect();
         names.sort();
@@ -133,12 +147,12 @@ mod tests {
 
     #[test]
     fn what_changed_is_added_to_what_is_known() {
-        let mut known = Known::default();
-        known.take(index(true, &[("000000000001", "training:1"), ("000000000002", "")], &[]));
-        known.take(index(false, &[("000000000003", "scoring:1"), ("no hash", "x:1")], &["000000000001"]));
+        let mut known = Entries::default();
+        known.apply(index(true, &[("000000000001", "training:1"), ("000000000002", "")], &[]));
+        known.apply(index(false, &[("000000000003", "scoring:1"), ("no hash", "x:1")], &["000000000001"]));
         assert_eq!(names(&known), [(2, None), (3, Some("scoring:1".into()))]);
         assert!(known.stages.contains(&10));
-        known.take(index(true, &[], &[]));
+        known.apply(index(true, &[], &[]));
         assert_eq!((names(&known).len(), known.stages.len()), (0, 0));
     }
 }

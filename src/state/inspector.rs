@@ -1,17 +1,13 @@
-//! The block of a hash strip that is looked into.
+//! The block of a hash strip that the inspector shows.
 
 use api::VersionReference;
 use definition::{Component, Digest};
 use leptos::prelude::*;
 
-/// A block to look into.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Inspection {
-    /// Which part of the definition.
     pub component: Component,
-    /// Its digest.
     pub digest: Digest,
-    /// Where its canonical form comes from.
     pub form: CanonicalForm,
 }
 
@@ -26,7 +22,7 @@ pub enum CanonicalForm {
     Image(Digest),
 }
 
-/// What is looked into, if anything.
+/// What the inspector shows; it is closed without.
 #[derive(Clone, Copy)]
 pub struct Inspector(pub RwSignal<Option<Inspection>>);
 
@@ -34,7 +30,6 @@ pub(super) fn provide() {
     provide_context(Inspector(RwSignal::new(None)));
 }
 
-/// The inspector.
 pub fn use_inspector() -> Inspector {
     expect_context()
 }

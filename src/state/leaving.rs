@@ -1,27 +1,26 @@
-//! Leaving a page asks first where something would be lost.
+//! A question before leaving a page with unsaved changes.
 
 use crate::browser::page;
 use leptos::prelude::*;
 
-const QUESTION: &str = "What you changed here is not kept anywhere and is lost when you leave. Leave anyway?";
+const QUESTION: &str = "Your changes are not saved and will be lost. Leave anyway?";
 
-/// What would be lost if the page were left now.
+/// The signals that say whether there are unsaved changes.
 #[derive(Clone, Copy)]
 pub struct Leaving(StoredValue<Vec<Signal<bool>>>);
 
 pub(super) fn provide() {
     let leaving = Leaving(StoredValue::default());
     provide_context(leaving);
-    page::on_closing(move || leaving.loses());
+    page::on_closing(move || leaving.has_unsaved());
     page::on_link(move || leaving.is_allowed());
 }
 
-/// What asks before a page is left.
 pub fn use_leaving() -> Leaving {
     expect_context()
 }
 
-/// While the current owner lives, leaving asks first whenever `unsaved` holds.
+/// Asks before the page is left while `unsaved` holds and the current owner lives.
 pub fn use_unsaved(unsaved: Signal<bool>) {
     let Leaving(all) = use_leaving();
     all.update_value(|all| all.push(unsaved));
@@ -31,12 +30,12 @@ pub fn use_unsaved(unsaved: Signal<bool>) {
 }
 
 impl Leaving {
-    /// Whether the page may be left; asks where something would be lost.
+    /// Whether the page may be left; asks when there are unsaved changes.
     pub fn is_allowed(self) -> bool {
-        !self.loses() || page::confirm(QUESTION)
+        !self.has_unsaved() || page::confirm(QUESTION)
     }
 
-    fn loses(self) -> bool {
+    fn has_unsaved(self) -> bool {
         self.0.with_value(|all| all.iter().any(|unsaved| unsaved.try_get_untracked() == Some(true)))
     }
 }

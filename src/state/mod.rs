@@ -1,4 +1,4 @@
-//! What the console itself owns; everything else it asks for.
+//! The state of the console itself. Everything else is in the workspace.
 
 pub mod changes;
 pub mod clock;
@@ -12,7 +12,6 @@ pub mod session;
 pub mod shortcuts;
 pub mod toasts;
 
-/// Provides every context of this module.
 pub fn provide() {
     clock::provide();
     toasts::provide();

@@ -1,14 +1,13 @@
-//! The pages that were visited last in this browser, for the palette.
+//! The last pages that were opened in this browser, for the palette.
 
 use crate::{browser::storage, routes::Route};
 
 const KEY: &str = "recent";
-/// How many are kept.
-const KEPT: usize = 8;
+const MAX_PAGES: usize = 8;
 
-/// Remembers a page that has something to come back to.
+/// Remembers a page, unless it is one that the navigation links to.
 pub fn visit(route: &Route) {
-    let of_note = matches!(
+    let is_remembered = matches!(
         route,
         Route::Environment { .. }
             | Route::Version { .. }
@@ -18,16 +17,16 @@ pub fn visit(route: &Route) {
             | Route::Image { .. }
             | Route::Compare { left: Some(_), right: Some(_) }
     );
-    if of_note {
+    if is_remembered {
         let address = route.to_string();
         let others = addresses().into_iter().filter(|other| *other != address);
-        let all: Vec<String> = std::iter::once(address.clone()).chain(others).take(KEPT).collect();
-        // A browser that keeps nothing has no recent pages.
+        let all: Vec<String> = std::iter::once(address.clone()).chain(others).take(MAX_PAGES).collect();
+        // Without storage there are no recent pages.
         let _ = storage::set(KEY, &all.join("\n"));
     }
 }
 
-/// The pages, visited last first.
+/// The pages, the last one first.
 pub fn all() -> Vec<Route> {
     let addresses = addresses();
     let routes = addresses.iter().map(|address| {

@@ -1,9 +1,9 @@
-//! The keys of the page that is shown.
+//! The shortcuts of the current page, and its actions for the palette.
 
 use crate::browser::{dialog, keys};
 use leptos::prelude::*;
 
-/// Where a shortcut is shown beside the help.
+/// Where a shortcut is shown besides the help.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Shown {
     /// In the status line, among those of the page.
@@ -14,39 +14,35 @@ pub enum Shown {
     Nowhere,
 }
 
-/// One shortcut.
 #[derive(Clone, Copy)]
 pub struct Shortcut {
-    /// The keys, one after the other with a space between (`g e`); `mod+` stands for control or command. Empty for an
-    /// action that only the palette has.
+    /// The keys with spaces in between (`g e`); `mod+` means Ctrl or Cmd. Empty for an action that only the palette has.
     pub keys: &'static str,
-    /// What it does, in a word or two.
     pub label: &'static str,
-    /// Where it is shown beside the help, which shows all.
     pub shown: Shown,
-    /// Does it.
     pub run: Callback<()>,
 }
 
-/// The shortcuts that work now, the latest added last.
+/// The active shortcuts, the newest last.
 #[derive(Clone, Copy)]
 pub struct Shortcuts {
-    known: RwSignal<Vec<(u32, Shortcut)>>,
+    active: RwSignal<Vec<(u32, Shortcut)>>,
     count: StoredValue<u32>,
 }
 
 pub(super) fn provide() {
-    let shortcuts = Shortcuts { known: RwSignal::default(), count: StoredValue::new(0) };
+    let shortcuts = Shortcuts { active: RwSignal::default(), count: StoredValue::new(0) };
     let first = StoredValue::new(None::<String>);
     keys::listen(move |key| {
         if dialog::any_open() {
             return false;
         }
         let sequence = first.get_value().map(|first| format!("{first} {key}"));
-        let known = shortcuts.known.get_untracked();
-        let found = sequence.as_deref().into_iter().chain([key]).find_map(|keys| find(&known, keys));
-        let begins = found.is_none() && known.iter().any(|(_, shortcut)| shortcut.keys.starts_with(&format!("{key} ")));
-        first.set_value(begins.then(|| key.to_owned()));
+        let active = shortcuts.active.get_untracked();
+        let found = sequence.as_deref().into_iter().chain([key]).find_map(|keys| find(&active, keys));
+        let is_first =
+            found.is_none() && active.iter().any(|(_, shortcut)| shortcut.keys.starts_with(&format!("{key} ")));
+        first.set_value(is_first.then(|| key.to_owned()));
         if let Some(shortcut) = found {
             shortcut.run.run(());
         }
@@ -55,8 +51,8 @@ pub(super) fn provide() {
     provide_context(shortcuts);
 }
 
-fn find(known: &[(u32, Shortcut)], keys: &str) -> Option<Shortcut> {
-    known
+fn find(active: &[(u32, Shortcut)], keys: &str) -> Option<Shortcut> {
+    active
         .iter()
         .rev()
         .filter(|(_, shortcut)| !shortcut.keys.is_empty())
@@ -64,7 +60,6 @@ fn find(known: &[(u32, Shortcut)], keys: &str) -> Option<Shortcut> {
         .find(|shortcut| shortcut.keys == keys)
 }
 
-/// The shortcuts.
 pub fn use_shortcuts() -> Shortcuts {
     expect_context()
 }
@@ -85,27 +80,27 @@ impl Shortcuts {
     pub fn add(self, shortcut: Shortcut) {
         let id = self.count.get_value() + 1;
         self.count.set_value(id);
-        self.known.update(|known| known.push((id, shortcut)));
+        self.active.update(|active| active.push((id, shortcut)));
         on_cleanup(move || {
-            self.known.try_update(|known| known.retain(|(other, _)| *other != id));
+            self.active.try_update(|active| active.retain(|(other, _)| *other != id));
         });
     }
 
-    /// All that work now with their numbers, without being told when there are others.
+    /// The active shortcuts with their numbers; not tracked.
     pub fn numbered(self) -> Vec<(u32, Shortcut)> {
-        self.known.get_untracked()
+        self.active.get_untracked()
     }
 
-    /// Does what stands behind the shortcut of this number, when it is still there.
+    /// Runs the shortcut with this number if it is still active.
     pub fn run(self, number: u32) {
-        let known = self.known.get_untracked();
-        if let Some((_, shortcut)) = known.into_iter().find(|(other, _)| *other == number) {
+        let active = self.active.get_untracked();
+        if let Some((_, shortcut)) = active.into_iter().find(|(other, _)| *other == number) {
             shortcut.run.run(());
         }
     }
 
-    /// All that work now.
+    /// The active shortcuts.
     pub fn all(self) -> Vec<Shortcut> {
-        self.known.get().into_iter().map(|(_, shortcut)| shortcut).collect()
+        self.active.get().into_iter().map(|(_, shortcut)| shortcut).collect()
     }
 }

@@ -1,24 +1,21 @@
-//! What may complete a text field: a list below it that the arrow keys walk through, while the field keeps the focus.
+//! Completions of a text field: a list below it for the arrow keys, while the field keeps the focus.
 
 use crate::reactive::live_if;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-/// One way to go on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
-    /// What the field becomes.
+    /// The text that the field gets.
     pub text: String,
-    /// What is shown.
     pub shown: String,
-    /// What else is to know.
+    /// Shown beside it; empty for nothing.
     pub note: String,
 }
 
-/// The choices of one field. Copies are handles of the same.
+/// The choices of a field.
 #[derive(Clone, Copy)]
 pub struct Choices {
-    /// The id of the list.
     id: StoredValue<String>,
     all: RwSignal<Vec<Choice>>,
     active: RwSignal<Option<usize>>,
@@ -26,25 +23,25 @@ pub struct Choices {
 }
 
 impl Choices {
-    /// No choices yet; `pick` is told the text of the one that is taken.
+    /// No choices yet; `pick` gets the text of the one that is picked.
     pub fn new(id: String, pick: Callback<String>) -> Self {
         Self { id: StoredValue::new(id), all: RwSignal::default(), active: RwSignal::new(None), pick }
     }
 
-    /// Offers these, none of them chosen.
+    /// Shows these choices, none of them active.
     pub fn offer(self, choices: Vec<Choice>) {
         self.active.set(None);
         self.all.set(choices);
     }
 
-    /// Offers nothing.
+    /// Closes the list.
     pub fn close(self) {
         if self.is_open() {
             self.offer(Vec::new());
         }
     }
 
-    /// Whether something is offered, without following it.
+    /// Whether the list is open; not tracked.
     pub fn is_open(self) -> bool {
         self.all.with_untracked(|all| !all.is_empty())
     }
@@ -68,7 +65,7 @@ impl Choices {
         self.id.with_value(|id| format!("{id}-{at}"))
     }
 
-    /// Takes the keys of a list. Enter belongs to the field while nothing is chosen.
+    /// Handles the keys of a list. Without an active choice, Enter is left to the field.
     pub fn key(self, event: &KeyboardEvent) -> bool {
         let count = self.all.with_untracked(Vec::len);
         if count == 0 || event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() {
@@ -76,9 +73,9 @@ impl Choices {
         }
         let active = self.active.get_untracked();
         match event.key().as_str() {
-            "ArrowDown" => self.choose(active.map_or(0, |at| (at + 1) % count)),
-            "ArrowUp" => self.choose(active.map_or(count - 1, |at| (at + count - 1) % count)),
-            "Enter" if active.is_some() => self.take(active.unwrap_or_default()),
+            "ArrowDown" => self.activate(active.map_or(0, |at| (at + 1) % count)),
+            "ArrowUp" => self.activate(active.map_or(count - 1, |at| (at + count - 1) % count)),
+            "Enter" if active.is_some() => self.pick(active.unwrap_or_default()),
             "Escape" => self.close(),
             _ => return false,
         }
@@ -87,12 +84,12 @@ impl Choices {
         true
     }
 
-    fn choose(self, at: usize) {
+    fn activate(self, at: usize) {
         self.active.set(Some(at));
-        crate::browser::page::bring_into_view(&format!("#{}", self.option_id(at)));
+        crate::browser::focus::bring_into_view(&format!("#{}", self.option_id(at)));
     }
 
-    fn take(self, at: usize) {
+    fn pick(self, at: usize) {
         let text = self.all.with_untracked(|all| all.get(at).map(|choice| choice.text.clone()));
         self.close();
         if let Some(text) = text {
@@ -100,7 +97,7 @@ impl Choices {
         }
     }
 
-    /// The list; nothing while nothing is offered.
+    /// The list, while it is open.
     pub fn list(self, label: &'static str) -> AnyView {
         live_if(move || {
             let all = self.all.get();
@@ -113,16 +110,16 @@ impl Choices {
     }
 
     fn option(self, at: usize, Choice { shown, note, .. }: Choice) -> AnyView {
-        let chosen = move || self.active.get() == Some(at);
+        let is_active = move || self.active.get() == Some(at);
         view! {
             <li
                 role="option"
                 id=self.option_id(at)
-                aria-selected=move || if chosen() { "true" } else { "false" }
+                aria-selected=move || if is_active() { "true" } else { "false" }
                 // The field keeps the focus.
                 on:pointerdown=move |event| event.prevent_default()
                 on:mousedown=move |event| event.prevent_default()
-                on:click=move |_| self.take(at)
+                on:click=move |_| self.pick(at)
             >
                 <span class="mono">{shown}</span> {(!note.is_empty()).then(|| view! { <span class="hint">{note}</span> })}
             </li>

@@ -1,24 +1,18 @@
-//! A modal dialog on the browser's own: it keeps the focus, closes with Escape and gives the focus back.
+//! A modal dialog of the browser: it keeps the focus inside, closes with Escape and restores the focus.
 
 use super::{Icon, Messages, small_icon};
 use crate::browser::dialog;
 use leptos::{html, prelude::*};
 
-/// A modal dialog.
 #[component]
 pub fn Dialog(
-    /// Whether it is open.
-    #[prop(into)]
-    open: Signal<bool>,
-    /// Its title.
-    #[prop(into)]
-    title: Signal<String>,
-    /// What happens when somebody closes it.
+    #[prop(into)] open: Signal<bool>,
+    #[prop(into)] title: Signal<String>,
     close: Callback<()>,
-    /// What stands at its foot, mostly buttons; made when it opens.
+    /// Mostly buttons; rendered while it is open.
     #[prop(optional, into)]
     foot: Option<ViewFn>,
-    /// What is in it; made when it opens.
+    /// Rendered while it is open.
     children: ChildrenFn,
 ) -> impl IntoView {
     let element = NodeRef::<html::Dialog>::new();

@@ -1,6 +1,6 @@
-//! The heading of a page: it is the title of the tab, and takes the focus after navigation.
+//! The heading of a page. It is also the title of the tab and gets the focus after a navigation.
 
-use crate::browser::page;
+use crate::browser::{focus, page};
 use leptos::prelude::*;
 use std::{cell::RefCell, mem};
 
@@ -8,23 +8,20 @@ thread_local! {
     static LAST: RefCell<Last> = const { RefCell::new(Last::None) };
 }
 
-/// The heading that was shown last.
+/// The page of the last heading.
 enum Last {
-    /// None yet.
     None,
-    /// That of the page that the browser came to. It leaves the focus where the browser put it.
+    /// The page that the browser loaded. It leaves the focus where the browser put it.
     First(String),
-    /// That of a page that somebody went to from another one.
+    /// A page that was opened from another one.
     Other(String),
 }
 
 /// The `h1` of a page.
 #[component]
 pub fn Heading(
-    /// The text, also of the tab.
-    #[prop(into)]
-    text: Signal<String>,
-    /// What stands in the tab before the text (`62 %`), while there is something to say.
+    #[prop(into)] text: Signal<String>,
+    /// Shown in the tab before the text (`62 %`); empty for nothing.
     #[prop(optional, into)]
     progress: Signal<String>,
 ) -> impl IntoView {
@@ -35,14 +32,14 @@ pub fn Heading(
     });
     Effect::new(move |_| {
         if takes_focus() {
-            page::focus("h1");
+            focus::focus("h1");
         }
     });
     view! { <h1 tabindex="-1">{text}</h1> }
 }
 
-/// Whether the heading that appears now is news. That of a page which replaces its own shape only takes the focus that
-/// the heading of the shape had.
+/// Whether the heading that appears now gets the focus. One that replaces the placeholder of the same page only gets it when
+/// it is lost.
 fn takes_focus() -> bool {
     let here = page::path();
     LAST.with_borrow_mut(|last| match mem::replace(last, Last::None) {
@@ -56,7 +53,7 @@ fn takes_focus() -> bool {
         }
         Last::Other(before) if before == here => {
             *last = Last::Other(here);
-            page::is_focus_lost()
+            focus::is_focus_lost()
         }
         Last::First(_) | Last::Other(_) => {
             *last = Last::Other(here);

@@ -1,76 +1,42 @@
-//! The icons: one path each on a 16 px grid, drawn in the colour of the text, hidden from screen readers because a
-//! word always stands beside them or names their button.
+//! The icons: one path each on a 16 px grid, in the colour of the text. They are hidden from screen readers, as a text is
+//! always beside them or names their button.
 
 use leptos::prelude::*;
 
-/// An icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Icon {
-    /// Something is done or there.
     Check,
-    /// Something failed.
     Cross,
-    /// Something needs attention.
     Warning,
-    /// Something is going on.
     Running,
-    /// Something waits.
     Clock,
-    /// Nothing is there.
     Nothing,
-    /// Two things are equal.
     Equal,
-    /// Two things differ.
     Differs,
-    /// Adds.
     Plus,
-    /// Closes or removes.
     Close,
-    /// Searches.
     Search,
-    /// Copies.
     Copy,
-    /// Makes a link.
     Link,
-    /// Compares or swaps.
     Compare,
-    /// Edits.
     Edit,
-    /// Builds again.
     Rebuild,
-    /// Stops.
     Stop,
-    /// Saves a file.
     Download,
-    /// Reads a file.
     Upload,
-    /// An environment.
     Jar,
-    /// Builds.
     Play,
-    /// Hides from lists.
     Archive,
-    /// Leads on, or is folded.
     Right,
-    /// Is unfolded, or sorts downwards.
     Down,
-    /// Up.
     Up,
-    /// A place in a log.
     Flag,
-    /// Says something by the way.
     Info,
-    /// An image is reused.
     Reuse,
-    /// An image is made.
     New,
-    /// Images.
     Layers,
-    /// Makes room.
     Trash,
-    /// A version is held fast.
     Pin,
-    /// Runs.
     Terminal,
 }
 
@@ -118,7 +84,6 @@ impl Icon {
     }
 }
 
-/// An icon.
 pub fn icon(icon: Icon) -> AnyView {
     draw(icon, "i")
 }

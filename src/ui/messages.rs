@@ -1,31 +1,34 @@
-//! Short messages about what was just done.
+//! The list of short messages.
 
 use super::{Icon, icon, small_icon};
-use crate::state::toasts::{Mood, Toast, use_toasts};
+use crate::state::toasts::{Outcome, Toast, use_toasts};
 use leptos::prelude::*;
 
-/// The messages, read out as they come. Each dialog shows them, too: nothing outside can be reached while it is open.
+const UNDO: &str = "Undo";
+const CLOSE: &str = "Close this message";
+
+/// Messages are read out when they appear. Each open dialog has this list as well, as nothing outside can be reached.
 #[component]
 pub fn Messages() -> impl IntoView {
     let toasts = use_toasts();
     let show = move |toast: Toast| {
-        let (class, sign) = match toast.mood {
-            Mood::Done => ("note good", Icon::Check),
-            Mood::Failed => ("note bad", Icon::Cross),
+        let (class, symbol) = match toast.outcome {
+            Outcome::Done => ("note good", Icon::Check),
+            Outcome::Failed => ("note bad", Icon::Cross),
         };
         view! {
             <div class=class>
-                {icon(sign)} <span>{toast.text}</span>
+                {icon(symbol)} <span>{toast.text}</span>
                 {toast.undo.map(|undo| view! {
                     <button class="btn small" type="button" on:click=move |_| {
                         toasts.close(toast.id);
                         undo.run(());
-                    }>"Undo"</button>
+                    }>{UNDO}</button>
                 })}
                 <button
                     class="icon-btn"
                     type="button"
-                    aria-label="Close this message"
+                    aria-label=CLOSE
                     on:click=move |_| toasts.close(toast.id)
                 >
                     {small_icon(Icon::Close)}

@@ -1,9 +1,9 @@
-//! Parts of a whole.
+//! Progress bars and bars of parts.
 
 use super::words;
 use leptos::prelude::*;
 
-/// How far something is, as a part of 1; nothing known while none.
+/// Progress from 0 to 1.
 pub fn meter(label: &'static str, part: Signal<Option<f64>>) -> AnyView {
     view! {
         <progress class="meter" max="1" aria-label=label prop:value=move || part.get().unwrap_or_default()>
@@ -13,7 +13,7 @@ pub fn meter(label: &'static str, part: Signal<Option<f64>>) -> AnyView {
     .into_any()
 }
 
-/// A bar of parts, each with its class and how many it stands for.
+/// A bar of parts, each with its class and count.
 #[expect(clippy::cast_precision_loss, reason = "counts of things on a page")]
 pub fn parts(parts: Vec<(&'static str, usize)>) -> AnyView {
     let all = parts.iter().map(|(_, count)| count).sum::<usize>().max(1) as f64;
@@ -21,7 +21,7 @@ pub fn parts(parts: Vec<(&'static str, usize)>) -> AnyView {
     let parts = parts.into_iter().map(|(class, count)| {
         let start = words::per_mille(before as f64 / all);
         before += count;
-        // However few they are, they are seen.
+        // Small parts stay visible.
         let width = (words::per_mille(before as f64 / all) - start).max(4);
         view! { <rect class=class x=start width=width height="1" /> }.into_any()
     });
@@ -33,7 +33,7 @@ pub fn parts(parts: Vec<(&'static str, usize)>) -> AnyView {
     .into_any()
 }
 
-/// A bar that shows a part of 1.
+/// A bar that is filled from 0 to 1.
 pub fn bar(class: &'static str, part: f64) -> AnyView {
     view! {
         <svg class=format!("bar {class}") viewBox="0 0 1000 1" preserveAspectRatio="none" aria-hidden="true">

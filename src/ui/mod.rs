@@ -1,42 +1,30 @@
-//! Primitives: they know no route, no request and no environment.
+//! Basic elements of pages. They know no route, no environment and no endpoint.
 
-mod badge;
 mod choices;
 mod code;
-mod copy;
 mod dialog;
 mod heading;
 mod icon;
-mod keys;
-mod load;
+mod labels;
 mod messages;
 mod meter;
 mod note;
 mod search;
-mod segmented;
-mod state;
 mod strip;
+mod table;
 mod tabs;
-mod time;
-mod window;
 pub mod words;
 
-pub use badge::badge;
 pub use choices::{Choice, Choices};
-pub use code::code;
-pub use copy::CopyButton;
+pub use code::{CopyButton, code, code_spans};
 pub use dialog::Dialog;
 pub use heading::Heading;
 pub use icon::{Icon, icon, small_icon};
-pub use keys::key_caps;
-pub use load::{load, problem};
+pub use labels::{State, badge, key_caps, state, time_ago};
 pub use messages::Messages;
 pub use meter::{bar, meter, parts};
-pub use note::{Tone, note};
+pub use note::{Tone, load, note, problem};
 pub use search::SearchField;
-pub use segmented::segmented;
-pub use state::{State, state};
 pub use strip::{Block, Relation, strip, strip_large};
-pub use tabs::{Tab, tabs};
-pub use time::time_ago;
-pub use window::{in_sight, room};
+pub use table::{spacer, use_table_window, visible_rows};
+pub use tabs::{Tab, segmented, tabs};

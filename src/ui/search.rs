@@ -1,23 +1,20 @@
-//! A field to search with.
+//! Search fields.
 
 use super::{Icon, icon};
 use leptos::prelude::*;
 
-/// A search field; `/` brings the focus to it.
+/// The key `/` focuses it.
 #[component]
 pub fn SearchField(
-    /// What can be searched for, the name of the field.
+    /// What can be searched for.
     label: &'static str,
-    /// What is searched for.
-    #[prop(into)]
-    value: Signal<String>,
-    /// Takes what was typed.
+    #[prop(into)] value: Signal<String>,
     change: Callback<String>,
-    /// Is told of Enter, and whether it was with shift.
+    /// Runs on Enter, with whether Shift is pressed.
     #[prop(optional)]
     submit: Option<Callback<bool>>,
 ) -> impl IntoView {
-    crate::state::shortcuts::use_shortcut("/", "search", || crate::browser::page::focus(".search .input"));
+    crate::state::shortcuts::use_shortcut("/", "search", || crate::browser::focus::focus(".search .input"));
     view! {
         <div class="search" role="search">
             {icon(Icon::Search)}
@@ -34,7 +31,7 @@ pub fn SearchField(
                     if event.key() == "Enter" && let Some(submit) = submit {
                         submit.run(event.shift_key());
                     } else if event.key() == "Escape" {
-                        crate::browser::page::focus("h1");
+                        crate::browser::focus::focus("h1");
                     }
                 }
             />

@@ -13,11 +13,11 @@ pub struct Block {
     pub digest: Digest,
     /// Whether there is something in the component.
     pub filled: bool,
-    /// How it stands to what it is compared with, when it is.
+    /// How it compares to another definition, if it is compared.
     pub relation: Option<Relation>,
 }
 
-/// How a component stands to that of another definition.
+/// Whether a component is the same as that of another definition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Relation {
     /// Whether the two are equal.
@@ -27,10 +27,10 @@ pub struct Relation {
 }
 
 impl Block {
-    /// What a screen reader says (`Python ee91, differs from training 7`).
-    pub fn spoken(&self) -> String {
+    /// `Python ee91, differs from training 7`.
+    fn label(&self) -> String {
         let Self { name, digest, filled, relation } = self;
-        let content = if *filled { String::new() } else { ", nothing in it".into() };
+        let content = if *filled { String::new() } else { ", empty".into() };
         let relation = relation.as_ref().map_or_else(String::new, |Relation { same, to }| {
             if *same { format!(", same as {to}") } else { format!(", differs from {to}") }
         });
@@ -48,9 +48,9 @@ impl Block {
     }
 
     fn button(&self, at: usize, pick: Callback<usize>) -> AnyView {
-        let spoken = self.spoken();
+        let label = self.label();
         view! {
-            <button class=self.class() type="button" aria-label=spoken.clone() title=spoken on:click=move |_| pick.run(at)>
+            <button class=self.class() type="button" aria-label=label.clone() title=label on:click=move |_| pick.run(at)>
                 <span class="hex">{self.digest.block()}</span>
             </button>
         }
@@ -84,7 +84,7 @@ pub fn strip_large(blocks: &[Block], pick: Callback<usize>) -> AnyView {
 fn relation_words(block: &Block) -> AnyView {
     match &block.relation {
         Some(Relation { same: false, .. }) => view! { {icon(Icon::Differs)} "differs" }.into_any(),
-        _ if !block.filled => "nothing in it".into_any(),
+        _ if !block.filled => "empty".into_any(),
         Some(_) => view! { {icon(Icon::Equal)} "same" }.into_any(),
         None => ().into_any(),
     }
@@ -100,10 +100,10 @@ mod tests {
     }
 
     #[test]
-    fn a_block_says_how_it_stands_to_another_definition() {
+    fn a_block_says_whether_another_definition_has_the_same() {
         let differs = Relation { same: false, to: "training 7".into() };
-        assert_eq!(python("ee91", true, Some(differs)).spoken(), "Python ee91, differs from training 7");
-        assert_eq!(python("23b6", false, None).spoken(), "Python 23b6, nothing in it");
+        assert_eq!(python("ee91", true, Some(differs)).label(), "Python ee91, differs from training 7");
+        assert_eq!(python("23b6", false, None).label(), "Python 23b6, empty");
     }
 
     #[test]
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_component_with_nothing_in_it_has_no_colour() {
+    fn an_empty_component_has_no_colour() {
         assert_eq!(python("23b6", false, None).class(), "blk void");
     }
 }

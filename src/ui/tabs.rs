@@ -1,19 +1,16 @@
-//! Tabs: one panel of a few, chosen with the mouse or the arrow keys.
+//! Choosing one of a few: tabs, which switch a panel, and segmented buttons.
 
-use crate::browser::page;
+use crate::browser::focus;
 use leptos::prelude::*;
 
-/// One tab.
 pub struct Tab<T> {
-    /// What it stands for.
     pub value: T,
-    /// Its word in the page's identifiers.
+    /// The id of its element is `tab-` and this.
     pub id: &'static str,
-    /// Its title.
     pub title: Signal<String>,
 }
 
-/// A row of tabs; the panel beside it has the id `panel` and is named by the chosen tab.
+/// A row of tabs. The panel below has the id `panel` and is labelled by the chosen tab.
 pub fn tabs<T>(label: &'static str, tabs: Vec<Tab<T>>, chosen: Signal<T>, choose: Callback<T>) -> AnyView
 where
     T: Copy + PartialEq + Send + Sync + 'static,
@@ -26,7 +23,7 @@ where
             let to = at.saturating_add_signed(step).min(order.len() - 1);
             let (value, id) = order[to];
             choose.run(value);
-            page::focus(&format!("#tab-{id}"));
+            focus::focus(&format!("#tab-{id}"));
         });
     };
     let buttons = tabs.into_iter().map(|tab| {
@@ -53,4 +50,30 @@ where
     });
     let buttons: Vec<AnyView> = buttons.collect();
     view! { <div class="tabs" role="tablist" aria-label=label>{buttons}</div> }.into_any()
+}
+
+/// A row of buttons, of which the chosen one is pressed.
+pub fn segmented<T>(
+    label: &'static str,
+    choices: &[(T, &'static str)],
+    chosen: Signal<T>,
+    choose: Callback<T>,
+) -> AnyView
+where
+    T: Copy + PartialEq + Send + Sync + 'static,
+{
+    let buttons = choices.iter().map(|&(choice, title)| {
+        view! {
+            <button
+                type="button"
+                aria-pressed=move || if chosen.get() == choice { "true" } else { "false" }
+                on:click=move |_| choose.run(choice)
+            >
+                {title}
+            </button>
+        }
+        .into_any()
+    });
+    let buttons: Vec<AnyView> = buttons.collect();
+    view! { <div class="seg small" role="group" aria-label=label>{buttons}</div> }.into_any()
 }

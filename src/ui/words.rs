@@ -19,6 +19,19 @@ pub fn clock(milliseconds: u64) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
+/// `200,000`.
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// A part of 1 in whole per cent.
 pub fn percent(part: f64) -> u32 {
     per_mille(part) / 10
@@ -51,6 +64,12 @@ pub fn short_digest(digest: &str) -> &str {
     digest.get(..algorithm + SHORT_DIGITS).unwrap_or(digest)
 }
 
+/// A text with its first letter in lower case, to continue a sentence.
+pub fn lower_first(text: &str) -> String {
+    let mut signs = text.chars();
+    signs.next().map_or_else(String::new, |first| first.to_lowercase().chain(signs).collect())
+}
+
 /// A text that begins as a sentence does.
 pub fn sentence(text: &str) -> String {
     let mut signs = text.chars();
@@ -60,6 +79,11 @@ pub fn sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn large_numbers_are_grouped() {
+        assert_eq!([7, 1000, 200_000, 1_234_567].map(thousands), ["7", "1,000", "200,000", "1,234,567"]);
+    }
 
     #[test]
     fn a_digest_is_cut_to_twelve_digits() {

@@ -108,5 +108,5 @@ async fn choose_folder(page: &Page, button: &str) -> Outcome<()> {
     std::fs::write(folder.join("Dockerfile"), "FROM scratch\nCOPY . /app\n")?;
     std::fs::write(folder.join("train.sh"), "#!/bin/sh\n")?;
     page.choose_folder(button, &folder).await?;
-    page.wait_for_text("was read as a build context", Timeout::Page).await
+    page.wait_for_text("was imported as a build context", Timeout::Page).await
 }

@@ -19,13 +19,13 @@ async fn an_environment_is_registered(visitor: &Visitor<'_>) -> Outcome<()> {
     visitor.go("/").await?;
     page.wait_for_text("training", Timeout::Page).await?;
     page.press_keys(&["n"]).await?;
-    page.find("button", "Start from nothing").await?;
-    page.tab_to("Start from nothing").await?;
+    page.find("button", "Start from scratch").await?;
+    page.tab_to("Start from scratch").await?;
     page.press_keys(&["Enter"]).await?;
     page.find("textbox", "Name").await?;
     page.tab_to("input Name").await?;
     page.press_keys(&["by-hand", "Tab"]).await?;
-    page.wait_for_text("this will be version 1", Timeout::Page).await?;
+    page.wait_for_text("New environment, version 1", Timeout::Page).await?;
     page.tab_to("input Add a package").await?;
     page.press_keys(&["six==1.15.0", "Enter"]).await?;
     page.find("textbox", "Version of six").await?;

@@ -59,7 +59,7 @@ pub async fn the_palette_moves_and_restores_the_focus(fixture: &Fixture) -> Outc
     page.find("link", "training").await?;
     page.tab_to("a training").await?;
     page.press_keys(&["mod+k"]).await?;
-    page.find("dialog", "Find or do").await?;
+    page.find("dialog", "Search or run a command").await?;
     page.press_keys(&["Escape"]).await?;
     wait_for("the focus to return", Timeout::Page, || async {
         Ok((page.focused().await? == "a training").then_some(()))

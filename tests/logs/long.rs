@@ -18,7 +18,7 @@ pub async fn the_failed_step_is_open_and_the_cause_leads_to_its_line(fixture: &F
         Ok(found.await?.as_str().map(str::to_owned))
     })
     .await?;
-    page.click("link", &line.replace("#L", "Line ")).await?;
+    page.click("link", &line.replace("#L", "Show line ")).await?;
     log.holds("the line of the cause", &is_visible(&line, "make: not found")).await
 }
 

@@ -11,7 +11,7 @@ pub async fn a_file_dropped_on_the_list_opens_the_editor((): &()) -> Outcome<()>
     page.wait_for_text("Nothing registered yet", Timeout::Page).await?;
     page.drop_file("heading", "Environments", "environment.yml", CONDA).await?;
     fixture.arrives_at("/new").await?;
-    page.wait_for_text("environment.yml was read as a conda environment file", Timeout::Page).await?;
+    page.wait_for_text("environment.yml was imported as a conda environment file", Timeout::Page).await?;
     page.find("textbox", "Version of six").await?;
     page.press("Discard draft").await?;
     fixture.end().await

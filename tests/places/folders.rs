@@ -32,22 +32,22 @@ async fn a_folder_is_hashed_in_the_browser_and_uploaded_at_registration(fixture:
     let (folder, digest) = vision(place.path())?;
     fixture.go("/new").await?;
     page.choose_folder("Choose folder", &folder).await?;
-    page.wait_for_text("vision was read as a build context", Timeout::Page).await?;
-    page.wait_for_text("in this browser, sent when you register", Timeout::Page).await?;
+    page.wait_for_text("vision was imported as a build context", Timeout::Page).await?;
+    page.wait_for_text("in this browser, uploaded when you register", Timeout::Page).await?;
     page.wait_for_text(&digest.to_string(), Timeout::Page).await?;
-    page.wait_for_text("4 files, 44 B; 2 left out by .dockerignore", Timeout::Page).await?;
+    page.wait_for_text("4 files, 44 B; 2 excluded by .dockerignore", Timeout::Page).await?;
     assert!(
         fixture.workspace.get::<api::Context>(&api::path::context(digest)).await.is_err(),
         "the context was uploaded before the registration"
     );
 
     // The mode of a file is part of the digest.
-    page.click("checkbox", "train.sh may be executed").await?;
+    page.click("checkbox", "train.sh is executable").await?;
     wait_for("another digest", Timeout::Page, || async {
         Ok((!page.text().await?.contains(&digest.to_string())).then_some(()))
     })
     .await?;
-    page.click("checkbox", "train.sh may be executed").await?;
+    page.click("checkbox", "train.sh is executable").await?;
     page.wait_for_text(&digest.to_string(), Timeout::Page).await?;
 
     page.fill("Name", "vision").await?;
@@ -70,20 +70,20 @@ async fn a_reload_loses_the_files_and_reports_it(fixture: &Fixture) -> Outcome<(
     fs::write(folder.join("more.py"), "pass\n")?;
     fixture.go("/new").await?;
     page.choose_folder("Choose folder", &folder).await?;
-    page.wait_for_text("in this browser, sent when you register", Timeout::Page).await?;
+    page.wait_for_text("in this browser, uploaded when you register", Timeout::Page).await?;
     wait_for("the draft to be saved", Timeout::Page, || async {
         Ok(page.text().await?.contains("saved in this browser").then_some(()))
     })
     .await?;
     fixture.go("/new").await?;
-    page.wait_for_text("The files of the build context are not here: choose the folder again", Timeout::Page).await?;
+    page.wait_for_text("The files of the build context are missing. Choose the folder again", Timeout::Page).await?;
     page.choose_folder("Choose another folder", &folder).await?;
-    page.wait_for_text("in this browser, sent when you register", Timeout::Page).await?;
-    page.press("Send it now").await?;
+    page.wait_for_text("in this browser, uploaded when you register", Timeout::Page).await?;
+    page.press("Upload now").await?;
     page.wait_for_text("The build context is in the workspace", Timeout::Server).await?;
     fixture.go("/new").await?;
     page.wait_for_text("in the workspace", Timeout::Page).await?;
-    page.press("Take it out").await?;
+    page.press("Remove").await?;
     page.find("textbox", "Docker steps").await?;
     page.press("Discard draft").await
 }
@@ -96,12 +96,12 @@ async fn an_invalid_folder_is_refused_with_the_reason(fixture: &Fixture) -> Outc
     fixture.go("/new").await?;
     fs::write(folder.join(".dockerignore"), "data\n[z-a]\n")?;
     page.choose_folder("Choose folder", &folder).await?;
-    page.wait_for_text("vision was not taken as a build context", Timeout::Page).await?;
+    page.wait_for_text("vision was not imported as a build context", Timeout::Page).await?;
     page.wait_for_text("Line 2: the .dockerignore has a line that is no pattern", Timeout::Page).await?;
     fs::remove_file(folder.join("Dockerfile"))?;
     page.choose_folder("Choose folder", &folder).await?;
     page.wait_for_text("vision has neither a Dockerfile nor azureml_environment.json", Timeout::Page).await?;
-    page.wait_for_text("The draft is as it was", Timeout::Page).await?;
+    page.wait_for_text("The draft is unchanged", Timeout::Page).await?;
     page.press("Close").await
 }
 
@@ -115,7 +115,7 @@ async fn a_saved_environment_is_read_with_its_files(fixture: &Fixture) -> Outcom
     fs::write(folder.join("conda_dependencies.yml"), CONDA)?;
     fixture.go("/new").await?;
     page.choose_folder("Choose folder", &folder).await?;
-    page.wait_for_text("azureml_environment.json was read together with conda_dependencies.yml", Timeout::Page).await?;
+    page.wait_for_text("azureml_environment.json was imported together with conda_dependencies.yml", Timeout::Page).await?;
     page.find("textbox", "Version of six").await?;
     page.press("Undo import").await?;
 
@@ -123,10 +123,10 @@ async fn a_saved_environment_is_read_with_its_files(fixture: &Fixture) -> Outcom
     page.wait_for_text("in `conda_dependencies.yml`, which is not here", Timeout::Page).await?;
     let files = [("conda_dependencies.yml", CONDA), (SAVED_ENVIRONMENT, SAVED)];
     page.drop_files("heading", "New environment", &files).await?;
-    page.wait_for_text("azureml_environment.json was read together with conda_dependencies.yml", Timeout::Page).await?;
+    page.wait_for_text("azureml_environment.json was imported together with conda_dependencies.yml", Timeout::Page).await?;
     let files = [("train.yml", "image: registry.example.com/base:1\nconda_file: envs/gpu.yml\n"), ("gpu.yml", CONDA)];
     page.drop_files("heading", "New environment", &files).await?;
-    page.wait_for_text("train.yml was read together with envs/gpu.yml, as an Azure v2 environment", Timeout::Page)
+    page.wait_for_text("train.yml was imported together with envs/gpu.yml, as an Azure v2 environment", Timeout::Page)
         .await?;
     let files = [("train.yml", files[0].1), ("gpu.yml", "dependencies:\n- python=3.11\n- 1.5\n")];
     page.drop_files("heading", "New environment", &files).await?;
@@ -149,7 +149,7 @@ async fn a_dropped_folder_opens_the_editor(fixture: &Fixture) -> Outcome<()> {
     fixture.go("/").await?;
     page.drop_folder(&folder).await?;
     fixture.arrives_at("/new").await?;
-    page.wait_for_text("vision was read as a build context", Timeout::Page).await?;
+    page.wait_for_text("vision was imported as a build context", Timeout::Page).await?;
     page.wait_for_text(&digest.to_string(), Timeout::Page).await?;
     page.press("Discard draft").await
 }

@@ -57,12 +57,12 @@ async fn registering_an_archived_name_announces_its_return(fixture: &Fixture) ->
         fixture.workspace.post(&api::path::archive("scoring"), &serde_json::json!({})).await?;
     assert!(archived.archived);
     fixture.go("/new").await?;
-    page.press("Start from nothing").await?;
+    page.press("Start from scratch").await?;
     page.fill("Name", "scoring").await?;
-    page.wait_for_text("It is archived: registering version 2 brings it back into the lists", Timeout::Page).await?;
+    page.wait_for_text("This environment is archived. Registering version 2 restores it", Timeout::Page).await?;
     page.press("Discard draft").await?;
     fixture.go("/environments/scoring/edit").await?;
-    page.wait_for_text("archived, registering brings it back into the lists", Timeout::Page).await?;
+    page.wait_for_text("archived, registering a version restores it", Timeout::Page).await?;
     let _: api::Environment = fixture.workspace.post(&api::path::restore("scoring"), &serde_json::json!({})).await?;
     Ok(())
 }
@@ -78,7 +78,7 @@ async fn an_archived_version_is_marked(fixture: &Fixture) -> Outcome<()> {
     fixture.go("/environments/scoring/versions/1").await?;
     page.wait_for_text("This version is archived", Timeout::Page).await?;
     page.press("Restore this version").await?;
-    page.wait_for_text("Azure's clients list this version again", Timeout::Page).await?;
+    page.wait_for_text("This version is listed for Azure clients again", Timeout::Page).await?;
     wait_for("the note to disappear", Timeout::Page, || async {
         Ok((!page.has("button", "Restore this version").await?).then_some(()))
     })

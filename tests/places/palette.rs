@@ -19,7 +19,7 @@ async fn letters_typed_before_the_palette_is_loaded_are_searched(fixture: &Fixtu
     page.find("link", "training").await?;
     page.hold_requests("/code/").await?;
     page.press_keys(&["mod+k", "n", "training 2"]).await?;
-    page.find("dialog", "Find or do").await?;
+    page.find("dialog", "Search or run a command").await?;
     assert!(!page.has("listbox", "Results").await?, "the palette was loaded too early for this test");
     assert!(!page.address().await?.ends_with("/new"), "a letter was treated as a shortcut");
     page.press_keys(&["Home", "Delete"]).await?;
@@ -34,7 +34,7 @@ async fn a_version_is_opened_by_keyboard(fixture: &Fixture) -> Outcome<()> {
     fixture.go("/").await?;
     page.find("link", "training").await?;
     page.press_keys(&["mod+k"]).await?;
-    page.find("combobox", "Find a place or an action").await?;
+    page.find("combobox", "Search for a place or a command").await?;
     page.press_keys(&["training 2"]).await?;
     page.find("option", "training 2").await?;
     page.press_keys(&["Enter"]).await?;
@@ -46,8 +46,8 @@ async fn a_version_is_opened_by_keyboard(fixture: &Fixture) -> Outcome<()> {
 /// All actions of the page are in the palette, also those without a shortcut.
 async fn the_actions_of_the_page_are_in_the_palette(fixture: &Fixture) -> Outcome<()> {
     let page = &fixture.page;
-    page.press("Find or do").await?;
-    page.find("combobox", "Find a place or an action").await?;
+    page.press("Search or run a command").await?;
+    page.find("combobox", "Search for a place or a command").await?;
     page.press_keys(&["export"]).await?;
     page.find("option", "Export").await?;
     page.press_keys(&["Enter"]).await?;

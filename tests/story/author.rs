@@ -12,7 +12,7 @@ pub async fn hash_and_verdict_follow_every_keystroke(fixture: &Fixture) -> Outco
     let page = fixture.page().await?;
     page.visit(&fixture.at("/new")).await?;
     page.drop_file("heading", "New environment", "environment.yml", CONDA).await?;
-    page.wait_for_text("environment.yml was read as a conda environment file", Timeout::Page).await?;
+    page.wait_for_text("environment.yml was imported as a conda environment file", Timeout::Page).await?;
     page.find("textbox", "Version of six").await?;
     verdict(&page, "New image").await?;
     let imported = definition::import(CONDA.as_bytes(), None)?;

@@ -34,7 +34,7 @@ pub async fn a_file_that_cannot_be_read_is_refused_and_keeps_the_draft(fixture: 
         page.drop_file("heading", "New environment", file, text).await?;
         page.wait_for_text(&format!("{file} was not imported"), Timeout::Page).await?;
         page.wait_for_text(problem, Timeout::Page).await?;
-        page.wait_for_text("The draft is as it was", Timeout::Page).await?;
+        page.wait_for_text("The draft is unchanged", Timeout::Page).await?;
         assert_eq!(hash(&page).await?, before, "{file} does not change the draft");
         page.press("Close").await?;
     }

@@ -13,7 +13,7 @@ pub async fn registering_starts_a_build_and_shows_its_log(fixture: &Fixture) -> 
     page.visit(&fixture.at("/new")).await?;
     page.drop_file("heading", "New environment", "environment.yml", CONDA).await?;
     page.fill("Name", "watched").await?;
-    page.wait_for_text("New: this will be version 1", Timeout::Page).await?;
+    page.wait_for_text("New environment, version 1", Timeout::Page).await?;
     page.find("button", "Register and build").await?;
     page.click("textbox", "Version of iniconfig").await?;
     page.press_keys(&["mod+Enter"]).await?;

@@ -56,7 +56,7 @@ pub async fn a_password_is_masked_and_refused(fixture: &Fixture) -> Outcome<()> 
     page.drop_file("heading", "New environment", "requirements.txt", requirements).await?;
     page.wait_for_text("1 error", Timeout::Page).await?;
     page.press("Link to draft").await?;
-    page.wait_for_text("No link was made", Timeout::Page).await?;
+    page.wait_for_text("No link was created", Timeout::Page).await?;
     assert!(!page.text().await?.contains("hunter2"), "the password is shown outside its field");
     page.press("Discard draft").await?;
     close(page).await

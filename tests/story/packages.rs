@@ -13,12 +13,12 @@ pub async fn unpinned_packages_are_pinned_as_built_and_unpinned(fixture: &Fixtur
     page.visit(&fixture.at("/environments/training/edit?from=1")).await?;
     verdict(&page, "Reuses the image of training").await?;
     let unpinned = hash(&page).await?;
-    page.find("heading", "Frozen in the image").await?;
-    page.wait_for_text("Indexes asked", Timeout::Indexes).await?;
+    page.find("heading", "Versions in that image").await?;
+    page.wait_for_text("Checked against the index", Timeout::Indexes).await?;
     page.wait_for_text("in the image", Timeout::Page).await?;
 
-    page.press("Pin all as built").await?;
-    page.wait_for_text("pinned as in training 1, which makes another hash", Timeout::Page).await?;
+    page.press("Pin all to these versions").await?;
+    page.wait_for_text("pinned as in training 1, which changes the hash", Timeout::Page).await?;
     verdict(&page, "New image").await?;
     let pinned = hash(&page).await?;
     assert_ne!(pinned, unpinned);
@@ -54,7 +54,7 @@ pub async fn names_and_versions_are_completed(fixture: &Fixture) -> Outcome<()> 
         Terrarium::start_with_variables(data.path(), &[("PIP_INDEX_URL", &index), ("UV_DEFAULT_INDEX", &index)])?;
     let page = fixture.page().await?;
     page.visit(&format!("{}/new", terrarium.url())).await?;
-    page.press("Start from nothing").await?;
+    page.press("Start from scratch").await?;
     page.fill("Add a package", "iniconfig==2.0.0").await?;
     page.type_into("Add a package", "\u{e007}").await?;
     page.find("textbox", "Version of iniconfig").await?;

@@ -18,7 +18,7 @@ pub async fn a_rebuild_shows_its_blast_radius_and_reproduces_the_image(fixture: 
     page.visit(&fixture.at("/environments/forecast/versions/1")).await?;
     page.press("Rebuild").await?;
     page.find("dialog", "Rebuild this image?").await?;
-    page.wait_for_text("Two versions share it", Timeout::Server).await?;
+    page.wait_for_text("Two versions share this image", Timeout::Server).await?;
     page.wait_for_text("backtest 1", Timeout::Page).await?;
     page.wait_for_text("Docker steps reused", Timeout::Server).await?;
     assert_eq!(fixture.builds_of(hash).await?, 1, "a build started without confirmation");
@@ -49,7 +49,7 @@ pub async fn a_retried_rebuild_asks_for_confirmation(fixture: &Fixture) -> Outco
     page.visit(&format!("{}/builds/{}", terrarium.url(), build.id)).await?;
     page.press("Retry").await?;
     page.find("dialog", "Rebuild this image?").await?;
-    page.wait_for_text("Two versions share it", Timeout::Server).await?;
+    page.wait_for_text("Two versions share this image", Timeout::Server).await?;
     assert_eq!(builds().await?, before, "a build started without confirmation");
     page.press("Cancel").await?;
     close(page).await
@@ -63,13 +63,13 @@ pub async fn a_version_is_tied_in_the_rebuild_dialog(fixture: &Fixture) -> Outco
     page.press_keys(&["mod+k", "rebu"]).await?;
     page.find("option", "Rebuild").await?;
     page.press_keys(&["Enter"]).await?;
-    page.press("Tie forecast 1 to today").await?;
-    page.wait_for_text("Tied forecast 1: it keeps this image whatever is rebuilt", Timeout::Server).await?;
+    page.press("Tie forecast 1 to the current image").await?;
+    page.wait_for_text("Tied forecast 1: it keeps this image, whatever is rebuilt", Timeout::Server).await?;
     page.wait_for_text("tied, keeps its image", Timeout::Server).await?;
     page.find("dialog", "Rebuild this image?").await?;
     page.press("Undo").await?;
-    page.wait_for_text("Untied forecast 1: it has the current image of its hash", Timeout::Server).await?;
-    page.find("button", "Tie forecast 1 to today").await?;
+    page.wait_for_text("Untied forecast 1: it uses the current image of its hash", Timeout::Server).await?;
+    page.find("button", "Tie forecast 1 to the current image").await?;
     page.press_keys(&["Escape"]).await?;
     close(page).await
 }
@@ -95,7 +95,7 @@ pub async fn an_older_image_is_restored_with_one_click(fixture: &Fixture) -> Out
     page.visit(&fixture.at(&format!("/images/{hash}"))).await?;
     page.click("tab", "History 2").await?;
     page.press("Restore").await?;
-    page.wait_for_text("is the current one again", Timeout::Server).await?;
+    page.wait_for_text("is current again", Timeout::Server).await?;
     let after: api::ImageHistory = fixture.workspace().get(&history).await?;
     assert!(after.items[1].current && !after.items[0].current, "{after:?}");
     let image: api::Image = fixture.workspace().get(&path::image(hash)).await?;

@@ -21,7 +21,7 @@ pub async fn another_order_case_and_name_reuse_the_image(fixture: &Fixture) -> O
     page.drop_file("heading", "New environment", "environment.yml", OTHER_SPELLING).await?;
     verdict(&page, "Reuses the image of training").await?;
     page.fill("Name", "scoring").await?;
-    page.wait_for_text("New: this will be version 1", Timeout::Page).await?;
+    page.wait_for_text("New environment, version 1", Timeout::Page).await?;
     page.press("Register (reuses image)").await?;
     page.find("heading", "scoring").await?;
     let version: api::Version = fixture.workspace().get(&api::path::version("scoring", "1")).await?;
@@ -56,7 +56,7 @@ pub async fn the_cheapest_change_turns_a_miss_into_a_hit(fixture: &Fixture) -> O
     verdict(&page, "Reuses the image of training").await?;
     page.fill("Version of six", "==1.17.0").await?;
     verdict(&page, "New image").await?;
-    page.find("region", "Cheapest way to a hit").await?;
+    page.find("region", "Reuse an existing image instead").await?;
     page.wait_for_text("Pin six==1.16.0", Timeout::Page).await?;
     page.press("Apply").await?;
     verdict(&page, "Reuses the image of training").await?;

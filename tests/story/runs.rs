@@ -33,7 +33,7 @@ pub async fn a_run_is_followed_repeated_and_cancelled(fixture: &Fixture) -> Outc
     assert_eq!(fixture.workspace().wait_for_run(long.id).await?.state, RunState::Cancelled);
 
     page.visit(&fixture.at("/environments/training/versions/1")).await?;
-    page.click("link", "All its runs").await?;
+    page.click("link", "All runs of this version").await?;
     page.find("link", &format!("Run {}: Greeting", long.id)).await?;
     assert!(page.address().await?.ends_with("/runs?environment=training&version=1"));
     close(page).await

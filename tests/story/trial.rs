@@ -32,7 +32,7 @@ pub async fn a_missing_library_is_reported_and_added(fixture: &Fixture) -> Outco
     page.wait_for_text("Changed: added", Timeout::Page).await?;
     assert!(steps(&page).await?.contains("libgl1"), "the draft does not have the step");
     page.press("Undo").await?;
-    page.wait_for_text("The change was taken back", Timeout::Page).await?;
+    page.wait_for_text("The change was undone", Timeout::Page).await?;
     assert_eq!(steps(&page).await?, "", "the change was not undone");
 
     page.visit(&of_build).await?;

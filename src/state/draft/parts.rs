@@ -50,12 +50,12 @@ fn part(definition: &Definition, kind: Kind) -> Definition {
     }
 }
 
-/// Whether a field that was kept stands in the conda section.
+/// Whether a field that is preserved belongs to the conda section.
 fn is_conda(key: &str) -> bool {
     key.starts_with("python.condaDependencies.")
 }
 
-/// Whether a field that was kept stands in Azure's v2 YAML.
+/// Whether a field that is preserved belongs to the v2 YAML of Azure.
 fn is_v2(key: &str) -> bool {
     key == "v2" || is_conda(key)
 }
@@ -103,7 +103,7 @@ pub fn merge(definition: &mut Definition, source: Definition, kind: Kind) {
 pub fn take_over(definition: &mut Definition, file: Definition, kind: Kind) {
     let user_managed = match kind {
         Kind::Conda | Kind::Requirements => false,
-        // A Dockerfile alone brings its packages; beside packages that are there it is only what they go into.
+        // A Dockerfile alone contains the packages; beside existing packages it only is their base.
         Kind::Dockerfile => definition.dependencies.is_empty() && definition.conda_file.is_none(),
         Kind::V1 | Kind::V2 => file.user_managed,
     };

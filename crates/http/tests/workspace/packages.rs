@@ -103,7 +103,7 @@ async fn names_that_the_workspace_has_seen_are_known_without_an_index() {
     let names: PackageNames = workspace.get(&format!("{}?search=tor", path::packages("pip"))).await.expect(200);
     assert_eq!(names.names, ["torch", "torchvision"]);
     let nothing: PackageNames = workspace.get(&format!("{}?search=tor", path::packages("conda"))).await.expect(200);
-    assert_eq!(nothing.reason.as_deref(), Some("no channel is named"));
+    assert_eq!(nothing.reason.as_deref(), Some("no channel is configured"));
 }
 
 #[tokio::test]

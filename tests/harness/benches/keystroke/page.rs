@@ -30,7 +30,7 @@ pub async fn keystrokes(browser: &Browser, terrarium: &Terrarium, packages: usiz
     page.drop_file("heading", "New environment", "environment.yml", &source::conda(packages, 0)).await?;
     page.find("textbox", "Version of package-0000").await?;
     page.fill("Base image", "python:3.12").await?;
-    page.find("region", "Cheapest way to a hit").await?;
+    page.find("region", "Reuse an existing image instead").await?;
     page.script(WATCH).await?;
     for count in 1..=KEYSTROKES {
         page.type_into("Version of package-0000", "1").await?;
