@@ -115,7 +115,8 @@ async fn a_saved_environment_is_read_with_its_files(fixture: &Fixture) -> Outcom
     fs::write(folder.join("conda_dependencies.yml"), CONDA)?;
     fixture.go("/new").await?;
     page.choose_folder("Choose folder", &folder).await?;
-    page.wait_for_text("azureml_environment.json was imported together with conda_dependencies.yml", Timeout::Page).await?;
+    page.wait_for_text("azureml_environment.json was imported together with conda_dependencies.yml", Timeout::Page)
+        .await?;
     page.find("textbox", "Version of six").await?;
     page.press("Undo import").await?;
 
@@ -123,7 +124,8 @@ async fn a_saved_environment_is_read_with_its_files(fixture: &Fixture) -> Outcom
     page.wait_for_text("in `conda_dependencies.yml`, which is not here", Timeout::Page).await?;
     let files = [("conda_dependencies.yml", CONDA), (SAVED_ENVIRONMENT, SAVED)];
     page.drop_files("heading", "New environment", &files).await?;
-    page.wait_for_text("azureml_environment.json was imported together with conda_dependencies.yml", Timeout::Page).await?;
+    page.wait_for_text("azureml_environment.json was imported together with conda_dependencies.yml", Timeout::Page)
+        .await?;
     let files = [("train.yml", "image: registry.example.com/base:1\nconda_file: envs/gpu.yml\n"), ("gpu.yml", CONDA)];
     page.drop_files("heading", "New environment", &files).await?;
     page.wait_for_text("train.yml was imported together with envs/gpu.yml, as an Azure v2 environment", Timeout::Page)

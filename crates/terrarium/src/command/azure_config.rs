@@ -7,7 +7,6 @@ use crate::{
 use api::code::UNAVAILABLE;
 use clap::{Args, ValueEnum};
 use http::tls;
-use workspace::access::Key;
 use std::{
     collections::BTreeMap,
     env,
@@ -17,6 +16,7 @@ use std::{
     process::ExitCode,
 };
 use time::{Duration, OffsetDateTime};
+use workspace::access::Key;
 
 /// `terrarium azure-config`.
 #[derive(Args)]

@@ -11,7 +11,8 @@ use serde_json::json;
 
 /// Action and actor of the newest entry about this subject.
 async fn newest(workspace: &Opened, subject: &str) -> (Action, String) {
-    let list: ActivityList = workspace.get(&format!("{}?subject={}", path::ACTIVITY, subject.replace(' ', "%20"))).await.expect(200);
+    let list: ActivityList =
+        workspace.get(&format!("{}?subject={}", path::ACTIVITY, subject.replace(' ', "%20"))).await.expect(200);
     let entry = list.items.into_iter().next().unwrap_or_else(|| panic!("no entry about {subject}"));
     (entry.action, entry.who)
 }
