@@ -146,7 +146,7 @@ pub const RUN_STATES: [(Option<RunState>, &str); 7] = [
 ];
 
 /// The actions of the audit trail with their names in addresses.
-pub const ACTIONS: [(Option<Action>, &str); 20] = [
+pub const ACTIONS: [(Option<Action>, &str); 23] = [
     (None, ""),
     (Some(Action::Register), "register"),
     (Some(Action::Update), "update"),
@@ -167,6 +167,9 @@ pub const ACTIONS: [(Option<Action>, &str); 20] = [
     (Some(Action::Evict), "evict"),
     (Some(Action::Vanish), "vanish"),
     (Some(Action::Reappear), "reappear"),
+    (Some(Action::Upload), "upload"),
+    (Some(Action::Annotate), "annotate"),
+    (Some(Action::Delete), "delete"),
 ];
 
 /// The tabs of the version page with their names in addresses.

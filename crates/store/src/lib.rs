@@ -4,6 +4,12 @@
 //! writer, so that nobody fails halfway because somebody else wrote. Functions here take a connection and know no
 //! rule of the workspace; what must happen together is put together by whoever opened the transaction.
 
+#![expect(
+    clippy::missing_errors_doc,
+    clippy::must_use_candidate,
+    reason = "an inner crate: signatures say that a function reads or fails"
+)]
+
 pub mod activity;
 pub mod builds;
 pub mod contexts;

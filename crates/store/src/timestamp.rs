@@ -21,7 +21,7 @@ pub fn milliseconds_between(from: &str, to: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use crate::*;
+    use super::*;
 
     #[test]
     fn stamps_have_milliseconds_and_are_in_utc() {

@@ -5,6 +5,12 @@
 //! actor for whom it works. The services read and write through `store`; how an image is made is the business of `builder`,
 //! the rules of definitions and their hash are those of `definition`. Nothing here knows HTTP.
 
+#![expect(
+    clippy::missing_errors_doc,
+    clippy::must_use_candidate,
+    reason = "an inner crate: signatures say that a function reads or fails"
+)]
+
 pub mod access;
 pub mod activity;
 pub mod builds;

@@ -32,8 +32,8 @@ pub fn show(entry: &Activity) -> AnyView {
 
 fn sign(entry: &Activity) -> Icon {
     match (entry.action, entry.detail.state) {
-        (Action::Register, _) => Icon::Plus,
-        (Action::Update | Action::Label, _) => Icon::Edit,
+        (Action::Register | Action::Upload, _) => Icon::Plus,
+        (Action::Update | Action::Label | Action::Annotate, _) => Icon::Edit,
         (Action::Archive, _) => Icon::Archive,
         (Action::Restore, _) => Icon::Jar,
         (Action::Build | Action::Join | Action::Submit, _) => Icon::Play,
@@ -43,7 +43,7 @@ fn sign(entry: &Activity) -> Icon {
         (Action::Finish | Action::Reuse | Action::Reappear, _) => Icon::Check,
         (Action::Requeue, _) => Icon::Clock,
         (Action::Tie | Action::Untie, _) => Icon::Link,
-        (Action::Evict | Action::Vanish, _) => Icon::Nothing,
+        (Action::Evict | Action::Vanish | Action::Delete, _) => Icon::Nothing,
     }
 }
 
@@ -80,6 +80,8 @@ fn link(subject: &Subject) -> AnyView {
         Subject::Build(id) => (Some(Route::Build { id: *id }), text::build(*id)),
         Subject::Run(id) => (Some(Route::Run { id: *id }), text::run(*id)),
         Subject::Image(hash) => (Some(Route::image(*hash)), text::image(*hash)),
+        Subject::Context(digest) => (None, text::context(*digest)),
+        Subject::Upload(path) => (None, text::upload(path)),
     };
     match route {
         Some(route) => view! { <a href=route.to_string()>{title}</a> }.into_any(),

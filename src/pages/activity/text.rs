@@ -48,6 +48,9 @@ pub fn action(action: Action) -> &'static str {
         Action::Evict => "deleted an image",
         Action::Vanish => "image lost",
         Action::Reappear => "image found again",
+        Action::Upload => "uploaded files",
+        Action::Annotate => "changed the metadata of a file",
+        Action::Delete => "deleted an uploaded file",
     }
 }
 
@@ -73,9 +76,11 @@ pub fn did(action: Action, changes: &[FieldChange]) -> &'static str {
         Action::Revert => "reverted to an earlier",
         Action::Tie => "tied to an image:",
         Action::Untie => "untied:",
-        Action::Evict => "deleted",
+        Action::Evict | Action::Delete => "deleted",
         Action::Vanish => LOST,
         Action::Reappear => FOUND,
+        Action::Upload => "uploaded",
+        Action::Annotate => "changed the metadata of",
     }
 }
 
@@ -107,6 +112,14 @@ pub fn build(id: i64) -> String {
 
 pub fn image(hash: Digest) -> String {
     format!("image {}", hash.short())
+}
+
+pub fn context(digest: Digest) -> String {
+    format!("build context {}", digest.short())
+}
+
+pub fn upload(path: &str) -> String {
+    format!("file {path}")
 }
 
 /// How many versions use an image.

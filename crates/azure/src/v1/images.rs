@@ -37,16 +37,13 @@ async fn details(workspace: &Workspace, actor: &Actor, name: &str, version: &str
     let reference = workspace.builds.image_reference(actor, &checked, version.tied.as_deref()).await?;
     let hash = version.digests.image;
     let registry = &workspace.registry_address;
-    let (repository, dockerfile) = match &reference {
-        Some(reference) => {
-            let manifest = reference.rsplit_once('@').map(|(_, manifest)| manifest);
-            let name = reference.strip_prefix(&format!("{registry}/")).unwrap_or(reference);
-            (name.to_owned(), workspace.images.get(actor, hash, manifest).await?.dockerfile)
-        }
-        None => {
-            let dockerfile = definition::plan(&checked.canonical).dockerfile;
-            (format!("{}:{hash}", workspace.images.repository()), dockerfile)
-        }
+    let (repository, dockerfile) = if let Some(reference) = &reference {
+        let manifest = reference.rsplit_once('@').map(|(_, manifest)| manifest);
+        let name = reference.strip_prefix(&format!("{registry}/")).unwrap_or(reference);
+        (name.to_owned(), workspace.images.get(actor, hash, manifest).await?.dockerfile)
+    } else {
+        let dockerfile = definition::plan(&checked.canonical).dockerfile;
+        (format!("{}:{hash}", workspace.images.repository()), dockerfile)
     };
     let definition = &checked.definition;
     let (interpreter, folder) = python(definition);

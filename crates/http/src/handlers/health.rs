@@ -24,7 +24,7 @@ pub async fn ready(State(workspace): State<Workspace>) -> Result<&'static str, E
 
 /// What works, what does not and what to do: engines, registry, database, disk, queue and limits
 ///
-/// Asks the registry, for two seconds at most. Indexes and channels are named without credentials and not query.
+/// Asks the registry, for two seconds at most. Indexes and channels are named without credentials and not asked.
 #[utoipa::path(get, path = "/api/health", tag = "health", responses((status = 200, body = api::Health)))]
 pub async fn health(State(workspace): State<Workspace>, actor: CurrentActor) -> Result<Json<api::Health>, Error> {
     Ok(Json(workspace.health.get(&actor).await?))

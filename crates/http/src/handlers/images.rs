@@ -19,7 +19,7 @@ use workspace::{
     input::page,
 };
 
-/// ManifestQuery images.
+/// Which images.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -27,11 +27,11 @@ pub struct ImageQuery {
     /// Part of the name of an environment, or the beginning of a package name, of a hash or of a manifest digest.
     #[serde(default)]
     search: String,
-    /// Of query hashes.
+    /// Of which hashes.
     #[serde(default)]
     #[param(inline)]
     filter: ImageFilter,
-    /// In query order.
+    /// In which order.
     #[serde(default)]
     #[param(inline)]
     sort: ImageSort,
@@ -41,7 +41,7 @@ pub struct ImageQuery {
     limit: Option<u32>,
 }
 
-/// ManifestQuery image of a hash.
+/// Which image of a hash.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -109,7 +109,7 @@ pub async fn history(
 
 /// Makes an older image of a hash the current one
 ///
-/// The registry is query first: 409 when it does not have the image any more, 503 when it does not answer.
+/// The registry is asked first: 409 when it no longer has the image, 503 when it does not answer.
 #[utoipa::path(post, path = "/api/images/{hash}/restore", tag = "images", params(("hash" = String, Path)),
     request_body = ChooseImage,
     responses((status = 200, body = Image), (status = 400, body = api::Error), (status = 404, body = api::Error),
@@ -135,7 +135,7 @@ pub async fn rebuild(
     Ok(axum::Json(workspace.rebuild_outlooks.get(&actor, digest(&hash)?).await?))
 }
 
-/// Removes images from the registry, or tells query would go
+/// Removes images from the registry, or reports which would be removed
 ///
 /// What is recorded of them stays. Images that versions are tied to are never removed.
 #[utoipa::path(post, path = "/api/images/evict", tag = "images", request_body = EvictRequest,
@@ -150,7 +150,7 @@ pub async fn evict(
 
 /// What a build of the same definition would install today, beside what the image holds
 ///
-/// Resolves the definition anew on the server, query may take a minute; the answer is kept for 15 minutes.
+/// Resolves the definition again on the server, which may take a minute; the answer is cached for 15 minutes.
 #[utoipa::path(get, path = "/api/images/{hash}/today", tag = "images", params(("hash" = String, Path)),
     responses((status = 200, body = Today), (status = 400, body = api::Error), (status = 404, body = api::Error),
         (status = 422, body = api::Error), (status = 503, body = api::Error)))]

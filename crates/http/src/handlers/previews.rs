@@ -5,7 +5,7 @@ use api::{PreviewRequest, PreviewResponse};
 use axum::extract::State;
 use workspace::Workspace;
 
-/// Whether images would be reused, query before anything is submitted
+/// Whether images would be reused, asked before anything is submitted
 #[utoipa::path(post, path = "/api/previews", tag = "previews", request_body = PreviewRequest,
     responses((status = 200, body = PreviewResponse), (status = 400, body = api::Error), (status = 413, body = api::Error),
         (status = 422, body = api::Error)))]

@@ -179,7 +179,7 @@ pub async fn was_tied(connection: &mut Connection, hash: &str, manifest: &str) -
 
 #[cfg(test)]
 mod tests {
-    use crate::*;
+    use super::*;
     use crate::{Store, images};
 
     async fn plan(connection: &mut Connection, query: &str) -> String {

@@ -72,7 +72,7 @@ impl Dispatcher {
     async fn start_next(&self) -> Result<bool, store::Error> {
         let worker = &self.worker;
         let parallel = worker.limits.limits().parallel_builds.max(1);
-        if self.pool.len() >= usize::try_from(parallel).unwrap_or(usize::MAX) {
+        if self.pool.running_count() >= usize::try_from(parallel).unwrap_or(usize::MAX) {
             return Ok(false);
         }
         let _starting = self.start_lock.acquire().await;

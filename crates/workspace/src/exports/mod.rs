@@ -144,5 +144,5 @@ fn unknown_format(format: &str, formats: &str) -> Error {
 }
 
 fn definition_of(version: &Version) -> Result<Definition, Error> {
-    Ok(Checked::stored_definition(&version.definition)?)
+    Checked::stored_definition(&version.definition)
 }

@@ -70,6 +70,9 @@ impl Metrics {
     }
 }
 
+/// The type of exemplars, of which there are none.
+type NoExemplar = Exemplar<[(&'static str, &'static str); 0], f64>;
+
 /// What the metrics are at one moment.
 #[derive(Debug)]
 struct Snapshot {
@@ -95,7 +98,7 @@ impl Collector for Snapshot {
         )?;
         for (state, count, milliseconds) in &self.durations {
             let sum = seconds(*milliseconds);
-            let exemplars: Option<&HashMap<usize, Exemplar<[(&str, &str); 0], f64>>> = None;
+            let exemplars: Option<&HashMap<usize, NoExemplar>> = None;
             durations.encode_family(&[("state", state.as_str())])?.encode_histogram(
                 sum,
                 *count,
@@ -109,7 +112,7 @@ impl Collector for Snapshot {
         let help = "Verdicts given to previews";
         let mut verdicts = encoder.encode_descriptor("terrarium_verdicts", help, None, MetricType::Counter)?;
         for ((_, name), count) in VERDICTS.iter().zip(&self.verdicts) {
-            let exemplar: Option<&Exemplar<[(&str, &str); 0], f64>> = None;
+            let exemplar: Option<&NoExemplar> = None;
             verdicts.encode_family(&[("verdict", *name)])?.encode_counter(count, exemplar)?;
         }
         let reachable = u64::from(self.registry_reachable);

@@ -50,7 +50,7 @@ impl RegistryMonitor {
         tokio::spawn(shutdown.run_until_cancelled_owned(async move {
             loop {
                 tokio::time::sleep(INTERVAL).await;
-                if own.events.has_listeners() || pool.len() > 0 {
+                if own.events.has_listeners() || pool.running_count() > 0 {
                     // Listeners are told by an event when it changes.
                     let _ = own.check().await;
                 }

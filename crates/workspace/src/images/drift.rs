@@ -66,7 +66,7 @@ impl DriftReports {
             let resolved = self.resolve(&contents.definition, python).await?;
             Ok(Today { asked_at: stamp(now), packages: compare(&contents.lock, resolved) })
         };
-        self.reports.get(stored.manifest, report).await
+        Box::pin(self.reports.get(stored.manifest, report)).await
     }
 
     async fn resolve(&self, definition: &serde_json::Value, python: Option<&str>) -> Result<Vec<Resolved>, Error> {

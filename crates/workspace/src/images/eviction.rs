@@ -118,7 +118,7 @@ impl Eviction {
 
     /// Whether nothing uses the registry: no build, and no run, which may be pulling its image.
     fn is_idle(&self) -> bool {
-        self.build_pool.len() + self.run_pool.len() == 0
+        self.build_pool.running_count() + self.run_pool.running_count() == 0
     }
 
     async fn select(&self, connection: &mut Connection, request: &EvictRequest) -> Result<Selection, Error> {

@@ -67,7 +67,7 @@ impl JobPool {
     }
 
     /// How many jobs are executed here.
-    pub fn len(&self) -> usize {
+    pub fn running_count(&self) -> usize {
         self.running().len()
     }
 

@@ -45,7 +45,7 @@ impl CacheTrimmer {
         }
         // Held to the end: what a build uses must not vanish under it.
         let _starting = self.start_lock.acquire().await;
-        if self.pool.len() > 0 {
+        if self.pool.running_count() > 0 {
             return;
         }
         match self.builder.trim_caches(self.max_size).await {

@@ -64,7 +64,7 @@ impl RunDispatcher {
         let changes = own.worker.events.subscribe();
         self.pool.spawn(async move {
             let shutdown = own.worker.shutdown.clone();
-            shutdown.run_until_cancelled_owned(own.run(changes)).await;
+            Box::pin(shutdown.run_until_cancelled_owned(own.run(changes))).await;
         });
     }
 
@@ -140,7 +140,7 @@ impl RunDispatcher {
     /// Starts the run that waits longest for its turn; false when none waits or enough run.
     async fn start_next(&self) -> Result<bool, Error> {
         let parallel = self.worker.limits.limits().parallel_runs.max(1);
-        if self.pool.len() >= usize::try_from(parallel).unwrap_or(usize::MAX) {
+        if self.pool.running_count() >= usize::try_from(parallel).unwrap_or(usize::MAX) {
             return Ok(false);
         }
         let waiting = runs::in_state(&mut *self.worker.store.read().await?, RunState::Queued).await?;
@@ -190,8 +190,8 @@ impl RunDispatcher {
         self.reconciler.mark_vanished(run.digests.image, manifest).await?;
         let worker = &self.worker;
         let mut write = worker.store.write().await?;
-        let made = store::builds::get(&mut write, run.build).await?;
-        if made.is_some_and(|made| made.build.queued_at >= run.submitted_at) {
+        let earlier = store::builds::get(&mut write, run.build).await?;
+        if earlier.is_some_and(|build| build.build.queued_at >= run.submitted_at) {
             let end = RunEnd::failed(RunTrouble::Machine, "the registry lost the image that was built for this run");
             finish(&mut write, &*worker.clock, run.id, &end).await?;
             write.commit().await?;
