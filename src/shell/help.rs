@@ -1,6 +1,6 @@
 //! The dialog with all shortcuts of the page.
 
-use super::{HelpOpen, text};
+use super::{open::HelpOpen, text};
 use crate::{
     state::shortcuts::use_shortcuts,
     ui::{Dialog, key_caps},

@@ -2,6 +2,7 @@
 
 mod help;
 mod inspect;
+mod open;
 mod palette;
 mod status_line;
 mod text;
@@ -24,6 +25,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
+use open::{HelpOpen, PaletteOpen};
 use status_line::StatusLine;
 use top_bar::TopBar;
 
@@ -53,12 +55,6 @@ pub fn Shell(children: Children) -> impl IntoView {
         <StatusLine />
     }
 }
-
-#[derive(Clone, Copy)]
-struct HelpOpen(RwSignal<bool>);
-
-#[derive(Clone, Copy)]
-struct PaletteOpen(RwSignal<bool>);
 
 fn add_navigation_keys() {
     let go = |route: Route| {

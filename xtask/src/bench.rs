@@ -12,6 +12,6 @@ pub fn bench() -> Result<(), Error> {
     tools::system(tools::BROWSER)?;
     console::build()?;
     run::run(&mut run::cargo("build --release --package terrarium"))?;
-    run::run(&mut run::cargo("bench --package definition --benches"))?;
+    run::run(&mut run::cargo("bench --package terrarium-definition --benches"))?;
     run::run(&mut run::cargo("bench --package harness --bench keystroke --bench logs --bench list --bench builds"))
 }

@@ -161,7 +161,7 @@ fn bundle(wasm_opt: &std::path::Path) -> Result<(), Error> {
     let root = run::repository();
     let mut command = run::program(program("console-bundler"));
     command.arg("--module").arg(wasm()).arg("--wasm-opt").arg(wasm_opt).arg("--page").arg(root.join("index.html"));
-    command.arg("--work").arg(root.join("target/console")).arg("--dist").arg(console::dist());
+    command.arg("--work").arg(root.join("target/console")).arg("--dist").arg(run::dist());
     run::run(&mut command)
 }
 

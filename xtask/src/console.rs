@@ -1,11 +1,7 @@
 //! Building the console into `dist/`: optimized for size, precompressed, within its budget.
 
 use crate::{Error, build, run, tools};
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    time::SystemTime,
-};
+use std::{fs, path::Path, time::SystemTime};
 
 /// The sources of the console.
 const INPUTS: &[&str] = &[
@@ -34,18 +30,13 @@ pub fn build() -> Result<(), Error> {
     Ok(())
 }
 
-/// The folder of the console.
-pub fn dist() -> PathBuf {
-    run::repository().join("dist")
-}
-
 /// Whether the sources of the console have changed since it was built.
 ///
 /// # Errors
 /// When a file cannot be read.
 pub fn is_stale() -> Result<bool, Error> {
     // The last file to be compressed, so that an interrupted build is repeated.
-    let last = dist().join("index.html.br");
+    let last = run::dist().join("index.html.br");
     let Ok(built) = fs::metadata(last).and_then(|data| data.modified()) else { return Ok(true) };
     for input in INPUTS {
         if newest(&run::repository().join(input))? > built {

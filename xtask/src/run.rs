@@ -6,6 +6,11 @@ use std::{
     process::{Command, Stdio},
 };
 
+/// The folder of the console.
+pub fn dist() -> PathBuf {
+    repository().join("dist")
+}
+
 /// The folder of the repository.
 pub fn repository() -> PathBuf {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -4,7 +4,7 @@ use super::{
     address::{Origin, Place, workspace_id},
     storage,
 };
-use crate::SERVER;
+use crate::server_name::SERVER;
 use axum::{Json, Router, extract::State, routing::get};
 use serde_json::{Value, json};
 use workspace::Workspace;

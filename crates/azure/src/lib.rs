@@ -14,6 +14,7 @@ mod discovery;
 mod history;
 mod jobs;
 mod logs;
+mod server_name;
 mod storage;
 mod v1;
 mod wording;
@@ -30,9 +31,6 @@ use axum::{
 };
 use http::{CurrentActor, Error};
 use workspace::{Workspace, access::Refused};
-
-/// Who made what the server itself made.
-const SERVER: &str = "terrarium";
 
 /// Every path of Microsoft's clients, for those who have one of these tokens.
 pub fn router(workspace: &Workspace, tokens: &Tokens) -> Router<Workspace> {

@@ -3,7 +3,8 @@
 use crate::{
     error::UvFailure,
     folders::{Folders, STEP},
-    pip::{Indexes, find_unauthorized_index},
+    pip::Indexes,
+    unauthorized::find_unauthorized_index,
 };
 use definition::PythonPlan;
 use std::{fs, path::Path};

@@ -24,6 +24,7 @@ mod recipe;
 mod request;
 mod resolve;
 pub mod spark;
+mod unauthorized;
 
 pub use address::{masked, public, shown};
 pub use cache::{mark_used, trim_caches};

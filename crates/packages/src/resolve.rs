@@ -5,6 +5,7 @@ use crate::{
     error::{PackageError, refused},
     lock::{PackageManager, Resolved},
     pip::{self, Indexes, Requirement, normalised},
+    unauthorized::find_unauthorized_index,
 };
 use definition::PythonPlan;
 use std::{collections::BTreeMap, path::Path};
@@ -34,8 +35,16 @@ pub async fn resolve(
         refused("the record of the image does not say which Python it has. Rebuild it, then this can be told")
     })?;
     let requirements = indexes.complete_here(&python.requirements);
-    let pip = pip::resolve(&requirements, platform, version, &conda, cache).await?;
-    Ok(merge(conda, pip))
+    match pip::resolve(&requirements, platform, version, &conda, cache).await {
+        Ok(pip) => Ok(merge(conda, pip)),
+        Err(PackageError::Uv(failure)) => {
+            // The requirements name the indexes of this machine already.
+            let indexes = Indexes::default();
+            let reason = find_unauthorized_index(&failure.output, &failure.requirements, &indexes).await;
+            Err(reason.map_or(PackageError::Uv(failure), PackageError::Unreachable))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 fn is_plain(version: &str) -> bool {

@@ -1,6 +1,6 @@
 //! The buttons of the dialog: cancel, tie a version to the current image, rebuild.
 
-use super::{RebuildDialog, affected::reference, text};
+use super::{affected::reference, state::RebuildDialog, text};
 use crate::{
     api,
     components::{

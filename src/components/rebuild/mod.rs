@@ -4,36 +4,22 @@
 mod affected;
 mod buttons;
 mod drift;
+mod state;
 mod text;
 
 pub use affected::list as affected_versions;
+pub use state::RebuildRequest;
 
 use crate::{
-    api::{self, Query, use_query_if},
+    api::{self, use_query_if},
     components::strips::version_strip,
     reactive::{memo, pressed},
     state::{changes::use_changes, inspector::CanonicalForm, shortcuts::use_shortcut},
     ui::{Dialog, Icon, Tone, icon, load, note},
 };
-use ::api::{RebuildOutlook, Today, VersionReference, WorkspaceEvent};
-use definition::Digest;
+use ::api::WorkspaceEvent;
 use leptos::prelude::*;
-
-/// A rebuild that the dialog asks about.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RebuildRequest {
-    pub hash: Digest,
-    /// The version on whose page it was requested.
-    pub version: Option<VersionReference>,
-}
-
-/// The state of the dialog.
-#[derive(Clone, Copy)]
-struct RebuildDialog {
-    request: RwSignal<Option<RebuildRequest>>,
-    outlook: Query<RebuildOutlook>,
-    drift: Query<Today>,
-}
+use state::RebuildDialog;
 
 /// The button that opens the dialog of this page.
 pub fn button(open: RwSignal<Option<RebuildRequest>>, request: RebuildRequest) -> AnyView {

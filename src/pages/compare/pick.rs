@@ -1,6 +1,6 @@
 //! Choosing the versions to compare.
 
-use super::{Pair, text};
+use super::text;
 use crate::{
     api::{self, use_query},
     reactive::live_if,
@@ -40,7 +40,7 @@ pub fn page(left: Option<VersionReference>, right: Option<VersionReference>) -> 
     .into_any()
 }
 
-fn read(fields: [RwSignal<String>; 2]) -> Result<Pair, Error> {
+fn read(fields: [RwSignal<String>; 2]) -> Result<(VersionReference, VersionReference), Error> {
     let [left, right] = fields.map(|field| field.get_untracked().trim().parse());
     Ok((left?, right?))
 }

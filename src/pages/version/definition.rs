@@ -1,7 +1,9 @@
 //! The contents of a version: its definition, Dockerfiles and variables.
 
-use super::{AskedImage, context, text};
+use super::{context, text};
+use crate::api::Query;
 use crate::ui::{Tone, badge, code, note};
+use ::api::Image;
 use api::Version;
 use definition::{Definition, Dependency, canonical, plan};
 use leptos::prelude::*;
@@ -97,7 +99,7 @@ fn constraint_start(spec: &str) -> usize {
 }
 
 /// The Dockerfiles of the image, or those of a build.
-pub fn dockerfile(version: &Version, image: AskedImage) -> AnyView {
+pub fn dockerfile(version: &Version, image: Query<Image>) -> AnyView {
     let planned = Definition::from_json(&version.definition).ok().and_then(|read| canonical(&read).ok());
     let planned = planned.map(|canonical| plan(&canonical).dockerfile).unwrap_or_default();
     (move || match image.get() {

@@ -1,6 +1,7 @@
 //! Exports of a version: each is shown first, then copied or saved.
 
-use super::{AskedImage, text};
+use super::text;
+use crate::api::Query;
 use crate::{
     api::{self, Failure},
     browser::output,
@@ -9,6 +10,7 @@ use crate::{
     state::{shortcuts::use_action, toasts::use_toasts},
     ui::{CopyButton, Dialog, Icon, Tone, code, icon, note},
 };
+use ::api::Image;
 use ::api::{Version, VersionReference};
 use leptos::prelude::*;
 
@@ -34,7 +36,7 @@ const FORMATS: [Format; 9] = [
 ];
 
 /// The formats; a chosen one is shown in a dialog.
-pub fn show(version: &Version, image: AskedImage) -> AnyView {
+pub fn show(version: &Version, image: Query<Image>) -> AnyView {
     let reference = reference_of(version);
     let open = RwSignal::new(None::<Format>);
     let chips: Vec<AnyView> = FORMATS
@@ -66,7 +68,7 @@ pub fn show(version: &Version, image: AskedImage) -> AnyView {
     .into_any()
 }
 
-fn preview(reference: VersionReference, open: RwSignal<Option<Format>>, image: AskedImage) -> AnyView {
+fn preview(reference: VersionReference, open: RwSignal<Option<Format>>, image: Query<Image>) -> AnyView {
     let asked = LocalResource::new(move || {
         let (reference, format) = (reference.clone(), open.get());
         async move {
@@ -102,7 +104,7 @@ fn preview(reference: VersionReference, open: RwSignal<Option<Format>>, image: A
 }
 
 /// The name of the file; a lock with conda packages is a conda file.
-fn file_name(format: Format, image: AskedImage) -> &'static str {
+fn file_name(format: Format, image: Query<Image>) -> &'static str {
     let with_conda = || image.data().is_some_and(|image| image.lock.iter().any(|package| package.source == "conda"));
     if format.word == "lock" && with_conda() { "environment.lock.yml" } else { format.file }
 }

@@ -1,6 +1,6 @@
 //! The image of a version.
 
-use super::{AskedImage, text};
+use super::text;
 use crate::{
     api::{self, Query, use_query_if},
     components::{
@@ -22,7 +22,7 @@ use ::api::{
 use definition::Digest;
 use leptos::prelude::*;
 
-pub fn panel(version: &Version, image: AskedImage) -> AnyView {
+pub fn panel(version: &Version, image: Query<Image>) -> AnyView {
     let state = version.image;
     let version_of_image = version.clone();
     let copy = move || {

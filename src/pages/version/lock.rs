@@ -1,15 +1,17 @@
 //! The packages of the image, and their drift.
 
-use super::{AskedImage, text};
+use super::text;
+use crate::api::Query;
 use crate::{
     api::{self, use_query_if},
     components::locked_packages::locked_packages,
     reactive::live,
     ui::problem,
 };
+use ::api::Image;
 use leptos::prelude::*;
 
-pub fn title(image: AskedImage) -> String {
+pub fn title(image: Query<Image>) -> String {
     match image.get() {
         Some(Ok(image)) => text::as_built(image.lock.len()),
         _ => text::AS_BUILT.into(),
@@ -17,7 +19,7 @@ pub fn title(image: AskedImage) -> String {
 }
 
 /// The indexes are checked only when the packages are shown.
-pub fn show(image: AskedImage) -> AnyView {
+pub fn show(image: Query<Image>) -> AnyView {
     let drift = use_query_if(move || {
         let image = image.data().filter(|image| !image.lock.is_empty())?;
         Some(api::today(image.hash()))

@@ -38,7 +38,6 @@ use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// The image of the version, not requested while there is none.
-type AskedImage = Query<Image>;
 
 pub fn page(reference: &VersionReference) -> AnyView {
     let changed = use_changes().watch(|event| {
@@ -122,7 +121,7 @@ fn trial_problems(version: &Version) -> Option<AnyView> {
     Some(trial::panel(trial, &target, "btn"))
 }
 
-fn body(version: &Version, image: AskedImage, outlook: Query<RebuildOutlook>) -> AnyView {
+fn body(version: &Version, image: Query<Image>, outlook: Query<RebuildOutlook>) -> AnyView {
     view! {
         <div class="split">
             <div class="stack">
@@ -141,7 +140,7 @@ fn body(version: &Version, image: AskedImage, outlook: Query<RebuildOutlook>) ->
     .into_any()
 }
 
-fn tabbed(version: &Version, image: AskedImage) -> AnyView {
+fn tabbed(version: &Version, image: Query<Image>) -> AnyView {
     let route = use_route();
     let chosen = Memo::new(move |_| match route.get() {
         Route::Version { tab, .. } => tab,

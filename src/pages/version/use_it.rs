@@ -1,11 +1,13 @@
 //! How to use a version: a few lines to copy.
 
-use super::{AskedImage, commands::Commands, text};
+use super::{commands::Commands, text};
+use crate::api::Query;
 use crate::{
     browser::page,
     components::versions::reference_of,
     ui::{CopyButton, code, segmented},
 };
+use ::api::Image;
 use api::{Version, VersionReference};
 use definition::{Definition, Kind, export};
 use leptos::prelude::*;
@@ -29,7 +31,7 @@ const CLIENTS: [(Client, &str); 6] = [
     (Client::R, "R"),
 ];
 
-pub fn show(version: &Version, image: AskedImage) -> AnyView {
+pub fn show(version: &Version, image: Query<Image>) -> AnyView {
     let chosen = RwSignal::new(Client::Terrarium);
     let reference = reference_of(version);
     let definition = Definition::from_json(&version.definition).unwrap_or_default();

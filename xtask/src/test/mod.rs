@@ -8,19 +8,18 @@ mod azure;
 mod browsers;
 mod checks;
 mod disk;
+mod mode;
 mod outcome;
 mod pool;
 mod sections;
 mod suite;
 
 use crate::{Error, console};
+use mode::{Mode, THOROUGH};
 use outcome::{Outcome, Report};
 use sections::{Part, SECTIONS, Section};
 use std::{process::ExitCode, thread, time::Instant};
 use suite::Suite;
-
-/// The variable that tells tests of a thorough run.
-const THOROUGH: &str = "TERRARIUM_THOROUGH";
 
 #[derive(clap::Args, Debug)]
 pub struct Options {
@@ -35,13 +34,6 @@ pub struct Options {
     /// The number of sections that run at once; by default one more than there are cores
     #[arg(long, value_name = "NUMBER")]
     jobs: Option<usize>,
-}
-
-/// How this run goes.
-#[derive(Clone, Copy, Debug)]
-pub struct Mode {
-    /// Whether the long forms run.
-    pub thorough: bool,
 }
 
 /// Runs the selected sections and prints a summary.

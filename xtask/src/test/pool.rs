@@ -1,7 +1,8 @@
 //! Running sections in parallel, each with its output in a file.
 
 use super::{
-    Mode, THOROUGH, disk,
+    disk,
+    mode::{Mode, THOROUGH},
     outcome::{Outcome, Report},
     sections::{Part, Section},
     suite::Suite,

@@ -1,6 +1,6 @@
 //! The sections of `cargo xtask test`.
 
-use super::{Mode, azure, browsers, checks, suite::Suite};
+use super::{azure, browsers, checks, mode::Mode, suite::Suite};
 use crate::{Error, build, run, tools};
 use std::process::Command;
 
@@ -185,7 +185,8 @@ fn libtest(mut command: Command, mode: Mode) -> Command {
 fn vectors() -> Result<Command, Error> {
     let driver = run::find("chromedriver").ok_or_else(|| Error::Missing("install chromedriver".into()))?;
     // Not quiet: the runner does not have that option.
-    let mut command = run::cargo("test --package definition --package api --target wasm32-unknown-unknown");
+    let mut command =
+        run::cargo("test --package terrarium-definition --package terrarium-api --target wasm32-unknown-unknown");
     command
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", tools::wasm_test_runner()?)
         .env("CHROMEDRIVER", driver)

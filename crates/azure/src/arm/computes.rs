@@ -1,7 +1,7 @@
 //! Compute targets: there is one, this machine, whatever a client calls it.
 
 use super::system_data::system_data;
-use crate::{SERVER, address::Place};
+use crate::{address::Place, server_name::SERVER};
 use axum::{Json, extract::State};
 use http::extract::Path;
 use serde::Deserialize;

@@ -1,7 +1,10 @@
 //! What clients are told of the storage: where it is, and what lets them in.
 
-use super::{CONTAINER, account, entry};
-use crate::{SERVER, address::Place};
+use super::{
+    entry,
+    names::{CONTAINER, SUFFIX, account},
+};
+use crate::{address::Place, server_name::SERVER};
 use axum::{Json, extract::State};
 use http::CurrentActor;
 use serde_json::{Value, json};
@@ -19,7 +22,7 @@ pub async fn datastore(State(workspace): State<Workspace>, place: Place) -> Json
             "isDefault": true,
             "accountName": account(place.origin.host()),
             "containerName": CONTAINER,
-            "endpoint": super::SUFFIX,
+            "endpoint": SUFFIX,
             "protocol": "https",
             "serviceDataAccessAuthIdentity": "None",
             "credentials": { "credentialsType": "Sas" },

@@ -1,6 +1,6 @@
 //! Who gets in: whoever has a shared access signature of this workspace, or signs with the key of its storage account.
 
-use super::account;
+use super::names::account;
 use crate::address::Origin;
 use api::{Permission, code};
 use axum::{

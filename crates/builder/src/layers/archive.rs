@@ -1,6 +1,6 @@
 //! An archive of some entries that depends on nothing but what they are.
 
-use super::Tree;
+use super::tree::Tree;
 use outputs::{Entry, Kind};
 use std::io::{self, Read, Write};
 use tar::{Builder, EntryType, Header};

@@ -6,6 +6,7 @@ pub(crate) mod blob;
 mod cache;
 mod groups;
 mod owners;
+mod tree;
 
 use crate::error::BuildError;
 use cache::Cache;
@@ -15,16 +16,8 @@ use outputs::{Entry, OutputFolder};
 pub(crate) use owners::Owners;
 use packages::ENVIRONMENT;
 use registry::{NewLayer, Registry};
-use std::{
-    io,
-    path::{Path, PathBuf},
-    sync::Arc,
-    thread,
-};
-
-/// The file of the environment that lists what was installed. It has a layer of its own, since it is another one
-/// whenever a package is.
-pub(crate) const LOCK: &str = "terrarium-lock.json";
+use std::{io, path::Path, sync::Arc, thread};
+pub(crate) use tree::{LOCK, Tree};
 
 /// A layer that the registry has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,14 +25,6 @@ pub(crate) struct Made {
     pub layer: NewLayer,
     /// Whether it had to be sent.
     pub sent: bool,
-}
-
-/// A folder that a step left, which becomes one of the image.
-#[derive(Clone, Debug)]
-pub(crate) struct Tree {
-    pub folder: Arc<OutputFolder>,
-    /// Where it is in the image, below its root.
-    pub place: PathBuf,
 }
 
 /// Makes layers.

@@ -1,28 +1,10 @@
 //! Step 2: the packages of Python, then those of Spark.
 
-use super::{docker::Stage, python::PythonPackages, spark::SparkPackages};
+use super::{installer::Installer, python::PythonPackages, spark::SparkPackages};
 use crate::{
-    base::BaseImages,
     error::BuildError,
     event::{Event, Step},
-    job::Job,
 };
-use definition::Plan;
-use packages::Locked;
-use std::path::Path;
-
-/// Installs the packages of a plan.
-#[derive(Clone, Copy)]
-pub(crate) struct Installer<'a> {
-    pub job: &'a Job<'a>,
-    pub plan: &'a Plan,
-    /// Exactly the packages to install, instead of resolving what the plan asks for.
-    pub lock: Option<&'a [Locked]>,
-    pub stage: &'a Stage,
-    pub bases: &'a BaseImages,
-    /// The cache of packages, which builds share.
-    pub cache: &'a Path,
-}
 
 /// What step 2 installed.
 #[derive(Default)]

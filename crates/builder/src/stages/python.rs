@@ -1,6 +1,6 @@
 //! Step 2: the Python packages.
 
-use super::{install::Installer, request};
+use super::{installer::Installer, request};
 use crate::{causes, error::BuildError, event::Step, layers};
 use definition::PythonPlan;
 use outputs::OutputFolder;

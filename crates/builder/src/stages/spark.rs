@@ -1,6 +1,6 @@
 //! Step 2, its end: the Spark packages.
 
-use super::{install::Installer, request};
+use super::{installer::Installer, request};
 use crate::{error::BuildError, event::Step, layers::Tree};
 use definition::Spark;
 use packages::{Locked, spark};

@@ -7,7 +7,6 @@ mod netrc;
 mod pylock;
 mod requirements;
 mod resolve;
-mod unauthorized;
 pub(crate) mod uv;
 
 pub(crate) use ignored_options::IgnoredOptions;
@@ -20,5 +19,4 @@ pub use requirements::normalised;
 #[cfg(test)]
 pub(crate) use requirements::read as read_resolved;
 pub(crate) use resolve::resolve;
-pub(crate) use unauthorized::find_unauthorized_index;
 pub use uv::{folder as uv_folder, folder_for as uv_folder_for};

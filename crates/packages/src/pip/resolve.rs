@@ -5,7 +5,6 @@ use super::{
     indexes::Indexes,
     netrc::netrc_for,
     requirements::{self, Requirement},
-    unauthorized::find_unauthorized_index,
     uv,
 };
 use crate::{
@@ -64,10 +63,6 @@ pub async fn resolve(
         return Ok(requirements::read(&fs::read_to_string(work.path().join(RESOLVED))?));
     }
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-    // The text names the indexes of this machine already.
-    if let Some(reason) = find_unauthorized_index(&errors, text, &Indexes::default()).await {
-        return Err(PackageError::Unreachable(reason));
-    }
     Err(PackageError::Uv(UvFailure {
         output: errors,
         requirements_path: REQUIREMENTS.to_owned(),

@@ -1,6 +1,6 @@
 //! Environments by name and versions by registration, with or without archived ones.
 
-use crate::{Connection, versions};
+use crate::Connection;
 use sqlx::{FromRow, QueryBuilder, Sqlite};
 
 /// Whether archived ones are listed.
@@ -80,27 +80,4 @@ pub async fn list(
     }
     query.push(" ORDER BY e.name LIMIT ").push_bind(limit);
     query.build_query_as().fetch_all(connection).await
-}
-
-/// At most `limit` versions of an environment, newest first, all registered before the one in this place of the order.
-pub async fn versions(
-    connection: &mut Connection,
-    environment: &str,
-    filter: ArchivedFilter,
-    before: i64,
-    limit: i64,
-) -> Result<Vec<versions::VersionRow>, sqlx::Error> {
-    let mut found: Vec<versions::VersionRow> = Vec::new();
-    let mut before = before;
-    loop {
-        let part = versions::before(connection, environment, before, limit).await?;
-        let Some(last) = part.last().map(|last| last.sequence) else { break };
-        before = last;
-        found.extend(part.into_iter().filter(|version| filter.includes(version.archived)));
-        if i64::try_from(found.len()).unwrap_or(i64::MAX) >= limit {
-            break;
-        }
-    }
-    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    Ok(found)
 }

@@ -3,6 +3,7 @@
 
 pub mod hash_versions;
 pub mod labels;
+pub mod listing;
 pub mod ties;
 
 use crate::{

@@ -7,6 +7,7 @@
 mod actor;
 mod authorize;
 mod key;
+mod purpose;
 mod refused;
 mod signature;
 mod token;
@@ -14,6 +15,6 @@ mod token;
 pub use actor::{Actor, Credential, Permissions};
 pub use authorize::{Resource, authorize};
 pub use key::{Key, KeyError};
+pub use purpose::Purpose;
 pub use refused::Refused;
-pub use signature::Purpose;
 pub use token::TENANT;

@@ -1,30 +1,9 @@
 //! Addresses that are read without a token, because they carry a signature: blobs, and the logs of builds.
 
-use super::{Key, Refused};
+use super::{Key, Refused, purpose::Purpose};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::Mac as _;
 use time::OffsetDateTime;
-
-/// What a signature is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// A token.
-    Token,
-    /// Access to blobs: the signature of a shared access signature (`sig`).
-    Blob,
-    /// The log of a build.
-    Log,
-}
-
-impl Purpose {
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Token => "token",
-            Self::Blob => "blob",
-            Self::Log => "log",
-        }
-    }
-}
 
 impl Key {
     /// Signs a text for one purpose until a time, whole seconds of which count. The signature can stand in an address.

@@ -110,7 +110,7 @@ impl Versions {
         let environment = environment.ok_or_else(|| Error::not_found(format!("environment {}", name.as_str())))?;
         let head = environments::head(&mut connection, name.as_str()).await?;
         let is_anonymous = head.is_some_and(|head| head.anonymous);
-        let found = listing::versions(&mut connection, name.as_str(), filter, before, limit).await?;
+        let found = versions::listing::list(&mut connection, name.as_str(), filter, before, limit).await?;
         let version = |row: VersionRow| {
             let state = (environment.archived, is_anonymous);
             (row.sequence, rows::to_api(row, environment.latest.clone(), state))

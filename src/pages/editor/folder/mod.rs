@@ -4,6 +4,7 @@
 mod note;
 mod pack;
 mod panel;
+mod progress;
 mod read;
 mod text;
 
@@ -24,7 +25,8 @@ use crate::{
 use ::api::Context;
 use definition::{Digest, ImportError};
 use leptos::{prelude::*, task::spawn_local};
-use read::{Contents, Handles, Progress};
+use progress::Progress;
+use read::{Contents, Handles};
 use std::sync::Arc;
 
 /// The maximum size of a build context in bytes, until the workspace has said its own.

@@ -1,6 +1,6 @@
 //! The texts about folders.
 
-use super::read::Progress;
+use super::progress::Progress;
 use crate::ui::words;
 use definition::{ImportError, SAVED_ENVIRONMENT};
 

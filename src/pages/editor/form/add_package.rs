@@ -1,7 +1,7 @@
 //! The field that adds packages: one by name, or many lines at once.
 
 use super::{
-    apply,
+    apply::apply,
     completion::{self, Completion},
 };
 use crate::{

@@ -1,6 +1,6 @@
 //! Base image and Docker steps in the form.
 
-use super::apply;
+use super::apply::apply;
 use crate::{
     pages::editor::{code_field::CodeField, folder::ContextPanel, text},
     reactive::{live, live_if, memo},

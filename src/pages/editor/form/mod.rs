@@ -1,6 +1,7 @@
 //! The definition as a form.
 
 mod add_package;
+mod apply;
 mod base;
 mod completion;
 mod package_fields;
@@ -10,11 +11,7 @@ mod python;
 mod spark;
 mod variables;
 
-use crate::{
-    browser::performance,
-    components::preview::Nearest,
-    state::draft::{Draft, Edit, FormEdit},
-};
+use crate::{components::preview::Nearest, state::draft::Draft};
 use base::BasePanels;
 use leptos::prelude::*;
 use python::PythonPanel;
@@ -34,10 +31,4 @@ pub fn Form(
         <VariablesPanel draft=draft />
         <SparkPanel draft=draft />
     }
-}
-
-/// Makes a change that is followed to its verdict in the timeline of the browser.
-fn apply(draft: Draft, edit: FormEdit) {
-    performance::mark_edit();
-    draft.apply(Edit::Form(edit));
 }

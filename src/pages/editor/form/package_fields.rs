@@ -1,7 +1,7 @@
 //! The line of a package, and the two fields for its name and its constraint.
 
 use super::{
-    apply,
+    apply::apply,
     completion::{self, Completion},
 };
 use crate::{

@@ -1,6 +1,6 @@
 //! Who installs the Python packages, from which channels, and which.
 
-use super::{apply, packages::Packages};
+use super::{apply::apply, packages::Packages};
 use crate::{
     components::preview::Nearest,
     pages::editor::text,

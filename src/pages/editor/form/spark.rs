@@ -1,6 +1,6 @@
 //! Spark packages and the repositories they come from.
 
-use super::apply;
+use super::apply::apply;
 use crate::{
     pages::editor::text,
     reactive::{entered, live, live_if, memo, pressed},

@@ -1,6 +1,6 @@
 //! The variables that are set when the environment runs.
 
-use super::apply;
+use super::apply::apply;
 use crate::{
     browser::focus,
     pages::editor::text,

@@ -1,5 +1,6 @@
 //! From what was tried and read to what does not work.
 
+mod evidence;
 mod native;
 #[cfg(test)]
 mod tests;
@@ -15,22 +16,12 @@ use crate::{
     job::Ended,
     report::{Finding, FindingKind, Level, Outcome, Package},
 };
+pub use evidence::Evidence;
+use evidence::finding;
 use native::Lack;
 use packages::ENVIRONMENT;
 use std::collections::{BTreeMap, BTreeSet};
 use words::{ended, plain, quoted, words};
-
-/// What a trial knows.
-pub struct Evidence<'a> {
-    /// What was wanted, modules first.
-    pub subjects: &'a [Subject],
-    /// What became of it.
-    pub answer: &'a Answer,
-    /// The packages of the environment.
-    pub distributions: &'a Distributions,
-    /// Its native code.
-    pub libraries: &'a Libraries,
-}
 
 /// What does not work, and whether the image works.
 #[derive(Debug)]
@@ -215,17 +206,4 @@ impl Evidence<'_> {
 
 fn works(tried: &Tried) -> bool {
     tried.error.is_none() && !tried.late && !tried.untried
-}
-
-fn finding(
-    kind: FindingKind,
-    level: Level,
-    package: Option<Package>,
-    subject: &str,
-    message: &str,
-    help: Option<String>,
-) -> Finding {
-    // Names of files and libraries are whatever a package likes.
-    let (subject, message) = (plain(subject), plain(message));
-    Finding { kind, level, package, subject, message, help: help.map(|help| plain(&help)), fix: None }
 }

@@ -1,6 +1,6 @@
 //! Native libraries that the image does not have.
 
-use super::{Evidence, finding};
+use super::evidence::{Evidence, finding};
 use crate::report::{Finding, FindingKind, Fix, Level, NOT_IN_IMAGE, Package};
 use crate::trial::{answer::Release, debian, libraries::Missing, messages};
 use std::{

@@ -1,5 +1,6 @@
 //! Archives from elsewhere, read with suspicion, and written anew: sorted, one owner, one time.
 
+mod limits;
 mod plain;
 mod read;
 mod write;
@@ -9,21 +10,16 @@ use crate::Error;
 use api::code;
 use definition::{
     ImportError, MAXIMUM_BYTES,
-    context::{ContextFile, Ignored, MOST_FILES, Selection, context_path, ignore_files, select},
+    context::{ContextFile, Ignored, Selection, context_path, ignore_files, select},
 };
+use limits::refused;
+pub use limits::{PACKED, RECEIVED, too_large, with_the_rest};
 use read::Found;
 use std::{
     fs::File,
     io::{Read, Seek, SeekFrom},
     path::Path,
 };
-
-/// The archive as it came, in the folder of an upload.
-pub const RECEIVED: &str = "received";
-/// The archive as it stays.
-pub const PACKED: &str = "packed";
-/// How many entries are looked at, ignored ones among them.
-const MOST_ENTRIES: usize = 10 * MOST_FILES;
 
 /// What an archive held.
 pub struct Packed {
@@ -69,21 +65,6 @@ pub fn pack(folder: &Path, dockerfile: &str, ignoring: bool, limit: u64) -> Resu
     let chosen = selection.files.iter().filter_map(|file| found.files.get(&file.path));
     write::write(&mut archive, &folder.join(PACKED), chosen).map_err(|error| io_error(&error))?;
     Ok(Packed { selection, dockerfile: written })
-}
-
-/// What an archive may have in size when its files may have `limit`: as much again for ignored files, and some for headers.
-pub fn with_the_rest(limit: u64) -> u64 {
-    limit.saturating_mul(2).saturating_add(16 << 20)
-}
-
-/// More than the workspace takes.
-pub fn too_large(limit: u64) -> Error {
-    let message = format!("the build context is larger than {} MiB; nothing was kept", limit.div_ceil(1 << 20));
-    Error::refuse(code::TOO_LARGE, message).help("Keep data out of it with a .dockerignore; a build can download it")
-}
-
-fn refused(error: ImportError) -> Error {
-    Error::refuse(code::INVALID_CONTEXT, error.message).help(error.help)
 }
 
 /// The text of a file of the archive.

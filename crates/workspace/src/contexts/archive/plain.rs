@@ -1,6 +1,9 @@
 //! An archive without gzip, within its limits.
 
-use super::{RECEIVED, read::unreadable, too_large, with_the_rest};
+use super::{
+    limits::{RECEIVED, too_large, with_the_rest},
+    read::unreadable,
+};
 use crate::{Error, contexts::io_error};
 use flate2::read::MultiGzDecoder;
 use std::{

@@ -1,6 +1,6 @@
 //! What is in an archive from elsewhere.
 
-use super::{MOST_ENTRIES, refused};
+use super::limits::{MAX_ENTRIES, refused};
 use crate::{Error, contexts::io_error};
 use api::code;
 use definition::{
@@ -98,12 +98,9 @@ fn look_over(archive: &mut File) -> Result<(), Error> {
             let message = "the archive has a header that is longer than any name";
             return Err(Error::refuse(code::INVALID_CONTEXT, message).help("Send what `tar --create` writes"));
         }
-        if number >= 2 * MOST_ENTRIES {
-            return Err(Error::refuse(
-                code::INVALID_CONTEXT,
-                format!("the archive has more than {MOST_ENTRIES} files"),
-            )
-            .help("Leave out what the build does not need"));
+        if number >= 2 * MAX_ENTRIES {
+            return Err(Error::refuse(code::INVALID_CONTEXT, format!("the archive has more than {MAX_ENTRIES} files"))
+                .help("Leave out what the build does not need"));
         }
     }
     Ok(())

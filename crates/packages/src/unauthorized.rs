@@ -1,7 +1,9 @@
 //! Indexes that require other credentials. uv takes their refusal for a missing package, so they are asked once more.
 
-use super::{index_settings::IndexSettings, indexes::Indexes, requirements::normalised};
-use crate::catalogue::{CatalogueError, package_page};
+use crate::{
+    catalogue::{CatalogueError, package_page},
+    pip::{IndexSettings, Indexes, normalised},
+};
 
 /// Finds out whether a package that uv did not find may be in an index that requires other credentials, from the output of
 /// uv. Returns the reason, with the first index that cannot be read.
