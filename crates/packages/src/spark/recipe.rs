@@ -13,7 +13,7 @@ use std::path::{Component, Path, PathBuf};
 /// What Spark and Scala bring themselves is never retrieved: Spark leaves it out too.
 const SPARK_ORGANISATIONS: [&str; 2] = ["org.apache.spark", "org.scala-lang"];
 
-/// What an engine runs in a container of the image, in which the environment is, so that [`jars`] and [`lock`] are there.
+/// What an engine runs in a container of the image, in which the environment is, so that [`jars`] and the lock are there.
 pub struct SparkRecipe {
     /// Resolves the packages.
     pub command: Vec<String>,
@@ -25,7 +25,7 @@ pub struct SparkRecipe {
 /// builds of a workspace. Where the packages are `known` from a lock, it only finds out where they go.
 ///
 /// # Errors
-/// [`PackageError::Refused`] when a package has not three parts, [`PackageError::Machine`] when a file cannot be written.
+/// [`PackageError::Refused`] when a package has not three parts, an error of the machine when a file cannot be written.
 pub fn prepare(spark: &Spark, known: bool, work: &Path, cache: &Path) -> Result<SparkRecipe, PackageError> {
     let folders = Folders::create(work)?;
     folders.write_input("spark.sh", include_str!("../scripts/spark.sh"))?;
