@@ -6,7 +6,6 @@
 use crate::{
     Error,
     compilation::Compilation,
-    console,
     progress::{Progress, Stage},
     run,
     tools::{self, Installation},

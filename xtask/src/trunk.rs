@@ -21,7 +21,7 @@ pub fn compare_bundles() -> Result<(), Error> {
             // Trunk parses NO_COLOR as a boolean and fails on `1`.
             .env_remove("NO_COLOR"),
     )?;
-    let (ours, trunks) = (contents(&console::dist())?, contents(&dist)?);
+    let (ours, trunks) = (contents(&run::dist())?, contents(&dist)?);
     let names: BTreeSet<_> = ours.keys().chain(trunks.keys()).collect();
     let different: Vec<_> = names
         .into_iter()

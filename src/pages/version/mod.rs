@@ -37,8 +37,7 @@ use ::api::{
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-/// The image of the version, not requested while there is none.
-
+/// The page of one version of an environment.
 pub fn page(reference: &VersionReference) -> AnyView {
     let changed = use_changes().watch(|event| {
         !matches!(event, WorkspaceEvent::Registry(_) | WorkspaceEvent::Pythons | WorkspaceEvent::Run(_))

@@ -15,7 +15,7 @@ mod sections;
 mod suite;
 
 use crate::{Error, console};
-use mode::{Mode, THOROUGH};
+use mode::Mode;
 use outcome::{Outcome, Report};
 use sections::{Part, SECTIONS, Section};
 use std::{process::ExitCode, thread, time::Instant};

@@ -2,7 +2,6 @@
 
 use super::{
     ignored_options::IgnoredOptions,
-    indexes::Indexes,
     netrc::netrc_for,
     requirements::{self, Requirement},
     uv,

@@ -6,12 +6,7 @@ mod native;
 mod tests;
 mod words;
 
-use super::{
-    answer::{Answer, Tried},
-    libraries::Libraries,
-    messages,
-    subjects::{Distributions, Subject},
-};
+use super::{answer::Tried, messages, subjects::Subject};
 use crate::{
     job::Ended,
     report::{Finding, FindingKind, Level, Outcome, Package},
@@ -21,7 +16,7 @@ use evidence::finding;
 use native::Lack;
 use packages::ENVIRONMENT;
 use std::collections::{BTreeMap, BTreeSet};
-use words::{ended, plain, quoted, words};
+use words::{ended, quoted, words};
 
 /// What does not work, and whether the image works.
 #[derive(Debug)]

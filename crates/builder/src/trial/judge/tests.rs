@@ -2,8 +2,10 @@
 
 use super::*;
 use crate::trial::{
-    answer::{Raised, Release},
+    answer::{Answer, Raised, Release},
     elf::Object,
+    libraries::Libraries,
+    subjects::Distributions,
 };
 use outputs::OutputFolder;
 use std::{fs, path::Path};
