@@ -22,7 +22,7 @@ pub(super) const RULES: &[Rule] = &[
         id: "build-time-limit",
         title: "The build exceeded its time limit",
         help: "The workspace stops builds after a time, so that one that hangs does not keep others waiting. Look at the end of the log for what took so long. Retry goes on after the finished steps; the limit is --build-time-limit of terrarium serve.",
-        words: &[Words::line(&["the longest that this workspace lets a build take"])],
+        words: &[Words::line(&["the build took longer than "])],
     },
     Rule {
         id: "image-size-limit",
@@ -59,7 +59,7 @@ mod tests {
 
     #[test]
     fn limits_of_the_workspace() {
-        let late = "the build took longer than 2 h 0 min, the longest that this workspace lets a build take";
+        let late = "the build took longer than 2 h 0 min, the limit of this workspace";
         assert_eq!(of_cause(late), Some("build-time-limit"));
         let large = "the image is 41 GB large, and this workspace takes images of up to 30 GB";
         assert_eq!(of_cause(large), Some("image-size-limit"));

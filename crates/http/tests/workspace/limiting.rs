@@ -9,7 +9,7 @@ async fn a_build_that_takes_too_long_is_stopped_and_says_what_to_do() {
     let id = site.build(&steps(["say before the end"])).await.id;
     let build = site.ended(id).await;
     assert_eq!(build.state, BuildState::Failed);
-    insta::assert_snapshot!(build.cause.unwrap(), @"the build took longer than 6.0 s, the longest that this workspace lets a build take. Finished steps are kept and not done again by a retry. Make the other steps faster, or start the server with a longer --build-time-limit");
+    insta::assert_snapshot!(build.cause.unwrap(), @"the build took longer than 6.0 s, the limit of this workspace. Finished steps are kept and not done again by a retry. Make the other steps faster, or start the server with a longer --build-time-limit");
     assert_eq!(build.explanation.unwrap().rule, "build-time-limit");
     assert_eq!(site.log(id).await, "before the end\n");
     let next = site.build(&steps(["say next"])).await.id;

@@ -308,7 +308,7 @@ async fn a_command_that_takes_too_long_is_stopped() {
     let run = site.workspace.over(run.id).await;
     let failure = run.failure.unwrap();
     assert_eq!((run.state, failure.kind), (RunState::Failed, RunTrouble::Time));
-    insta::assert_snapshot!(failure.message, @"the command took longer than 0.5 s, the longest that this workspace lets a run take. Make it faster, or start the server with a longer --run-time-limit");
+    insta::assert_snapshot!(failure.message, @"the command took longer than 0.5 s, the limit of this workspace. Make it faster, or start the server with a longer --run-time-limit");
     assert_eq!(site.workspace.run_log(run.id).await, "begun\n");
 }
 

@@ -71,7 +71,7 @@ fn disk_full(disk: Disk, keep_free: u64) -> String {
 fn describe(error: &BuildError) -> String {
     match error {
         BuildError::TooLarge { size, limit } => format!(
-            "the image has {}, and this workspace takes images of up to {} (the sum of the compressed layers). Nothing was \
+            "the image is {} large, and this workspace takes images of up to {} (the sum of the compressed layers). Nothing was \
              published. Leave out what the environment does not need, remove caches in the step that makes them, or start \
              the server with a larger --image-limit",
             bytes(*size),
