@@ -1,5 +1,8 @@
 //! Bills of materials: what is in an image and where it came from, in the formats that other tools read. The same image
 //! gives the same text: nothing in it is random or of today.
+//!
+//! Not the usual crates: `cyclonedx-bom` does not write `CycloneDX` 1.6 (its issue 769), and `spdx-rs` had its last release
+//! in 2023. Bills are only written here, and tests check them with the validators of SPDX and `CycloneDX` themselves.
 
 mod cyclonedx;
 mod model;
