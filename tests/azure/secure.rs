@@ -103,7 +103,7 @@ fn invalid_settings_are_refused() -> Outcome<()> {
     let words = run(&[&serve[..], &["--tls-certificate", "missing.pem", "--tls-key", "missing.pem"]].concat())?;
     assert!(words.contains("missing.pem cannot be used: No such file"), "{words}");
     let words = run(&[&serve[..], &["--listen-tls", "0.0.0.0:8443"]].concat())?;
-    assert!(words.contains("no loopback address"), "{words}");
+    assert!(words.contains("0.0.0.0:8443 is not a loopback address"), "{words}");
     let words = run(&[&serve[..], &["--listen-tls", "everywhere"]].concat())?;
     assert!(words.contains("127.0.0.1:8443, or none"), "{words}");
     let taken = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();

@@ -82,7 +82,8 @@ fn an_image_that_the_registry_stops_taking() {
         let behind = Behind::new(subject, "untaken").await;
         behind.way.set(Fault::HangsUploads);
         let (cause, rule) = behind.cause(subject, DEFAULT_BASE_IMAGE, &large(subject)).await;
-        let words = "the image cannot be pushed to the registry: the registry accepted nothing for 6 seconds. See";
+        let words =
+            "the image cannot be pushed to the registry: the registry accepted nothing for 6 seconds. Make sure";
         assert!(cause.starts_with(words), "{}: {cause}", subject.name);
         assert_eq!(rule, Some("docker-push"), "{}", subject.name);
     });
