@@ -42,10 +42,8 @@ pub fn shared_access(workspace: &Workspace, actor: &Actor) -> String {
     let expiry = expiry.replace_nanosecond(0).unwrap_or(expiry);
     let signature = workspace.key.sign(Purpose::Blob, &access_text(actor.name()), expiry);
     let until = expiry.format(&Rfc3339).unwrap_or_default();
-    {
-        let name = utf8_percent_encode(actor.name(), NON_ALPHANUMERIC);
-        format!("sv=2024-01-01&se={until}&sr=c&sp=racwl&si={name}&sig={signature}")
-    }
+    let name = utf8_percent_encode(actor.name(), NON_ALPHANUMERIC);
+    format!("sv=2024-01-01&se={until}&sr=c&sp=racwl&si={name}&sig={signature}")
 }
 
 /// The key of the storage account, in the form that clients take it.

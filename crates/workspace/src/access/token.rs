@@ -1,7 +1,4 @@
 //! Tokens: a JWT that the clients can read and only the workspace can make.
-//!
-//! Not with a crate for JWT: one algorithm, one header and one issuer are written and read here, and none of what such a
-//! crate could choose by the header of a token can be chosen.
 
 use super::{Actor, Key, Purpose, Refused};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
