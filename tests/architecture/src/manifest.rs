@@ -35,7 +35,7 @@ pub enum WorkspaceError {
     /// A file or folder cannot be read.
     #[error("could not read {path}: {source}")]
     Unreadable {
-        /// Which one.
+        /// The file or folder.
         path: PathBuf,
         /// As the system reports it.
         source: io::Error,
@@ -43,7 +43,7 @@ pub enum WorkspaceError {
     /// A manifest is not valid TOML, or lacks what a manifest has.
     #[error("{path} is not a manifest: {reason}")]
     Invalid {
-        /// Which one.
+        /// The manifest.
         path: PathBuf,
         /// What is wrong with it.
         reason: String,

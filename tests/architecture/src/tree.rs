@@ -55,7 +55,7 @@ pub enum ReadError {
     /// A package without `src/lib.rs` and `src/main.rs`.
     #[error("package {package} has neither src/lib.rs nor src/main.rs: this test does not find its sources")]
     NoSources {
-        /// Which one.
+        /// The package.
         package: String,
     },
     /// A `mod` item without its file.
@@ -71,7 +71,7 @@ pub enum ReadError {
     /// A file that is not Rust.
     #[error("{file}:{line}: {source}")]
     Syntax {
-        /// Which one.
+        /// The file.
         file: PathBuf,
         /// From 1.
         line: usize,
