@@ -3,14 +3,14 @@
 use crate::{Connection, corrupt};
 use definition::Digest;
 
-/// Gives a folder an id; one that has it keeps it.
-pub async fn insert(connection: &mut Connection, id: &str, context: Digest) -> Result<(), sqlx::Error> {
-    sqlx::query("INSERT INTO snapshots (id, context) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING")
+/// Gives a folder an id, and returns whether the id is new; one that has a folder keeps it.
+pub async fn insert(connection: &mut Connection, id: &str, context: Digest) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query("INSERT INTO snapshots (id, context) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING")
         .bind(id)
         .bind(context.to_string())
         .execute(connection)
         .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 /// The digest of the files of an id.

@@ -171,7 +171,7 @@ async fn an_index_that_hangs_is_named_by_its_host() {
     assert!(!output.status.success(), "{output:?}");
     let cause = step.cause(&plan).await;
     let words =
-        format!("the index at {address} cannot be used: operation timed out (http://{address}/simple/six/). See");
+        format!("the index at {address} cannot be used: operation timed out (http://{address}/simple/six/). Make sure");
     assert!(cause.starts_with(&words), "{cause}");
     assert_eq!(recognise(&[], &cause).map(|found| found.rule.id), Some("index-unreachable"));
 }

@@ -31,10 +31,11 @@ impl Snapshots {
         if !contexts::mark_needed(&mut write, context).await? {
             return Err(missing(context));
         }
-        snapshots::insert(&mut write, id, context).await?;
-        let (at, subject) = (self.clock.timestamp(), Subject::Context(context));
-        let detail = ActivityDetail { reason: Some(format!("as snapshot {id}")), ..ActivityDetail::default() };
-        activity::record(&mut write, actor, &at, Action::Upload, &subject, detail).await?;
+        if snapshots::insert(&mut write, id, context).await? {
+            let (at, subject) = (self.clock.timestamp(), Subject::Context(context));
+            let detail = ActivityDetail { reason: Some(format!("as snapshot {id}")), ..ActivityDetail::default() };
+            activity::record(&mut write, actor, &at, Action::Upload, &subject, detail).await?;
+        }
         Ok(write.commit().await?)
     }
 
