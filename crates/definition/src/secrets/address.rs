@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn only_the_last_authority_can_be_unfinished() {
-        assert_eq!(unfinished_authority("see a://b and c://d:e"), Some(17));
+        assert_eq!(unfinished_authority("see a://b and c://d:e"), Some(18));
         assert_eq!(unfinished_authority("see a://b and"), None);
         assert_eq!(unfinished_authority("no address"), None);
     }

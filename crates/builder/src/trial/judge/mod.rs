@@ -39,7 +39,7 @@ impl Verdict {
             Ended::Exited(code) => format!("ended with exit code {code}, see the log"),
             Ended::NotStarted(reason) => format!("cannot be started: {reason}"),
         };
-        let help = "See that the Docker steps leave the Python of the base image alone".to_owned();
+        let help = "Make sure that the Docker steps leave the Python of the base image alone".to_owned();
         let message = format!("the interpreter {path} {how}");
         let finding = finding(FindingKind::Interpreter, Level::Error, None, &path, &message, Some(help));
         Self { outcome: Outcome::Fails, findings: vec![finding], modules: 0, commands: 0 }
