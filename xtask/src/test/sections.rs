@@ -140,8 +140,10 @@ pub fn select(keys: &[String], mode: Mode) -> Result<Vec<&'static Section>, Erro
     if let Some(key) = keys.iter().find(|key| SECTIONS.iter().all(|section| section.key != **key)) {
         return Err(Error::Missing(format!("there is no section {key}: `cargo xtask test --list` shows them")));
     }
+    let is_named = |section: &Section| keys.iter().any(|key| key == section.key);
+    let needs_tools = SECTIONS.iter().any(|section| is_named(section) && matches!(section.part, Part::Tests { .. }));
     let is_selected = |section: &&Section| match &section.part {
-        _ if !keys.is_empty() => keys.iter().any(|key| key == section.key),
+        _ if !keys.is_empty() => is_named(section) || (needs_tools && section.key == "tools"),
         Part::Tests { thorough, .. } => mode.thorough || !thorough,
         _ => true,
     };
@@ -205,7 +207,8 @@ mod tests {
             let names: Vec<String> = names.iter().map(|&key| key.to_owned()).collect();
             select(&names, mode).map(|sections| sections.iter().map(|section| section.key).collect::<Vec<_>>())
         };
-        assert_eq!(keys(&["story", "lints"]).expect("both exist"), ["lints", "story"]);
+        assert_eq!(keys(&["lints", "format"]).expect("both exist"), ["format", "lints"]);
+        assert_eq!(keys(&["story"]).expect("it exists"), ["tools", "story"], "what tests need is installed first");
         assert!(keys(&["stroy"]).is_err());
         let all = keys(&[]).expect("all sections");
         assert!(SECTIONS.iter().all(|section| all.iter().filter(|key| **key == section.key).count() <= 1));
