@@ -14,6 +14,7 @@ const INPUTS: &[&str] = &[
     "style",
     "crates/api",
     "crates/definition",
+    "crates/fold",
     "xtask/bundler",
     "xtask/src/build.rs",
 ];

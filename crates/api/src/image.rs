@@ -248,38 +248,3 @@ impl std::str::FromStr for VersionReference {
         }
     }
 }
-
-/// How many digits of a digest are enough to filter a list by: as many as a block of a hash strip shows. Several digests
-/// may begin with them, so none is opened or acted upon by them.
-const ENOUGH: usize = 4;
-
-/// The beginning of a SHA-256 digest as people copy it, in lower case: at least four hexadecimal digits, bare, after
-/// `sha256:` or at the end of a reference (`HOST/NAME@sha256:…`).
-#[must_use]
-pub fn beginning_of_digest(text: &str) -> Option<String> {
-    let (_, digest) = text.rsplit_once('@').unwrap_or(("", text));
-    let digest = digest.trim().to_lowercase();
-    let digits = digest.strip_prefix("sha256:").unwrap_or(&digest);
-    let fits = (ENOUGH..=64).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    fits.then(|| digits.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::beginning_of_digest;
-
-    #[test]
-    fn a_digest_is_known_in_every_form_that_is_copied() {
-        let found = |text| beginning_of_digest(text);
-        assert_eq!(found("71c0").as_deref(), Some("71c0"));
-        for text in ["71c0fe", "71C0FE", " sha256:71c0fe", "127.0.0.1:5000/terrarium/env@sha256:71c0fe"] {
-            assert_eq!(found(text).as_deref(), Some("71c0fe"), "{text}");
-        }
-        let whole = "3f".repeat(32);
-        assert_eq!(found(&whole), Some(whole.clone()));
-        let too_long = format!("{whole}0");
-        for text in ["", "71c", "sha256:", "training", "face it", "71c0fe:1", &too_long] {
-            assert_eq!(found(text), None, "{text}");
-        }
-    }
-}

@@ -13,7 +13,6 @@ mod environment;
 mod error;
 mod event;
 mod evict;
-mod fold;
 mod health;
 mod history;
 mod image;
@@ -43,12 +42,11 @@ pub use environment::{
 pub use error::{Error, ErrorCode, UnknownErrorCode, code};
 pub use event::{BuildEvent, RunEvent, WorkspaceEvent};
 pub use evict::{EvictRequest, Evicted, Eviction, Room};
-pub use fold::fold;
 pub use health::{DatabaseHealth, DiskHealth, EngineHealth, Health, Limits, Problem, QueueHealth, RegistryHealth};
 pub use history::{ChooseImage, ImageHistory, PackageMove, PastImage};
 pub use image::{
     Image, ImageFilter, ImageLayer, ImageList, ImagePython, ImageSort, ImageState, LockedPackage, Savings,
-    VersionReference, beginning_of_digest,
+    VersionReference,
 };
 pub use image_index::{INDEX_DIGITS, ImageIndex, index_key, read_index_key};
 pub use imported::ImportedDefinition;

@@ -34,7 +34,7 @@ mod text;
 pub use canonical::{Base, Canonical, Invalid, Python, Spark, Steps, canonical};
 pub use cheapest::{Target, Way, cheapest};
 pub use compare::{Change, Comparison, EqualPackage, PackageChange, compare, distance, equal_packages, nearest};
-pub use digest::{Digest, Digests, HASH_VERSION, SHORT_DIGITS};
+pub use digest::{Digest, Digests, HASH_VERSION, SHORT_DIGITS, beginning_of_digest};
 pub use export::{ExportError, conda_file, export};
 pub use fingerprint::{Fingerprint, NotAFingerprint};
 pub use import::{

@@ -26,9 +26,14 @@ mod spelling;
 pub mod standing;
 mod strip;
 pub mod timestamp;
+pub mod trials;
 pub mod uploads;
 pub mod versions;
 
+pub use spelling::{
+    Action, BuildState, EnvironmentType, FindingKind, FindingLevel, RunState, RunTrouble, StepKind, StepState,
+    TrialOutcome,
+};
 pub use strip::Strip;
 
 pub use connection::{Connection, Error, Write, corrupt, from_db_int, from_json, is_full, json, to_db_int, unreadable};

@@ -1,8 +1,20 @@
 //! Logs: of builds, and of runs.
 
-use crate::{Connection, from_db_int, spelling::Spelled as _, to_db_int};
-use api::{LogLine, StepKind};
+use crate::{Connection, StepKind, from_db_int, spelling::Spelled as _, to_db_int};
 use sqlx::AssertSqlSafe;
+
+/// One line of a log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogLine {
+    /// Its number in the log, the first is 1.
+    pub number: u64,
+    /// The step that wrote it.
+    pub step: StepKind,
+    /// Milliseconds since the job began.
+    pub at: u64,
+    /// The line, without its end.
+    pub text: String,
+}
 
 /// Whose log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

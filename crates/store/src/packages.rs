@@ -1,7 +1,6 @@
 //! The packages that the workspace has seen: in its images and in what its newest versions ask for.
 
-use crate::{Connection, from_json};
-use api::LockedPackage;
+use crate::{Connection, from_json, images::LockedPackage};
 
 /// The names that the newest versions ask for, from whatever source.
 pub async fn requested(connection: &mut Connection) -> Result<Vec<String>, sqlx::Error> {

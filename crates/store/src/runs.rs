@@ -1,46 +1,104 @@
 //! Runs: waiting, running and past.
 
-use crate::{Connection, Strip, corrupt, from_db_int, from_json, json, spelling::Spelled as _, strip::strip_columns};
-use api::{BuildState, Labels, Run, RunCommand, RunFailure, RunState, RunTrouble, VersionReference};
+use crate::{
+    BuildState, Connection, RunState, RunTrouble, Strip, corrupt, from_db_int, from_json, json, spelling::Spelled as _,
+    strip::strip_columns, versions::VersionKey,
+};
 use definition::Digest;
+use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, QueryBuilder, Row, Sqlite, sqlite::SqliteRow};
 use std::collections::BTreeMap;
 
 /// A run as it is stored.
 #[derive(Clone, Debug)]
 pub struct RunRow {
-    /// As it travels, but for the reference, which depends on where the registry is.
-    pub run: Run,
+    /// Its number.
+    pub id: i64,
+    /// What clients find it by.
+    pub name: Option<String>,
+    /// What people call it.
+    pub display_name: String,
+    /// What it belongs to.
+    pub experiment: String,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
+    /// The version that it runs in.
+    pub version: VersionKey,
+    /// The digests of the build that makes or made its image.
+    pub strip: Strip,
+    /// Its state.
+    pub state: RunState,
+    /// What it runs.
+    pub command: RunCommand,
+    /// Its variables, without secret ones.
+    pub variables: BTreeMap<String, String>,
+    /// The names of secret variables.
+    pub secrets: Vec<String>,
+    /// The files that it gets.
+    pub code: Option<Digest>,
+    /// The build that makes or made its image.
+    pub build: i64,
+    /// Who asked for it.
+    pub submitted_by: String,
+    /// When it was asked for.
+    pub submitted_at: String,
+    /// When the command began.
+    pub started_at: Option<String>,
+    /// When it ended.
+    pub finished_at: Option<String>,
+    /// The exit code of the command, when it ended by itself.
+    pub exit_code: Option<i32>,
+    /// Why it failed.
+    pub failure: Option<RunFailure>,
+    /// How many lines its log has.
+    pub log_lines: u64,
     /// The manifest digest of its image.
     pub manifest: Option<String>,
     /// Whether somebody asked it to stop while it ran.
     pub cancelling: bool,
 }
 
+/// What a run runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RunCommand {
+    /// A program and its arguments.
+    #[serde(rename = "words")]
+    Words(Vec<String>),
+    /// A line for a shell.
+    #[serde(rename = "shell")]
+    Shell(String),
+}
+
+/// Why a run failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunFailure {
+    /// What went wrong.
+    pub kind: RunTrouble,
+    /// What happened and what to do, in words.
+    pub message: String,
+}
+
 impl FromRow<'_, SqliteRow> for RunRow {
     fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
-        let strip = Strip::from_row(row)?;
         let code: Option<String> = row.try_get("code")?;
         let failure = match (row.try_get::<Option<String>, _>("trouble")?, row.try_get("reason")?) {
             (Some(kind), Some(message)) => Some(RunFailure { kind: RunTrouble::of_word(&kind)?, message }),
             _ => None,
         };
-        let run = Run {
+        Ok(Self {
             id: row.try_get("id")?,
             name: row.try_get("name")?,
             display_name: row.try_get("display_name")?,
             experiment: row.try_get("experiment")?,
             tags: from_json(row.try_get("tags")?)?,
-            version: VersionReference { environment: row.try_get("environment")?, version: row.try_get("version")? },
-            digests: strip.digests,
-            filled: strip.filled,
+            version: VersionKey::from_row(row)?,
+            strip: Strip::from_row(row)?,
             state: RunState::of_word(row.try_get("state")?)?,
             command: from_json(row.try_get("command")?)?,
             variables: from_json(row.try_get("variables")?)?,
             secrets: from_json(row.try_get("secrets")?)?,
             code: code.map(|code| code.parse::<Digest>().map_err(corrupt)).transpose()?,
             build: row.try_get("build")?,
-            reference: None,
             submitted_by: row.try_get("submitted_by")?,
             submitted_at: row.try_get("submitted_at")?,
             started_at: row.try_get("started_at")?,
@@ -48,8 +106,9 @@ impl FromRow<'_, SqliteRow> for RunRow {
             exit_code: row.try_get("exit_code")?,
             failure,
             log_lines: from_db_int(row.try_get("log_lines")?),
-        };
-        Ok(Self { run, manifest: row.try_get("manifest")?, cancelling: row.try_get("cancelling")? })
+            manifest: row.try_get("manifest")?,
+            cancelling: row.try_get("cancelling")?,
+        })
     }
 }
 
@@ -71,9 +130,11 @@ pub struct NewRun<'a> {
     /// What it belongs to.
     pub experiment: &'a str,
     /// Tags.
-    pub tags: &'a Labels,
-    /// The version that it runs in.
-    pub version: &'a VersionReference,
+    pub tags: &'a BTreeMap<String, String>,
+    /// The environment that it runs in.
+    pub environment: &'a str,
+    /// The version of that.
+    pub version: &'a str,
     /// What it runs.
     pub command: &'a RunCommand,
     /// Its variables, without secret ones.
@@ -105,8 +166,8 @@ pub async fn insert(connection: &mut Connection, new: &NewRun<'_>) -> Result<i64
     .bind(new.display_name)
     .bind(new.experiment)
     .bind(json(new.tags)?)
-    .bind(&new.version.environment)
-    .bind(&new.version.version)
+    .bind(new.environment)
+    .bind(new.version)
     .bind(state.word())
     .bind(json(new.command)?)
     .bind(json(new.variables)?)
@@ -280,9 +341,25 @@ pub async fn finish(connection: &mut Connection, id: i64, at: &str, end: &RunEnd
 /// How many runs there are in each state, with the word of the state.
 pub async fn by_state(connection: &mut Connection) -> Result<Vec<(String, u64)>, sqlx::Error> {
     let mut counts = Vec::new();
-    for state in ["queued", "building", "running", "completed", "failed", "cancelled"] {
-        let count = sqlx::query_scalar("SELECT COUNT(*) FROM runs WHERE state = $1").bind(state);
-        counts.push((state.to_owned(), from_db_int(count.fetch_one(&mut *connection).await?)));
+    for state in RunState::ALL {
+        let count = sqlx::query_scalar("SELECT COUNT(*) FROM runs WHERE state = $1").bind(state.word());
+        counts.push((state.word().to_owned(), from_db_int(count.fetch_one(&mut *connection).await?)));
     }
     Ok(counts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_are_spelled_as_they_always_were() {
+        for (command, text) in [
+            (RunCommand::Words(vec!["python".into(), "train.py".into()]), r#"{"words":["python","train.py"]}"#),
+            (RunCommand::Shell("make all".into()), r#"{"shell":"make all"}"#),
+        ] {
+            assert_eq!(json(&command).unwrap(), text);
+            assert_eq!(from_json::<RunCommand>(text).unwrap(), command);
+        }
+    }
 }

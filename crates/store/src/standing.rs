@@ -1,8 +1,24 @@
 //! Where the image of a hash stands: there, on its way, failed, lost, or never built.
 
-use crate::spelling::Spelled as _;
-use api::{BuildState, ImageState, TrialOutcome};
+use crate::{BuildState, TrialOutcome, spelling::Spelled as _};
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
+
+/// The state of the image of a hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImageState {
+    /// There is one.
+    Cached,
+    /// Its build waits.
+    Queued,
+    /// It is being built.
+    Building,
+    /// The last build failed and there is none.
+    Failed,
+    /// There was one, which left the registry.
+    Lost,
+    /// Never built.
+    None,
+}
 
 /// Where the image of a hash stands.
 #[derive(Clone, Debug)]

@@ -4,11 +4,14 @@
 //! happened stays under the hash that it had: images, builds, reuses and the audit trail. No image of an older version of
 //! the hash is offered for reuse.
 
-use crate::{Error, access::Actor, activity, builds::finish_without_image, clock::Clock, definitions::Checked};
-use api::{Action, ActivityDetail, BuildState, Subject};
+use crate::{
+    Error, access::Actor, activity, builds::finish_without_image, clock::Clock, counterparts::IntoApi as _,
+    definitions::Checked,
+};
+use api::{Action, ActivityDetail, Subject};
 use definition::HASH_VERSION;
 use store::{
-    Connection, Store,
+    BuildState, Connection, Store,
     builds::{self, queue::BuildEnd},
     environments, from_json,
     versions::hash_versions::{self, Outdated},
@@ -61,20 +64,20 @@ async fn upgrade_version(connection: &mut Connection, clock: &dyn Clock, outdate
             reason: Some(reason),
             ..activity::image_change(connection, hash, Some(manifest), None).await?
         };
-        let subject = Subject::Version(outdated.reference.clone());
+        let subject = Subject::Version(outdated.key.clone().into_api());
         activity::record(connection, &Actor::server(), &at, Action::Untie, &subject, detail).await?;
     }
     let read = from_json(&outdated.definition).map_err(Error::from);
     let checked = match read.and_then(|definition| Checked::stored(&definition)) {
         Ok(checked) => checked,
         Err(error) => {
-            tracing::warn!(version = %outdated.reference, %error, "the definition has no hash any more");
+            tracing::warn!(version = %outdated.key.clone().into_api(), %error, "the definition has no hash any more");
             return Ok(false);
         }
     };
     hash_versions::renew(connection, outdated, &checked.strip).await?;
     if outdated.is_latest {
-        environments::set_packages(connection, &outdated.reference.environment, &checked.packages()).await?;
+        environments::set_packages(connection, &outdated.key.environment, &checked.packages()).await?;
     }
     Ok(true)
 }

@@ -16,6 +16,7 @@ pub mod activity;
 pub mod builds;
 pub mod clock;
 pub mod contexts;
+mod counterparts;
 pub mod definitions;
 mod disk;
 pub mod environments;

@@ -7,7 +7,8 @@ use crate::{
     reactive::{live, live_if, memo},
     ui::{SearchField, use_table_window, words},
 };
-use ::api::{LockedPackage, PackageToday, Today, fold};
+use ::api::{LockedPackage, PackageToday, Today};
+use fold::fold;
 use leptos::{html, prelude::*};
 use std::sync::Arc;
 

@@ -4,7 +4,7 @@ use super::{
     ansi,
     feed::{Log, MAX_STEPS},
 };
-use api::fold;
+use fold::fold;
 use leptos::prelude::WithValue;
 use std::borrow::Cow;
 

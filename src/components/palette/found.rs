@@ -10,8 +10,9 @@ use crate::{
     titles::{self, version_title},
     ui::Icon,
 };
-use ::api::{Environment, VersionReference, beginning_of_digest, fold};
-use definition::Digest;
+use ::api::{Environment, VersionReference};
+use definition::{Digest, beginning_of_digest};
+use fold::fold;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 

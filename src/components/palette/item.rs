@@ -10,7 +10,7 @@ use crate::{
     titles,
     ui::{Icon, words},
 };
-use ::api::fold;
+use fold::fold;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item {

@@ -8,6 +8,7 @@ use architecture::{
 };
 
 const DEFINITION: &str = "terrarium-definition";
+const FOLD: &str = "terrarium-fold";
 const API: &str = "terrarium-api";
 const STORE: &str = "terrarium-store";
 const OUTPUTS: &str = "terrarium-outputs";
@@ -24,19 +25,19 @@ const CONSOLE: &str = "terrarium-console";
 const CRATES: CrateTable<'_> = CrateTable {
     allowed: &[
         (DEFINITION, &[]),
+        (FOLD, &[]),
         (API, &[DEFINITION]),
-        // Its rows are still made of bodies of the API.
-        (STORE, &[DEFINITION, API]),
+        (STORE, &[DEFINITION, FOLD]),
         (OUTPUTS, &[]),
         (REGISTRY, &[DEFINITION]),
         (ENGINE, &[DEFINITION, REGISTRY]),
         (PACKAGES, &[DEFINITION, OUTPUTS]),
         (BUILDER, &[DEFINITION, OUTPUTS, REGISTRY, ENGINE, PACKAGES]),
-        (WORKSPACE, &[DEFINITION, API, STORE, BUILDER]),
+        (WORKSPACE, &[DEFINITION, FOLD, API, STORE, BUILDER]),
         (HTTP, &[DEFINITION, API, WORKSPACE]),
         (AZURE, &[DEFINITION, API, WORKSPACE, HTTP]),
         ("terrarium", &[DEFINITION, API, BUILDER, WORKSPACE, HTTP, AZURE]),
-        (CONSOLE, &[DEFINITION, API]),
+        (CONSOLE, &[DEFINITION, FOLD, API]),
         ("vectors", &[]),
         ("harness", &[DEFINITION, API, BUILDER]),
         ("skip", &[]),

@@ -183,12 +183,13 @@ fn libtest(mut command: Command, mode: Mode) -> Command {
     command
 }
 
-/// The tests of `definition` in a browser: the same bytes must give the same digests there.
+/// The tests of `definition` and `fold` in a browser: the same bytes must give the same digests there, and the same
+/// words be found.
 fn vectors() -> Result<Command, Error> {
     let driver = run::find("chromedriver").ok_or_else(|| Error::Missing("install chromedriver".into()))?;
     // Not quiet: the runner does not have that option.
     let mut command =
-        run::cargo("test --package terrarium-definition --package terrarium-api --target wasm32-unknown-unknown");
+        run::cargo("test --package terrarium-definition --package terrarium-fold --target wasm32-unknown-unknown");
     command
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", tools::wasm_test_runner()?)
         .env("CHROMEDRIVER", driver)

@@ -1,7 +1,6 @@
 //! How long steps of builds took, those first that are most like the one to come.
 
-use crate::{Connection, spelling::Spelled as _, timestamp::milliseconds_between};
-use api::{ExpectedStep, StepKind};
+use crate::{Connection, StepKind, spelling::Spelled as _, timestamp::milliseconds_between};
 use definition::Digests;
 use sqlx::{QueryBuilder, Sqlite};
 
@@ -24,6 +23,15 @@ impl BuildProfile {
     pub fn of(digests: &Digests, packages: Option<u32>) -> Self {
         Self { stage: digests.stage.to_string(), python: digests.python.to_string(), packages }
     }
+}
+
+/// How long a step should take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExpectedStep {
+    /// Which step.
+    pub kind: StepKind,
+    /// The time in milliseconds; none while no such step was ever done.
+    pub milliseconds: Option<u64>,
 }
 
 /// Which builds a step is compared with.

@@ -5,20 +5,48 @@ pub mod queue;
 pub mod steps;
 
 use crate::{
-    Connection, Strip, from_db_int, from_json,
+    BuildState, Connection, StepKind, Strip, from_db_int, from_json,
     hash_version::hash_version,
     spelling::Spelled as _,
     strip::{bind_strip, strip_columns},
+    trials::Trial,
+    versions::VersionKey,
 };
-use api::{Build, BuildState, ExplainedPackage, StepKind, VersionReference};
 use definition::PackageSource;
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
+use steps::StepRow;
 
 /// A build as it is stored.
 #[derive(Clone, Debug)]
 pub struct BuildRow {
-    /// As it travels, but for the reference, which depends on where the registry is, and the words of the explanation.
-    pub build: Build,
+    /// Its number.
+    pub id: i64,
+    /// Its digests.
+    pub strip: Strip,
+    /// The version of the hash that these are of.
+    pub hash_version: u32,
+    /// Its state.
+    pub state: BuildState,
+    /// The versions that asked for it, in order.
+    pub asked_by: Vec<VersionKey>,
+    /// Its steps, in order.
+    pub steps: Vec<StepRow>,
+    /// When it was asked for.
+    pub queued_at: String,
+    /// When it began.
+    pub started_at: Option<String>,
+    /// When it ended.
+    pub finished_at: Option<String>,
+    /// Why it failed.
+    pub cause: Option<String>,
+    /// How its image is made.
+    pub mode: BuildMode,
+    /// How many lines its log has.
+    pub log_lines: u64,
+    /// How long it should take, in milliseconds.
+    pub expected: Option<u64>,
+    /// What trying its image found.
+    pub trial: Option<Trial>,
     /// The manifest digest of the image that it made.
     pub manifest: Option<String>,
     /// Whether somebody asked it to stop while it ran.
@@ -33,14 +61,25 @@ pub struct BuildRow {
     pub rule_package: Option<ExplainedPackage>,
 }
 
+/// The package of a definition that made a build fail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExplainedPackage {
+    /// The list that it stands in.
+    pub source: PackageSource,
+    /// Its name.
+    pub name: String,
+}
+
 impl FromRow<'_, SqliteRow> for BuildRow {
     fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
-        let strip = Strip::from_row(row)?;
-        let build = Build {
+        let package = match (row.try_get("rule_source")?, row.try_get("rule_package")?) {
+            (Some(source), Some(name)) => Some(ExplainedPackage { source: PackageSource::of_word(source)?, name }),
+            _ => None,
+        };
+        Ok(Self {
             id: row.try_get("id")?,
-            digests: strip.digests,
+            strip: Strip::from_row(row)?,
             hash_version: row.try_get("hash_version")?,
-            filled: strip.filled,
             state: BuildState::of_word(row.try_get("state")?)?,
             asked_by: Vec::new(),
             steps: Vec::new(),
@@ -48,20 +87,10 @@ impl FromRow<'_, SqliteRow> for BuildRow {
             started_at: row.try_get("started_at")?,
             finished_at: row.try_get("finished_at")?,
             cause: row.try_get("cause")?,
-            explanation: None,
-            rebuild: row.try_get("rebuild")?,
-            lock: row.try_get("lock")?,
+            mode: BuildMode::from_row(row)?,
             log_lines: from_db_int(row.try_get("log_lines")?),
-            reference: None,
             expected: row.try_get::<Option<i64>, _>("expected")?.map(from_db_int),
             trial: row.try_get::<Option<String>, _>("trial")?.as_deref().map(from_json).transpose()?,
-        };
-        let package = match (row.try_get("rule_source")?, row.try_get("rule_package")?) {
-            (Some(source), Some(name)) => Some(ExplainedPackage { source: PackageSource::of_word(source)?, name }),
-            _ => None,
-        };
-        Ok(Self {
-            build,
             manifest: row.try_get("manifest")?,
             cancelling: row.try_get("cancelling")?,
             interruptions: row.try_get("interruptions")?,
@@ -86,7 +115,7 @@ macro_rules! select_builds {
 }
 
 /// How an image is made.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, FromRow)]
 pub struct BuildMode {
     /// Whether it is built although there is one, on purpose.
     pub rebuild: bool,
@@ -136,7 +165,8 @@ pub async fn insert(connection: &mut Connection, new: &NewBuild<'_>) -> Result<i
 pub async fn add_requester(
     connection: &mut Connection,
     id: i64,
-    requester: &VersionReference,
+    environment: &str,
+    version: &str,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT INTO build_versions (build, position, environment, version)
@@ -144,8 +174,8 @@ pub async fn add_requester(
          HAVING COUNT(CASE WHEN environment = $2 AND version = $3 THEN 1 END) = 0",
     )
     .bind(id)
-    .bind(&requester.environment)
-    .bind(&requester.version)
+    .bind(environment)
+    .bind(version)
     .execute(connection)
     .await?;
     Ok(())
@@ -185,14 +215,12 @@ pub async fn list(
 }
 
 async fn complete(connection: &mut Connection, mut stored: BuildRow) -> Result<BuildRow, sqlx::Error> {
-    stored.build.steps = steps::of(connection, stored.build.id).await?;
-    let requesters: Vec<(String, String)> =
+    stored.steps = steps::of(connection, stored.id).await?;
+    stored.asked_by =
         sqlx::query_as("SELECT environment, version FROM build_versions WHERE build = $1 ORDER BY position")
-            .bind(stored.build.id)
+            .bind(stored.id)
             .fetch_all(connection)
             .await?;
-    let requester = |(environment, version)| VersionReference { environment, version };
-    stored.build.asked_by = requesters.into_iter().map(requester).collect();
     Ok(stored)
 }
 
@@ -211,9 +239,7 @@ pub async fn active(connection: &mut Connection, hash: &str) -> Result<Option<i6
 
 /// How a build makes its image.
 pub async fn mode(connection: &mut Connection, id: i64) -> Result<BuildMode, sqlx::Error> {
-    let (rebuild, lock) =
-        sqlx::query_as("SELECT rebuild, lock FROM builds WHERE id = $1").bind(id).fetch_one(connection).await?;
-    Ok(BuildMode { rebuild, lock })
+    sqlx::query_as("SELECT rebuild, lock FROM builds WHERE id = $1").bind(id).fetch_one(connection).await
 }
 
 /// The builds that are said to run.
@@ -234,9 +260,9 @@ pub async fn count(connection: &mut Connection) -> Result<(u32, u32), sqlx::Erro
 /// How many builds there are in each state, with the word of the state.
 pub async fn by_state(connection: &mut Connection) -> Result<Vec<(String, u64)>, sqlx::Error> {
     let mut counts = Vec::new();
-    for state in ["queued", "running", "succeeded", "failed", "cancelled"] {
-        let count = sqlx::query_scalar("SELECT COUNT(*) FROM builds WHERE state = $1").bind(state);
-        counts.push((state.to_owned(), from_db_int(count.fetch_one(&mut *connection).await?)));
+    for state in BuildState::ALL {
+        let count = sqlx::query_scalar("SELECT COUNT(*) FROM builds WHERE state = $1").bind(state.word());
+        counts.push((state.word().to_owned(), from_db_int(count.fetch_one(&mut *connection).await?)));
     }
     Ok(counts)
 }

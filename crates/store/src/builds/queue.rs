@@ -1,15 +1,15 @@
 //! How builds go from state to state.
 
 use crate::{
-    Connection,
+    BuildState, Connection, StepKind,
     builds::{
+        ExplainedPackage,
         estimates::{self, BuildProfile},
         steps,
     },
     spelling::Spelled as _,
     to_db_int,
 };
-use api::{BuildState, ExplainedPackage, StepKind, expected_in_all};
 
 /// A build that was taken from the queue.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -138,9 +138,11 @@ pub async fn record_estimates(connection: &mut Connection, id: i64, stage_reused
     kinds.retain(|kind| !stage_reused || *kind != StepKind::Stage);
     let expected = estimates::steps(connection, &BuildProfile { stage, python, packages }, &kinds).await?;
     steps::record_estimates(connection, id, &expected).await?;
+    // Not known while the time of any step is not.
+    let in_all = expected.iter().map(|step| step.milliseconds).sum::<Option<u64>>().filter(|_| !expected.is_empty());
     sqlx::query("UPDATE builds SET expected = $2 WHERE id = $1")
         .bind(id)
-        .bind(expected_in_all(&expected).map(to_db_int))
+        .bind(in_all.map(to_db_int))
         .execute(connection)
         .await?;
     Ok(())

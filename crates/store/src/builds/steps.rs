@@ -1,7 +1,25 @@
 //! The steps of builds.
 
-use crate::{Connection, from_db_int, spelling::Spelled as _, to_db_int};
-use api::{BuildStep, ExpectedStep, StepKind, StepState};
+use crate::{
+    Connection, StepKind, StepState, builds::estimates::ExpectedStep, from_db_int, spelling::Spelled as _, to_db_int,
+};
+
+/// A step as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepRow {
+    /// Which step.
+    pub kind: StepKind,
+    /// Its state.
+    pub state: StepState,
+    /// When it began.
+    pub started_at: Option<String>,
+    /// When it ended.
+    pub finished_at: Option<String>,
+    /// One line about it.
+    pub detail: String,
+    /// How long it should take, in milliseconds.
+    pub expected: Option<u64>,
+}
 
 /// Gives a build its steps, all of them waiting.
 pub async fn insert(connection: &mut Connection, build: i64, kinds: &[StepKind]) -> Result<(), sqlx::Error> {
@@ -19,7 +37,7 @@ pub async fn insert(connection: &mut Connection, build: i64, kinds: &[StepKind])
 }
 
 /// The steps of a build, in order.
-pub async fn of(connection: &mut Connection, build: i64) -> Result<Vec<BuildStep>, sqlx::Error> {
+pub async fn of(connection: &mut Connection, build: i64) -> Result<Vec<StepRow>, sqlx::Error> {
     type Row = (String, String, Option<String>, Option<String>, String, Option<i64>);
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT kind, state, started_at, finished_at, detail, expected FROM build_steps WHERE build = $1
@@ -31,7 +49,7 @@ pub async fn of(connection: &mut Connection, build: i64) -> Result<Vec<BuildStep
     let step = |(kind, state, started_at, finished_at, detail, expected): Row| {
         let (kind, state, expected) =
             (StepKind::of_word(&kind)?, StepState::of_word(&state)?, expected.map(from_db_int));
-        Ok(BuildStep { kind, state, started_at, finished_at, detail, expected })
+        Ok(StepRow { kind, state, started_at, finished_at, detail, expected })
     };
     rows.into_iter().map(step).collect()
 }

@@ -3,8 +3,8 @@
 pub mod listing;
 pub mod search;
 
-use crate::{Connection, Strip, json, spelling::Spelled as _, standing::image_join};
-use api::{EnvironmentType, Labels};
+use crate::{Connection, EnvironmentType, Strip, json, spelling::Spelled as _, standing::image_join};
+use std::collections::BTreeMap;
 
 /// What registration needs to know of an environment.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -94,7 +94,11 @@ pub async fn set_archived(connection: &mut Connection, name: &str, archived: boo
 }
 
 /// Replaces the labels.
-pub async fn set_labels(connection: &mut Connection, name: &str, labels: &Labels) -> Result<(), sqlx::Error> {
+pub async fn set_labels(
+    connection: &mut Connection,
+    name: &str,
+    labels: &BTreeMap<String, String>,
+) -> Result<(), sqlx::Error> {
     sqlx::query("UPDATE environments SET labels = $2 WHERE name = $1")
         .bind(name)
         .bind(json(labels)?)

@@ -1,15 +1,41 @@
 //! The list of environments: searched, filtered, sorted, a page at a time.
 
 use crate::{
-    Connection, Strip, from_json,
+    Connection, EnvironmentType, Strip, from_json,
     spelling::Spelled as _,
     standing::{ImageStanding, image_join, standing_columns, standing_joins},
     strip::strip_columns,
 };
-use api::{
-    Environment, EnvironmentFilter, EnvironmentSort, EnvironmentType, FilterCounts, Labels, VersionSummary, fold,
-};
+use definition::beginning_of_digest;
+use fold::fold;
 use sqlx::{FromRow, QueryBuilder, Row, Sqlite, sqlite::SqliteRow};
+use std::collections::BTreeMap;
+
+/// Which environments are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EnvironmentFilter {
+    /// All that are not archived.
+    All,
+    /// Those that come with the workspace.
+    Curated,
+    /// Those registered by people.
+    Mine,
+    /// Those whose newest version has an image.
+    Image,
+    /// The archived ones.
+    Archived,
+}
+
+/// The order of a list of environments; a name breaks ties.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EnvironmentSort {
+    /// By name.
+    Name,
+    /// Registered last first.
+    Changed,
+    /// Built last first.
+    Built,
+}
 
 /// Which environments, in which order.
 #[derive(Clone, Debug)]
@@ -27,37 +53,83 @@ pub struct EnvironmentSearch {
     pub after: Option<(String, String)>,
 }
 
+/// An environment as it is stored, with its newest version.
+#[derive(Clone, Debug)]
+pub struct EnvironmentRow {
+    /// Its name.
+    pub name: String,
+    /// Where it comes from and who manages its packages.
+    pub r#type: EnvironmentType,
+    /// Whether it is hidden from lists.
+    pub archived: bool,
+    /// Whether nobody named it.
+    pub anonymous: bool,
+    /// How many versions it has.
+    pub versions: u32,
+    /// Who registered it first.
+    pub owner: String,
+    /// Its labels.
+    pub labels: BTreeMap<String, String>,
+    /// Its newest version.
+    pub latest: NewestRow,
+}
+
+/// The newest version of an environment as it is stored, with where its image stands.
+#[derive(Clone, Debug)]
+pub struct NewestRow {
+    /// Its name.
+    pub version: String,
+    /// Its digests.
+    pub strip: Strip,
+    /// When it was registered.
+    pub registered_at: String,
+    /// By whom.
+    pub registered_by: String,
+    /// What it is for.
+    pub description: String,
+    /// Its tags.
+    pub tags: BTreeMap<String, String>,
+    /// Where its image stands.
+    pub standing: ImageStanding,
+}
+
+/// How many environments match a search with each of the filters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
+pub struct FilterCounts {
+    /// All that are not archived.
+    pub all: u32,
+    /// Those that come with the workspace.
+    pub curated: u32,
+    /// Those registered by people.
+    pub mine: u32,
+    /// Those whose newest version has an image.
+    pub image: u32,
+    /// The archived ones.
+    pub archived: u32,
+}
+
 /// An environment in the list, and what it was sorted by.
-struct Listed(Environment, String);
+struct Listed(EnvironmentRow, String);
 
 impl FromRow<'_, SqliteRow> for Listed {
     fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
-        let strip = Strip::from_row(row)?;
-        let standing = ImageStanding::from_row(row)?;
-        let environment = Environment {
+        let environment = EnvironmentRow {
             name: row.try_get("name")?,
             r#type: EnvironmentType::of_word(row.try_get("type")?)?,
             archived: row.try_get("archived")?,
             anonymous: row.try_get("anonymous")?,
-            latest: VersionSummary {
-                version: row.try_get("version")?,
-                digests: strip.digests,
-                filled: strip.filled,
-                registered_at: row.try_get("registered_at")?,
-                registered_by: row.try_get("registered_by")?,
-                image: standing.state,
-                trial: standing.trial,
-                description: row.try_get("description")?,
-                tags: from_json(row.try_get("tags")?)?,
-                archived: false,
-                changes: None,
-            },
             versions: row.try_get("versions")?,
-            image: standing.state,
-            built_at: standing.built_at,
-            build: standing.build,
             owner: row.try_get("owner")?,
             labels: from_json(row.try_get("labels")?)?,
+            latest: NewestRow {
+                version: row.try_get("version")?,
+                strip: Strip::from_row(row)?,
+                registered_at: row.try_get("registered_at")?,
+                registered_by: row.try_get("registered_by")?,
+                description: row.try_get("description")?,
+                tags: from_json(row.try_get("tags")?)?,
+                standing: ImageStanding::from_row(row)?,
+            },
         };
         Ok(Self(environment, row.try_get("sorted_by")?))
     }
@@ -75,17 +147,17 @@ const FROM: &str = concat!(
     standing_joins!("e.latest_image")
 );
 const COUNTS: &str = concat!(
-    "SELECT COUNT(CASE WHEN NOT e.archived THEN 1 END),
-        COUNT(CASE WHEN NOT e.archived AND e.type = 'curated' THEN 1 END),
-        COUNT(CASE WHEN NOT e.archived AND e.type <> 'curated' THEN 1 END),
-        COUNT(CASE WHEN NOT e.archived AND i.image IS NOT NULL THEN 1 END),
-        COUNT(CASE WHEN e.archived THEN 1 END)
+    "SELECT COUNT(CASE WHEN NOT e.archived THEN 1 END) AS \"all\",
+        COUNT(CASE WHEN NOT e.archived AND e.type = 'curated' THEN 1 END) AS curated,
+        COUNT(CASE WHEN NOT e.archived AND e.type <> 'curated' THEN 1 END) AS mine,
+        COUNT(CASE WHEN NOT e.archived AND i.image IS NOT NULL THEN 1 END) AS image,
+        COUNT(CASE WHEN e.archived THEN 1 END) AS archived
      FROM environments e JOIN versions v ON v.environment = e.name AND v.version = e.latest",
     image_join!()
 );
 
 /// One environment.
-pub async fn get(connection: &mut Connection, name: &str) -> Result<Option<Environment>, sqlx::Error> {
+pub async fn get(connection: &mut Connection, name: &str) -> Result<Option<EnvironmentRow>, sqlx::Error> {
     let mut query = QueryBuilder::<Sqlite>::new(SELECT);
     query.push("e.name").push(FROM).push("WHERE e.name = ").push_bind(name);
     Ok(query.build_query_as::<Listed>().fetch_optional(connection).await?.map(|listed| listed.0))
@@ -96,12 +168,11 @@ pub async fn list(
     connection: &mut Connection,
     search: &EnvironmentSearch,
     limit: i64,
-) -> Result<(Vec<(Environment, String)>, FilterCounts), sqlx::Error> {
+) -> Result<(Vec<(EnvironmentRow, String)>, FilterCounts), sqlx::Error> {
     let mut count = QueryBuilder::<Sqlite>::new(COUNTS);
     count.push(" WHERE NOT e.anonymous");
     matching(&mut count, search);
-    let (all, curated, mine, image, archived) = count.build_query_as().fetch_one(&mut *connection).await?;
-    let counts = FilterCounts { all, curated, mine, image, archived };
+    let counts = count.build_query_as().fetch_one(&mut *connection).await?;
 
     let mut query = QueryBuilder::<Sqlite>::new(SELECT);
     let key = match search.sort {
@@ -157,7 +228,7 @@ fn matching(query: &mut QueryBuilder<Sqlite>, search: &EnvironmentSearch) {
     push_holds(query, " AND (e.search_text", &beginning);
     // Names of environments are ASCII, which every database folds alike.
     push_holds(query, " OR LOWER(e.name)", &text);
-    if let Some(digits) = api::beginning_of_digest(&text) {
+    if let Some(digits) = beginning_of_digest(&text) {
         for digest in ["image", "base", "steps", "python", "spark"] {
             query.push(format_args!(" OR v.{digest} LIKE ")).push_bind(format!("{digits}%"));
         }
@@ -221,7 +292,7 @@ pub async fn update_search_text(connection: &mut Connection, name: &str) -> Resu
     .bind(name)
     .fetch_one(&mut *connection)
     .await?;
-    let (labels, tags): (Labels, Labels) = (from_json(&labels)?, from_json(&tags)?);
+    let (labels, tags): (BTreeMap<_, _>, BTreeMap<_, _>) = (from_json(&labels)?, from_json(&tags)?);
     sqlx::query("UPDATE environments SET search_text = $2 WHERE name = $1")
         .bind(name)
         .bind(search_text(labels.iter().chain(&tags)))

@@ -2,10 +2,9 @@
 
 use crate::{
     Connection, corrupt, from_json,
-    images::{ImageRow, changes, select_images},
+    images::{ImageRow, LockedPackage, changes, select_images},
     strip::strip_columns,
 };
-use api::LockedPackage;
 use definition::Digest;
 
 /// Every image of a hash, built last first.

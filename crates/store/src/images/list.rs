@@ -3,12 +3,35 @@
 use crate::{
     Connection,
     environments::search::push_holds,
-    images::{ImageRow, select_images},
+    images::{ImageLayer, ImageRow, select_images},
     strip::strip_columns,
 };
-use api::{ImageFilter, ImageLayer, ImageSort};
+use definition::beginning_of_digest;
+use fold::fold;
 use sqlx::{FromRow, QueryBuilder, Row, Sqlite, sqlite::SqliteRow};
 use std::collections::HashMap;
+
+/// Of which hashes images are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImageFilter {
+    /// Those with an image in the registry: their current images.
+    Cached,
+    /// Those that have none, because their last image left the registry: that image.
+    Lost,
+}
+
+/// The order of a list of images; built last first breaks ties.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImageSort {
+    /// Built last first.
+    Built,
+    /// The largest first.
+    Size,
+    /// Reused most first.
+    Reused,
+    /// Those that saved most time first.
+    Saved,
+}
 
 /// Which images, in which order.
 #[derive(Clone, Debug)]
@@ -111,14 +134,14 @@ pub async fn list(connection: &mut Connection, search: &ImageSearch, limit: i64)
 
 /// The conditions of the search text.
 fn matching(query: &mut QueryBuilder<Sqlite>, text: &str) {
-    let text = api::fold(text.trim());
+    let text = fold(text.trim());
     if text.is_empty() {
         return;
     }
     // Names of environments are ASCII, which every database folds alike.
     push_holds(query, " AND (i.image IN (SELECT v.image FROM versions v WHERE LOWER(v.environment)", &text);
     query.push(")");
-    if let Some(digits) = api::beginning_of_digest(&text) {
+    if let Some(digits) = beginning_of_digest(&text) {
         // A digest may be that of an older image of the hash.
         query.push(" OR i.image IN (SELECT m.image FROM images m WHERE m.image LIKE ").push_bind(format!("{digits}%"));
         query.push(" OR m.manifest LIKE ").push_bind(format!("sha256:{digits}%")).push(")");

@@ -4,7 +4,6 @@ pub mod changes;
 pub mod history;
 pub mod list;
 pub mod reuses;
-pub mod trials;
 
 use crate::{
     Connection, Strip, corrupt, from_db_int, from_json,
@@ -12,9 +11,10 @@ use crate::{
     json,
     strip::{bind_strip, strip_columns},
     to_db_int,
+    trials::TrialRow,
 };
-use api::{ImageLayer, LockedPackage};
 use definition::{Digest, Digests};
+use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
 /// A recorded image without its contents.
@@ -45,7 +45,41 @@ pub struct ImageRow {
     /// When it left the registry.
     pub evicted_at: Option<String>,
     /// What its trial found.
-    pub trial: Option<trials::TrialRow>,
+    pub trial: Option<TrialRow>,
+}
+
+/// One layer, as the column `layers` has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImageLayer {
+    /// Its digest.
+    pub digest: String,
+    /// Its compressed size in bytes.
+    pub size: u64,
+    /// What made it: `base image`, `Docker steps`, `Python`.
+    pub part: String,
+    /// What it holds, in words, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holds: Option<String>,
+}
+
+/// One package, as the column `lock` has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LockedPackage {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// What installed it: `conda`, `pip`, `maven`, `uv`.
+    pub source: String,
+    /// The conda build string.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub build: Option<String>,
+    /// The SHA-256 of its file, where the installer told it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+    /// Where its file came from, where the installer told it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
 }
 
 impl FromRow<'_, SqliteRow> for ImageRow {
@@ -173,9 +207,9 @@ pub struct NewImage<'a> {
     pub base_manifest: Option<&'a str>,
     /// The Dockerfiles of both steps.
     pub dockerfile: &'a str,
-    /// Its layers as they travel.
+    /// Its layers, the lowest first.
     pub layers: &'a [ImageLayer],
-    /// Its packages as they travel.
+    /// Its packages.
     pub lock: &'a [LockedPackage],
     /// Whether its hash stands for it from now on.
     pub current: bool,
@@ -227,4 +261,24 @@ pub async fn record(connection: &mut Connection, new: &NewImage<'_>) -> Result<(
     .bind(json(&new.lock)?);
     bind_strip!(query, new.strip).bind(new.current).execute(&mut *connection).await?;
     changes::record(connection, &new.strip.digests.image.to_string()).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn assert_spelled<T: Serialize + serde::de::DeserializeOwned>(text: &str) {
+        let value: T = from_json(text).unwrap();
+        assert_eq!(json(&value).unwrap(), text);
+    }
+
+    #[test]
+    fn layers_and_locks_are_spelled_as_they_always_were() {
+        assert_spelled::<Vec<ImageLayer>>(
+            r#"[{"digest":"sha256:71c0","size":7,"part":"Python","holds":"numpy 2.1.0 (pip)"},{"digest":"sha256:3f","size":9,"part":"base image"}]"#,
+        );
+        assert_spelled::<Vec<LockedPackage>>(
+            r#"[{"name":"numpy","version":"2.1.0","source":"conda","build":"py311_0","sha256":"8a","url":"https://x.example/n.conda"},{"name":"six","version":"1.16","source":"pip"}]"#,
+        );
+    }
 }

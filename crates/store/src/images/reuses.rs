@@ -1,7 +1,6 @@
 //! Builds that were not made, because their image was there or was being made for somebody else.
 
 use crate::{Connection, from_db_int, to_db_int};
-use api::Savings;
 
 /// A reuse to record.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +31,19 @@ pub async fn insert(connection: &mut Connection, new: &NewReuse<'_>) -> Result<(
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// What reusing images saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Savings {
+    /// How many builds were not made.
+    pub builds: u64,
+    /// How long these would have taken, in milliseconds.
+    pub time: u64,
+    /// How much they would have written, in bytes.
+    pub bytes: u64,
+    /// When an image was reused for the first time.
+    pub since: Option<String>,
 }
 
 type Sums = (i64, i64, i64, Option<String>);

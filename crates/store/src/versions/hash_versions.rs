@@ -4,8 +4,8 @@ use crate::{
     Connection, Strip, corrupt,
     hash_version::hash_version,
     strip::{bind_strip, strip_columns},
+    versions::VersionKey,
 };
-use api::{FormerDigests, VersionReference};
 use definition::HASH_VERSION;
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
@@ -13,7 +13,7 @@ use sqlx::{FromRow, Row, sqlite::SqliteRow};
 #[derive(Clone, Debug)]
 pub struct Outdated {
     /// The version.
-    pub reference: VersionReference,
+    pub key: VersionKey,
     /// The version of the hash that its digests are of.
     pub hash_version: i64,
     /// These digests.
@@ -29,7 +29,7 @@ pub struct Outdated {
 impl FromRow<'_, SqliteRow> for Outdated {
     fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
-            reference: VersionReference { environment: row.try_get("environment")?, version: row.try_get("version")? },
+            key: VersionKey::from_row(row)?,
             hash_version: row.try_get("hash_version")?,
             strip: Strip::from_row(row)?,
             definition: row.try_get("definition")?,
@@ -45,9 +45,8 @@ pub async fn outdated(
     after: Option<&Outdated>,
     limit: i64,
 ) -> Result<Vec<Outdated>, sqlx::Error> {
-    let (hash_version, environment, version) = after.map_or((0, "", ""), |after| {
-        (after.hash_version, after.reference.environment.as_str(), after.reference.version.as_str())
-    });
+    let (hash_version, environment, version) = after
+        .map_or((0, "", ""), |after| (after.hash_version, after.key.environment.as_str(), after.key.version.as_str()));
     sqlx::query_as(OUTDATED).bind(hash_version).bind(environment).bind(version).bind(limit).fetch_all(connection).await
 }
 
@@ -64,25 +63,26 @@ const OUTDATED: &str = concat!(
 
 /// Records the digests of a version as former ones, unless they are recorded already, and ends its tie.
 pub async fn record_former(connection: &mut Connection, outdated: &Outdated) -> Result<(), sqlx::Error> {
+    let VersionKey { environment, version } = &outdated.key;
     let query = sqlx::query(
         "INSERT INTO former_digests (environment, version, hash_version, tied,
             base, steps, python, spark, extras, stage, image, filled)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING",
     )
-    .bind(&outdated.reference.environment)
-    .bind(&outdated.reference.version)
+    .bind(environment)
+    .bind(version)
     .bind(outdated.hash_version)
     .bind(&outdated.tied);
     bind_strip!(query, outdated.strip).execute(&mut *connection).await?;
     if outdated.tied.is_some() {
-        crate::versions::ties::untie(connection, &outdated.reference).await?;
+        crate::versions::ties::untie(connection, environment, version).await?;
     }
     Ok(())
 }
 
 /// Gives a version the digests that [`HASH_VERSION`] computes.
 pub async fn renew(connection: &mut Connection, outdated: &Outdated, strip: &Strip) -> Result<(), sqlx::Error> {
-    let VersionReference { environment, version } = &outdated.reference;
+    let VersionKey { environment, version } = &outdated.key;
     let query = sqlx::query(
         "UPDATE versions SET hash_version = $3, base = $4, steps = $5, python = $6, spark = $7, extras = $8, stage = $9,
             image = $10, filled = $11 WHERE environment = $1 AND version = $2",
@@ -112,36 +112,45 @@ const UNFINISHED: &str = concat!(
     " ORDER BY id"
 );
 
-struct Former(FormerDigests);
+/// The digests that a version had under an older version of the hash.
+#[derive(Clone, Debug)]
+pub struct FormerDigests {
+    /// The version of the hash.
+    pub hash_version: u32,
+    /// The digests.
+    pub strip: Strip,
+    /// Whether images of that hash are recorded.
+    pub has_image: bool,
+    /// The manifest digest that the version was tied to then.
+    pub tied: Option<String>,
+}
 
-impl FromRow<'_, SqliteRow> for Former {
+impl FromRow<'_, SqliteRow> for FormerDigests {
     fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
-        let strip = Strip::from_row(row)?;
-        Ok(Self(FormerDigests {
+        Ok(Self {
             hash_version: row.try_get("hash_version")?,
-            digests: strip.digests,
-            filled: strip.filled,
+            strip: Strip::from_row(row)?,
             has_image: row.try_get("has_image")?,
             tied: row.try_get("tied")?,
-        }))
+        })
     }
 }
 
 /// Reads the former digests of a version, the newest version of the hash first.
 pub async fn former(
     connection: &mut Connection,
-    reference: &VersionReference,
+    environment: &str,
+    version: &str,
 ) -> Result<Vec<FormerDigests>, sqlx::Error> {
-    let rows: Vec<Former> = sqlx::query_as(concat!(
+    sqlx::query_as(concat!(
         "SELECT f.hash_version, f.tied, EXISTS (SELECT 1 FROM images i WHERE i.image = f.image) AS has_image, ",
         strip_columns!("f"),
         " FROM former_digests f WHERE f.environment = $1 AND f.version = $2 ORDER BY f.hash_version DESC"
     ))
-    .bind(&reference.environment)
-    .bind(&reference.version)
+    .bind(environment)
+    .bind(version)
     .fetch_all(connection)
-    .await?;
-    Ok(rows.into_iter().map(|Former(former)| former).collect())
+    .await
 }
 
 /// At most `limit` versions that had this hash under an older version, those registered last first, and how many there
@@ -150,8 +159,8 @@ pub async fn former_sharing(
     connection: &mut Connection,
     hash: &str,
     limit: i64,
-) -> Result<(Vec<VersionReference>, u32), sqlx::Error> {
-    let rows: Vec<(String, String)> = sqlx::query_as(
+) -> Result<(Vec<VersionKey>, u32), sqlx::Error> {
+    let sharing = sqlx::query_as(
         "SELECT f.environment, f.version FROM former_digests f
          JOIN versions v ON v.environment = f.environment AND v.version = f.version
          WHERE f.image = $1 ORDER BY v.registered_at DESC, f.environment, v.sequence DESC LIMIT $2",
@@ -164,7 +173,6 @@ pub async fn former_sharing(
         .bind(hash)
         .fetch_one(connection)
         .await?;
-    let sharing = rows.into_iter().map(|(environment, version)| VersionReference { environment, version }).collect();
     Ok((sharing, u32::try_from(count).map_err(corrupt)?))
 }
 

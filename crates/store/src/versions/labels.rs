@@ -1,22 +1,22 @@
 //! Labels that name a version of an environment (`prod`).
 
 use crate::Connection;
-use api::VersionReference;
 
 /// Gives a version a label, which whatever other version had it loses; the version that had it.
 pub async fn set(
     connection: &mut Connection,
-    reference: &VersionReference,
+    environment: &str,
+    version: &str,
     label: &str,
 ) -> Result<Option<String>, sqlx::Error> {
-    let before = get(connection, &reference.environment, label).await?;
+    let before = get(connection, environment, label).await?;
     sqlx::query(
         "INSERT INTO version_labels (environment, label, version) VALUES ($1, $2, $3)
          ON CONFLICT (environment, label) DO UPDATE SET version = excluded.version",
     )
-    .bind(&reference.environment)
+    .bind(environment)
     .bind(label)
-    .bind(&reference.version)
+    .bind(version)
     .execute(connection)
     .await?;
     Ok(before)

@@ -7,7 +7,7 @@ pub mod listing;
 pub mod ties;
 
 use crate::{
-    Connection, Strip,
+    Connection, EnvironmentType, Strip,
     environments::search,
     from_json,
     hash_version::hash_version,
@@ -16,15 +16,23 @@ use crate::{
     standing::{ImageStanding, standing_columns, standing_joins},
     strip::{bind_strip, strip_columns},
 };
-use api::{EnvironmentType, VersionReference};
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 use std::collections::BTreeMap;
+
+/// What a version is found by.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct VersionKey {
+    /// The environment.
+    pub environment: String,
+    /// The version.
+    pub version: String,
+}
 
 /// A version as it is stored, with where its image stands.
 #[derive(Clone, Debug)]
 pub struct VersionRow {
-    /// Which.
-    pub reference: VersionReference,
+    /// What it is found by.
+    pub key: VersionKey,
     /// The order of registration in its environment, the first is 1.
     pub sequence: i64,
     /// Who manages its packages, and whether it came with the workspace.
@@ -54,7 +62,7 @@ pub struct VersionRow {
 impl FromRow<'_, SqliteRow> for VersionRow {
     fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
-            reference: VersionReference { environment: row.try_get("environment")?, version: row.try_get("version")? },
+            key: VersionKey::from_row(row)?,
             sequence: row.try_get("sequence")?,
             r#type: EnvironmentType::of_word(row.try_get("type")?)?,
             strip: Strip::from_row(row)?,
@@ -89,8 +97,10 @@ macro_rules! select_versions {
 /// A version to insert.
 #[derive(Clone, Debug)]
 pub struct NewVersion<'a> {
-    /// Which.
-    pub reference: &'a VersionReference,
+    /// Its environment.
+    pub environment: &'a str,
+    /// Its name.
+    pub version: &'a str,
     /// Its place in the order of registration.
     pub sequence: i64,
     /// Who manages its packages, and whether it comes with the workspace.
@@ -118,10 +128,10 @@ pub async fn insert(connection: &mut Connection, new: &NewVersion<'_>) -> Result
         hash_version!(),
         ")"
     ))
-    .bind(&new.reference.environment)
-    .bind(&new.reference.version)
+    .bind(new.environment)
+    .bind(new.version)
     .bind(new.sequence)
-    .bind(number(&new.reference.version))
+    .bind(number(new.version))
     .bind(new.r#type.word())
     .bind(new.registered_at)
     .bind(new.registered_by)
@@ -129,7 +139,7 @@ pub async fn insert(connection: &mut Connection, new: &NewVersion<'_>) -> Result
     .bind(json(new.tags)?)
     .bind(json(new.definition)?);
     bind_strip!(query, new.strip).execute(&mut *connection).await?;
-    search::update_search_text(connection, &new.reference.environment).await
+    search::update_search_text(connection, new.environment).await
 }
 
 /// A version as a number: digits without leading zeros that leave room to count on.
@@ -199,20 +209,15 @@ pub async fn before(
 }
 
 /// The versions that share the image of this hash, newest first, at most `limit`.
-pub async fn sharing(
-    connection: &mut Connection,
-    hash: &str,
-    limit: i64,
-) -> Result<Vec<VersionReference>, sqlx::Error> {
-    let rows: Vec<(String, String)> = sqlx::query_as(
+pub async fn sharing(connection: &mut Connection, hash: &str, limit: i64) -> Result<Vec<VersionKey>, sqlx::Error> {
+    sqlx::query_as(
         "SELECT environment, version FROM versions WHERE image = $1
          ORDER BY registered_at DESC, environment, sequence DESC LIMIT $2",
     )
     .bind(hash)
     .bind(limit)
     .fetch_all(connection)
-    .await?;
-    Ok(rows.into_iter().map(|(environment, version)| VersionReference { environment, version }).collect())
+    .await
 }
 
 /// How many versions share the image of this hash.
@@ -223,30 +228,32 @@ pub async fn count_sharing(connection: &mut Connection, hash: &str) -> Result<u3
 /// Replaces description and tags.
 pub async fn describe(
     connection: &mut Connection,
-    reference: &VersionReference,
+    environment: &str,
+    version: &str,
     description: &str,
     tags: &BTreeMap<String, String>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query("UPDATE versions SET description = $3, tags = $4 WHERE environment = $1 AND version = $2")
-        .bind(&reference.environment)
-        .bind(&reference.version)
+        .bind(environment)
+        .bind(version)
         .bind(description)
         .bind(json(tags)?)
         .execute(&mut *connection)
         .await?;
-    search::update_search_text(connection, &reference.environment).await
+    search::update_search_text(connection, environment).await
 }
 
 /// Hides a version from lists, or brings it back; whether that changed anything.
 pub async fn set_archived(
     connection: &mut Connection,
-    reference: &VersionReference,
+    environment: &str,
+    version: &str,
     archived: bool,
 ) -> Result<bool, sqlx::Error> {
     let done =
         sqlx::query("UPDATE versions SET archived = $3 WHERE environment = $1 AND version = $2 AND archived <> $3")
-            .bind(&reference.environment)
-            .bind(&reference.version)
+            .bind(environment)
+            .bind(version)
             .bind(archived)
             .execute(connection)
             .await?;

@@ -1,14 +1,15 @@
 //! Versions whose image is one digest, whatever is built or restored.
 
-use crate::Connection;
-use api::{Touched, VersionReference};
+use crate::{Connection, versions::VersionKey};
 use sqlx::FromRow;
 
 /// A tie to write.
 #[derive(Clone, Copy, Debug)]
 pub struct NewTie<'a> {
-    /// The version.
-    pub reference: &'a VersionReference,
+    /// The environment.
+    pub environment: &'a str,
+    /// The version of that.
+    pub version: &'a str,
     /// Its hash.
     pub hash: &'a str,
     /// The manifest digest.
@@ -26,8 +27,8 @@ pub async fn tie(connection: &mut Connection, new: &NewTie<'_>) -> Result<(), sq
          ON CONFLICT (environment, version) DO UPDATE SET image = excluded.image, manifest = excluded.manifest,
             tied_at = excluded.tied_at, tied_by = excluded.tied_by",
     )
-    .bind(&new.reference.environment)
-    .bind(&new.reference.version)
+    .bind(new.environment)
+    .bind(new.version)
     .bind(new.hash)
     .bind(new.manifest)
     .bind(new.at)
@@ -38,60 +39,53 @@ pub async fn tie(connection: &mut Connection, new: &NewTie<'_>) -> Result<(), sq
 }
 
 /// Unties a version; whether it was tied.
-pub async fn untie(connection: &mut Connection, reference: &VersionReference) -> Result<bool, sqlx::Error> {
+pub async fn untie(connection: &mut Connection, environment: &str, version: &str) -> Result<bool, sqlx::Error> {
     let done = sqlx::query("DELETE FROM ties WHERE environment = $1 AND version = $2")
-        .bind(&reference.environment)
-        .bind(&reference.version)
+        .bind(environment)
+        .bind(version)
         .execute(connection)
         .await?;
     Ok(done.rows_affected() > 0)
 }
 
 /// The versions that are tied to an image, newest first.
-pub async fn of_image(
-    connection: &mut Connection,
-    hash: &str,
-    manifest: &str,
-) -> Result<Vec<VersionReference>, sqlx::Error> {
-    let rows: Vec<(String, String)> = sqlx::query_as(
+pub async fn of_image(connection: &mut Connection, hash: &str, manifest: &str) -> Result<Vec<VersionKey>, sqlx::Error> {
+    sqlx::query_as(
         "SELECT environment, version FROM ties WHERE image = $1 AND manifest = $2
          ORDER BY tied_at DESC, environment, version",
     )
     .bind(hash)
     .bind(manifest)
     .fetch_all(connection)
-    .await?;
-    Ok(rows.into_iter().map(|(environment, version)| VersionReference { environment, version }).collect())
+    .await
 }
 
-#[derive(FromRow)]
-struct Row {
-    environment: String,
-    version: String,
-    registered_by: String,
-    registered_at: String,
-    manifest: Option<String>,
+/// A version of a hash, with what it is tied to.
+#[derive(Clone, Debug, FromRow)]
+pub struct TouchedVersion {
+    /// The environment.
+    pub environment: String,
+    /// The version of that.
+    pub version: String,
+    /// Who registered it.
+    pub registered_by: String,
+    /// When it was registered.
+    pub registered_at: String,
+    /// The manifest digest that it is tied to.
+    pub tied: Option<String>,
 }
 
 /// At most `limit` versions of a hash with what they are tied to, newest first.
-pub async fn touched(connection: &mut Connection, hash: &str, limit: i64) -> Result<Vec<Touched>, sqlx::Error> {
-    let rows: Vec<Row> = sqlx::query_as(
-        "SELECT v.environment, v.version, v.registered_by, v.registered_at, t.manifest FROM versions v
+pub async fn touched(connection: &mut Connection, hash: &str, limit: i64) -> Result<Vec<TouchedVersion>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT v.environment, v.version, v.registered_by, v.registered_at, t.manifest AS tied FROM versions v
          LEFT JOIN ties t ON t.environment = v.environment AND t.version = v.version
          WHERE v.image = $1 ORDER BY v.registered_at DESC, v.environment, v.sequence DESC LIMIT $2",
     )
     .bind(hash)
     .bind(limit)
     .fetch_all(connection)
-    .await?;
-    let touched = |Row { environment, version, registered_by, registered_at, manifest }| Touched {
-        environment,
-        version,
-        registered_by,
-        registered_at,
-        tied: manifest,
-    };
-    Ok(rows.into_iter().map(touched).collect())
+    .await
 }
 
 /// At most `limit` versions of a hash that are tied to no image, newest first, and how many there are.
@@ -99,11 +93,11 @@ pub async fn untied(
     connection: &mut Connection,
     hash: &str,
     limit: i64,
-) -> Result<(Vec<VersionReference>, u32), sqlx::Error> {
+) -> Result<(Vec<VersionKey>, u32), sqlx::Error> {
     let mut all = touched(connection, hash, i64::MAX).await?;
     all.retain(|version| version.tied.is_none());
     let count = u32::try_from(all.len()).unwrap_or(u32::MAX);
     all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let reference = |Touched { environment, version, .. }| VersionReference { environment, version };
-    Ok((all.into_iter().map(reference).collect(), count))
+    let key = |TouchedVersion { environment, version, .. }| VersionKey { environment, version };
+    Ok((all.into_iter().map(key).collect(), count))
 }

@@ -1,5 +1,6 @@
 //! The audit trail as CSV or JSON lines, in constant memory.
 
+use super::rows;
 use crate::Error;
 use api::{Activity, FieldChange, code};
 use csv::{QuoteStyle, Terminator, WriterBuilder};
@@ -49,11 +50,11 @@ pub fn lines(
             let entries = activity::list(&mut connection, &filter, before, BATCH_SIZE).await?;
             let next = entries.last().map(|last| last.id);
             let mut text = String::new();
-            for entry in &entries {
+            for entry in entries.into_iter().map(rows::to_api) {
                 match format {
-                    ExportFormat::Csv => text.push_str(&row(cells(entry))?),
+                    ExportFormat::Csv => text.push_str(&row(cells(&entry))?),
                     ExportFormat::JsonLines => {
-                        text.push_str(&store::json(entry)?);
+                        text.push_str(&store::json(&entry)?);
                         text.push('\n');
                     }
                 }

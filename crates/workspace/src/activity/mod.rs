@@ -2,10 +2,11 @@
 
 mod export;
 mod record;
+mod rows;
 
 pub use export::ExportFormat;
 pub use record::{about_image, definition_changes, field_change, image_change, map_changes, record, truncated};
-pub use store::activity::ActivityFilter;
+pub use rows::ActivityFilter;
 
 use crate::{
     Error,
@@ -41,9 +42,10 @@ impl AuditTrail {
         authorize(actor, Permission::ViewActivity, Resource::Workspace)?;
         let before = page::number_cursor(cursor)?;
         let mut connection = self.store.read().await?;
-        let mut items = store::activity::list(&mut connection, filter, before, limit + 1).await?;
-        let next = page::cut(&mut items, limit, |last| last.id.to_string());
-        Ok(ActivityList { items, next })
+        let filter = rows::stored_filter(filter.clone());
+        let mut found = store::activity::list(&mut connection, &filter, before, limit + 1).await?;
+        let next = page::cut(&mut found, limit, |last| last.id.to_string());
+        Ok(ActivityList { items: found.into_iter().map(rows::to_api).collect(), next })
     }
 
     /// The entries as the lines of a file, newest first, read in parts as they are sent.
@@ -54,7 +56,7 @@ impl AuditTrail {
         format: ExportFormat,
     ) -> Result<impl Stream<Item = Result<String, Error>> + Send + use<>, Error> {
         authorize(actor, Permission::ViewActivity, Resource::Workspace)?;
-        Ok(export::lines(self.store.clone(), filter, format))
+        Ok(export::lines(self.store.clone(), rows::stored_filter(filter), format))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Entries of the audit trail, written in the transaction of the change that they record.
 
-use crate::{Error, access::Actor, definitions::Checked};
+use super::rows;
+use crate::{Error, access::Actor, counterparts::IntoStored as _, definitions::Checked};
 use api::{Action, ActivityDetail, FieldChange, Subject};
 use definition::Digest;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +21,13 @@ pub async fn record(
     subject: &Subject,
     detail: ActivityDetail,
 ) -> Result<(), Error> {
-    let entry = activity::NewActivity { at, who: actor.name(), action, subject, detail };
+    let entry = activity::NewActivity {
+        at,
+        who: actor.name(),
+        action: action.into_stored(),
+        subject: &rows::stored_subject(subject.clone()),
+        detail: rows::stored_detail(detail),
+    };
     Ok(activity::record(connection, &entry).await?)
 }
 

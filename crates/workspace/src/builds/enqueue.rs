@@ -83,7 +83,7 @@ impl BuildQueue {
             id
         };
         for requester in requesters {
-            builds::add_requester(connection, id, requester).await?;
+            builds::add_requester(connection, id, &requester.environment, &requester.version).await?;
         }
         let action = match (active, mode.rebuild) {
             (Some(_), _) => Action::Join,

@@ -1,12 +1,11 @@
 //! Why builds fail: the rule that recognises the log, and the package that it is about.
 
-use api::{ExplainedPackage, StepKind, StepState};
 use builder::Named;
 use definition::{Definition, edit};
 use store::{
-    Connection,
+    Connection, StepKind, StepState,
     builds::{
-        self,
+        self, ExplainedPackage,
         queue::{self, Explanation},
         steps,
     },

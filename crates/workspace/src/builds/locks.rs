@@ -6,13 +6,14 @@ use crate::{
     access::Actor,
     activity,
     clock::{Clock, milliseconds_between},
+    counterparts::IntoApi as _,
     images,
 };
-use api::{Action, StepKind, Subject, WorkspaceEvent, code};
+use api::{Action, Subject, WorkspaceEvent, code};
 use builder::Locked;
 use definition::Digest;
 use store::{
-    Connection, Store,
+    Connection, StepKind, Store,
     builds::{BuildMode, queue::ClaimedBuild},
     images::{self as rows, history as past},
     logs::{self, Log},
@@ -89,14 +90,21 @@ pub async fn settle(
     }
     let hash: Digest = claimed.image.parse().map_err(store::corrupt)?;
     let mut events = Vec::new();
-    for reference in ties::of_image(connection, &claimed.image, before).await? {
+    for tied in ties::of_image(connection, &claimed.image, before).await? {
         let server = Actor::server();
-        let new = NewTie { reference: &reference, hash: &claimed.image, manifest: made, at: &at, by: server.name() };
+        let new = NewTie {
+            environment: &tied.environment,
+            version: &tied.version,
+            hash: &claimed.image,
+            manifest: made,
+            at: &at,
+            by: server.name(),
+        };
         ties::tie(connection, &new).await?;
         let detail = activity::image_change(connection, hash, Some(before), Some(made)).await?;
-        let subject = Subject::Version(reference.clone());
+        events.push(WorkspaceEvent::Environment(tied.environment.clone()));
+        let subject = Subject::Version(tied.into_api());
         activity::record(connection, &server, &at, Action::Tie, &subject, detail).await?;
-        events.push(WorkspaceEvent::Environment(reference.environment));
     }
     Ok(events)
 }

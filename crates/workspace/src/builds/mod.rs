@@ -22,6 +22,7 @@ use crate::{
     access::{Actor, Resource, authorize},
     activity::{self, about_image},
     clock::SharedClock,
+    counterparts::{IntoApi as _, IntoStored as _},
     definitions::{Checked, DefinitionRules},
     environments::resolve_version,
     events::Events,
@@ -30,15 +31,14 @@ use crate::{
     jobs::{JobPool, Log, LogRange, log_text},
 };
 use api::{
-    Action, Build, BuildList, BuildState, BuildTarget, Permission, StartBuild, Subject, VersionReference,
-    WorkspaceEvent, code,
+    Action, Build, BuildList, BuildTarget, Permission, StartBuild, Subject, VersionReference, WorkspaceEvent, code,
 };
 use builder::Builder;
 use definition::HASH_VERSION;
 use futures::Stream;
 use std::sync::Arc;
 use store::{
-    Connection, Store,
+    BuildState, Connection, Store,
     builds::{
         self, BuildMode,
         queue::{self, BuildEnd},
@@ -96,7 +96,7 @@ impl Builds {
                 let mut connection = self.store.read().await?;
                 let (version, _) = resolve_version(&mut connection, &name, &reference.version).await?;
                 tied = version.tied;
-                (Checked::stored(&version.definition)?, Some(version.reference))
+                (Checked::stored(&version.definition)?, Some(version.key.into_api()))
             }
         };
         self.queue.ensure_possible(&checked)?;
@@ -158,15 +158,16 @@ impl Builds {
     pub async fn list(
         &self,
         actor: &Actor,
-        state: Option<BuildState>,
+        state: Option<api::BuildState>,
         cursor: Option<&str>,
         limit: i64,
     ) -> Result<BuildList, Error> {
         authorize(actor, Permission::ViewBuilds, Resource::Workspace)?;
         let before = page::number_cursor(cursor)?;
         let mut connection = self.store.read().await?;
+        let state = state.map(api::BuildState::into_stored);
         let mut found = builds::list(&mut connection, state, before, limit + 1).await?;
-        let next = page::cut(&mut found, limit, |last| last.build.id.to_string());
+        let next = page::cut(&mut found, limit, |last| last.id.to_string());
         Ok(BuildList { items: found.into_iter().map(|stored| rows::to_api(&self.builder, stored)).collect(), next })
     }
 
@@ -208,7 +209,7 @@ impl Builds {
         let mut write = self.store.write().await?;
         let stored = builds::get(&mut write, id).await?.ok_or_else(|| no_build(id))?;
         let at = self.clock.timestamp();
-        match stored.build.state {
+        match stored.state {
             BuildState::Queued => {
                 let end =
                     BuildEnd { state: BuildState::Cancelled, at: &at, duration: None, cause: None, manifest: None };
@@ -219,7 +220,7 @@ impl Builds {
                 return Ok(rows::to_api(&self.builder, stored));
             }
         }
-        let detail = about_image(&mut write, stored.build.digests.image).await?;
+        let detail = about_image(&mut write, stored.strip.digests.image).await?;
         activity::record(&mut write, actor, &at, Action::Cancel, &Subject::Build(id), detail).await?;
         write.commit().await?;
         self.pool.cancel(id);
@@ -240,7 +241,8 @@ impl Builds {
         if before.hash_version != HASH_VERSION {
             return self.retry_former(actor, &before, checked).await;
         }
-        let mode = BuildMode { rebuild: before.rebuild || before.state == BuildState::Succeeded, lock: before.lock };
+        let mode =
+            BuildMode { rebuild: before.rebuild || before.state == api::BuildState::Succeeded, lock: before.lock };
         self.enqueue(actor, &checked, &before.asked_by, &mode).await
     }
 

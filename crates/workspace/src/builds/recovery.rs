@@ -1,9 +1,9 @@
 //! Builds that the server left in the middle: none runs for ever, none runs twice at once.
 
-use crate::{Error, access::Actor, activity, clock::Clock};
-use api::{Action, ActivityDetail, BuildState, StepKind, Subject};
+use crate::{Error, access::Actor, activity, clock::Clock, counterparts::IntoApi as _};
+use api::{Action, ActivityDetail, Subject};
 use store::{
-    Connection, Store,
+    BuildState, Connection, StepKind, Store,
     builds::{
         self,
         queue::{self, BuildEnd},
@@ -48,7 +48,7 @@ pub async fn recover(store: &Store, clock: &dyn Clock) -> Result<(), Error> {
 pub async fn finish_without_image(connection: &mut Connection, id: i64, end: &BuildEnd<'_>) -> Result<(), Error> {
     queue::finish(connection, id, end).await?;
     let reason = end.cause.map(str::to_owned);
-    let detail = ActivityDetail { state: Some(end.state), reason, ..ActivityDetail::default() };
+    let detail = ActivityDetail { state: Some(end.state.into_api()), reason, ..ActivityDetail::default() };
     activity::record(connection, &Actor::server(), end.at, Action::Finish, &Subject::Build(id), detail).await
 }
 

@@ -3,18 +3,18 @@
 use crate::{
     Error,
     definitions::Checked,
-    images::trials::{named_interpreter, report, row, to_api, variables_digest},
+    images::trials::{named_interpreter, report, row, variables_digest},
 };
-use api::ExplainedPackage;
 use builder::{Builder, Built, FailedTrial, TrialOrder};
 use definition::{Definition, PackageSource, TrialPolicy, edit};
 use store::{
     Connection, Store,
-    builds::queue::{self, ClaimedBuild, Explanation},
-    images::{
-        history,
-        trials::{self, TrialRow},
+    builds::{
+        ExplainedPackage,
+        queue::{self, ClaimedBuild, Explanation},
     },
+    images::history,
+    trials::{self, TrialRow},
 };
 
 /// How the image of a definition is tried, and what is known of the images that its hash had.
@@ -34,7 +34,7 @@ pub async fn order(
         variables: definition.variables.clone(),
         interpreter,
         policy,
-        known: known.map(|(manifest, stored)| Ok((manifest, report(&stored)?))).collect::<Result<_, Error>>()?,
+        known: known.map(|(manifest, stored)| (manifest, report(stored.found))).collect(),
     })
 }
 
@@ -54,7 +54,7 @@ pub async fn record(
     let same = |known: &TrialRow| *known == TrialRow { tried_at: known.tried_at.clone(), ..new.clone() };
     let stored = known.find(same).unwrap_or_else(|| new.clone());
     trials::set_for_image(connection, &claimed.image, &built.manifest, &stored).await?;
-    trials::set_for_build(connection, claimed.id, &to_api(stored)?).await?;
+    trials::set_for_build(connection, claimed.id, &stored.into()).await?;
     Ok(())
 }
 
@@ -66,7 +66,7 @@ pub async fn fail(
     at: &str,
 ) -> Result<(), Error> {
     let definition = Checked::stored_definition(&store::from_json(&claimed.definition)?)?;
-    trials::set_for_build(connection, claimed.id, &to_api(row(&failed.trial, at, &definition)?)?).await?;
+    trials::set_for_build(connection, claimed.id, &row(&failed.trial, at, &definition)?.into()).await?;
     let Some(found) = builder::recognise(&[], &failed.trial.cause()) else { return Ok(()) };
     let package = failed.trial.findings.first().and_then(|finding| finding.package.as_ref()).and_then(|package| {
         let source = if package.conda { PackageSource::Conda } else { PackageSource::Pip };

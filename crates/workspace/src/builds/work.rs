@@ -9,16 +9,17 @@ use crate::{
     access::Actor,
     activity::{self, about_image},
     clock::{SharedClock, milliseconds_between},
+    counterparts::IntoApi as _,
     definitions::{Checked, DefinitionRules},
     events::Events,
     images,
     jobs::{JobLimits, JobRecorder, Log},
 };
-use api::{Action, ActivityDetail, BuildState, Subject, WorkspaceEvent};
+use api::{Action, ActivityDetail, Subject, WorkspaceEvent};
 use builder::{Builder, Built, EventSender, Order};
 use std::{sync::Arc, time::Duration};
 use store::{
-    Connection, Store,
+    BuildState, Connection, Store,
     builds::{
         self,
         queue::{self, BuildEnd, ClaimedBuild},
@@ -114,7 +115,7 @@ impl BuildWorker {
         if let Some(state) = ending.state {
             let image = claimed.image.parse().map_err(store::corrupt)?;
             let detail = ActivityDetail {
-                state: Some(state),
+                state: Some(state.into_api()),
                 reason: ending.reason,
                 changes: ending.changes.changes,
                 more: ending.changes.more,
@@ -162,7 +163,7 @@ impl BuildWorker {
         trials::record(connection, claimed, &checked.definition, built, at).await?;
         let mut events = locks::settle(connection, &*self.clock, claimed, &built.manifest).await?;
         let stored = builds::get(connection, claimed.id).await?;
-        let requesters = stored.map_or(0, |stored| stored.build.asked_by.len());
+        let requesters = stored.map_or(0, |stored| stored.asked_by.len());
         reuse::record_joined(connection, &new, if claimed.rebuild { 0 } else { requesters }).await?;
         let state = BuildState::Succeeded;
         let manifest = Some(built.manifest.as_str());

@@ -1,10 +1,10 @@
 //! A definition as it came from a client: read, filled in, hashed.
 
 use crate::Error;
-use api::{Defaults, StepKind, code};
+use api::{Defaults, code};
 use definition::{Canonical, Component, Definition, Outside, Python, is_saved_dockerfile};
 use serde_json::Value;
-use store::Strip;
+use store::{StepKind, Strip};
 
 /// A definition that was read, filled in with the workspace's defaults, and hashed.
 #[derive(Clone, Debug)]
@@ -139,14 +139,14 @@ impl Checked {
         let name = |entry: &String| {
             let entry = entry.rsplit("::").next().unwrap_or(entry);
             let end = entry.find(|letter: char| !letter.is_ascii_alphanumeric() && !"._-".contains(letter));
-            api::fold(&entry[..end.unwrap_or(entry.len())])
+            fold::fold(&entry[..end.unwrap_or(entry.len())])
         };
         let python = match &self.canonical.python {
             Python::User => Vec::new(),
             Python::System { conda, pip, .. } => conda.iter().chain(pip).map(name).collect(),
         };
         let spark = self.canonical.spark.iter().flat_map(|spark| &spark.packages);
-        let artifact = |package: &String| api::fold(package.split(':').nth(1).unwrap_or(package));
+        let artifact = |package: &String| fold::fold(package.split(':').nth(1).unwrap_or(package));
         python.into_iter().chain(spark.map(artifact)).filter(|name| !name.is_empty()).collect()
     }
 }

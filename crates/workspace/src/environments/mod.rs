@@ -1,12 +1,11 @@
 //! Environments: listed, read, labelled, archived and restored.
 
 mod resolve;
+mod rows;
 
 pub use resolve::resolve_version;
-pub use store::environments::{
-    listing::{ArchivedFilter, EnvironmentListing},
-    search::EnvironmentSearch,
-};
+pub use rows::EnvironmentSearch;
+pub use store::environments::listing::{ArchivedFilter, EnvironmentListing};
 
 use crate::{
     Error,
@@ -21,7 +20,7 @@ use api::{
     WorkspaceEvent, code,
 };
 use store::{
-    Store,
+    Connection, Store,
     environments::{self, listing, search},
 };
 
@@ -43,10 +42,12 @@ impl Environments {
     pub async fn list(&self, actor: &Actor, search: EnvironmentSearch, limit: i64) -> Result<EnvironmentList, Error> {
         authorize(actor, Permission::View, Resource::Workspace)?;
         let mut connection = self.store.read().await?;
-        let (mut found, counts) = search::list(&mut connection, &search, limit + 1).await?;
-        let total = counts.of(search.filter);
+        let filter = search.filter;
+        let (mut found, counts) = search::list(&mut connection, &rows::stored_search(search), limit + 1).await?;
+        let counts = rows::counts_to_api(counts);
+        let total = counts.of(filter);
         let next = page::cut(&mut found, limit, |(last, key)| format!("{key},{}", last.name));
-        let items = found.into_iter().map(|(environment, _)| environment).collect();
+        let items = found.into_iter().map(|(row, _)| rows::to_api(row)).collect();
         Ok(EnvironmentList { items, next, total, counts })
     }
 
@@ -66,8 +67,7 @@ impl Environments {
     pub async fn get(&self, actor: &Actor, name: &Name) -> Result<Environment, Error> {
         authorize(actor, Permission::View, Resource::Environment(name.as_str()))?;
         let mut connection = self.store.read().await?;
-        let found = search::get(&mut connection, name.as_str()).await?;
-        found.ok_or_else(|| no_environment(name))
+        read(&mut connection, name).await
     }
 
     /// When an environment was created and changed, and the number of its next version.
@@ -92,8 +92,7 @@ impl Environments {
         authorize(actor, Permission::Describe, Resource::Environment(name.as_str()))?;
         tags::check("labels", &change.labels)?;
         let mut write = self.store.write().await?;
-        let found = search::get(&mut write, name.as_str()).await?;
-        let current = found.ok_or_else(|| no_environment(name))?;
+        let current = read(&mut write, name).await?;
         if current.r#type == EnvironmentType::Curated {
             return Err(read_only(name));
         }
@@ -136,8 +135,13 @@ impl Environments {
             drop(write);
         }
         let mut connection = self.store.read().await?;
-        search::get(&mut connection, name.as_str()).await?.ok_or_else(|| no_environment(name))
+        read(&mut connection, name).await
     }
+}
+
+async fn read(connection: &mut Connection, name: &Name) -> Result<Environment, Error> {
+    let found = search::get(connection, name.as_str()).await?;
+    found.map(rows::to_api).ok_or_else(|| no_environment(name))
 }
 
 fn no_environment(name: &Name) -> Error {

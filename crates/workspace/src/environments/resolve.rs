@@ -17,7 +17,7 @@ pub async fn resolve_version(
 ) -> Result<(VersionRow, String), Error> {
     let newest = versions::newest(connection, name.as_str()).await?;
     let newest = newest.ok_or_else(|| Error::not_found(format!("environment {}", name.as_str())))?;
-    let latest = newest.reference.version.clone();
+    let latest = newest.key.version.clone();
     if version == LATEST || version == latest {
         return Ok((newest, latest));
     }

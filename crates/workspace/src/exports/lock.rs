@@ -1,8 +1,9 @@
 //! What an image really holds, in a file that conda or pip can install again.
 
-use api::{LockedPackage, Trial};
+use api::Trial;
 use definition::Definition;
 use std::fmt::Write as _;
+use store::images::LockedPackage;
 
 /// What comes with Python itself, without a file of its own that could be checked.
 const WITH_PYTHON: [&str; 3] = ["pip", "setuptools", "wheel"];

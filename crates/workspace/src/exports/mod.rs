@@ -114,7 +114,7 @@ impl Exports {
                 let definition = Checked::stored_definition(&contents.definition)?;
                 let title = format!("image {hash}, manifest {}", image.manifest);
                 let name = format!("image-{}", hash.short());
-                let trial = image.trial.map(trials::to_api).transpose()?;
+                let trial = image.trial.map(trials::row_to_api);
                 Ok(lock::write(&title, &name, &contents.lock, &definition, trial.as_ref()))
             }
             _ if let Some(format) = BillFormat::parse(format) => bill::write(&image, &contents, format),

@@ -4,6 +4,7 @@ use super::RegistryMonitor;
 use crate::{
     Error, Settings,
     access::{Actor, Resource, authorize},
+    counterparts::IntoApi as _,
     definitions::DefinitionRules,
     packages::Pythons,
 };
@@ -75,7 +76,7 @@ impl Status {
             environments,
             with_image,
             images: list::count(&mut connection).await?,
-            savings: reuses::total_savings(&mut connection).await?,
+            savings: reuses::total_savings(&mut connection).await?.into_api(),
             version: env!("CARGO_PKG_VERSION").into(),
         })
     }

@@ -8,7 +8,7 @@ use crate::{
     definitions::Checked,
     packages::AnswerCache,
 };
-use api::{LockedPackage, PackageToday, Permission, Today, code};
+use api::{PackageToday, Permission, Today, code};
 use builder::{
     BuildError, Builder,
     packages::{self, Resolved},
@@ -16,7 +16,8 @@ use builder::{
 use definition::Digest;
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use store::{
-    Store, images,
+    Store,
+    images::{self, LockedPackage},
     logs::{self, Log},
 };
 use tokio::sync::Semaphore;

@@ -6,6 +6,7 @@ use crate::{
     access::{Actor, Resource, authorize},
     activity,
     clock::{SharedClock, milliseconds_between},
+    counterparts::IntoApi as _,
     events::Events,
     jobs::{JobPool, StartLock},
 };
@@ -212,7 +213,7 @@ async fn describe(connection: &mut Connection, candidate: &Candidate) -> Result<
         unused: *unused,
         idle: *idle,
         duration: image.duration,
-        loses,
+        loses: loses.into_api(),
         losers: count,
     })
 }

@@ -6,19 +6,19 @@ use crate::{
     access::{Actor, Resource, authorize},
     activity,
     clock::SharedClock,
+    counterparts::IntoApi as _,
     definitions::Checked,
     events::Events,
 };
 use api::{
-    Action, ActivityDetail, ChooseImage, Image, ImageHistory, LockedPackage, PastImage, Permission, Subject,
-    WorkspaceEvent, code,
+    Action, ActivityDetail, ChooseImage, Image, ImageHistory, PastImage, Permission, Subject, WorkspaceEvent, code,
 };
 use builder::{Builder, Presence};
 use definition::{Digest, HASH_VERSION};
 use std::sync::Arc;
 use store::{
     Connection, Store, builds,
-    images::{self as rows, ImageRow, history as past},
+    images::{self as rows, ImageRow, LockedPackage, history as past},
     versions::ties,
 };
 
@@ -62,7 +62,7 @@ impl History {
             before = Some(lock);
             items.push(PastImage {
                 reference: reference(&self.builder, &image.repository, &image.manifest),
-                tied: ties::of_image(&mut connection, &text, &image.manifest).await?,
+                tied: ties::of_image(&mut connection, &text, &image.manifest).await?.into_api(),
                 manifest: image.manifest,
                 current: image.current,
                 evicted_at: image.evicted_at,

@@ -1,9 +1,10 @@
 //! Locks: the packages of an image as builder, store and API have them, and what differs between two.
 
-use api::{LockedPackage, PackageMove};
+use api::PackageMove;
 use builder::{Built, Locked, PackageManager};
 use definition::SHORT_DIGITS;
 use std::collections::BTreeMap;
+use store::images::LockedPackage;
 
 /// The name of a package manager in locks.
 pub fn manager_name(manager: PackageManager) -> &'static str {
@@ -37,6 +38,11 @@ pub fn from_stored_lock(LockedPackage { name, version, source, build, sha256, ur
         _ => PackageManager::Pip,
     };
     Locked { name, version, source, build, sha256, url }
+}
+
+/// A package of a stored lock, for clients.
+pub fn to_api(LockedPackage { name, version, source, build, sha256, url }: LockedPackage) -> api::LockedPackage {
+    api::LockedPackage { name, version, source, build, sha256, url }
 }
 
 /// The packages that differ between two locks, by name: in their version, or else in their build or their file.

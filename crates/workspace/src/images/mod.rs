@@ -11,6 +11,7 @@ mod presence;
 mod rebuild_outlook;
 mod reconcile;
 mod rows;
+mod search;
 pub mod trials;
 
 pub use drift::DriftReports;
@@ -22,7 +23,7 @@ pub use presence::stage_presence;
 pub use rebuild_outlook::RebuildOutlooks;
 pub use reconcile::Reconciler;
 pub use rows::{MAX_SHARING, describe, reference, stored_layers};
-pub use store::images::list::ImageSearch;
+pub use search::{ImageSearch, position};
 
 use crate::{
     Error,
@@ -38,7 +39,7 @@ use store::{
     Store,
     images::{
         self,
-        list::{self, ImagePage, ImagePosition},
+        list::{self, ImagePage},
     },
 };
 
@@ -69,10 +70,9 @@ impl Images {
         authorize(actor, Permission::View, Resource::Workspace)?;
         let is_first_page = search.after.is_none();
         let mut connection = self.store.read().await?;
-        let ImagePage { images: mut found, total, lost } = list::list(&mut connection, search, limit + 1).await?;
-        let next = page::cut(&mut found, limit, |(_, ImagePosition { key, built_at, hash })| {
-            format!("{key},{built_at},{hash}")
-        });
+        let ImagePage { images: mut found, total, lost } =
+            list::list(&mut connection, &search.stored(), limit + 1).await?;
+        let next = page::cut(&mut found, limit, |(_, place)| search::cursor(place));
         let mut items = Vec::with_capacity(found.len());
         for (image, _) in found {
             items.push(describe(&mut connection, &self.builder, image, MAX_SHARING_IN_LIST).await?);
@@ -89,12 +89,12 @@ impl Images {
         let stored = images::history::chosen(&mut connection, &text, manifest).await?;
         let stored = stored.ok_or_else(|| Error::not_found(format!("image of hash {}", hash.short())))?;
         let contents = images::contents(&mut connection, &text, &stored.manifest).await?;
-        let trial = stored.trial.clone().map(trials::to_api).transpose()?;
+        let trial = stored.trial.clone().map(trials::row_to_api);
         let image = describe(&mut connection, &self.builder, stored, MAX_SHARING).await?;
         // What an older version of the hash took may have no hash any more.
         let checked = Checked::stored(&contents.definition).ok();
         Ok(Image {
-            lock: contents.lock,
+            lock: contents.lock.into_iter().map(locks::to_api).collect(),
             dockerfile: contents.dockerfile,
             base_image: checked.and_then(|checked| definition::plan(&checked.canonical).base_image),
             python: Some(image_python(&Checked::stored_definition(&contents.definition)?)),
@@ -109,14 +109,4 @@ impl Images {
         authorize(actor, Permission::View, Resource::Workspace)?;
         index::read(&mut *self.store.read().await?, since).await
     }
-}
-
-/// Parses the cursor of a list of images.
-pub fn position(cursor: &str) -> Result<ImagePosition, Error> {
-    let read = || {
-        let mut parts = cursor.splitn(3, ',');
-        let key = parts.next()?.parse().ok()?;
-        Some(ImagePosition { key, built_at: parts.next()?.to_owned(), hash: parts.next()?.to_owned() })
-    };
-    read().ok_or_else(|| page::invalid_cursor(cursor))
 }

@@ -1,19 +1,22 @@
 //! What a rebuild would change, reported before it starts.
 
 use super::{History, presence::stage_presence};
-use crate::{Error, access::Actor};
-use api::{RebuildOutlook, StagePresence, StepKind};
+use crate::{Error, access::Actor, counterparts::IntoApi as _};
+use api::{RebuildOutlook, StagePresence, Touched};
 use builder::Builder;
 use definition::{Digest, Python};
 use std::sync::Arc;
 use store::{
-    Store,
+    StepKind, Store,
     builds::{
         self,
         estimates::{self, BuildProfile},
     },
     images,
-    versions::{self, ties},
+    versions::{
+        self,
+        ties::{self, TouchedVersion},
+    },
 };
 
 /// How many versions are named.
@@ -46,16 +49,22 @@ impl RebuildOutlooks {
         let mut kinds = checked.build_steps();
         kinds.retain(|kind| stage != StagePresence::Cached || *kind != StepKind::Stage);
         let mut connection = self.store.read().await?;
+        let touched = ties::touched(&mut connection, &text, MAX_VERSIONS).await?;
         let profile = BuildProfile::of(&digests, Some(checked.python_packages()));
         Ok(RebuildOutlook {
             digests,
             filled: checked.strip.filled,
             manifest: images::current(&mut connection, &text).await?.map(|image| image.manifest),
-            touches: ties::touched(&mut connection, &text, MAX_VERSIONS).await?,
+            touches: touched.into_iter().map(to_api).collect(),
             users: versions::count_sharing(&mut connection, &text).await?,
             stage,
-            expected: estimates::steps(&mut connection, &profile, &kinds).await?,
+            expected: estimates::steps(&mut connection, &profile, &kinds).await?.into_api(),
             building: builds::active(&mut connection, &text).await?,
         })
     }
+}
+
+fn to_api(touched: TouchedVersion) -> Touched {
+    let TouchedVersion { environment, version, registered_by, registered_at, tied } = touched;
+    Touched { environment, version, registered_by, registered_at, tied }
 }

@@ -1,12 +1,12 @@
 //! Image rows as the API has them.
 
 use super::trials;
-use crate::Error;
-use api::{Image, ImageLayer, Trial};
+use crate::{Error, counterparts::IntoApi as _};
+use api::{Image, Trial};
 use builder::{Builder, Built, Layer};
 use store::{
     Connection,
-    images::{ImageRow, reuses},
+    images::{ImageLayer, ImageRow, reuses},
     versions::{self, hash_versions},
 };
 
@@ -39,22 +39,26 @@ pub async fn describe(
         reference: reference(builder, &stored.repository, &stored.manifest),
         manifest: stored.manifest,
         size: stored.size,
-        layers: stored.layers,
+        layers: stored.layers.into_iter().map(layer).collect(),
         base_manifest: stored.base_manifest,
         built_at: stored.built_at,
         left_at: stored.evicted_at,
         build: stored.build,
         duration: stored.duration,
-        used_by,
+        used_by: used_by.into_api(),
         users,
-        savings: reuses::savings_of(connection, &hash).await?,
+        savings: reuses::savings_of(connection, &hash).await?.into_api(),
         lock: Vec::new(),
         definition: None,
         dockerfile: String::new(),
         base_image: None,
         python: None,
-        trial: stored.trial.map(trials::to_api).transpose()?.map(Trial::without_findings),
+        trial: stored.trial.map(trials::row_to_api).map(Trial::without_findings),
     })
+}
+
+fn layer(ImageLayer { digest, size, part, holds }: ImageLayer) -> api::ImageLayer {
+    api::ImageLayer { digest, size, part, holds }
 }
 
 /// The layers of an image that was built.

@@ -1,12 +1,17 @@
 //! What trying images found, as builder, store and API have it.
 
-use crate::{Error, definitions::Checked};
-use api::{FindingLevel, Trial, TrialFinding, TrialFix, TrialOutcome, Version};
-use builder::{Finding, FindingKind, Fix, Interpreter, Level, Outcome};
+use crate::{
+    Error,
+    counterparts::{IntoApi as _, IntoBuilder as _, IntoStored as _},
+    definitions::Checked,
+};
+use api::{Trial, TrialFinding, TrialFix, Version};
+use builder::Interpreter;
 use definition::{Definition, Digest};
 use store::{
     Connection,
-    images::{history, trials::TrialRow},
+    images::history,
+    trials::{self as stored, Fix, ReportedFinding, ReportedPackage, TrialReport, TrialRow},
 };
 
 /// The interpreter of a definition that names none.
@@ -21,50 +26,51 @@ pub async fn of_version(connection: &mut Connection, version: &Version) -> Resul
     let Some(stored) = image.and_then(|image| image.trial) else { return Ok(None) };
     let interpreter =
         named_interpreter(&Checked::stored_definition(&version.definition)?).map(|interpreter| interpreter.path);
-    (stored.interpreter == interpreter).then(|| to_api(stored)).transpose()
+    Ok((stored.interpreter == interpreter).then(|| row_to_api(stored)))
 }
 
-/// The report of the builder.
-pub fn report(row: &TrialRow) -> Result<builder::Trial, Error> {
-    serde_json::from_value(row.found.clone()).map_err(|error| store::corrupt(error).into())
-}
-
-/// What a trial found.
-pub fn to_api(row: TrialRow) -> Result<Trial, Error> {
-    let builder::Trial { outcome, modules, libraries, commands, duration, findings } = report(&row)?;
-    let outcome = match outcome {
-        Outcome::Works => TrialOutcome::Works,
-        Outcome::WorksBut => TrialOutcome::WorksBut,
-        Outcome::Fails => TrialOutcome::Fails,
+/// A report of the builder as it is stored.
+fn stored_report(report: builder::Trial) -> TrialReport {
+    let builder::Trial { outcome, modules, libraries, commands, duration, findings } = report;
+    let package = |builder::Package { name, conda }| ReportedPackage { name, conda };
+    let fix = |builder::Fix { system_packages, instruction }| Fix { system_packages, instruction };
+    let finding = |builder::Finding { kind, level, package: about, subject, message, help, fix: step }| {
+        let (kind, level) = (kind.into_stored(), level.into_stored());
+        ReportedFinding { kind, level, package: about.map(package), subject, message, help, fix: step.map(fix) }
     };
-    let findings = findings.into_iter().map(api_finding).collect();
-    Ok(Trial { outcome, modules, libraries, commands, duration, tried_at: row.tried_at, findings })
+    let findings = findings.into_iter().map(finding).collect();
+    TrialReport { outcome: outcome.into_stored(), modules, libraries, commands, duration, findings }
 }
 
-fn api_finding(found: Finding) -> TrialFinding {
-    let Finding { kind, level, package, subject, message, help, fix } = found;
-    TrialFinding {
-        kind: match kind {
-            FindingKind::MissingLibrary => api::FindingKind::MissingLibrary,
-            FindingKind::Glibc => api::FindingKind::Glibc,
-            FindingKind::Import => api::FindingKind::Import,
-            FindingKind::Timeout => api::FindingKind::Timeout,
-            FindingKind::Gpu => api::FindingKind::Gpu,
-            FindingKind::Conflict => api::FindingKind::Conflict,
-            FindingKind::Command => api::FindingKind::Command,
-            FindingKind::Interpreter => api::FindingKind::Interpreter,
-        },
-        level: match level {
-            Level::Error => FindingLevel::Error,
-            Level::Warning => FindingLevel::Warning,
-            Level::Note => FindingLevel::Note,
-        },
-        package: package.map(|package| package.name),
-        subject,
-        message,
-        help,
-        fix: fix.map(|Fix { system_packages, instruction }| TrialFix { system_packages, instruction }),
-    }
+/// A stored report for the builder.
+pub fn report(stored: TrialReport) -> builder::Trial {
+    let TrialReport { outcome, modules, libraries, commands, duration, findings } = stored;
+    let package = |ReportedPackage { name, conda }| builder::Package { name, conda };
+    let fix = |Fix { system_packages, instruction }| builder::Fix { system_packages, instruction };
+    let finding = |ReportedFinding { kind, level, package: about, subject, message, help, fix: step }| {
+        let (kind, level) = (kind.into_builder(), level.into_builder());
+        builder::Finding { kind, level, package: about.map(package), subject, message, help, fix: step.map(fix) }
+    };
+    let findings = findings.into_iter().map(finding).collect();
+    builder::Trial { outcome: outcome.into_builder(), modules, libraries, commands, duration, findings }
+}
+
+/// What the trial of a build found.
+pub fn to_api(trial: stored::Trial) -> Trial {
+    let stored::Trial { outcome, modules, libraries, commands, duration, tried_at, findings } = trial;
+    let findings = findings.into_iter().map(api_finding).collect();
+    Trial { outcome: outcome.into_api(), modules, libraries, commands, duration, tried_at, findings }
+}
+
+/// What the trial of an image found.
+pub fn row_to_api(row: TrialRow) -> Trial {
+    to_api(row.into())
+}
+
+fn api_finding(found: stored::Finding) -> TrialFinding {
+    let stored::Finding { kind, level, package, subject, message, help, fix } = found;
+    let fix = fix.map(|Fix { system_packages, instruction }| TrialFix { system_packages, instruction });
+    TrialFinding { kind: kind.into_api(), level: level.into_api(), package, subject, message, help, fix }
 }
 
 /// The interpreter that the definition decides; none where that is the one of the environment that the builder makes.
@@ -81,7 +87,7 @@ pub fn named_interpreter(definition: &Definition) -> Option<Interpreter> {
 /// A trial as it is stored.
 pub fn row(report: &builder::Trial, at: &str, definition: &Definition) -> Result<TrialRow, store::Error> {
     let interpreter = named_interpreter(definition).map(|interpreter| interpreter.path);
-    let found = serde_json::to_value(report).map_err(store::corrupt)?;
+    let found = stored_report(report.clone());
     Ok(TrialRow { found, tried_at: at.to_owned(), interpreter, variables: variables_digest(definition)? })
 }
 

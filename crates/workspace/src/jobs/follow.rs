@@ -3,7 +3,7 @@
 //! The store is the only source; a signal only says that it is worth reading again. So a follower that is slow or
 //! reconnects misses nothing, and no lines are held in memory for it.
 
-use crate::{Error, events::Events};
+use crate::{Error, counterparts::IntoApi as _, events::Events};
 use api::LogLine;
 use futures::{Stream, stream};
 use std::collections::VecDeque;
@@ -98,7 +98,7 @@ impl<S: Followed> Follower<S> {
         let is_full = lines.len() >= usize::try_from(BATCH_SIZE).unwrap_or(usize::MAX);
         if let Some(last) = lines.last() {
             self.last_line = last.number;
-            self.ready.push_back((self.last_line, S::grown(lines)));
+            self.ready.push_back((self.last_line, S::grown(lines.into_api())));
         }
         // The state that was read before these lines is sent after them; none of its lines is missing then.
         if !is_full && self.last_line >= *S::log_lines(&mut job) {

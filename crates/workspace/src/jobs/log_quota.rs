@@ -1,7 +1,8 @@
 //! How much of a log is stored: its beginning up to the limits, and its last lines, which say how the job ended.
 
-use api::{Limits, StepKind, amount::bytes};
+use api::{Limits, amount::bytes};
 use std::collections::VecDeque;
+use store::StepKind;
 
 /// How many lines at the end are stored when the limits were reached before.
 const TAIL_LINES: usize = 200;

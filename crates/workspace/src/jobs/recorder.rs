@@ -5,11 +5,11 @@ use crate::{
     clock::{SharedClock, milliseconds_between},
     events::Events,
 };
-use api::{Limits, StepKind, StepState, WorkspaceEvent};
+use api::{Limits, WorkspaceEvent};
 use builder::{Event, Step};
 use std::time::Duration;
 use store::{
-    Connection, Store,
+    Connection, StepKind, StepState, Store,
     builds::{queue, steps},
     logs::{self, Log},
 };

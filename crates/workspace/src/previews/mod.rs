@@ -9,16 +9,17 @@ pub use verdicts::{VERDICTS, VerdictCounts};
 use crate::{
     Error,
     access::{Actor, Resource, authorize},
+    counterparts::IntoApi as _,
     definitions::DefinitionRules,
     images::{MAX_SHARING, Reconciler, describe, last_of_hash, stage_presence},
 };
-use api::{Candidate, LostImage, Permission, Preview, PreviewRequest, PreviewResponse, StepKind, Verdict, code};
+use api::{Candidate, LostImage, Permission, Preview, PreviewRequest, PreviewResponse, Verdict, code};
 use builder::{Builder, Presence};
 use definition::{Digests, Fingerprint, Outside};
 use futures::future::{join_all, try_join_all};
 use std::sync::Arc;
 use store::{
-    Connection, Store,
+    Connection, StepKind, Store,
     builds::{
         self,
         estimates::{self, BuildProfile},
@@ -129,7 +130,7 @@ impl Previews {
             None => None,
         };
         let profile = BuildProfile::of(&digests, packages);
-        let expected = estimates::steps(&mut connection, &profile, &STEPS).await?;
+        let expected = estimates::steps(&mut connection, &profile, &STEPS).await?.into_api();
         drop(connection);
         let (presence, stage, candidates) = tokio::join!(
             async {
@@ -161,7 +162,8 @@ impl Previews {
     async fn lost(&self, hash: &str) -> Result<Option<LostImage>, Error> {
         let mut connection = self.store.read().await?;
         let Some(lost) = last_of_hash(&mut connection, hash).await? else { return Ok(None) };
-        Ok(Some(LostImage { used_by: versions::sharing(&mut connection, hash, MAX_NAMED).await?, ..lost }))
+        let used_by = versions::sharing(&mut connection, hash, MAX_NAMED).await?.into_api();
+        Ok(Some(LostImage { used_by, ..lost }))
     }
 
     async fn nearest(
@@ -183,7 +185,7 @@ impl Previews {
         for hash in hashes {
             let text = hash.to_string();
             if let Some(manifest) = images::current_manifest(connection, &text).await? {
-                let used_by = versions::sharing(connection, &text, MAX_NAMED).await?;
+                let used_by = versions::sharing(connection, &text, MAX_NAMED).await?.into_api();
                 nearest.push((manifest, Candidate { hash, used_by }));
             }
         }

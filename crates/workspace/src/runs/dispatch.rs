@@ -6,16 +6,17 @@ use crate::{
     access::Actor,
     builds::BuildQueue,
     clock::SharedClock,
+    counterparts::IntoApi as _,
     definitions::Checked,
     events::Events,
     images::Reconciler,
     jobs::{JobLimits, JobPool, JobRecorder, StartLock},
 };
-use api::{BuildState, RunState, RunTrouble, WorkspaceEvent};
+use api::WorkspaceEvent;
 use builder::{Builder, Presence};
 use std::{slice, sync::Arc, time::Duration};
 use store::{
-    Store,
+    BuildState, RunState, RunTrouble, Store,
     builds::BuildMode,
     runs::{self, RunEnd, RunRow},
 };
@@ -157,7 +158,7 @@ impl RunDispatcher {
     }
 
     async fn start(&self, next: RunRow) -> Result<(), Error> {
-        let id = next.run.id;
+        let id = next.id;
         // Nothing starts while the registry collects its garbage.
         let _starting = self.start_lock.acquire().await;
         let secrets = self.secrets.read(id);
@@ -185,13 +186,12 @@ impl RunDispatcher {
     }
 
     /// Has the image of a run built once more, unless it is one that was built for this run and is gone already.
-    async fn rebuild(&self, next: &RunRow, manifest: &str) -> Result<(), Error> {
-        let run = &next.run;
-        self.reconciler.mark_vanished(run.digests.image, manifest).await?;
+    async fn rebuild(&self, run: &RunRow, manifest: &str) -> Result<(), Error> {
+        self.reconciler.mark_vanished(run.strip.digests.image, manifest).await?;
         let worker = &self.worker;
         let mut write = worker.store.write().await?;
         let earlier = store::builds::get(&mut write, run.build).await?;
-        if earlier.is_some_and(|build| build.build.queued_at >= run.submitted_at) {
+        if earlier.is_some_and(|build| build.queued_at >= run.submitted_at) {
             let end = RunEnd::failed(RunTrouble::Machine, "the registry lost the image that was built for this run");
             finish(&mut write, &*worker.clock, run.id, &end).await?;
             write.commit().await?;
@@ -199,11 +199,12 @@ impl RunDispatcher {
             worker.events.publish(WorkspaceEvent::Run(run.id));
             return Ok(());
         }
-        let version = store::versions::get(&mut write, &run.version.environment, &run.version.version).await?;
-        let version = version.ok_or_else(|| Error::not_found(format!("version {}", run.version)))?;
+        let reference = run.version.clone().into_api();
+        let version = store::versions::get(&mut write, &reference.environment, &reference.version).await?;
+        let version = version.ok_or_else(|| Error::not_found(format!("version {reference}")))?;
         let checked = Checked::stored(&version.definition)?;
         let mode = BuildMode { rebuild: false, lock: version.tied };
-        let requesters = slice::from_ref(&run.version);
+        let requesters = slice::from_ref(&reference);
         let (build, _) = self.queue.enqueue(&mut write, &Actor::server(), &checked, requesters, &mode).await?;
         runs::wait_for_build(&mut write, run.id, build).await?;
         write.commit().await?;

@@ -1,9 +1,9 @@
 //! The end of a run, recorded.
 
 use crate::{Error, access::Actor, activity, clock::Clock};
-use api::{Action, ActivityDetail, BuildState, RunState, Subject};
+use api::{Action, ActivityDetail, BuildState, Subject};
 use store::{
-    Connection,
+    Connection, RunState,
     runs::{self, RunEnd},
 };
 

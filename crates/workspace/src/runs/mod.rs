@@ -9,6 +9,7 @@ mod finish;
 mod follow;
 mod recovery;
 mod redaction;
+mod rows;
 mod secrets;
 mod submission;
 mod target;
@@ -16,8 +17,8 @@ mod work;
 
 pub use dispatch::RunDispatcher;
 pub use recovery::recover;
+pub use rows::RunFilter;
 pub use secrets::SecretFiles;
-pub use store::runs::RunFilter;
 pub use target::{ANONYMOUS_PREFIX, RunTargets};
 
 use crate::{
@@ -27,22 +28,21 @@ use crate::{
     builds::{BuildQueue, Builds},
     clock::SharedClock,
     contexts::Contexts,
+    counterparts::IntoApi as _,
     definitions::DefinitionRules,
     events::Events,
-    images::reference,
     input::page,
     jobs::{JobPool, Log, LogRange, log_text},
     versions::{Registration, Versions},
 };
 use api::{
-    Action, ActivityDetail, BuildTarget, Permission, Run, RunList, RunState, StartBuild, StartRun, Subject,
-    WorkspaceEvent, code,
+    Action, ActivityDetail, BuildTarget, Permission, Run, RunList, StartBuild, StartRun, Subject, WorkspaceEvent, code,
 };
 use builder::Builder;
 use futures::Stream;
 use std::sync::Arc;
 use store::{
-    Connection, Store,
+    Connection, RunState, Store,
     contexts::mark_needed,
     runs::{self, NewRun, RunEnd, RunRow},
 };
@@ -122,8 +122,9 @@ impl Runs {
             display_name: &request.display_name,
             experiment: &request.experiment,
             tags: &request.tags,
-            version: &version,
-            command: &request.command,
+            environment: &version.environment,
+            version: &version.version,
+            command: &rows::stored_command(request.command),
             variables: &submission.variables,
             secrets: &submission.secrets.keys().collect::<Vec<_>>(),
             code: request.code,
@@ -133,8 +134,8 @@ impl Runs {
             at: &at,
         };
         let id = runs::insert(&mut write, &new).await?;
-        let run = self.load_with(&mut write, id).await?;
-        let detail = audit_detail(&run);
+        let stored = runs::get(&mut write, id).await?.ok_or_else(|| no_run(id))?;
+        let detail = audit_detail(stored);
         activity::record(&mut write, actor, &at, Action::Submit, &Subject::Run(id), detail).await?;
         // Before the commit: whoever sees the run can rely on it.
         self.secrets.store(id, &submission.secrets)?;
@@ -166,14 +167,7 @@ impl Runs {
 
     async fn load_with(&self, connection: &mut Connection, id: i64) -> Result<Run, Error> {
         let stored = runs::get(connection, id).await?;
-        stored.map(|stored| self.to_api(stored)).ok_or_else(|| no_run(id))
-    }
-
-    /// A run, with the reference of its image as this machine pulls it.
-    fn to_api(&self, stored: RunRow) -> Run {
-        let repository = self.builder.image_repository();
-        let reference = stored.manifest.map(|manifest| reference(&self.builder, &repository, &manifest));
-        Run { reference, ..stored.run }
+        stored.map(|stored| rows::to_api(&self.builder, stored)).ok_or_else(|| no_run(id))
     }
 
     /// A page of runs, newest first.
@@ -187,9 +181,10 @@ impl Runs {
         authorize(actor, Permission::ViewRuns, Resource::Workspace)?;
         let before = page::number_cursor(cursor)?;
         let mut connection = self.store.read().await?;
-        let mut found = runs::list(&mut connection, filter, before, limit + 1).await?;
-        let next = page::cut(&mut found, limit, |last| last.run.id.to_string());
-        Ok(RunList { items: found.into_iter().map(|stored| self.to_api(stored)).collect(), next })
+        let filter = rows::stored_filter(filter.clone());
+        let mut found = runs::list(&mut connection, &filter, before, limit + 1).await?;
+        let next = page::cut(&mut found, limit, |last| last.id.to_string());
+        Ok(RunList { items: found.into_iter().map(|stored| rows::to_api(&self.builder, stored)).collect(), next })
     }
 
     /// Lines of the log of a run.
@@ -210,17 +205,20 @@ impl Runs {
         let mut write = self.store.write().await?;
         let stored = runs::get(&mut write, id).await?.ok_or_else(|| no_run(id))?;
         let at = self.clock.timestamp();
-        match stored.run.state {
+        match stored.state {
             RunState::Queued | RunState::Building => {
                 runs::finish(&mut write, id, &at, &RunEnd::CANCELLED).await?;
             }
             RunState::Running => runs::request_cancel(&mut write, id).await?,
-            RunState::Completed | RunState::Failed | RunState::Cancelled => return Ok(self.to_api(stored)),
+            RunState::Completed | RunState::Failed | RunState::Cancelled => {
+                return Ok(rows::to_api(&self.builder, stored));
+            }
         }
-        let detail = audit_detail(&stored.run);
+        let was_running = stored.state == RunState::Running;
+        let detail = audit_detail(stored);
         activity::record(&mut write, actor, &at, Action::Cancel, &Subject::Run(id), detail).await?;
         write.commit().await?;
-        if stored.run.state == RunState::Running {
+        if was_running {
             self.pool.cancel(id);
         } else {
             self.secrets.remove(id);
@@ -246,7 +244,7 @@ async fn ensure_name_is_free(connection: &mut Connection, name: Option<&str>) ->
 }
 
 /// What the audit trail says of a run: in which image and version.
-fn audit_detail(run: &Run) -> ActivityDetail {
-    let reason = Some(format!("in {}", run.version));
-    ActivityDetail { image: Some(run.digests.image), reason, ..ActivityDetail::default() }
+fn audit_detail(run: RunRow) -> ActivityDetail {
+    let reason = Some(format!("in {}", run.version.into_api()));
+    ActivityDetail { image: Some(run.strip.digests.image), reason, ..ActivityDetail::default() }
 }

@@ -3,10 +3,10 @@
 
 use super::{finish::finish, secrets::SecretFiles};
 use crate::{Error, clock::Clock};
-use api::{RunState, RunTrouble, code};
+use api::code;
 use std::collections::BTreeSet;
 use store::{
-    Store,
+    RunState, RunTrouble, Store,
     runs::{self, RunEnd},
 };
 
@@ -21,11 +21,11 @@ pub async fn recover(store: &Store, clock: &dyn Clock, secrets: &SecretFiles) ->
     for stored in runs::in_state(&mut write, RunState::Running).await? {
         let interrupted = || RunEnd::failed(RunTrouble::Interrupted, INTERRUPTED);
         let end = if stored.cancelling { RunEnd::CANCELLED } else { interrupted() };
-        finish(&mut write, clock, stored.run.id, &end).await?;
+        finish(&mut write, clock, stored.id, &end).await?;
     }
     let mut waiting = BTreeSet::new();
     for state in [RunState::Queued, RunState::Building] {
-        waiting.extend(runs::in_state(&mut write, state).await?.iter().map(|stored| stored.run.id));
+        waiting.extend(runs::in_state(&mut write, state).await?.iter().map(|stored| stored.id));
     }
     write.commit().await?;
     secrets.retain(&waiting).map_err(|error| {

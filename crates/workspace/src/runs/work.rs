@@ -4,16 +4,17 @@ use super::{finish::finish, recovery::INTERRUPTED, redaction::Redaction};
 use crate::{
     Error,
     clock::SharedClock,
+    counterparts::IntoApi as _,
     definitions::Checked,
     events::Events,
     jobs::{JobLimits, JobRecorder, Log, StopReason},
 };
-use api::{Run, RunCommand, RunState, RunTrouble, WorkspaceEvent, amount};
+use api::{WorkspaceEvent, amount};
 use builder::{BuildError, Builder, Command, Ended, EventSender};
 use std::{collections::BTreeMap, io, sync::Arc, time::Duration};
 use store::{
-    Store,
-    runs::{self, RunEnd, RunRow},
+    RunState, RunTrouble, Store,
+    runs::{self, RunCommand, RunEnd, RunRow},
     versions,
 };
 use tokio::sync::mpsc;
@@ -56,9 +57,9 @@ impl RunWorker {
         secrets: io::Result<Secrets>,
         cancel: &CancellationToken,
     ) {
-        let id = stored.run.id;
+        let id = stored.id;
         let end = match secrets {
-            Ok(secrets) if secrets.len() == stored.run.secrets.len() => {
+            Ok(secrets) if secrets.len() == stored.secrets.len() => {
                 self.run_logged(stored, started_at, &secrets, cancel).await
             }
             Ok(_) => Some(machine_failure("the values of its secret variables are gone; submit it again")),
@@ -89,7 +90,7 @@ impl RunWorker {
         let (ended, (), written) = tokio::join!(
             self.execute(stored, secrets, sender, cancel),
             redaction.forward(output, redacted),
-            self.recorder.record(Log::Run(stored.run.id), started_at, receiver, cancel)
+            self.recorder.record(Log::Run(stored.id), started_at, receiver, cancel)
         );
         match written {
             Ok(()) => ended,
@@ -108,11 +109,11 @@ impl RunWorker {
         cancel: &CancellationToken,
     ) -> Option<RunEnd> {
         let manifest = stored.manifest.as_deref().unwrap_or_default();
-        let Prepared { words, variables, platform, interpreter } = match self.prepare(&stored.run, secrets).await {
+        let Prepared { words, variables, platform, interpreter } = match self.prepare(stored, secrets).await {
             Ok(prepared) => prepared,
             Err(error) => return Some(machine_failure(format!("the version cannot be read: {error}"))),
         };
-        let files = stored.run.code;
+        let files = stored.code;
         let command = Command { manifest, platform: &platform, words: &words, variables: &variables, secrets, files };
         let run_time = self.limits.limits().run_time;
         let run = |stop: CancellationToken| async move { self.builder.command(&command, &events, &stop).await };
@@ -134,11 +135,11 @@ impl RunWorker {
         }
     }
 
-    async fn prepare(&self, run: &Run, secrets: &Secrets) -> Result<Prepared, Error> {
+    async fn prepare(&self, run: &RunRow, secrets: &Secrets) -> Result<Prepared, Error> {
         let mut connection = self.store.read().await?;
         let version = versions::get(&mut connection, &run.version.environment, &run.version.version).await?;
         drop(connection);
-        let version = version.ok_or_else(|| Error::not_found(format!("version {}", run.version)))?;
+        let version = version.ok_or_else(|| Error::not_found(format!("version {}", run.version.clone().into_api())))?;
         let checked = Checked::stored(&version.definition)?;
         let definition = &checked.definition;
         let (words, interpreter) = match &run.command {

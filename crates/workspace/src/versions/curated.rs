@@ -4,11 +4,11 @@
 
 use super::register::{NewRegistration, insert};
 use crate::{Error, access::Actor, clock::Clock, definitions::DefinitionRules};
-use api::{EnvironmentType, Register, VersionReference};
+use api::{Register, VersionReference};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use store::{Store, environments, versions};
+use store::{EnvironmentType, Store, environments, versions};
 
 macro_rules! files {
     ($($name:literal),+ $(,)?) => {

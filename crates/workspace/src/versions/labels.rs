@@ -5,6 +5,7 @@ use crate::{
     access::{Actor, Resource, authorize},
     activity,
     clock::SharedClock,
+    counterparts::IntoApi as _,
     events::Events,
     input::{LATEST, Name, tags},
 };
@@ -40,11 +41,11 @@ impl VersionLabels {
         let mut write = self.store.write().await?;
         let stored = versions::get(&mut write, name.as_str(), version).await?;
         let reference = stored
-            .map(|stored| stored.reference)
+            .map(|stored| stored.key.into_api())
             .ok_or_else(|| Error::not_found(format!("version {version} of {}", name.as_str())))?;
         let mut changes = Vec::new();
         for label in labels {
-            let before = rows::set(&mut write, &reference, label).await?;
+            let before = rows::set(&mut write, &reference.environment, &reference.version, label).await?;
             if before.as_ref() != Some(&reference.version) {
                 let after = Some(reference.version.clone());
                 changes.push(activity::field_change(format!("label {label}"), before, after));
@@ -67,7 +68,7 @@ impl VersionLabels {
         let mut connection = self.store.read().await?;
         let environment = name.as_str().to_owned();
         let version = if label == LATEST {
-            versions::newest(&mut connection, name.as_str()).await?.map(|stored| stored.reference.version)
+            versions::newest(&mut connection, name.as_str()).await?.map(|stored| stored.key.version)
         } else {
             rows::get(&mut connection, name.as_str(), label).await?
         };

@@ -60,9 +60,10 @@ impl Versions {
         let lost = lost_by_version(&mut connection, &version).await?;
         let trial = trials::of_version(&mut connection, &version).await?;
         let before = versions::preceding(&mut connection, name.as_str(), &version.version).await?;
-        let former = hash_versions::former(&mut connection, &reference_of(&version)).await?;
+        let former = hash_versions::former(&mut connection, &version.environment, &version.version).await?;
         drop(connection);
         let since = before.and_then(|before| changes_since(&before, &version));
+        let former = former.into_iter().map(rows::former_to_api).collect();
         Ok(Version { since, lost, trial, former, ..version })
     }
 
@@ -146,7 +147,8 @@ impl Versions {
             return Ok(current);
         }
         let reference = reference_of(&current);
-        versions::describe(&mut write, &reference, &current.description, &current.tags).await?;
+        let (environment, version) = (&reference.environment, &reference.version);
+        versions::describe(&mut write, environment, version, &current.description, &current.tags).await?;
         let at = self.clock.timestamp();
         let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         let mut changes = activity::map_changes("tag", &before.tags, &current.tags);
@@ -176,7 +178,7 @@ impl Versions {
             return Err(read_only(name));
         }
         let reference = reference_of(&current);
-        if versions::set_archived(&mut write, &reference, archived).await? {
+        if versions::set_archived(&mut write, &reference.environment, &reference.version, archived).await? {
             current.version_archived = archived;
             let at = self.clock.timestamp();
             let action = if archived { Action::Archive } else { Action::Restore };
@@ -227,7 +229,7 @@ async fn read(connection: &mut Connection, name: &Name, version: &str) -> Result
 fn changes_since(before: &VersionRow, version: &Version) -> Option<Since> {
     let (old, new) = (Checked::stored(&before.definition).ok()?, Checked::stored(&version.definition).ok()?);
     let changes = definition::compare(&old.canonical, &new.canonical);
-    Some(Since { version: before.reference.version.clone(), changes })
+    Some(Since { version: before.key.version.clone(), changes })
 }
 
 fn reference_of(version: &Version) -> VersionReference {

@@ -8,19 +8,17 @@ use crate::{
     builds::{BuildQueue, Builds, Reuse},
     clock::SharedClock,
     contexts,
+    counterparts::IntoApi as _,
     definitions::{Checked, DefinitionRules, describe_difference},
     environments::read_only,
     events::Events,
     input::{Name, tags},
 };
-use api::{
-    Action, ActivityDetail, EnvironmentType, Permission, Register, Registered, Subject, VersionReference,
-    WorkspaceEvent, code,
-};
+use api::{Action, ActivityDetail, Permission, Register, Registered, Subject, VersionReference, WorkspaceEvent, code};
 use definition::HASH_VERSION;
 use std::slice;
 use store::{
-    Connection, Store,
+    Connection, EnvironmentType, Store,
     builds::BuildMode,
     environments::{self, NewestVersion},
     images::changes,
@@ -125,7 +123,7 @@ impl Registration {
             return Err(read_only(name).field("name").help("Register it under another name"));
         }
         if let Some(stored) = existing(connection, name, chosen, checked).await? {
-            return Ok((stored.reference, false));
+            return Ok((stored.key.into_api(), false));
         }
         let version = match chosen {
             Some(version) => version.as_str().to_owned(),
@@ -173,8 +171,8 @@ async fn existing(
         Some(before) => describe_difference(&before, checked),
         None => format!("its definition has no hash under version {HASH_VERSION}"),
     };
-    let message =
-        format!("{} was registered by {} with another definition: {differs}", stored.reference, stored.registered_by);
+    let (version, registered_by) = (stored.key.into_api(), stored.registered_by);
+    let message = format!("{version} was registered by {registered_by} with another definition: {differs}");
     Err(Error::refuse(code::CONFLICT, message)
         .field("version")
         .help("A version never changes: leave the version out to get the next number, or choose another"))
@@ -218,7 +216,8 @@ pub async fn insert(
     let detail = changes_since_newest(connection, &reference.environment, checked).await?;
     environments::advance(connection, &newest).await?;
     let new = NewVersion {
-        reference,
+        environment: &reference.environment,
+        version: &reference.version,
         sequence,
         r#type,
         strip: &checked.strip,

@@ -45,7 +45,14 @@ impl Ties {
         let at = self.clock.timestamp();
         let mut write = self.store.write().await?;
         let text = hash.to_string();
-        let new = NewTie { reference: &reference, hash: &text, manifest: &chosen.manifest, at: &at, by: actor.name() };
+        let new = NewTie {
+            environment: &reference.environment,
+            version: &reference.version,
+            hash: &text,
+            manifest: &chosen.manifest,
+            at: &at,
+            by: actor.name(),
+        };
         ties::tie(&mut write, &new).await?;
         let detail = activity::image_change(&mut write, hash, current.tied.as_deref(), Some(&chosen.manifest)).await?;
         let subject = Subject::Version(reference.clone());
@@ -61,7 +68,7 @@ impl Ties {
         let current = self.versions.get(actor, name, version).await?;
         let reference = VersionReference { environment: current.environment, version: current.version };
         let mut write = self.store.write().await?;
-        if ties::untie(&mut write, &reference).await? {
+        if ties::untie(&mut write, &reference.environment, &reference.version).await? {
             let at = self.clock.timestamp();
             let hash = current.digests.image;
             let detail = activity::image_change(&mut write, hash, current.tied.as_deref(), None).await?;

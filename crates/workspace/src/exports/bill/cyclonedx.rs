@@ -4,8 +4,8 @@ use super::{
     model::{Base, Bill, LIMITS, TOOL, base_purl, digits, short, uuid},
     purl,
 };
-use api::LockedPackage;
 use serde_json::{Map, Value, json};
+use store::images::LockedPackage;
 
 /// The document.
 pub fn document(bill: &Bill<'_>) -> Value {

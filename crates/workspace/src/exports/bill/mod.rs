@@ -67,7 +67,7 @@ fn text(document: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use api::LockedPackage;
+    use store::images::LockedPackage;
 
     fn package(name: &str, source: &str, url: Option<&str>) -> LockedPackage {
         LockedPackage {

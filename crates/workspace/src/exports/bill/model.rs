@@ -1,8 +1,8 @@
 //! What a bill of materials is made from.
 
 use super::purl;
-use api::LockedPackage;
 use definition::Digest;
+use store::images::LockedPackage;
 
 /// The program that writes the bills.
 pub const TOOL: &str = "terrarium";

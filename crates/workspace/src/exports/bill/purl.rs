@@ -1,7 +1,7 @@
 //! Package URLs: how tools that know nothing of each other name the same package.
 
-use api::LockedPackage;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use store::images::LockedPackage;
 
 /// What may stand in a part of a package URL as it is.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_').remove(b'~');

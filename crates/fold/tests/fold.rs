@@ -1,6 +1,6 @@
 //! Folding finds a word in every case, with the tables of the Rust libraries and with those of a browser.
 
-use api::fold;
+use fold::fold;
 
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
