@@ -38,6 +38,7 @@ impl Site {
     pub fn router(self, workspace: Workspace) -> Router {
         let Self { settings, faces, pages } = self;
         let (api, document) = handlers::add_endpoints(openapi::described()).split_for_parts();
+        let document = openapi::complete(document);
         let actor = Actor::of_machine(settings.local_name);
         api.merge(openapi::route(document))
             .route("/api/{*rest}", axum::routing::any(unknown_path))
