@@ -6,6 +6,7 @@ mod activity;
 mod azure;
 mod bills;
 mod building;
+mod compressing;
 mod contexts;
 mod curated;
 mod description;
