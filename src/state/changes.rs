@@ -1,5 +1,6 @@
 //! The changes of the workspace, from its event stream, so that views that show something changed load it again.
 
+use super::throttle::{THROTTLE_WINDOW, Throttle};
 use crate::browser::{
     events::{self, Listening, StreamEvent},
     page,
@@ -8,14 +9,35 @@ use api::{WorkspaceEvent, path};
 use leptos::prelude::*;
 use std::{sync::Arc, time::Duration};
 
-type Filter = Arc<dyn Fn(&WorkspaceEvent) -> bool + Send + Sync>;
+/// A view that is notified of events.
+#[derive(Clone)]
+struct Watcher {
+    filter: Arc<dyn Fn(&WorkspaceEvent) -> bool + Send + Sync>,
+    count: RwSignal<u32>,
+    throttle: StoredValue<Throttle>,
+}
 
 #[derive(Clone, Copy)]
 pub struct Changes {
-    watchers: StoredValue<Vec<(Filter, RwSignal<u32>)>>,
+    watchers: StoredValue<Vec<Watcher>>,
     connected: RwSignal<bool>,
     online: RwSignal<bool>,
     stream: StoredValue<Option<Listening>>,
+}
+
+impl Watcher {
+    /// Notifies the view, and again after the window when more events come in it.
+    fn notify(self) {
+        self.count.try_update(|count| *count += 1);
+        set_timeout(
+            move || {
+                if self.throttle.try_update_value(Throttle::end_window) == Some(true) {
+                    self.notify();
+                }
+            },
+            THROTTLE_WINDOW,
+        );
+    }
 }
 
 /// Before a stream that was closed is opened again.
@@ -53,13 +75,14 @@ pub fn use_changes() -> Changes {
 }
 
 impl Changes {
-    /// A signal that changes with every event that passes the filter, while the current owner lives. A query that reads it
-    /// is sent again.
+    /// A signal that changes after events that pass the filter, while the current owner lives; for a burst of them, when it
+    /// begins and at most every 300 milliseconds. A query that reads it is sent again.
     pub fn watch(self, filter: impl Fn(&WorkspaceEvent) -> bool + Send + Sync + 'static) -> Signal<u32> {
         let count = RwSignal::new(0);
-        self.watchers.update_value(|watchers| watchers.push((Arc::new(filter), count)));
+        let watcher = Watcher { filter: Arc::new(filter), count, throttle: StoredValue::default() };
+        self.watchers.update_value(|watchers| watchers.push(watcher));
         on_cleanup(move || {
-            self.watchers.try_update_value(|watchers| watchers.retain(|(_, other)| *other != count));
+            self.watchers.try_update_value(|watchers| watchers.retain(|watcher| watcher.count != count));
         });
         count.into()
     }
@@ -76,9 +99,10 @@ impl Changes {
 
     /// Notifies the watchers of an event.
     pub fn notify(self, event: &WorkspaceEvent) {
-        for (filter, count) in self.watchers.get_value() {
-            if *event == WorkspaceEvent::Everything || filter(event) {
-                count.try_update(|count| *count += 1);
+        for watcher in self.watchers.get_value() {
+            let concerns = *event == WorkspaceEvent::Everything || (watcher.filter)(event);
+            if concerns && watcher.throttle.try_update_value(Throttle::event) == Some(true) {
+                watcher.notify();
             }
         }
     }

@@ -10,6 +10,7 @@ pub mod leaving;
 pub mod recent;
 pub mod session;
 pub mod shortcuts;
+mod throttle;
 pub mod toasts;
 
 pub fn provide() {

@@ -81,6 +81,8 @@ error_codes! {
     Unauthorized = "unauthorized", UNAUTHORIZED;
     /// The path exists, the method does not.
     MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED;
+    /// The client sent nothing more of the body for too long.
+    RequestTimeout = "request_timeout", REQUEST_TIMEOUT;
     /// The server failed; details are in its log.
     Internal = "internal", INTERNAL;
     /// The server cannot do this now (no engine, registry not reachable).

@@ -54,6 +54,7 @@ fn status(code: &str) -> StatusCode {
         code::FORBIDDEN => StatusCode::FORBIDDEN,
         code::NOT_FOUND => StatusCode::NOT_FOUND,
         code::METHOD_NOT_ALLOWED => StatusCode::METHOD_NOT_ALLOWED,
+        code::REQUEST_TIMEOUT => StatusCode::REQUEST_TIMEOUT,
         code::CONFLICT => StatusCode::CONFLICT,
         code::TOO_LARGE => StatusCode::PAYLOAD_TOO_LARGE,
         code::INVALID_DEFINITION

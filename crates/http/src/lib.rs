@@ -6,6 +6,8 @@
 #![expect(clippy::missing_errors_doc, reason = "an inner crate: signatures say that a function reads or fails")]
 
 mod actor;
+mod compression;
+mod connections;
 mod error;
 pub mod extract;
 mod guard;
@@ -14,10 +16,12 @@ mod headers;
 mod openapi;
 mod serve;
 mod site;
+mod stalled;
 mod tagged;
 pub mod tls;
 
 pub use actor::CurrentActor;
+pub use connections::ConnectionLimits;
 pub use error::Error;
 pub use handlers::log_text;
 pub use openapi::openapi;

@@ -1,8 +1,12 @@
 //! Listening, and stopping in order.
 
-use crate::{Site, tls::TlsListener};
-use axum::{Extension, http::uri::Scheme};
-use std::{future::Future, io};
+use crate::{
+    Site,
+    connections::{ConnectionLimits, Connections},
+    tls::TlsListener,
+};
+use axum::http::uri::Scheme;
+use std::future::Future;
 use tokio::net::TcpListener;
 use workspace::Workspace;
 
@@ -12,36 +16,32 @@ pub struct Listeners {
     pub plain: TcpListener,
     /// With TLS; the requests that come here have the extension [`Scheme::HTTPS`].
     pub tls: Option<TlsListener>,
+    /// The limits of both.
+    pub limits: ConnectionLimits,
 }
 
 /// Serves the site of a workspace until `stop`; then lets requests end and closes the workspace.
 ///
 /// The caller chooses the addresses. As long as there are no users, those are loopback addresses.
-///
-/// # Errors
-/// When a listener fails.
 pub async fn serve(
     listeners: Listeners,
     workspace: Workspace,
     site: Site,
     stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
+) {
     let closing = workspace.clone();
     tokio::spawn(async move {
         stop.await;
         closing.shut_down();
     });
-    let stopped = || workspace.shutdown.clone().cancelled_owned();
     let routes = site.router(workspace.clone());
-    let secure = routes.clone().layer(Extension(Scheme::HTTPS));
-    let plain = async { axum::serve(listeners.plain, routes).with_graceful_shutdown(stopped()).await };
+    let connections = Connections::new(listeners.limits, workspace.shutdown.clone());
+    let plain = connections.serve(listeners.plain, routes.clone(), Scheme::HTTP);
     let tls = async {
-        match listeners.tls {
-            Some(listener) => axum::serve(listener, secure).with_graceful_shutdown(stopped()).await,
-            None => Ok(()),
+        if let Some(listener) = listeners.tls {
+            connections.serve(listener, routes.clone(), Scheme::HTTPS).await;
         }
     };
-    tokio::try_join!(plain, tls)?;
+    tokio::join!(plain, tls);
     workspace.close().await;
-    Ok(())
 }

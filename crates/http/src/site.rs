@@ -1,8 +1,9 @@
 //! The whole site: the API, the paths of other crates, and the console's pages on every other path.
 
-use crate::{Error, guard, handlers, headers, openapi};
+use crate::{Error, compression::compression, guard, handlers, headers, openapi, stalled};
 use api::code;
 use axum::{Router, response::IntoResponse};
+use std::time::Duration;
 use tower::ServiceBuilder;
 use tower_http::{catch_panic::CatchPanicLayer, trace::TraceLayer};
 use workspace::{Workspace, access::Actor};
@@ -14,11 +15,16 @@ pub struct SiteSettings {
     pub local_name: String,
     /// `sha256-BASE64` of each inline script of the console's page, for the content security policy.
     pub script_hashes: Vec<String>,
+    /// How long a client may send nothing more of a body before the request is refused.
+    pub body_timeout: Duration,
 }
+
+/// The default of [`SiteSettings::body_timeout`].
+const DEFAULT_BODY_TIMEOUT: Duration = Duration::from_mins(1);
 
 impl Default for SiteSettings {
     fn default() -> Self {
-        Self { local_name: "local".into(), script_hashes: Vec::new() }
+        Self { local_name: "local".into(), script_hashes: Vec::new(), body_timeout: DEFAULT_BODY_TIMEOUT }
     }
 }
 
@@ -38,9 +44,11 @@ impl Site {
     pub fn router(self, workspace: Workspace) -> Router {
         let Self { settings, faces, pages } = self;
         let (api, document) = handlers::add_endpoints(openapi::described()).split_for_parts();
+        let document = openapi::complete(document);
         let actor = Actor::of_machine(settings.local_name);
         api.merge(openapi::route(document))
             .route("/api/{*rest}", axum::routing::any(unknown_path))
+            .layer(compression())
             .merge(faces)
             .method_not_allowed_fallback(unknown_method)
             .with_state(workspace)
@@ -50,7 +58,8 @@ impl Site {
                     .layer(TraceLayer::new_for_http().make_span_with(span))
                     .layer(headers::security_headers(&settings.script_hashes))
                     .layer(CatchPanicLayer::custom(panicked))
-                    .layer(axum::middleware::from_fn_with_state(actor, guard::local_only)),
+                    .layer(axum::middleware::from_fn_with_state(actor, guard::local_only))
+                    .layer(axum::middleware::from_fn_with_state(settings.body_timeout, stalled::refuse)),
             )
     }
 }

@@ -1,4 +1,6 @@
 //! Answers that a client may keep: they carry a tag, and a client that has them already gets 304 instead.
+//!
+//! Tags are weak, because one tag stands for the compressed and the plain form of an answer.
 
 use crate::Error;
 use axum::{
@@ -9,9 +11,10 @@ use definition::Digest;
 
 /// An answer with its tag, or 304 when the client has it.
 pub fn tagged(request: &HeaderMap, kind: &'static str, body: String) -> Response {
-    let tag = format!("\"{}\"", &Digest::of(&body).to_string()[..32]);
+    let tag = format!("W/\"{}\"", &Digest::of(&body).to_string()[..32]);
     let known = request.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).is_some_and(|known| {
-        known.split(',').map(|tag| tag.trim().trim_start_matches("W/")).any(|known| known == tag || known == "*")
+        let opaque = tag.trim_start_matches("W/");
+        known.split(',').map(|tag| tag.trim().trim_start_matches("W/")).any(|known| known == opaque || known == "*")
     });
     let headers =
         [(header::ETAG, tag), (header::CACHE_CONTROL, "no-cache".into()), (header::CONTENT_TYPE, kind.into())];

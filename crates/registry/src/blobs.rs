@@ -1,6 +1,6 @@
 //! The blobs of a registry: layers and configurations, each named by its digest.
 
-use crate::client::{Registry, describe_error};
+use crate::client::Registry;
 use futures::TryStreamExt;
 use oci_client::Reference;
 use std::fs::File;
@@ -10,15 +10,6 @@ use tokio_util::io::ReaderStream;
 const CHUNK_BYTES: usize = 256 * 1024;
 
 impl Registry {
-    /// Whether a repository has a blob.
-    ///
-    /// # Errors
-    /// What happened, in words.
-    pub async fn has_blob(&self, repository: &str, digest: &str) -> Result<bool, String> {
-        let reference = self.blob_reference(repository, digest).await;
-        self.client().blob_exists(&reference, digest).await.map_err(|error| describe_error(&error))
-    }
-
     /// Sends a file of this size to a repository, unless that has it; returns whether it was sent.
     ///
     /// # Errors

@@ -1,10 +1,10 @@
 //! The OCI registry that holds the images.
 
-use crate::{collector::Collector, credentials::Credentials, mirror::Mirror};
+use crate::{collector::Collector, credentials::Credentials, login_methods::LoginMethods, mirror::Mirror};
 use oci_client::{
     Client, Reference,
     client::{ClientConfig, ClientProtocol},
-    errors::{OciDistributionError, OciErrorCode},
+    errors::OciDistributionError,
     secrets::RegistryAuth,
 };
 use std::{
@@ -15,7 +15,7 @@ use std::{
 };
 
 /// Limits for connecting, and for asking whether something is there.
-const QUERY_TIMEOUT: Duration = Duration::from_secs(2);
+pub(crate) const QUERY_TIMEOUT: Duration = Duration::from_secs(2);
 /// Limit for removing a manifest.
 pub(crate) const REMOVAL_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long builds wait for a registry that does not answer, unless they are told otherwise.
@@ -30,23 +30,13 @@ pub struct Registry {
     http: Arc<OnceLock<reqwest::Client>>,
     timeout: Duration,
     authentication: RegistryAuth,
+    login_methods: LoginMethods,
     /// The credentials of this machine, for the registries of base images as well.
     credentials: Credentials,
     /// Mirrors of the registries of base images.
     mirrors: Vec<Mirror>,
     /// Present when the registry is the workspace's own.
     collector: Option<Collector>,
-}
-
-/// Whether the registry has a manifest.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Presence {
-    /// It does; its digest (`sha256:…`).
-    Present(String),
-    /// It does not.
-    Absent,
-    /// It did not answer in time, with what happened in words.
-    Unknown(String),
 }
 
 impl Registry {
@@ -60,6 +50,7 @@ impl Registry {
             address,
             timeout: DEFAULT_TIMEOUT,
             authentication: RegistryAuth::Anonymous,
+            login_methods: LoginMethods::default(),
             credentials: Credentials::default(),
             mirrors: Vec::new(),
             collector: None,
@@ -69,7 +60,7 @@ impl Registry {
     /// The same registry, for which builds wait this long while it does not answer or accepts no bytes.
     #[must_use]
     pub fn with_timeout(self, timeout: Duration) -> Self {
-        Self { client: client(&self.address, timeout), timeout, ..self }
+        Self { client: client(&self.address, timeout), http: Arc::default(), timeout, ..self }
     }
 
     /// How long builds wait for it.
@@ -81,7 +72,8 @@ impl Registry {
     /// The same registry, used with a name and a password.
     #[must_use]
     pub fn with_credentials(self, name: impl Into<String>, password: impl Into<String>) -> Self {
-        Self { authentication: RegistryAuth::Basic(name.into(), password.into()), ..self }
+        let authentication = RegistryAuth::Basic(name.into(), password.into());
+        Self { authentication, login_methods: LoginMethods::default(), ..self }
     }
 
     /// The same registry, used with the credentials of this machine, as are the registries of base images.
@@ -136,6 +128,11 @@ impl Registry {
         &self.authentication
     }
 
+    /// How requests log in that were sent before.
+    pub(crate) fn login_methods(&self) -> &LoginMethods {
+        &self.login_methods
+    }
+
     /// `HOST:PORT`.
     #[must_use]
     pub fn address(&self) -> &str {
@@ -154,31 +151,6 @@ impl Registry {
         self.collector.is_some()
     }
 
-    /// Asks for a manifest by tag or digest, for two seconds at most.
-    pub async fn presence(&self, repository: &str, reference: &str) -> Presence {
-        let reference = self.reference(repository, reference);
-        match tokio::time::timeout(QUERY_TIMEOUT, self.client.fetch_manifest_digest(&reference, &self.authentication))
-            .await
-        {
-            Ok(Ok(digest)) => Presence::Present(digest),
-            Ok(Err(error)) if is_absence(&error) => Presence::Absent,
-            Ok(Err(error)) => Presence::Unknown(describe_error(&error)),
-            Err(_) => Presence::Unknown(no_answer()),
-        }
-    }
-
-    /// Whether it answers at all, for two seconds at most; else what happened in words.
-    ///
-    /// # Errors
-    /// What happened, in words.
-    pub async fn reachable(&self) -> Result<(), String> {
-        // A registry answers "not here" to a question for what nobody stores; anything else that answers is none.
-        match self.presence("terrarium/none", "none").await {
-            Presence::Present(_) | Presence::Absent => Ok(()),
-            Presence::Unknown(reason) => Err(reason),
-        }
-    }
-
     /// The client, for requests that have no function here.
     #[must_use]
     pub fn client(&self) -> &Client {
@@ -190,7 +162,8 @@ impl Registry {
         if let Some(client) = self.http.get() {
             return Ok(client);
         }
-        let client = reqwest::Client::builder().build().map_err(|error| error.to_string())?;
+        let client = reqwest::Client::builder().connect_timeout(QUERY_TIMEOUT).read_timeout(self.timeout);
+        let client = client.build().map_err(|error| error.to_string())?;
         Ok(self.http.get_or_init(|| client))
     }
 
@@ -239,21 +212,6 @@ fn client(address: &str, timeout: Duration) -> Client {
 pub fn is_loopback(address: &str) -> bool {
     let host = address.rsplit_once(':').map_or(address, |(host, _port)| host);
     host == "localhost" || host.trim_matches(['[', ']']).parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
-}
-
-fn is_absence(error: &OciDistributionError) -> bool {
-    use OciErrorCode::{ManifestUnknown, NameUnknown, NotFound};
-    match error {
-        OciDistributionError::ServerError { code, .. } => *code == 404,
-        OciDistributionError::RegistryError { envelope, .. } => {
-            envelope.errors.iter().any(|error| matches!(error.code, ManifestUnknown | NameUnknown | NotFound))
-        }
-        _ => false,
-    }
-}
-
-fn no_answer() -> String {
-    format!("no answer within {} seconds", QUERY_TIMEOUT.as_secs())
 }
 
 /// Describes an error of a registry.

@@ -7,14 +7,17 @@ mod client;
 mod collector;
 mod configuration;
 mod credentials;
+mod login_methods;
 mod manifest;
 mod mirror;
+mod presence;
 mod removal;
 
-pub use client::{Presence, Registry, describe_error, is_loopback};
+pub use client::{Registry, describe_error, is_loopback};
 pub use collector::{CollectionRequest, Collector};
 pub use configuration::{Extension, NewImage, NewLayer};
 pub use credentials::{Credentials, CredentialsError, Login};
 pub use manifest::{Manifest, Published};
 pub use mirror::{Mirror, NoMirror};
 pub use oci_client::{Reference, manifest::OciDescriptor, secrets::RegistryAuth};
+pub use presence::Presence;

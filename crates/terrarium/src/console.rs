@@ -59,7 +59,7 @@ async fn serve(uri: Uri, headers: HeaderMap) -> Response {
     }
 }
 
-/// The file, compressed when it is there so and the browser takes it; kept for ever when its name has its hash.
+/// The file with a weak tag, which stands for both of its forms; compressed when it is there so and the browser takes it; kept for ever when its name has its hash.
 fn respond(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
     let compressed = Some(format!("{path}.br")).filter(|_| accepts_brotli(headers)).and_then(|path| Dist::get(&path));
     let encoding = compressed.as_ref().map(|_| HeaderValue::from_static("br"));
@@ -88,7 +88,7 @@ fn accepts_brotli(headers: &HeaderMap) -> bool {
 
 fn etag(file: &EmbeddedFile) -> HeaderValue {
     let hash = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(file.metadata.sha256_hash());
-    HeaderValue::from_str(&format!("\"{hash}\"")).unwrap_or_else(|_| HeaderValue::from_static("\"\""))
+    HeaderValue::from_str(&format!("W/\"{hash}\"")).unwrap_or_else(|_| HeaderValue::from_static("W/\"\""))
 }
 
 /// Whether the path has a hash of the content, up to 16 digits: `base-0123456789abcdef.css`, `code/0123456789abcdef/…`.

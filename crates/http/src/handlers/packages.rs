@@ -14,6 +14,7 @@ use workspace::{Workspace, input::page, packages::PackageSource};
 /// Which names are looked for.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct NamesQuery {
     /// How the names begin.
     #[serde(default)]
@@ -27,6 +28,7 @@ pub struct NamesQuery {
 /// Where the versions are looked for.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct ChannelsQuery {
     /// Conda channels between commas, in order of priority; those of the workspace when not given.
     channels: Option<String>,

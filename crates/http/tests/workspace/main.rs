@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod activity;
+mod asking;
 mod azure;
 mod bills;
 mod building;
+mod compressing;
 mod contexts;
 mod curated;
 mod description;

@@ -7,31 +7,53 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// How often the registry is asked while somebody would notice.
 const INTERVAL: Duration = Duration::from_secs(3);
 
-/// Asks the registry whether it is there, and announces changes.
+/// How long an answer counts for everybody who asks.
+const MAX_AGE: Duration = Duration::from_secs(1);
+
+/// The last answer of the registry, and when it came.
+type LastAnswer = Option<(Instant, Result<(), String>)>;
+
+/// Asks the registry whether it is there, and announces changes. Clones share the answers.
 #[derive(Clone)]
 pub struct RegistryMonitor {
     builder: Arc<Builder>,
     events: Events,
     reconciler: Reconciler,
     state: Arc<Mutex<RegistryState>>,
+    /// Held while the registry is asked: who comes meanwhile gets the same answer.
+    last: Arc<tokio::sync::Mutex<LastAnswer>>,
 }
 
 impl RegistryMonitor {
     /// Monitors the builder's registry; the reconciler is woken when it becomes reachable.
     pub fn new(builder: Arc<Builder>, events: Events, reconciler: Reconciler) -> Self {
-        Self { builder, events, reconciler, state: Arc::new(Mutex::new(RegistryState::Unreachable)) }
+        let state = Arc::new(Mutex::new(RegistryState::Unreachable));
+        Self { builder, events, reconciler, state, last: Arc::default() }
     }
 
-    /// Asks the registry.
+    /// Asks the registry, unless it was asked within the last second.
     ///
     /// # Errors
     /// What happened instead of an answer, in words.
     pub async fn check(&self) -> Result<(), String> {
+        let mut last = self.last.lock().await;
+        if let Some((at, answer)) = &*last
+            && at.elapsed() < MAX_AGE
+        {
+            return answer.clone();
+        }
+        let answer = self.ask().await;
+        *last = Some((Instant::now(), answer.clone()));
+        answer
+    }
+
+    async fn ask(&self) -> Result<(), String> {
         let answer = self.builder.registry().reachable().await;
         let now = if answer.is_ok() { RegistryState::Reachable } else { RegistryState::Unreachable };
         let before = std::mem::replace(&mut *self.state.lock().unwrap_or_else(PoisonError::into_inner), now);

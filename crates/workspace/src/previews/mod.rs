@@ -1,8 +1,10 @@
 //! Previews: whether an image will be reused, answered before anything is submitted.
 
+mod confirmed;
 mod nearest;
 mod verdicts;
 
+use confirmed::RecentlyConfirmed;
 pub use nearest::NearestImages;
 pub use verdicts::{VERDICTS, VerdictCounts};
 
@@ -17,7 +19,7 @@ use api::{Candidate, LostImage, Permission, Preview, PreviewRequest, PreviewResp
 use builder::{Builder, Presence};
 use definition::{Digests, Fingerprint, Outside};
 use futures::future::{join_all, try_join_all};
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 use store::{
     Connection, StepKind, Store,
     builds::{
@@ -62,6 +64,7 @@ pub struct Previews {
     definitions: DefinitionRules,
     reconciler: Reconciler,
     nearest: NearestImages,
+    confirmed: RecentlyConfirmed,
     verdicts: VerdictCounts,
 }
 
@@ -75,7 +78,7 @@ impl Previews {
         nearest: NearestImages,
         verdicts: VerdictCounts,
     ) -> Self {
-        Self { store, builder, definitions, reconciler, nearest, verdicts }
+        Self { store, builder, definitions, reconciler, nearest, confirmed: RecentlyConfirmed::default(), verdicts }
     }
 
     /// Previews every definition of a request, those given by digests first.
@@ -192,10 +195,19 @@ impl Previews {
         Ok(Nearest { images: nearest, is_loading })
     }
 
-    /// The candidates that are not known to be gone from the registry.
+    /// The candidates that are not known to be gone from the registry. It is not asked about those that it had a moment ago:
+    /// a candidate is only something to compare with. The verdict never relies on that.
     async fn without_gone(&self, candidates: Vec<(String, Candidate)>) -> Vec<Candidate> {
         let requests = candidates.into_iter().map(|(manifest, candidate)| async move {
-            (self.builder.image(&manifest).await != Presence::Absent).then_some(candidate)
+            if self.confirmed.contains(&manifest, Instant::now()) {
+                return Some(candidate);
+            }
+            match self.builder.image(&manifest).await {
+                Presence::Present(_) => self.confirmed.insert(manifest, Instant::now()),
+                Presence::Absent => return None,
+                Presence::Unknown(_) => {}
+            }
+            Some(candidate)
         });
         join_all(requests).await.into_iter().flatten().take(MAX_CANDIDATES).collect()
     }

@@ -1,6 +1,7 @@
 //! A workspace in a folder of its own, and what people do with it.
 
 pub mod archives;
+pub mod counting;
 pub mod definitions;
 pub mod engine;
 pub mod index;

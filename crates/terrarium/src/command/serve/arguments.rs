@@ -2,7 +2,8 @@
 
 use api::amount::{read_bytes, read_duration};
 use clap::{Args, ValueEnum};
-use std::{net::SocketAddr, path::PathBuf, str::FromStr};
+use http::ConnectionLimits;
+use std::{net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
 
 /// `terrarium serve`.
 #[derive(Args)]
@@ -55,6 +56,9 @@ pub struct Serve {
     /// HTTPS.
     #[command(flatten)]
     pub https: Https,
+    /// Limits on connections.
+    #[command(flatten)]
+    pub connections: Connections,
     /// Limits on builds and runs.
     #[command(flatten)]
     pub limits: Limits,
@@ -126,6 +130,44 @@ impl FromStr for TlsAddress {
         }
         text.parse().map(Self::At).map_err(|_| "write it as ADDRESS:PORT, for example 127.0.0.1:8443, or none")
     }
+}
+
+/// Limits on connections.
+#[derive(Args)]
+#[command(next_help_heading = "Connections")]
+pub struct Connections {
+    /// How many connections are served at the same time; further ones wait until one is closed
+    #[arg(long, default_value_t = 512, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
+    pub max_connections: u16,
+    /// How long a client can take to send the headers of a request, and how long an idle connection is kept open
+    #[arg(long, default_value = "30s", value_name = "TIME", value_parser = read_timeout)]
+    pub header_timeout: Duration,
+    /// How long a client can stop sending the body of a request before the request is refused
+    #[arg(long, default_value = "1min", value_name = "TIME", value_parser = read_timeout)]
+    pub body_timeout: Duration,
+    /// How often clients of HTTP/2 are asked whether they are still there
+    #[arg(long, default_value = "30s", value_name = "TIME", value_parser = read_timeout)]
+    pub ping_interval: Duration,
+}
+
+impl Connections {
+    /// The limits of the listeners.
+    pub fn limits(&self) -> ConnectionLimits {
+        ConnectionLimits {
+            max_connections: self.max_connections.into(),
+            header_timeout: self.header_timeout,
+            ping_interval: self.ping_interval,
+        }
+    }
+}
+
+/// Reads a time of at least a second: less would close connections that work.
+fn read_timeout(text: &str) -> Result<Duration, String> {
+    let timeout = Duration::from_millis(read_duration(text)?);
+    if timeout < Duration::from_secs(1) {
+        return Err("at least 1s".to_owned());
+    }
+    Ok(timeout)
 }
 
 /// Limits on builds and runs.

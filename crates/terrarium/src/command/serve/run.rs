@@ -46,8 +46,9 @@ pub async fn serve(arguments: Serve) -> Result<ExitCode, Failure> {
     // A program that reads the address may stop the server immediately.
     let stop = shutdown_signal()?;
     print_line(format_args!("Terrarium is at http://{}{secure} (Ctrl-C stops it)", plain.local_addr()?))?;
-    let site = site(&workspace, arguments.azure_tokens);
-    http::serve(Listeners { plain, tls }, workspace, site, stop).await?;
+    let site = site(&workspace, &arguments);
+    let limits = arguments.connections.limits();
+    http::serve(Listeners { plain, tls, limits }, workspace, site, stop).await;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -95,9 +96,13 @@ fn settings(arguments: &Serve, data: &Path) -> Settings {
 }
 
 /// The API, the paths of Microsoft's clients and the console's pages.
-fn site(workspace: &Workspace, tokens: TokenChoice) -> Site {
-    let settings = SiteSettings { script_hashes: console::script_hashes(), ..SiteSettings::default() };
-    let tokens = match tokens {
+fn site(workspace: &Workspace, arguments: &Serve) -> Site {
+    let settings = SiteSettings {
+        script_hashes: console::script_hashes(),
+        body_timeout: arguments.connections.body_timeout,
+        ..SiteSettings::default()
+    };
+    let tokens = match arguments.azure_tokens {
         TokenChoice::Checked => Tokens::Checked,
         TokenChoice::Any => Tokens::Any(settings.local_name.clone()),
     };

@@ -1,5 +1,9 @@
 //! The description of the API.
 
+mod complete;
+
+pub use complete::complete;
+
 use crate::{Error, handlers, tagged::tagged};
 use axum::{Router, http::HeaderMap, routing::get};
 use utoipa::{OpenApi, openapi};
@@ -23,7 +27,7 @@ pub fn described() -> OpenApiRouter<Workspace> {
 /// # Errors
 /// Never for the descriptions of this crate; a test writes it out.
 pub fn openapi() -> Result<String, serde_json::Error> {
-    handlers::add_endpoints(described()).into_openapi().to_pretty_json()
+    complete(handlers::add_endpoints(described()).into_openapi()).to_pretty_json()
 }
 
 /// The endpoint that shows the document.
