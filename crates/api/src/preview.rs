@@ -65,8 +65,8 @@ pub struct Preview {
     pub building: Option<i64>,
     /// Cached images to compare with, the nearest first, at most five. None of them is known to be gone.
     pub candidates: Vec<Candidate>,
-    /// Whether images are still being read since the workspace was opened: the candidates are a first guess then, those
-    /// that share most components, and asking again brings nearer ones.
+    /// Whether images are still being put into the index of the nearest, as after opening a workspace of an older release:
+    /// asking again may bring nearer candidates.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub reading: bool,
     /// What stands outside the definition, when a definition was sent.

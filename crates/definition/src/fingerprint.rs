@@ -22,6 +22,10 @@ const FIELDS: usize = 10;
 const PRECACHE: usize = 7;
 /// How many digits a short digest has.
 const DIGITS: usize = 16;
+/// How many keys stand for a definition, however long it is.
+const MAX_KEYS: usize = 256;
+/// The bit of those keys that two definitions share only where at most one line or field keeps them apart.
+const NEAR: u64 = 1;
 
 impl Canonical {
     /// The fingerprint.
@@ -73,6 +77,41 @@ impl Fingerprint {
             + differences_in_order(&self.options, &other.options);
         if distance >= enough { distance } else { packages(&self.packages, &other.packages, distance, enough) }
     }
+
+    /// What an index finds near definitions by: those that are alike share many keys, and those that at most one line or
+    /// field keeps apart share an odd key. Of a long definition the smallest keys are taken, which
+    /// are the same ones in all that have them.
+    ///
+    /// Indexes keep keys: who changes what they are has every index written anew.
+    #[must_use]
+    pub fn keys(&self) -> Vec<u64> {
+        let fields = (1..).zip(self.fields).filter(|(_, field)| *field != 0);
+        let steps = self.steps.iter().map(|step| (FIELD_STEPS, *step));
+        let options = self.options.iter().map(|option| (FIELD_OPTIONS, *option));
+        let packages = self.packages.iter().map(|package| (FIELD_PACKAGES, *package));
+        let items: Vec<u64> =
+            fields.chain(steps).chain(options).chain(packages).map(|(kind, item)| mix(item ^ mix(kind))).collect();
+        let all = items.iter().fold(0, |sum: u64, item| sum.wrapping_add(*item));
+        let but_one = items.iter().map(|item| all.wrapping_sub(*item)).chain([all]);
+        let mut keys: Vec<u64> = but_one.map(|sum| mix(sum) | NEAR).collect();
+        keys.extend(items.iter().map(|item| item & !NEAR));
+        keys.sort_unstable();
+        keys.dedup();
+        keys.truncate(MAX_KEYS);
+        keys
+    }
+}
+
+const FIELD_STEPS: u64 = 100;
+const FIELD_OPTIONS: u64 = 101;
+const FIELD_PACKAGES: u64 = 102;
+
+/// Spreads the bits of a number over all of it, as the generator `SplitMix64` does, so that sums of such numbers differ.
+const fn mix(number: u64) -> u64 {
+    let mut bits = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    bits ^ (bits >> 31)
 }
 
 /// A list whose order matters as one text, none when it is empty.
@@ -185,7 +224,35 @@ fn read(text: &str) -> Result<Vec<u64>, NotAFingerprint> {
 
 #[cfg(test)]
 mod tests {
-    use super::differences_in_order;
+    use super::{NEAR, differences_in_order};
+    use crate::{Definition, canonical};
+
+    fn keys(packages: &[String]) -> Vec<u64> {
+        let pip = Definition { pip: packages.to_vec(), ..Definition::default() };
+        canonical(&pip).unwrap().fingerprint().keys()
+    }
+
+    #[test]
+    fn one_line_more_less_or_changed_leaves_a_key_of_near_ones() {
+        let lines: Vec<String> = ('a'..='j').map(|letter| format!("{letter}==1")).collect();
+        let all = keys(&lines);
+        let mut changed = lines.clone();
+        changed[4] = "e==2".to_owned();
+        let mut far = changed.clone();
+        far[5] = "f==2".to_owned();
+        let share_near = |other: &[String]| keys(other).iter().any(|key| *key & NEAR != 0 && all.contains(key));
+        assert!(
+            share_near(&changed) && share_near(&lines[1..]) && share_near(&[&lines[..], &["k".to_owned()]].concat())
+        );
+        assert!(!share_near(&far) && !share_near(&lines[2..]));
+    }
+
+    #[test]
+    fn long_definitions_that_are_alike_share_most_of_their_few_keys() {
+        let lines: Vec<String> = (0..2_000).map(|number| format!("package-{number}==1")).collect();
+        let (all, fewer) = (keys(&lines), keys(&lines[3..]));
+        assert!(all.len() == fewer.len() && all.iter().filter(|key| fewer.contains(key)).count() > all.len() / 3);
+    }
 
     #[test]
     fn an_equal_step_between_two_changed_ones_is_no_difference() {

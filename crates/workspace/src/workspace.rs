@@ -263,7 +263,7 @@ impl Workspace {
         .spawn();
         registry.spawn(build_pool.clone(), shutdown.clone());
         pythons.spawn(shutdown.clone());
-        nearest.spawn_loading(store.clone(), shutdown.clone());
+        nearest.spawn_indexing(store.clone(), shutdown.clone());
         reconciler.spawn(shutdown.clone());
         contexts.spawn_cleanup(shutdown.clone());
         uploads.spawn_cleanup(shutdown.clone());

@@ -6,7 +6,7 @@ use serde_json::json;
 use sqlx::{ConnectOptions as _, Connection as _, sqlite::SqliteConnectOptions};
 
 /// The statements that record one image.
-const STATEMENTS: [&str; 4] = [
+const STATEMENTS: [&str; 5] = [
     "INSERT INTO builds (id, state, rebuild, cancelling, interruptions, queued_at, log_lines, definition,
         base, steps, python, spark, stage, image, filled, packages, hash_version)
      VALUES ($1, 'succeeded', FALSE, FALSE, 0, $2, 0, $3, $4, $5, $6, $7, $8, $9, 0, $11, $13)",
@@ -17,6 +17,7 @@ const STATEMENTS: [&str; 4] = [
         definition, base, steps, python, spark, stage, image, filled, hash_version)
      VALUES ($10, TRUE, $2, $1, 0, 'terrarium/env', 0, '[]', '', '[]', $3, $4, $5, $6, $7, $8, $9, 0, $13)",
     "INSERT INTO image_changes (change, image) VALUES ($1, $9)",
+    "INSERT INTO fingerprints_missing (image) VALUES ($9)",
 ];
 
 /// Records an image of each definition, in order of building, in a workspace without images. In the registry they are all

@@ -1,6 +1,7 @@
 //! The index of image hashes, and the nearest of all images.
 
 use crate::support::{
+    Opened,
     definitions::{conda, steps},
     seed,
     site::Site,
@@ -24,6 +25,16 @@ fn digests(definition: &Value) -> Digests {
 
 fn key(definition: &Value) -> String {
     digests(definition).image.to_string()[..12].to_owned()
+}
+
+/// Waits until every image is in the index of the nearest.
+async fn indexed(workspace: &Opened) {
+    let question = json!({ "definitions": [conda(["numpy"])] });
+    until("the images to be in the index", async || {
+        let answer: PreviewResponse = workspace.post(path::PREVIEWS, &question).await.expect(200);
+        (!answer.previews[0].reading).then_some(())
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -81,6 +92,7 @@ async fn a_restart_keeps_the_cursor_and_an_image_that_goes_is_told() {
     assert_eq!(site.preview(&steps(["say hi"])).await.candidates.len(), 2, "the nearest are known after a restart");
 
     seed::remove(site.workspace.folder.path(), &digests(&bye)).await;
+    indexed(&site.workspace).await;
     let less = index(&site, &more.cursor).await;
     assert_eq!((less.images.len(), less.removed), (0, vec![key(&bye)]));
     let left = site.preview(&steps(["say hi"])).await.candidates;
@@ -101,6 +113,7 @@ async fn the_nearest_of_all_images_is_offered_first() {
     };
     let images: Vec<Value> = (0..60).map(|number| image(number * 5 + 1)).collect();
     seed::images(workspace.folder.path(), &images).await;
+    indexed(&workspace).await;
     let forms: Vec<Canonical> = images.iter().map(read).collect();
     for asked in [image(0), image(3 * 13 + 2), image(40), conda(["numpy"])] {
         let mut asked = asked;

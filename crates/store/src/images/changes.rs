@@ -1,7 +1,6 @@
 //! What changed about images, numbered: that there is one, that there is none, that another version names it.
 
-use crate::{Connection, hash_version::hash_version};
-use futures::Stream;
+use crate::{Connection, hash_version::hash_version, images::nearest};
 use sqlx::FromRow;
 
 /// The newest change.
@@ -22,6 +21,11 @@ pub async fn at(connection: &mut Connection, change: i64) -> Result<Option<Strin
 /// Records that something changed about the image of this hash. Whoever makes, removes or brings back an image does this
 /// in the same transaction.
 pub async fn record(connection: &mut Connection, hash: &str) -> Result<(), sqlx::Error> {
+    nearest::refresh(connection, hash).await?;
+    append(connection, hash).await
+}
+
+async fn append(connection: &mut Connection, hash: &str) -> Result<(), sqlx::Error> {
     sqlx::query("INSERT INTO image_changes (change, image) SELECT COALESCE(MAX(change), 0) + 1, $1 FROM image_changes")
         .bind(hash)
         .execute(connection)
@@ -35,7 +39,7 @@ pub async fn record_name(connection: &mut Connection, hash: &str) -> Result<(), 
         .bind(hash)
         .fetch_one(&mut *connection)
         .await?;
-    if there > 0 { record(connection, hash).await } else { Ok(()) }
+    if there > 0 { append(connection, hash).await } else { Ok(()) }
 }
 
 /// A hash with what there is of it.
@@ -79,30 +83,4 @@ pub async fn after(connection: &mut Connection, change: i64) -> Result<Vec<Index
         .bind(change)
         .fetch_all(connection)
         .await
-}
-
-/// A hash about which something changed, with what its current image was built from.
-#[derive(Debug, FromRow)]
-pub struct ChangedImage {
-    /// The hash.
-    pub image: String,
-    /// When its current image was built; none when there is none that may be reused.
-    pub built_at: Option<String>,
-    /// The definition of that image in the v1 JSON form.
-    pub definition: Option<String>,
-}
-
-/// As [`after`], with what the images were built from; one after the other, since all of them together may be large.
-pub fn contents_after(
-    connection: &mut Connection,
-    change: i64,
-) -> impl Stream<Item = Result<ChangedImage, sqlx::Error>> + Send {
-    sqlx::query_as(concat!(
-        "SELECT c.image, i.built_at, i.definition
-         FROM (SELECT DISTINCT image FROM image_changes WHERE change > $1) c
-         LEFT JOIN images i ON i.image = c.image AND i.current AND i.hash_version = ",
-        hash_version!()
-    ))
-    .bind(change)
-    .fetch(connection)
 }

@@ -3,17 +3,17 @@
 pub mod changes;
 pub mod history;
 pub mod list;
+pub mod nearest;
 pub mod reuses;
 
 use crate::{
-    Connection, Strip, corrupt, from_db_int, from_json,
+    Connection, Strip, from_db_int, from_json,
     hash_version::hash_version,
     json,
     strip::{bind_strip, strip_columns},
     to_db_int,
     trials::TrialRow,
 };
-use definition::{Digest, Digests};
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
@@ -157,31 +157,6 @@ pub async fn contents(connection: &mut Connection, hash: &str, manifest: &str) -
             .await?;
     Ok(ImageContents { lock: from_json(&lock)?, definition: from_json(&definition)?, dockerfile })
 }
-
-/// The hashes of at most `limit` other images that share most components with these digests, built last first.
-pub async fn nearest(connection: &mut Connection, digests: &Digests, limit: usize) -> Result<Vec<Digest>, sqlx::Error> {
-    let hashes: Vec<String> = sqlx::query_scalar(NEAREST)
-        .bind(digests.image.to_string())
-        .bind(digests.base.to_string())
-        .bind(digests.steps.to_string())
-        .bind(digests.python.to_string())
-        .bind(digests.spark.to_string())
-        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
-        .fetch_all(connection)
-        .await?;
-    hashes.into_iter().map(|hash| hash.parse().map_err(corrupt)).collect()
-}
-
-/// The digests of components are the same in every version of the hash, so the version is asked for.
-pub const NEAREST: &str = concat!(
-    "SELECT image FROM images WHERE current = TRUE AND hash_version = ",
-    hash_version!(),
-    " AND image <> $1
-      ORDER BY CASE WHEN base = $2 THEN 1 ELSE 0 END + CASE WHEN steps = $3 THEN 1 ELSE 0 END
-             + CASE WHEN python = $4 THEN 1 ELSE 0 END + CASE WHEN spark = $5 THEN 1 ELSE 0 END DESC,
-             built_at DESC, image
-      LIMIT $6"
-);
 
 /// The manifest digest of the current image of a hash; none when an older version of the hash computed that.
 pub async fn current_manifest(connection: &mut Connection, hash: &str) -> Result<Option<String>, sqlx::Error> {

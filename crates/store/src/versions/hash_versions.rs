@@ -188,7 +188,7 @@ pub async fn was_tied(connection: &mut Connection, hash: &str, manifest: &str) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Store, images};
+    use crate::Store;
 
     async fn plan(connection: &mut Connection, query: &str) -> String {
         let rows = sqlx::query(sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {query}")));
@@ -206,7 +206,5 @@ mod tests {
         assert!(!outdated.contains("TEMP B-TREE"), "{outdated}");
         let unfinished = plan(&mut connection, UNFINISHED).await;
         assert!(unfinished.contains("INDEX builds_unfinished (hash_version<?)"), "{unfinished}");
-        let nearest = plan(&mut connection, images::NEAREST).await;
-        assert!(nearest.contains("COVERING INDEX images_components (current=? AND hash_version=?)"), "{nearest}");
     }
 }

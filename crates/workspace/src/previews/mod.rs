@@ -175,15 +175,7 @@ impl Previews {
         digests: &Digests,
         fingerprint: Option<&Fingerprint>,
     ) -> Result<Nearest, Error> {
-        let found = match fingerprint {
-            Some(fingerprint) => self.nearest.search(connection, (digests.image, fingerprint), MAX_CONSIDERED).await?,
-            None => None,
-        };
-        let is_loading = fingerprint.is_some() && found.is_none();
-        let hashes = match found {
-            Some(hashes) => hashes,
-            None => images::nearest(connection, digests, MAX_CONSIDERED).await?,
-        };
+        let (hashes, is_loading) = self.nearest.find(connection, digests, fingerprint, MAX_CONSIDERED).await?;
         let mut nearest = Vec::new();
         for hash in hashes {
             let text = hash.to_string();

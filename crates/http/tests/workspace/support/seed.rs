@@ -24,6 +24,7 @@ pub async fn images(folder: &Path, definitions: &[Value]) {
                 definition, base, steps, python, spark, stage, image, filled, hash_version)
              VALUES ('sha256:' || $1, TRUE, $2, $1, 0, 'env', 0, '[]', '', '[]', $3, $4, $5, $6, $7, $8, $9, 0, $10)",
             "INSERT INTO image_changes (change, image) VALUES ($1, $9)",
+            "INSERT INTO fingerprints_missing (image) VALUES ($9)",
         ] {
             sqlx::query(table)
                 .bind(number)
@@ -51,6 +52,7 @@ pub async fn remove(folder: &Path, digests: &Digests) {
     for query in [
         "UPDATE images SET current = FALSE WHERE image = $1",
         "INSERT INTO image_changes (change, image) SELECT MAX(change) + 1, $1 FROM image_changes",
+        "INSERT INTO fingerprints_missing (image) VALUES ($1)",
     ] {
         sqlx::query(query).bind(digests.image.to_string()).execute(&mut *write).await.unwrap();
     }
