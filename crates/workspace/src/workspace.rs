@@ -8,6 +8,7 @@ use crate::{
     clock::SharedClock,
     contexts::{Contexts, Snapshots},
     definitions::DefinitionRules,
+    disk::DiskReserve,
     environments::Environments,
     events::Events,
     exports::Exports,
@@ -144,8 +145,10 @@ impl Workspace {
         let store = Store::open(&folder, lock).await?;
         let clock = settings.clock.clone();
         let max_upload = settings.largest_context;
-        let contexts = Contexts::open(store.clone(), clock.clone(), max_upload, &folder).map_err(folder_error)?;
-        let uploads = Uploads::open(store.clone(), clock.clone(), max_upload, &folder).map_err(folder_error)?;
+        let reserve = DiskReserve::new(settings.disk.clone(), &folder, settings.limits.keep_free);
+        let contexts = Contexts::open(store.clone(), clock.clone(), max_upload, reserve.clone(), &folder);
+        let contexts = contexts.map_err(folder_error)?;
+        let uploads = Uploads::open(store.clone(), clock.clone(), max_upload, reserve, &folder).map_err(folder_error)?;
         let builder = Arc::new(builder.with_contexts(&Contexts::folder_in(&folder)));
         let events = Events::new(clock.now());
         let shutdown = CancellationToken::new();
