@@ -52,7 +52,7 @@ pub enum Action {
     Upload,
     /// Changed the metadata of an uploaded file.
     Annotate,
-    /// Deleted an uploaded file.
+    /// Deleted an uploaded file, or a build context.
     Delete,
 }
 

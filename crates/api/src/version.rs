@@ -198,8 +198,11 @@ pub struct Register {
 pub struct Registered {
     /// The version.
     pub version: Version,
-    /// False when the same definition was registered already and nothing was written.
+    /// False when the same definition was registered already.
     pub created: bool,
+    /// Whether a version that was registered already got another description or other tags, or came back into lists.
+    #[serde(default)]
+    pub updated: bool,
     /// The build that was started or joined.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub build: Option<Build>,

@@ -82,6 +82,19 @@ pub async fn remove(connection: &mut Connection, before: &str) -> Result<u64, sq
     Ok(done.rows_affected())
 }
 
+/// Forgets at most `limit` files that were uploaded before this; returns their paths.
+pub async fn remove_some(connection: &mut Connection, before: &str, limit: i64) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar(
+        "DELETE FROM blobs WHERE path IN
+            (SELECT path FROM blobs WHERE modified_at < $1 ORDER BY modified_at, path LIMIT $2)
+         RETURNING path",
+    )
+    .bind(before)
+    .bind(limit)
+    .fetch_all(connection)
+    .await
+}
+
 /// Forgets a file; whether it was there.
 pub async fn delete(connection: &mut Connection, path: &str) -> Result<bool, sqlx::Error> {
     let done = sqlx::query("DELETE FROM blobs WHERE path = $1").bind(path).execute(connection).await?;

@@ -37,6 +37,7 @@ pub mod versions;
 mod workspace;
 
 pub use clock::{Clock, SystemClock};
+pub use disk::{Disk, DiskGauge};
 pub use error::{Error, Refusal};
 pub use settings::Settings;
 pub use workspace::{OpenError, Workspace};

@@ -1,6 +1,9 @@
 //! What a workspace is told when it is opened.
 
-use crate::clock::{SharedClock, SystemClock};
+use crate::{
+    clock::{SharedClock, SystemClock},
+    disk::{DiskGauge, SystemDisk},
+};
 use api::{Defaults, Limits};
 use definition::Policy;
 use std::{path::PathBuf, sync::Arc};
@@ -22,6 +25,8 @@ pub struct Settings {
     pub policy: Policy,
     /// Where the time comes from.
     pub clock: SharedClock,
+    /// What measures the disk for uploads.
+    pub disk: Arc<dyn DiskGauge>,
 }
 
 impl Settings {
@@ -41,6 +46,7 @@ impl Settings {
             largest_context: 1 << 30,
             policy: Policy::default(),
             clock: Arc::new(SystemClock),
+            disk: Arc::new(SystemDisk),
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     clock::SharedClock,
     contexts::{Contexts, Snapshots},
     definitions::DefinitionRules,
+    disk::DiskReserve,
     environments::Environments,
     events::Events,
     exports::Exports,
@@ -144,8 +145,11 @@ impl Workspace {
         let store = Store::open(&folder, lock).await?;
         let clock = settings.clock.clone();
         let max_upload = settings.largest_context;
-        let contexts = Contexts::open(store.clone(), clock.clone(), max_upload, &folder).map_err(folder_error)?;
-        let uploads = Uploads::open(store.clone(), clock.clone(), max_upload, &folder).map_err(folder_error)?;
+        let reserve = DiskReserve::new(settings.disk.clone(), &folder, settings.limits.keep_free);
+        let contexts = Contexts::open(store.clone(), clock.clone(), max_upload, reserve.clone(), &folder);
+        let contexts = contexts.map_err(folder_error)?;
+        let uploads =
+            Uploads::open(store.clone(), clock.clone(), max_upload, reserve, &folder).map_err(folder_error)?;
         let builder = Arc::new(builder.with_contexts(&Contexts::folder_in(&folder)));
         let events = Events::new(clock.now());
         let shutdown = CancellationToken::new();
@@ -216,6 +220,14 @@ impl Workspace {
             secrets.clone(),
             run_pool.clone(),
         );
+        let eviction = Eviction::new(
+            store.clone(),
+            builder.clone(),
+            events.clone(),
+            clock.clone(),
+            (build_pool.clone(), run_pool.clone()),
+            start_lock.clone(),
+        );
         let nearest = NearestImages::default();
         let verdicts = VerdictCounts::default();
         let registry = RegistryMonitor::new(builder.clone(), events.clone(), reconciler.clone());
@@ -257,10 +269,11 @@ impl Workspace {
             reconciler.clone(),
             secrets,
             run_pool.clone(),
-            start_lock.clone(),
+            start_lock,
             shutdown.clone(),
         )
         .spawn();
+        eviction.spawn_finishing(shutdown.clone());
         registry.spawn(build_pool.clone(), shutdown.clone());
         pythons.spawn(shutdown.clone());
         nearest.spawn_indexing(store.clone(), shutdown.clone());
@@ -290,14 +303,7 @@ impl Workspace {
             drift: DriftReports::new(store.clone(), builder.clone(), clock.clone(), shutdown.clone()),
             rebuild_outlooks: RebuildOutlooks::new(store.clone(), builder.clone(), history.clone()),
             history,
-            eviction: Eviction::new(
-                store.clone(),
-                builder.clone(),
-                events.clone(),
-                clock.clone(),
-                (build_pool.clone(), run_pool.clone()),
-                start_lock,
-            ),
+            eviction,
             builds,
             runs,
             contexts,

@@ -306,6 +306,10 @@ pub fn registered(version: &VersionReference) -> String {
     format!("Registered {}", version_title(version))
 }
 
+pub fn updated(version: &VersionReference) -> String {
+    format!("{} already has this definition; its description, tags or place in lists changed", version_title(version))
+}
+
 pub fn already_registered(version: &VersionReference) -> String {
     format!("{} already has this definition", version_title(version))
 }

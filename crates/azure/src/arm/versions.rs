@@ -108,7 +108,12 @@ pub async fn put(
             (status, registered.version)
         }
     };
-    let changed = change(&workspace, &actor, &name, current, &properties).await?;
+    let mut changed = change(&workspace, &actor, &name, current, &properties).await?;
+    // Sent as one that is not archived, it is to be in lists: so is its environment.
+    if properties.is_archived == Some(false) && changed.archived {
+        workspace.environments.restore(&actor, &name).await?;
+        changed.archived = false;
+    }
     Ok((status, axum::Json(show(&place, &changed)?)))
 }
 

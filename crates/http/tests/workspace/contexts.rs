@@ -1,6 +1,6 @@
 //! Build contexts: uploaded, listed, needed, forgotten; and archives that nobody should unpack.
 
-use crate::support::{Opened, Tar, no_builder, request, settings, workspace};
+use crate::support::{Opened, Standing, Tar, disk::FillingDisk, no_builder, request, settings, workspace};
 use api::{Context, Registered, UploadedContext, path};
 use axum::{body::Body, http::Method};
 use definition::{
@@ -157,15 +157,6 @@ async fn a_version_needs_files_that_are_here() {
     assert_eq!(workspace.get(&path::version("vision", "2")).await.status.as_u16(), 404);
 }
 
-/// A clock that stands.
-struct Standing(OffsetDateTime);
-
-impl ::workspace::Clock for Standing {
-    fn now(&self) -> OffsetDateTime {
-        self.0
-    }
-}
-
 #[tokio::test]
 async fn what_nobody_registered_goes_after_a_day() {
     let start = OffsetDateTime::from_unix_timestamp(1_760_000_000).unwrap();
@@ -196,4 +187,24 @@ async fn what_nobody_registered_goes_after_a_day() {
     let workspace = at(folder, Duration::hours(25)).await;
     assert!(!is_here(&workspace, &forgotten).await && is_here(&workspace, &needed).await);
     assert_eq!(std::fs::read_dir(workspace.folder.path().join("contexts")).unwrap().count(), 1);
+    let trail = format!("{}?action=delete", path::ACTIVITY);
+    let trail: api::ActivityList = workspace.get(&trail).await.expect(200);
+    let told: Vec<_> = trail.items.iter().map(|entry| (entry.who.as_str(), &entry.subject)).collect();
+    assert_eq!(told, [("terrarium", &api::Subject::Context(forgotten.context.digest))]);
+}
+
+#[tokio::test]
+async fn an_upload_leaves_the_space_free_that_is_to_stay_free() {
+    for (times, archive) in [(0, Tar::of([("a", "text")])), (1, Tar::of([("a", &"x".repeat(9 << 20))]))] {
+        let folder = tempfile::tempdir().unwrap();
+        let disk = Arc::new(FillingDisk::after(times));
+        let settings = ::workspace::Settings { disk, ..settings(folder.path()) };
+        let builder = no_builder(folder.path());
+        let workspace = Opened::with(folder, settings, builder).await;
+        let refusal = workspace.refused(archive).await;
+        assert_eq!((&refusal["status"], &refusal["body"]["code"]), (&json!(503), &json!("unavailable")), "{refusal}");
+        let message = refusal["body"]["message"].as_str().unwrap();
+        assert!(message.starts_with("the disk of the server is nearly full"), "{message}");
+        assert_eq!(std::fs::read_dir(workspace.folder.path().join("contexts")).unwrap().count(), 0);
+    }
 }

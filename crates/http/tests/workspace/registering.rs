@@ -4,7 +4,7 @@ use crate::support::{
     definitions::{conda, pip},
     no_builder, open, settings, workspace,
 };
-use api::path;
+use api::{Action, path};
 use futures::future::join_all;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -117,4 +117,32 @@ async fn the_workspace_default_is_filled_in_before_hashing() {
     let images = builder::python_base_images();
     let image = &images.iter().find(|base| base.python == "3.13").unwrap().image;
     assert_eq!(newer.definition["docker"]["baseImage"], json!(image));
+}
+
+#[tokio::test]
+async fn registering_once_more_changes_what_may_change_and_brings_back_what_is_archived() {
+    let workspace = workspace().await;
+    workspace.register("training", conda(["numpy"])).await;
+    let noted = json!({ "definition": conda(["numpy"]), "description": "weekly", "tags": { "gpu": "" } });
+    let again: api::Registered = workspace.post(&path::versions("training"), &noted).await.expect(200);
+    assert_eq!((again.created, again.updated, again.version.description.as_str()), (false, true, "weekly"));
+    assert_eq!(again.version.tags.keys().collect::<Vec<_>>(), ["gpu"]);
+
+    workspace.post(&path::archive("training"), &()).await.expect::<api::Environment>(200);
+    workspace.post(&path::archive_version("training", "1"), &()).await.expect::<api::Version>(200);
+    let back = workspace.register("training", conda(["numpy"])).await;
+    assert_eq!(
+        (back.created, back.updated, back.version.archived, back.version.version_archived),
+        (false, true, false, false)
+    );
+    assert_eq!(back.version.description, "weekly", "what was not sent stays");
+    assert!(!workspace.register("training", conda(["numpy"])).await.updated, "nothing is left to change");
+
+    let trail = format!("{}?who=ada&subject=training", path::ACTIVITY);
+    let trail: api::ActivityList = workspace.get(&trail).await.expect(200);
+    let actions: Vec<_> = trail.items.iter().map(|entry| entry.action).collect();
+    assert_eq!(
+        actions,
+        [Action::Restore, Action::Restore, Action::Archive, Action::Archive, Action::Update, Action::Register]
+    );
 }

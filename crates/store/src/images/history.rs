@@ -72,7 +72,8 @@ pub async fn make_current(connection: &mut Connection, hash: &str, manifest: &st
         .execute(&mut *connection)
         .await?;
     sqlx::query(
-        "UPDATE images SET current = TRUE, evicted_at = NULL, vanished = FALSE WHERE image = $1 AND manifest = $2",
+        "UPDATE images SET current = TRUE, evicted_at = NULL, vanished = FALSE, evicting = FALSE
+         WHERE image = $1 AND manifest = $2",
     )
     .bind(hash)
     .bind(manifest)

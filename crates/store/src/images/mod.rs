@@ -1,6 +1,8 @@
 //! Images: what builds made. A hash may have several manifests, the newest is current.
 
 pub mod changes;
+pub mod checks;
+pub mod eviction;
 pub mod history;
 pub mod list;
 pub mod nearest;
@@ -221,7 +223,7 @@ pub async fn record(connection: &mut Connection, new: &NewImage<'_>) -> Result<(
         hash_version!(),
         ") ON CONFLICT (image, manifest) DO UPDATE SET current = images.current OR excluded.current,
             built_at = excluded.built_at, build = excluded.build, duration = excluded.duration,
-            layers = excluded.layers, evicted_at = NULL, vanished = FALSE"
+            layers = excluded.layers, evicted_at = NULL, vanished = FALSE, evicting = FALSE"
     ))
     .bind(new.manifest)
     .bind(new.built_at)

@@ -118,7 +118,11 @@ pub async fn register(arguments: &Register) -> Result<ExitCode, Failure> {
         print_json(&registered)?;
     } else {
         let reference = VersionReference { environment: version.environment.clone(), version: version.version.clone() };
-        let what = if registered.created { "registered" } else { "is already registered; nothing changed" };
+        let what = match (registered.created, registered.updated) {
+            (true, _) => "registered",
+            (false, true) => "is already registered; its description, tags or place in lists changed",
+            (false, false) => "is already registered; nothing changed",
+        };
         print_line(format_args!("{reference} {what}\nimage hash {}", version.digests.image))?;
     }
     match registered.build {

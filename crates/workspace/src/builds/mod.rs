@@ -117,8 +117,9 @@ impl Builds {
 
     /// Answers a request with the build that made the image that there is, if there is one.
     async fn reuse(&self, actor: &Actor, checked: &Checked, lock: Option<&str>) -> Result<Option<Started>, Error> {
-        let Some(reusable) = self.reuse.find(checked, lock).await? else { return Ok(None) };
+        let Some(found) = self.reuse.find(checked, lock).await? else { return Ok(None) };
         let mut write = self.store.write().await?;
+        let Some(reusable) = self.reuse.confirm(&mut write, Some(found)).await? else { return Ok(None) };
         self.reuse.record(&mut write, actor, &reusable).await?;
         write.commit().await?;
         self.reuse.publish(&reusable);

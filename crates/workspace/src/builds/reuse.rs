@@ -84,6 +84,18 @@ impl Reuse {
         }
     }
 
+    /// An image that was found before, unless it left the registry since: in the transaction of the request that it answers.
+    pub async fn confirm(
+        &self,
+        connection: &mut Connection,
+        found: Option<Reusable>,
+    ) -> Result<Option<Reusable>, Error> {
+        let Some(reusable) = found else { return Ok(None) };
+        let ImageRow { strip, manifest, .. } = &reusable.image;
+        let now = history::get(connection, &strip.digests.image.to_string(), manifest).await?;
+        Ok(now.is_some_and(|now| now.evicted_at.is_none()).then_some(reusable))
+    }
+
     /// Records that an image was reused, in the transaction of the request that it answers. An uncertain one saved
     /// nothing.
     pub async fn record(&self, connection: &mut Connection, actor: &Actor, reusable: &Reusable) -> Result<(), Error> {

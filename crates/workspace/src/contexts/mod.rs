@@ -19,6 +19,7 @@ use crate::{
     access::{Actor, Resource, authorize},
     clock::SharedClock,
     definitions::Checked,
+    disk::{DiskReserve, blocking},
 };
 use api::{Context, Permission, code};
 use definition::Digest;
@@ -38,6 +39,7 @@ pub struct Contexts {
     clock: SharedClock,
     /// How large the files of a context may be together, in bytes.
     max_size: u64,
+    reserve: DiskReserve,
     folder: Arc<Path>,
     /// Held while archives are added or removed, so that folder and database change together.
     changing: Arc<Mutex<()>>,
@@ -45,10 +47,16 @@ pub struct Contexts {
 
 impl Contexts {
     /// The contexts below the workspace's folder, which is made when it is missing.
-    pub fn open(store: Store, clock: SharedClock, max_size: u64, workspace: &Path) -> io::Result<Self> {
+    pub fn open(
+        store: Store,
+        clock: SharedClock,
+        max_size: u64,
+        reserve: DiskReserve,
+        workspace: &Path,
+    ) -> io::Result<Self> {
         let folder = Self::folder_in(workspace);
         fs::create_dir_all(&folder)?;
-        Ok(Self { store, clock, max_size, folder: folder.into(), changing: Arc::default() })
+        Ok(Self { store, clock, max_size, reserve, folder: folder.into(), changing: Arc::default() })
     }
 
     /// Where the archives of a workspace are, each `DIGEST.tar`.
@@ -76,7 +84,8 @@ impl Contexts {
     /// The archive of a context, to read.
     pub async fn open_archive(&self, actor: &Actor, digest: Digest) -> Result<File, Error> {
         self.get(actor, digest).await?;
-        File::open(self.archive(digest)).map_err(|error| io_error(&error))
+        let archive = self.archive(digest);
+        blocking(move || File::open(archive)).await?.map_err(|error| io_error(&error))
     }
 }
 

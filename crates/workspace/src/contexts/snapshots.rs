@@ -7,7 +7,7 @@ use crate::{
     activity,
     clock::SharedClock,
 };
-use api::{Action, ActivityDetail, Permission, Subject};
+use api::{Action, ActivityDetail, Permission, Subject, code};
 use definition::Digest;
 use store::{Store, contexts, snapshots};
 
@@ -24,12 +24,20 @@ impl Snapshots {
         Self { store, clock }
     }
 
-    /// Gives the files of a context an id; one that has it keeps it. The context is kept from now on.
+    /// Gives the files of a context an id. The context is kept from now on. An id never gets other files than it has.
     pub async fn insert(&self, actor: &Actor, id: &str, context: Digest) -> Result<(), Error> {
         authorize(actor, Permission::Upload, Resource::Context(context))?;
         let mut write = self.store.write().await?;
         if !contexts::mark_needed(&mut write, context).await? {
             return Err(missing(context));
+        }
+        if let Some(before) = snapshots::get(&mut write, id).await? {
+            if before == context {
+                return Ok(());
+            }
+            return Err(Error::refuse(code::CONFLICT, format!("snapshot {id} is there already, with other files"))
+                .field("id")
+                .help("A snapshot never changes: send these files under another id"));
         }
         if snapshots::insert(&mut write, id, context).await? {
             let (at, subject) = (self.clock.timestamp(), Subject::Context(context));

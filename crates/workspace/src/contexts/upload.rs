@@ -5,13 +5,18 @@ use crate::{
     Error,
     access::{Actor, Resource, authorize},
     activity,
+    disk::{WatchedWrite, blocking},
 };
 use api::{Action, ActivityDetail, Permission, Subject, UploadedContext, code};
 use bytes::Bytes;
 use definition::Digest;
 use futures::{Stream, StreamExt};
-use std::fs::{self, File};
+use std::{
+    fs::{self, File},
+    path::{Path, PathBuf},
+};
 use store::contexts;
+use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
 
 /// What a client says of an upload.
@@ -33,15 +38,17 @@ impl Contexts {
         body: impl Stream<Item = Result<Bytes, E>> + Unpin,
     ) -> Result<UploadedContext, Error> {
         authorize(actor, Permission::Upload, Resource::Workspace)?;
-        let work = tempfile::Builder::new().prefix("upload-").tempdir_in(&self.folder).map_err(|e| io_error(&e))?;
+        let mut watched = self.reserve.watch().await?;
+        let folder = self.folder.clone();
+        let work = blocking(move || tempfile::Builder::new().prefix("upload-").tempdir_in(folder)).await?;
+        let work = work.map_err(|error| io_error(&error))?;
         let limit = self.max_size;
-        receive(body, &work.path().join(archive::RECEIVED), limit).await?;
+        receive(body, &work.path().join(archive::RECEIVED), limit, &mut watched).await?;
 
         let folder = work.path().to_owned();
         let ContextUpload { dockerfile, applies_dockerignore, digest: expected } = upload;
-        let packing =
-            tokio::task::spawn_blocking(move || archive::pack(&folder, &dockerfile, applies_dockerignore, limit));
-        let packed = packing.await.map_err(|error| Error::Internal(error.to_string()))??;
+        let packing = move || archive::pack(&folder, &dockerfile, applies_dockerignore, limit, watched);
+        let packed = blocking(packing).await??;
         let digest = packed.selection.digest;
         if let Some(expected) = expected.filter(|expected| *expected != digest) {
             return Err(Error::refuse(
@@ -52,13 +59,11 @@ impl Contexts {
             .help("The files changed during the upload, or the client is older than the server: try again"));
         }
 
+        // Nobody else adds or removes an archive meanwhile, so what is known before the write is still so in it.
         let changing = self.changing.lock().await;
+        let created = contexts::get(&mut *self.store.read().await?, digest).await?.is_none();
+        self.keep_archive(work, created.then(|| self.archive(digest))).await?;
         let mut write = self.store.write().await?;
-        let created = contexts::get(&mut write, digest).await?.is_none();
-        if created {
-            fs::rename(work.path().join(archive::PACKED), self.archive(digest)).map_err(|error| io_error(&error))?;
-            File::open(&self.folder).and_then(|folder| folder.sync_all()).map_err(|error| io_error(&error))?;
-        }
         let at = self.clock.timestamp();
         contexts::upload(&mut write, digest, &packed.selection.files, &at).await?;
         let detail = ActivityDetail::default();
@@ -68,13 +73,27 @@ impl Contexts {
         let (dockerfile, ignored) = (packed.dockerfile, packed.selection.ignored);
         Ok(UploadedContext { context: self.read(digest).await?, created, dockerfile, ignored })
     }
+
+    /// Moves the archive of an upload to its place, if it has one, and removes what else the upload left.
+    async fn keep_archive(&self, work: TempDir, place: Option<PathBuf>) -> Result<(), Error> {
+        let folder = self.folder.clone();
+        let moved = blocking(move || {
+            if let Some(place) = place {
+                fs::rename(work.path().join(archive::PACKED), place)?;
+                File::open(folder)?.sync_all()?;
+            }
+            work.close()
+        });
+        moved.await?.map_err(|error| io_error(&error))
+    }
 }
 
 /// Writes the body into a file.
 async fn receive<E>(
     mut body: impl Stream<Item = Result<Bytes, E>> + Unpin,
-    path: &std::path::Path,
+    path: &Path,
     limit: u64,
+    watched: &mut WatchedWrite,
 ) -> Result<(), Error> {
     let mut file = tokio::fs::File::create_new(path).await.map_err(|error| io_error(&error))?;
     let mut total = 0;
@@ -84,6 +103,7 @@ async fn receive<E>(
         if total > archive::with_the_rest(limit) {
             return Err(archive::too_large(limit));
         }
+        watched.before_write(chunk.len()).await?;
         file.write_all(&chunk).await.map_err(|error| io_error(&error))?;
     }
     file.flush().await.map_err(|error| io_error(&error))

@@ -18,7 +18,7 @@ use definition::{Digest, HASH_VERSION};
 use std::sync::Arc;
 use store::{
     Connection, Store, builds,
-    images::{self as rows, ImageRow, LockedPackage, history as past},
+    images::{self as rows, ImageRow, LockedPackage, eviction, history as past},
     versions::ties,
 };
 
@@ -96,6 +96,7 @@ impl History {
         let text = hash.to_string();
         if !present.current {
             let mut write = self.store.write().await?;
+            ensure_not_evicted_since(&mut write, &present).await?;
             let before = rows::current(&mut write, &text).await?.map(|image| image.manifest);
             past::make_current(&mut write, &text, &chosen.manifest).await?;
             let detail = activity::image_change(&mut write, hash, before.as_deref(), Some(&chosen.manifest)).await?;
@@ -112,6 +113,7 @@ impl History {
         let text = hash.to_string();
         let mut connection = self.store.read().await?;
         let image = past::get(&mut connection, &text, manifest).await?;
+        let is_leaving = eviction::is_leaving(&mut connection, &text, manifest).await?;
         drop(connection);
         let image = image.ok_or_else(|| {
             Error::not_found(format!("image {manifest} of hash {}", hash.short()))
@@ -119,13 +121,14 @@ impl History {
                 .help("The images of a hash are in its history")
         })?;
         ensure_reusable(&image)?;
+        if is_leaving {
+            return Err(not_in_registry());
+        }
         match self.builder.image(manifest).await {
             Presence::Present(_) => Ok(image),
             Presence::Absent => {
                 self.reconciler.mark_vanished(hash, manifest).await?;
-                Err(Error::refuse(code::CONFLICT, "this image is no longer in the registry; nothing was changed")
-                    .field("manifest")
-                    .help("Choose another image of the history, or build again"))
+                Err(not_in_registry())
             }
             Presence::Unknown(reason) => Err(Error::refuse(
                 code::UNAVAILABLE,
@@ -134,6 +137,20 @@ impl History {
             .help("Try again when the registry is reachable")),
         }
     }
+}
+
+/// Refuses what is about to be written about an image that was present, when it left the registry since: in the transaction
+/// of the write.
+pub async fn ensure_not_evicted_since(connection: &mut Connection, present: &ImageRow) -> Result<(), Error> {
+    let hash = present.strip.digests.image.to_string();
+    let now = past::get(connection, &hash, &present.manifest).await?;
+    if now.is_some_and(|now| now.evicted_at == present.evicted_at) { Ok(()) } else { Err(not_in_registry()) }
+}
+
+fn not_in_registry() -> Error {
+    Error::refuse(code::CONFLICT, "this image is no longer in the registry; nothing was changed")
+        .field("manifest")
+        .help("Choose another image of the history, or build again")
 }
 
 /// Refuses to do more with an image of an older version of the hash than to show it.

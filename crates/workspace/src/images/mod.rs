@@ -2,7 +2,7 @@
 
 mod drift;
 mod eviction;
-mod eviction_order;
+mod eviction_selection;
 mod history;
 mod index;
 mod locks;
@@ -16,7 +16,7 @@ pub mod trials;
 
 pub use drift::DriftReports;
 pub use eviction::Eviction;
-pub use history::{History, changes_since_last, ensure_reusable};
+pub use history::{History, changes_since_last, ensure_not_evicted_since, ensure_reusable};
 pub use locks::{from_stored_lock, stored_lock};
 pub use lost::{last_of_hash, lost_by_version};
 pub use presence::stage_presence;

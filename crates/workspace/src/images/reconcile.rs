@@ -1,4 +1,7 @@
 //! What is recorded compared with what the registry has: an image that is gone counts as no image.
+//!
+//! A round compares the images that were not compared for the longest time, and only so many: what people look at is asked for
+//! at once, whoever shows it.
 
 use crate::{Error, access::Actor, activity, clock::SharedClock, events::Events};
 use api::{Action, Subject, WorkspaceEvent};
@@ -8,13 +11,20 @@ use futures::{StreamExt, stream};
 use std::{sync::Arc, time::Duration};
 use store::{
     Store,
-    images::history::{self, Departure},
+    images::{
+        checks::{self, RecordedImage},
+        history::{self, Departure},
+    },
 };
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-/// How often everything is compared while nothing happens.
+/// How often a round begins while nothing happens.
 const INTERVAL: Duration = Duration::from_mins(10);
+/// How many images a round compares at most.
+const ROUND_SIZE: i64 = 500;
+/// After how many images a round records that they were compared.
+const RECORDING_INTERVAL: usize = 100;
 /// How many images the registry is asked for at once.
 const PARALLEL_REQUESTS: usize = 8;
 
@@ -39,12 +49,12 @@ impl Reconciler {
         self.wake.notify_one();
     }
 
-    /// Compares at once, when it is woken and every ten minutes, until the shutdown.
+    /// Begins a round at once, when it is woken and every ten minutes, until the shutdown.
     pub fn spawn(&self, shutdown: CancellationToken) {
         let own = self.clone();
         tokio::spawn(shutdown.run_until_cancelled_owned(async move {
             loop {
-                if let Err(error) = own.compare_all().await {
+                if let Err(error) = own.compare_some().await {
                     tracing::warn!(%error, "reconciliation with the registry failed");
                 }
                 let _ = tokio::time::timeout(INTERVAL, own.wake.notified()).await;
@@ -52,25 +62,40 @@ impl Reconciler {
         }));
     }
 
-    /// Compares every image. Ends early when the registry does not answer: then nothing is known.
-    async fn compare_all(&self) -> Result<(), Error> {
-        let mut connection = self.store.read().await?;
-        let recorded = history::to_reconcile(&mut connection).await?;
-        drop(connection);
-        let requests = recorded.into_iter().map(async |(hash, manifest, vanished)| {
-            let presence = self.builder.image(&manifest).await;
-            (hash, manifest, vanished, presence)
-        });
-        let mut answers = stream::iter(requests).buffered(PARALLEL_REQUESTS);
-        while let Some((hash, manifest, vanished, presence)) = answers.next().await {
-            match presence {
-                Presence::Absent if !vanished => self.mark_vanished(hash, &manifest).await?,
-                Presence::Present(_) if vanished => self.mark_reappeared(hash, &manifest).await?,
-                Presence::Absent | Presence::Present(_) => {}
-                Presence::Unknown(_) => return Ok(()),
+    /// Compares the images that were not compared for the longest time. Ends early when the registry does not answer: then
+    /// nothing is known.
+    async fn compare_some(&self) -> Result<(), Error> {
+        let recorded = checks::least_recent(&mut *self.store.read().await?, ROUND_SIZE).await?;
+        for images in recorded.chunks(RECORDING_INTERVAL) {
+            let answered = self.compare(images).await?;
+            let mut write = self.store.write().await?;
+            checks::record(&mut write, &images[..answered], &self.clock.timestamp()).await?;
+            write.commit().await?;
+            if answered < images.len() {
+                return Ok(());
             }
         }
         Ok(())
+    }
+
+    /// Compares images; for how many of the first the registry answered.
+    async fn compare(&self, images: &[RecordedImage]) -> Result<usize, Error> {
+        let requests = images.to_vec().into_iter().map(async |recorded| {
+            let presence = self.builder.image(&recorded.manifest).await;
+            (recorded, presence)
+        });
+        let mut answers = stream::iter(requests).buffered(PARALLEL_REQUESTS);
+        let mut answered = 0;
+        while let Some((RecordedImage { image, manifest, vanished }, presence)) = answers.next().await {
+            match presence {
+                Presence::Absent if !vanished => self.mark_vanished(image, &manifest).await?,
+                Presence::Present(_) if vanished => self.mark_reappeared(image, &manifest).await?,
+                Presence::Absent | Presence::Present(_) => {}
+                Presence::Unknown(_) => break,
+            }
+            answered += 1;
+        }
+        Ok(answered)
     }
 
     /// Records that an image is gone from the registry although nobody evicted it here.

@@ -1,10 +1,12 @@
 //! The removal of old uploads: what is needed of them was copied when it was registered.
 
 use super::{Uploads, io_error};
-use crate::{Error, clock::stamp};
+use crate::{Error, access::Actor, activity, clock::stamp, disk::blocking};
+use api::{Action, ActivityDetail, Subject};
 use std::{
     collections::BTreeSet,
     fs, io,
+    path::Path,
     time::{Duration, SystemTime},
 };
 use store::uploads;
@@ -14,6 +16,10 @@ use tokio_util::sync::CancellationToken;
 const RETENTION: Duration = Duration::from_hours(7 * 24);
 /// How long a content is kept that no path has: an upload may be in progress.
 const UNFINISHED_RETENTION: Duration = Duration::from_hours(24);
+/// How many uploads a transaction removes at most.
+const MAX_REMOVED: i64 = 500;
+/// What the audit trail says of their removal.
+const REASON: &str = "uploads are kept for a week";
 /// How often uploads are looked through.
 const INTERVAL: Duration = Duration::from_hours(1);
 
@@ -38,24 +44,39 @@ impl Uploads {
 
     async fn remove_old(&self, unfinished: Duration) -> Result<(), Error> {
         let _changing = self.changing.lock().await;
-        let mut write = self.store.write().await?;
-        uploads::remove(&mut write, &stamp(self.clock.now() - RETENTION)).await?;
-        let known: BTreeSet<String> = uploads::contents(&mut write).await?.into_iter().collect();
-        write.commit().await?;
-        self.remove_unknown(&known, unfinished).map_err(|error| io_error(&error))
+        while self.forget_some().await? {}
+        let known: BTreeSet<String> = uploads::contents(&mut *self.store.read().await?).await?.into_iter().collect();
+        let folder = self.folder.clone();
+        let removed = blocking(move || remove_unknown(&folder, &known, unfinished));
+        removed.await?.map_err(|error| io_error(&error))
     }
 
-    fn remove_unknown(&self, known: &BTreeSet<String>, unfinished: Duration) -> io::Result<()> {
-        for entry in fs::read_dir(&self.folder)? {
-            let entry = entry?;
-            if known.contains(entry.file_name().to_string_lossy().as_ref()) {
-                continue;
-            }
-            let age = SystemTime::now().duration_since(entry.metadata()?.modified()?).unwrap_or_default();
-            if age >= unfinished {
-                fs::remove_file(entry.path())?;
-            }
+    /// Forgets some of the old uploads, in a transaction that does not last; whether there may be more.
+    async fn forget_some(&self) -> Result<bool, Error> {
+        let mut write = self.store.write().await?;
+        let forgotten = uploads::remove_some(&mut write, &stamp(self.clock.now() - RETENTION), MAX_REMOVED).await?;
+        let at = self.clock.timestamp();
+        for path in &forgotten {
+            let subject = Subject::Upload(path.clone());
+            let detail = ActivityDetail { reason: Some(REASON.into()), ..ActivityDetail::default() };
+            activity::record(&mut write, &Actor::server(), &at, Action::Delete, &subject, detail).await?;
         }
-        Ok(())
+        write.commit().await?;
+        Ok(i64::try_from(forgotten.len()).is_ok_and(|count| count == MAX_REMOVED))
     }
+}
+
+/// Removes the contents that no path has and that are at least this old.
+fn remove_unknown(folder: &Path, known: &BTreeSet<String>, unfinished: Duration) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if known.contains(entry.file_name().to_string_lossy().as_ref()) {
+            continue;
+        }
+        let age = SystemTime::now().duration_since(entry.metadata()?.modified()?).unwrap_or_default();
+        if age >= unfinished {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }

@@ -15,6 +15,7 @@ use crate::{
     activity,
     clock::SharedClock,
     contexts::pack_files,
+    disk::DiskReserve,
 };
 use api::{Action, ActivityDetail, Permission, Subject, code};
 use bytes::Bytes;
@@ -40,6 +41,7 @@ pub struct Uploads {
     clock: SharedClock,
     /// How large a file may be, in bytes.
     max_size: u64,
+    reserve: DiskReserve,
     folder: Arc<Path>,
     /// Held while contents are added or removed, so that folder and database change together.
     changing: Arc<Mutex<()>>,
@@ -47,10 +49,16 @@ pub struct Uploads {
 
 impl Uploads {
     /// The uploads below the workspace's folder, which is made when it is missing.
-    pub fn open(store: Store, clock: SharedClock, max_size: u64, workspace: &Path) -> io::Result<Self> {
+    pub fn open(
+        store: Store,
+        clock: SharedClock,
+        max_size: u64,
+        reserve: DiskReserve,
+        workspace: &Path,
+    ) -> io::Result<Self> {
         let folder = workspace.join("blobs");
         fs::create_dir_all(&folder)?;
-        Ok(Self { store, clock, max_size, folder: folder.into(), changing: Arc::default() })
+        Ok(Self { store, clock, max_size, reserve, folder: folder.into(), changing: Arc::default() })
     }
 
     fn content(&self, content: &str) -> PathBuf {

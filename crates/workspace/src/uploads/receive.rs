@@ -4,6 +4,7 @@ use super::{UploadedFile, Uploads, check_path, io_error};
 use crate::{
     Error,
     access::{Actor, Resource, authorize},
+    disk::{WatchedWrite, blocking},
 };
 use api::{Action, Permission, code};
 use bytes::Bytes;
@@ -50,7 +51,8 @@ impl Uploads {
         authorize(actor, Permission::Upload, Resource::Upload(path))?;
         check_path(path)?;
         let received = self.receive(body).await?;
-        received.file.persist(self.block_file(path, block)).map_err(|error| io_error(&error.error))
+        let place = self.block_file(path, block);
+        blocking(move || received.file.persist(place)).await?.map_err(|error| io_error(&error.error))
     }
 
     /// Puts a file together from blocks, in this order.
@@ -66,7 +68,7 @@ impl Uploads {
         if blocks.len() > MAX_BLOCKS {
             return Err(Error::refuse(code::TOO_LARGE, format!("a file has at most {MAX_BLOCKS} blocks")));
         }
-        let mut content = IncomingContent::start(self)?;
+        let mut content = IncomingContent::start(self).await?;
         for block in blocks {
             let mut file = match tokio::fs::File::open(self.block_file(path, block)).await {
                 Ok(file) => file,
@@ -85,10 +87,14 @@ impl Uploads {
             }
         }
         let stored = self.commit(actor, path, metadata, content.finish().await?).await?;
-        for block in blocks {
-            // The clean-up removes what stays.
-            drop(fs::remove_file(self.block_file(path, block)));
-        }
+        let files: Vec<PathBuf> = blocks.iter().map(|block| self.block_file(path, block)).collect();
+        blocking(move || {
+            for file in files {
+                // The clean-up removes what stays; a block may be there twice.
+                drop(fs::remove_file(file));
+            }
+        })
+        .await?;
         Ok(stored)
     }
 
@@ -102,7 +108,7 @@ impl Uploads {
         &self,
         mut body: impl Stream<Item = Result<Bytes, E>> + Unpin,
     ) -> Result<ReceivedContent, Error> {
-        let mut content = IncomingContent::start(self)?;
+        let mut content = IncomingContent::start(self).await?;
         while let Some(chunk) = body.next().await {
             let chunk =
                 chunk.map_err(|_| Error::refuse(code::MALFORMED, "the connection ended before the upload did"))?;
@@ -123,8 +129,12 @@ impl Uploads {
         let modified_at = self.clock.timestamp();
         let stored = UploadedFile { path: path.to_owned(), content, size, metadata, modified_at };
         let changing = self.changing.lock().await;
-        file.persist(self.content(&stored.content)).map_err(|error| io_error(&error.error))?;
-        fs::File::open(&self.folder).and_then(|folder| folder.sync_all()).map_err(|error| io_error(&error))?;
+        let (place, folder) = (self.content(&stored.content), self.folder.clone());
+        let moved = blocking(move || {
+            file.persist(place).map_err(|error| error.error)?;
+            fs::File::open(folder)?.sync_all()
+        });
+        moved.await?.map_err(|error| io_error(&error))?;
         let mut write = self.store.write().await?;
         uploads::put(&mut write, &stored).await?;
         self.record(&mut write, actor, Action::Upload, path).await?;
@@ -148,14 +158,17 @@ struct IncomingContent {
     hasher: Sha256,
     size: u64,
     max_size: u64,
+    watched: WatchedWrite,
 }
 
 impl IncomingContent {
-    fn start(uploads: &Uploads) -> Result<Self, Error> {
-        let file = NamedTempFile::with_prefix_in("upload-", &uploads.folder).map_err(|error| io_error(&error))?;
-        let (file, path) = file.into_parts();
+    async fn start(uploads: &Uploads) -> Result<Self, Error> {
+        let watched = uploads.reserve.watch().await?;
+        let folder = uploads.folder.clone();
+        let file = blocking(move || NamedTempFile::with_prefix_in("upload-", folder)).await?;
+        let (file, path) = file.map_err(|error| io_error(&error))?.into_parts();
         let file = tokio::fs::File::from_std(file);
-        Ok(Self { path, file, hasher: Sha256::new(), size: 0, max_size: uploads.max_size })
+        Ok(Self { path, file, hasher: Sha256::new(), size: 0, max_size: uploads.max_size, watched })
     }
 
     async fn write_chunk(&mut self, chunk: &[u8]) -> Result<(), Error> {
@@ -165,6 +178,7 @@ impl IncomingContent {
                 format!("the file is larger than {} MiB; nothing was stored", self.max_size.div_ceil(1 << 20));
             return Err(Error::refuse(code::TOO_LARGE, message).help("Keep data out of the folder of a build"));
         }
+        self.watched.before_write(chunk.len()).await?;
         self.hasher.update(chunk);
         self.file.write_all(chunk).await.map_err(|error| io_error(&error))
     }

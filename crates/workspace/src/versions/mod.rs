@@ -2,6 +2,7 @@
 
 mod curated;
 mod labels;
+mod notes;
 mod register;
 mod rows;
 mod ties;
@@ -133,7 +134,7 @@ impl Versions {
         }
         tags::refuse_credentials(change.description.as_deref().unwrap_or_default(), &BTreeMap::new())?;
         let mut write = self.store.write().await?;
-        let mut current = read(&mut write, name, version).await?;
+        let current = read(&mut write, name, version).await?;
         if current.r#type == EnvironmentType::Curated {
             return Err(read_only(name));
         }
@@ -141,26 +142,18 @@ impl Versions {
         if change.seen.is_some_and(|seen| seen != before) {
             return Err(tags::changed_meanwhile("description or tags", &reference_of(&current).to_string()));
         }
-        current.description = change.description.unwrap_or(current.description);
-        current.tags = change.tags.unwrap_or(current.tags);
-        if current.description == before.description && current.tags == before.tags {
+        let after = Notes {
+            description: change.description.unwrap_or_else(|| before.description.clone()),
+            tags: change.tags.unwrap_or_else(|| before.tags.clone()),
+        };
+        if after == before {
             return Ok(current);
         }
         let reference = reference_of(&current);
-        let (environment, version) = (&reference.environment, &reference.version);
-        versions::describe(&mut write, environment, version, &current.description, &current.tags).await?;
-        let at = self.clock.timestamp();
-        let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-        let mut changes = activity::map_changes("tag", &before.tags, &current.tags);
-        if before.description != current.description {
-            let (before, after) = (text(&before.description), text(&current.description));
-            changes.insert(0, activity::field_change("description".into(), before, after));
-        }
-        let subject = Subject::Version(reference.clone());
-        activity::record(&mut write, actor, &at, Action::Update, &subject, activity::truncated(changes)).await?;
+        notes::describe(&mut write, actor, &self.clock.timestamp(), &reference, &before, &after).await?;
         write.commit().await?;
         self.events.publish(WorkspaceEvent::Environment(reference.environment));
-        Ok(current)
+        Ok(Version { description: after.description, tags: after.tags, ..current })
     }
 
     /// Hides a version from lists, or brings it back. It stays what it is, and is still found by its name.

@@ -1,6 +1,6 @@
 //! Registration: a definition becomes a version that never changes.
 
-use super::Versions;
+use super::{Versions, notes::describe};
 use crate::{
     Error,
     access::{Actor, Resource, authorize},
@@ -14,7 +14,10 @@ use crate::{
     events::Events,
     input::{Name, tags},
 };
-use api::{Action, ActivityDetail, Permission, Register, Registered, Subject, VersionReference, WorkspaceEvent, code};
+use api::{
+    Action, ActivityDetail, Notes, Permission, Register, Registered, Subject, VersionReference,
+    WorkspaceEvent, code,
+};
 use definition::HASH_VERSION;
 use std::slice;
 use store::{
@@ -54,7 +57,8 @@ impl Registration {
         Self { store, events, clock, definitions, versions, builds, queue, reuse }
     }
 
-    /// Registers a definition under this name. The same definition again is the version that there is; nothing is written.
+    /// Registers a definition under this name. The same definition again is the version that there is, with the description
+    /// and the tags that came along, and back in lists if it was archived.
     pub async fn register(&self, actor: &Actor, name: &Name, request: Register) -> Result<Registered, Error> {
         authorize(actor, Permission::Register, Resource::Environment(name.as_str()))?;
         if request.build {
@@ -79,7 +83,8 @@ impl Registration {
             None
         };
         let mut write = self.store.write().await?;
-        let (reference, created) = self.insert(&mut write, actor, name, chosen.as_ref(), &checked, &request).await?;
+        let reusable = self.reuse.confirm(&mut write, reusable).await?;
+        let (reference, outcome) = self.insert(&mut write, actor, name, chosen.as_ref(), &checked, &request).await?;
         let build = match (&reusable, request.build) {
             (None, true) => {
                 let (requesters, mode) = (slice::from_ref(&reference), BuildMode::default());
@@ -94,7 +99,7 @@ impl Registration {
         if let Some(reusable) = reusable {
             self.reuse.publish(&reusable);
         }
-        if created {
+        if outcome != Outcome::Unchanged {
             self.events.publish(WorkspaceEvent::Environment(reference.environment.clone()));
         }
         if let Some(id) = build {
@@ -105,10 +110,10 @@ impl Registration {
             Some(id) => Some(self.builds.get(actor, id).await?),
             None => None,
         };
-        Ok(Registered { version, created, build })
+        Ok(Registered { version, created: outcome == Outcome::Created, updated: outcome == Outcome::Updated, build })
     }
 
-    /// Inserts a version, unless it is there already; whether it was inserted.
+    /// Inserts a version, unless it is there already; then updates what may change about it.
     async fn insert(
         &self,
         connection: &mut Connection,
@@ -117,13 +122,15 @@ impl Registration {
         chosen: Option<&Name>,
         checked: &Checked,
         request: &Register,
-    ) -> Result<(VersionReference, bool), Error> {
+    ) -> Result<(VersionReference, Outcome), Error> {
         let head = environments::head(connection, name.as_str()).await?;
         if head.as_ref().is_some_and(|head| head.r#type == "curated") {
             return Err(read_only(name).field("name").help("Register it under another name"));
         }
         if let Some(stored) = existing(connection, name, chosen, checked).await? {
-            return Ok((stored.key.into_api(), false));
+            let is_archived = head.is_some_and(|head| head.archived);
+            let is_updated = self.update(connection, actor, &stored, is_archived, checked, request).await?;
+            return Ok((stored.key.into_api(), if is_updated { Outcome::Updated } else { Outcome::Unchanged }));
         }
         let version = match chosen {
             Some(version) => version.as_str().to_owned(),
@@ -143,8 +150,68 @@ impl Registration {
             request,
         )
         .await?;
-        Ok((reference, true))
+        Ok((reference, Outcome::Created))
     }
+
+    /// Gives a version that is registered once more the description and the tags that came along, if some did, and brings it
+    /// and its environment back into lists; whether that changed anything.
+    async fn update(
+        &self,
+        connection: &mut Connection,
+        actor: &Actor,
+        stored: &VersionRow,
+        is_environment_archived: bool,
+        checked: &Checked,
+        request: &Register,
+    ) -> Result<bool, Error> {
+        let reference = &stored.key.clone().into_api();
+        let resource = Resource::Environment(&reference.environment);
+        let at = self.clock.timestamp();
+        let before = Notes { description: stored.description.clone(), tags: stored.tags.clone() };
+        let sent = notes(checked, request);
+        let after = Notes {
+            description: if sent.description.is_empty() { before.description.clone() } else { sent.description },
+            tags: if sent.tags.is_empty() { before.tags.clone() } else { sent.tags },
+        };
+        let is_described = before != after;
+        if is_described {
+            authorize(actor, Permission::Describe, resource)?;
+            describe(connection, actor, &at, reference, &before, &after).await?;
+        }
+        let mut restored = Vec::new();
+        if stored.archived && versions::set_archived(connection, &reference.environment, &reference.version, false).await? {
+            restored.push(Subject::Version(reference.clone()));
+        }
+        if is_environment_archived && environments::set_archived(connection, &reference.environment, false).await? {
+            restored.push(Subject::Environment(reference.environment.clone()));
+        }
+        for subject in &restored {
+            activity::record(connection, actor, &at, Action::Restore, subject, ActivityDetail::default()).await?;
+        }
+        Ok(is_described || !restored.is_empty())
+    }
+}
+
+/// What a registration did.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// It made a version.
+    Created,
+    /// The version was there, and something that may change about it changed.
+    Updated,
+    /// The version was there as it is.
+    Unchanged,
+}
+
+/// Description and tags of a registration: those beside the definition, else those in it.
+fn notes(checked: &Checked, request: &Register) -> Notes {
+    let definition = &checked.definition;
+    let description = match &*request.description {
+        "" => definition.description.clone().unwrap_or_default(),
+        description => description.to_owned(),
+    };
+    let tags = if request.tags.is_empty() { &definition.tags } else { &request.tags };
+    Notes { description, tags: tags.clone() }
 }
 
 /// The version that already is this definition; an error when the chosen version is another.
@@ -199,10 +266,7 @@ pub async fn insert(
     request: &Register,
 ) -> Result<(), Error> {
     let NewRegistration { reference, sequence, at, r#type } = *new;
-    let non_empty = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let description =
-        non_empty(&request.description).or_else(|| checked.definition.description.clone()).unwrap_or_default();
-    let tags = if request.tags.is_empty() { &checked.definition.tags } else { &request.tags };
+    let Notes { description, tags } = notes(checked, request);
     let newest = NewestVersion {
         name: &reference.environment,
         r#type,
@@ -224,7 +288,7 @@ pub async fn insert(
         registered_at: at,
         registered_by: actor.name(),
         description: &description,
-        tags,
+        tags: &tags,
         definition: &checked.to_json(),
     };
     versions::insert(connection, &new).await?;

@@ -7,7 +7,7 @@ use crate::{
     activity,
     clock::SharedClock,
     events::Events,
-    images::History,
+    images::{History, ensure_not_evicted_since},
     input::Name,
 };
 use api::{Action, ChooseImage, Permission, Subject, Version, VersionReference, WorkspaceEvent};
@@ -40,10 +40,11 @@ impl Ties {
             return Ok(current);
         }
         let hash = current.digests.image;
-        self.history.present(hash, &chosen.manifest).await?;
+        let present = self.history.present(hash, &chosen.manifest).await?;
         let reference = VersionReference { environment: current.environment, version: current.version };
         let at = self.clock.timestamp();
         let mut write = self.store.write().await?;
+        ensure_not_evicted_since(&mut write, &present).await?;
         let text = hash.to_string();
         let new = NewTie {
             environment: &reference.environment,

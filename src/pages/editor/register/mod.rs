@@ -114,6 +114,8 @@ pub fn RegisterButton(registration: Registration) -> impl IntoView {
         let reference = VersionReference { environment: version.environment.clone(), version: version.version.clone() };
         toasts.done(if registered.created {
             text::registered(&reference)
+        } else if registered.updated {
+            text::updated(&reference)
         } else {
             text::already_registered(&reference)
         });

@@ -149,3 +149,19 @@ async fn refusals_have_the_form_that_the_client_reads() {
     assert_eq!(answer.headers["www-authenticate"], "Bearer");
     insta::assert_json_snapshot!("no token", answer.refusal());
 }
+
+#[tokio::test]
+async fn what_is_registered_once_more_is_in_lists_again() {
+    let workspace = workspace().await;
+    let client = Client::of(&workspace);
+    let (head, version) = (arm("/environments/training"), arm("/environments/training/versions/1"));
+    let sent = conda("python:3.11");
+    client.put(&version, &sent).await.expect::<Value>(201);
+    client.send(Method::DELETE, &version, None).await;
+    client.put(&head, &json!({ "properties": { "isArchived": true } })).await;
+    assert!(workspace.get(&path::environment("training")).await.expect::<api::Environment>(200).archived);
+
+    let again: Value = client.put(&version, &sent).await.expect(200);
+    assert_eq!(again["properties"]["isArchived"], false);
+    assert!(!workspace.get(&path::environment("training")).await.expect::<api::Environment>(200).archived);
+}

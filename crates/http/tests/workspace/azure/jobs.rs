@@ -120,3 +120,21 @@ async fn a_run_of_the_first_client_registers_its_environment_and_finds_its_folde
     let experiment: Value = client.get(&format!("/history/v1.0{PLACE}/experiments/letters")).await.expect(200);
     assert_eq!(experiment["name"], "letters");
 }
+
+#[tokio::test]
+async fn an_id_never_gets_other_files_than_it_has() {
+    let site = Site::new().await;
+    let client = Client::of(&site.workspace);
+    let content = |rest: &str| format!("/content/v2.0{PLACE}/snapshots/{rest}");
+    let keep = async |text: &'static str| {
+        let places: Value = client.post(&content("getblob"), &json!({ "FileNames": ["run.sh"] })).await.expect(200);
+        let address = &places["fileNodes"][0]["blobUri"];
+        let upload = request(Method::PUT, &path_of(address)).body(Body::from(text)).unwrap();
+        assert_eq!(site.workspace.send(upload).await.status, 201);
+        let folder = json!({ "FileRevisionList": { "FileNodes": [{ "FullName": "run.sh", "BlobUri": address }] } });
+        client.post(&content("4e5d"), &folder).await
+    };
+    keep("first").await.expect::<Value>(200);
+    keep("first").await.expect::<Value>(200);
+    insta::assert_json_snapshot!("other files", keep("second").await.refusal());
+}

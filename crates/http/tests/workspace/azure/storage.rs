@@ -1,7 +1,7 @@
 //! Build contexts that clients upload file by file.
 
 use super::{Client, arm, v1};
-use crate::support::{Answer, Opened, request, workspace};
+use crate::support::{Answer, Opened, Standing, disk::FillingDisk, no_builder, request, settings, workspace};
 use axum::{
     body::Body,
     http::{Method, header},
@@ -10,6 +10,8 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::{Value, json};
 use sha2::Sha256;
+use std::sync::Arc;
+use time::{Duration, OffsetDateTime};
 
 const FOLDER: &str = "/azureml/LocalUpload/14df/ctx";
 
@@ -159,4 +161,41 @@ async fn the_key_of_the_account_signs_requests() {
     };
     assert_eq!(send("now").await, 201);
     assert_eq!(send("later").await, 403);
+}
+
+#[tokio::test]
+async fn an_upload_leaves_the_space_free_that_is_to_stay_free() {
+    for (times, text) in [(0, "text".to_owned()), (1, "x".repeat(9 << 20))] {
+        let folder = tempfile::tempdir().unwrap();
+        let disk = Arc::new(FillingDisk::after(times));
+        let settings = ::workspace::Settings { disk, ..settings(folder.path()) };
+        let builder = no_builder(folder.path());
+        let workspace = Opened::with(folder, settings, builder).await;
+        let access = access(&Client::of(&workspace)).await;
+        let headers = [("x-ms-blob-type", "BlockBlob")];
+        let answer = blob(&workspace, Method::PUT, &format!("{FOLDER}/x?{access}"), &headers, &text).await;
+        assert_eq!((answer.status.as_u16(), &answer.headers["x-ms-error-code"]), (503, &"ServerBusy".parse().unwrap()));
+        assert!(answer.text.contains("the disk of the server is nearly full"), "{}", answer.text);
+        assert_eq!(std::fs::read_dir(workspace.folder.path().join("blobs")).unwrap().count(), 0);
+    }
+}
+
+#[tokio::test]
+async fn uploads_go_after_a_week_and_the_trail_says_so() {
+    let start = OffsetDateTime::from_unix_timestamp(1_760_000_000).unwrap();
+    let at = async |folder: tempfile::TempDir, after: Duration| {
+        let settings = ::workspace::Settings { clock: Arc::new(Standing(start + after)), ..settings(folder.path()) };
+        let builder = no_builder(folder.path());
+        Opened::with(folder, settings, builder).await
+    };
+    let workspace = at(tempfile::tempdir().unwrap(), Duration::ZERO).await;
+    let access = access(&Client::of(&workspace)).await;
+    upload(&workspace, &access, "old", "text").await;
+    let workspace = at(workspace.close(), Duration::days(8)).await;
+    assert_eq!(std::fs::read_dir(workspace.folder.path().join("blobs")).unwrap().count(), 0);
+    let trail = format!("{}?action=delete", api::path::ACTIVITY);
+    let trail: api::ActivityList = workspace.get(&trail).await.expect(200);
+    assert_eq!(trail.items.len(), 1);
+    let entry = &trail.items[0];
+    assert_eq!((&*entry.who, entry.detail.reason.as_deref()), ("terrarium", Some("uploads are kept for a week")));
 }

@@ -139,3 +139,16 @@ async fn the_examples_come_back_as_they_were() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_is_registered_once_more_is_in_lists_again() {
+    let workspace = workspace().await;
+    let client = Client::of(&workspace);
+    let definition = sent(&json!(["numpy"]));
+    client.put(&v1("/environments/training"), &definition).await.expect::<Value>(200);
+    workspace.post(&api::path::archive("training"), &()).await.expect::<api::Environment>(200);
+    client.put(&v1("/environments/training"), &definition).await.expect::<Value>(200);
+    let list: Value = client.get(&v1("/environments/")).await.expect(200);
+    let names: Vec<_> = list["value"].as_array().unwrap().iter().map(|item| item["name"].as_str().unwrap()).collect();
+    assert!(names.contains(&"training"), "{names:?}");
+}

@@ -3,8 +3,10 @@
 pub mod archives;
 pub mod counting;
 pub mod definitions;
+pub mod disk;
 pub mod engine;
 pub mod index;
+pub mod interceptor;
 pub mod seed;
 pub mod site;
 mod until;
@@ -29,6 +31,7 @@ use std::{
 };
 use tempfile::TempDir;
 use time::OffsetDateTime;
+use tokio::task::JoinHandle;
 use tower::ServiceExt;
 pub use until::until;
 
@@ -120,10 +123,12 @@ impl Opened {
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
+        answer(self.router.clone(), request).await
+    }
+
+    /// Sends a request while the test goes on.
+    pub fn spawn_post<T: Serialize>(&self, path: &str, body: &T) -> JoinHandle<Answer> {
+        tokio::spawn(answer(self.router.clone(), json_request(Method::POST, path, body)))
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -147,9 +152,7 @@ impl Opened {
     }
 
     async fn write<T: Serialize>(&self, method: Method, path: &str, body: &T) -> Answer {
-        let text = serde_json::to_string(body).unwrap();
-        let request = request(method, path).header(header::CONTENT_TYPE, "application/json").body(Body::from(text));
-        self.send(request.unwrap()).await
+        self.send(json_request(method, path, body)).await
     }
 
     /// Registers a definition under the next number, or finds that it is there.
@@ -162,6 +165,27 @@ impl Opened {
     /// Registers a definition under a version of its own.
     pub async fn register_as(&self, name: &str, version: &str, definition: Value) -> Answer {
         self.post(&api::path::versions(name), &json!({ "definition": definition, "version": version })).await
+    }
+}
+
+async fn answer(router: Router, request: Request<Body>) -> Answer {
+    let response = router.oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+    Answer { status: parts.status, headers: parts.headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
+}
+
+fn json_request<T: Serialize>(method: Method, path: &str, body: &T) -> Request<Body> {
+    let text = serde_json::to_string(body).unwrap();
+    request(method, path).header(header::CONTENT_TYPE, "application/json").body(Body::from(text)).unwrap()
+}
+
+/// A clock that stands.
+pub struct Standing(pub OffsetDateTime);
+
+impl Clock for Standing {
+    fn now(&self) -> OffsetDateTime {
+        self.0
     }
 }
 

@@ -22,7 +22,7 @@ pub async fn images(folder: &Path, definitions: &[Value]) {
              VALUES ($1, 'succeeded', FALSE, FALSE, 0, $2, 0, $3, $4, $5, $6, $7, $8, $9, 0, $10)",
             "INSERT INTO images (manifest, current, built_at, build, duration, repository, size, layers, dockerfile, lock,
                 definition, base, steps, python, spark, stage, image, filled, hash_version)
-             VALUES ('sha256:' || $1, TRUE, $2, $1, 0, 'env', 0, '[]', '', '[]', $3, $4, $5, $6, $7, $8, $9, 0, $10)",
+             VALUES (printf('sha256:%064x', $1), TRUE, $2, $1, 0, 'env', 0, '[]', '', '[]', $3, $4, $5, $6, $7, $8, $9, 0, $10)",
             "INSERT INTO image_changes (change, image) VALUES ($1, $9)",
             "INSERT INTO fingerprints_missing (image) VALUES ($9)",
         ] {
@@ -43,6 +43,12 @@ pub async fn images(folder: &Path, definitions: &[Value]) {
         }
     }
     write.commit().await.unwrap();
+}
+
+/// For how many images the registry answered.
+pub async fn compared(folder: &Path) -> i64 {
+    let query = sqlx::query_scalar("SELECT COUNT(*) FROM images WHERE checked_at IS NOT NULL");
+    query.fetch_one(&mut open(folder).await).await.unwrap()
 }
 
 /// Takes an image out, as whoever removes one does.

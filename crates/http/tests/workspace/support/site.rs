@@ -1,8 +1,8 @@
 //! A workspace that can build: a registry of its own, and an engine that a test holds in its hand.
 
-use super::{Opened, engine::Scripted, open, open_limited};
+use super::{Opened, engine::Scripted, interceptor::Interceptor, open, open_limited};
 use api::{Build, BuildState, Limits, path};
-use builder::{Builder, RegistryProcess, packages::Indexes};
+use builder::{Builder, Registry, RegistryProcess, packages::Indexes};
 use definition::Digest;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -40,6 +40,16 @@ impl Site {
         let engine = Scripted::new();
         let builder = builder(&folder, &registry, &engine).with_indexes(indexes);
         Self { workspace: open(folder, builder).await, engine, registry: Some(registry) }
+    }
+
+    /// A workspace with a registry that hangs or fails when it is told to. After a restart it does neither any more.
+    pub async fn intercepted() -> (Self, Interceptor) {
+        let folder = tempfile::tempdir().unwrap();
+        let registry = RegistryProcess::start(&folder.path().join("registry")).await.unwrap();
+        let interceptor = Interceptor::before(&registry).await;
+        let engine = Scripted::new();
+        let builder = builder_with(&folder, interceptor.registry(), &engine);
+        (Self { workspace: open(folder, builder).await, engine, registry: Some(registry) }, interceptor)
     }
 
     /// The server stops and starts again on the same folder, with another engine.
@@ -100,16 +110,27 @@ impl Site {
 
     /// Removes a manifest from the registry behind the workspace's back.
     pub async fn lose(&self, reference: &str) {
+        let answer = self.ask_registry("DELETE", reference).await;
+        assert!(answer.starts_with("HTTP/1.1 202"), "{answer}");
+    }
+
+    /// Whether the registry has a manifest.
+    pub async fn has(&self, reference: &str) -> bool {
+        self.ask_registry("HEAD", reference).await.starts_with("HTTP/1.1 200")
+    }
+
+    async fn ask_registry(&self, method: &str, reference: &str) -> String {
         let reference: oci_client::Reference = reference.parse().unwrap();
         let (host, repository) = (reference.registry(), reference.repository());
         let digest = reference.digest().unwrap();
         let mut socket = TcpStream::connect(host).await.unwrap();
-        let request =
-            format!("DELETE /v2/{repository}/manifests/{digest} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        let request = format!(
+            "{method} /v2/{repository}/manifests/{digest} HTTP/1.1\r\nHost: {host}\r\nAccept: application/vnd.oci.image.manifest.v1+json\r\nConnection: close\r\n\r\n"
+        );
         socket.write_all(request.as_bytes()).await.unwrap();
         let mut answer = String::new();
         socket.read_to_string(&mut answer).await.unwrap();
-        assert!(answer.starts_with("HTTP/1.1 202"), "{answer}");
+        answer
     }
 
     /// The log as text.
@@ -125,6 +146,10 @@ impl Site {
 }
 
 pub fn builder(folder: &tempfile::TempDir, registry: &RegistryProcess, engine: &Arc<Scripted>) -> Builder {
+    builder_with(folder, registry.registry(), engine)
+}
+
+fn builder_with(folder: &tempfile::TempDir, registry: Registry, engine: &Arc<Scripted>) -> Builder {
     let settings = builder::Settings { folder: folder.path().join("builder"), prefix: "terrarium".into() };
-    Builder::new(Ok(Arc::clone(engine) as _), registry.registry(), settings)
+    Builder::new(Ok(Arc::clone(engine) as _), registry, settings)
 }

@@ -6,7 +6,7 @@ mod read;
 mod write;
 
 use super::io_error;
-use crate::Error;
+use crate::{Error, disk::WatchedWrite};
 use api::code;
 use definition::{
     ImportError, MAXIMUM_BYTES,
@@ -31,12 +31,18 @@ pub struct Packed {
 
 /// Packs what was received in this folder, when its files are not larger than `limit` together, in bytes. Without
 /// the path of a Dockerfile, a file of that name is one like the others; unless `ignoring`, so is `.dockerignore`.
-pub fn pack(folder: &Path, dockerfile: &str, ignoring: bool, limit: u64) -> Result<Packed, Error> {
+pub fn pack(
+    folder: &Path,
+    dockerfile: &str,
+    ignoring: bool,
+    limit: u64,
+    mut watched: WatchedWrite,
+) -> Result<Packed, Error> {
     let dockerfile = match dockerfile {
         "" => String::new(),
         path => context_path(path).map_err(|error| refused(error).field("dockerfile"))?,
     };
-    let mut archive = plain::plain(folder, limit)?;
+    let mut archive = plain::plain(folder, limit, &mut watched)?;
     let found = read::find(&mut archive)?;
     let text = |path: &str, archive: &mut File| found.files.get(path).map(|entry| text(archive, entry)).transpose();
     let written = text(&dockerfile, &mut archive)?;
@@ -59,9 +65,11 @@ pub fn pack(folder: &Path, dockerfile: &str, ignoring: bool, limit: u64) -> Resu
     }
     let files = files.values().map(|(file, _)| file.clone()).collect();
     let selection = select(files, &dockerfile, &ignored).map_err(refused)?;
-    if selection.files.iter().map(|file| file.size).sum::<u64>() > limit {
+    let size = selection.files.iter().map(|file| file.size).sum::<u64>();
+    if size > limit {
         return Err(too_large(limit));
     }
+    watched.before_blocking_copy(size)?;
     let chosen = selection.files.iter().filter_map(|file| found.files.get(&file.path));
     write::write(&mut archive, &folder.join(PACKED), chosen).map_err(|error| io_error(&error))?;
     Ok(Packed { selection, dockerfile: written })

@@ -4,7 +4,7 @@ use super::{
     limits::{RECEIVED, too_large, with_the_rest},
     read::unreadable,
 };
-use crate::{Error, contexts::io_error};
+use crate::{Error, contexts::io_error, disk::WatchedWrite};
 use flate2::read::MultiGzDecoder;
 use std::{
     fs::File,
@@ -18,7 +18,7 @@ const PLAIN: &str = "plain";
 const MAGIC: [u8; 2] = [0x1f, 0x8b];
 
 /// The archive to read, at its beginning.
-pub fn plain(folder: &Path, limit: u64) -> Result<File, Error> {
+pub fn plain(folder: &Path, limit: u64, watched: &mut WatchedWrite) -> Result<File, Error> {
     let mut received = File::open(folder.join(RECEIVED)).map_err(|error| io_error(&error))?;
     let mut beginning = Vec::new();
     (&received).take(MAGIC.len() as u64).read_to_end(&mut beginning).map_err(|error| io_error(&error))?;
@@ -37,6 +37,7 @@ pub fn plain(folder: &Path, limit: u64) -> Result<File, Error> {
             break;
         }
         total += length as u64;
+        watched.before_blocking_write(length)?;
         plain.write_all(&piece[..length]).map_err(|error| io_error(&error))?;
     }
     if total > with_the_rest(limit) {
