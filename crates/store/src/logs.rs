@@ -2,7 +2,7 @@
 
 use crate::{Connection, from_db_int, spelling::Spelled as _, to_db_int};
 use api::{LogLine, StepKind};
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, Connection as _};
 
 /// Whose log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +55,19 @@ pub async fn append(
         .execute(connection)
         .await?;
     Ok(number)
+}
+
+/// Adds lines as [`append`] does. When that fails for a reason that does not pass, it is as if nothing had been tried: the
+/// transaction goes on without these lines.
+pub async fn append_within(
+    connection: &mut Connection,
+    log: Log,
+    lines: &[(StepKind, u64, String)],
+) -> Result<i64, sqlx::Error> {
+    let mut savepoint = connection.begin().await?;
+    let count = append(&mut savepoint, log, lines).await?;
+    savepoint.commit().await?;
+    Ok(count)
 }
 
 async fn count(connection: &mut Connection, log: Log) -> Result<i64, sqlx::Error> {

@@ -33,4 +33,5 @@ mod saving;
 mod serving;
 mod support;
 mod trying;
+mod unblocking;
 mod watching;

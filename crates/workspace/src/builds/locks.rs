@@ -7,6 +7,7 @@ use crate::{
     activity,
     clock::{Clock, milliseconds_between},
     images,
+    jobs::{Log, append_note},
 };
 use api::{Action, StepKind, Subject, WorkspaceEvent, code};
 use builder::Locked;
@@ -15,7 +16,6 @@ use store::{
     Connection, Store,
     builds::{BuildMode, queue::ClaimedBuild},
     images::{self as rows, history as past},
-    logs::{self, Log},
     versions::ties::{self, NewTie},
 };
 
@@ -82,7 +82,7 @@ pub async fn settle(
     } else {
         format!("The image has the same packages, but another digest than before: {before} was it, {made} is it now")
     };
-    logs::append(connection, Log::Build(claimed.id), &[(StepKind::Push, after, line)]).await?;
+    append_note(connection, Log::Build(claimed.id), (StepKind::Push, after, line)).await?;
     let gone = past::get(connection, &claimed.image, before).await?.is_some_and(|image| image.evicted_at.is_some());
     if before == made || !gone {
         return Ok(Vec::new());
