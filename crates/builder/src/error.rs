@@ -42,6 +42,17 @@ pub enum BuildError {
     /// The image was tried and does not work.
     #[error("{}", .0.trial.cause())]
     Trial(Box<FailedTrial>),
+    /// The engine failed before it had begun, at each of several attempts.
+    #[error(
+        "{tool} failed before it began: {reason}. This is a failure of the machine, and nothing was run: try again, and if it \
+         stays like this, make sure that {tool} works on the server"
+    )]
+    EngineNotStarted {
+        /// The program.
+        tool: &'static str,
+        /// Its last lines.
+        reason: String,
+    },
     /// This machine has no build engine.
     #[error("no build engine: {0}")]
     NoEngine(String),
@@ -56,7 +67,7 @@ impl BuildError {
     pub fn is_full_disk(&self) -> bool {
         match self {
             Self::Machine(error) => error.kind() == std::io::ErrorKind::StorageFull,
-            Self::Step { cause, .. } | Self::Unreachable(cause) => {
+            Self::Step { cause, .. } | Self::Unreachable(cause) | Self::EngineNotStarted { reason: cause, .. } => {
                 ["No space left on device", "no space left on device"].iter().any(|words| cause.contains(words))
             }
             _ => false,

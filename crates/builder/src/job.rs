@@ -163,6 +163,7 @@ fn build_error(step: Step, error: EngineError, tail: &[String]) -> BuildError {
     match error {
         EngineError::Cancelled => BuildError::Cancelled,
         EngineError::Start { source, .. } => BuildError::Machine(source),
+        EngineError::NotStarted { tool, reason } => BuildError::EngineNotStarted { tool, reason },
         error @ (EngineError::Failed { .. } | EngineError::Exited { .. }) => {
             BuildError::Step { step, cause: causes::explain_tail(tail, &error.to_string()) }
         }

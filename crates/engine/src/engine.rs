@@ -31,7 +31,8 @@ pub trait Executor: Send + Sync {
     /// temporary folder behind, whatever the outcome.
     ///
     /// # Errors
-    /// See [`EngineError`]; [`EngineError::Exited`] when the command ended with another exit code than 0.
+    /// See [`EngineError`]; [`EngineError::Exited`] when the command ended with another exit code than 0. It is never the
+    /// exit code of an engine that failed before the command had started.
     async fn run_command(
         &self,
         request: &CommandRequest,

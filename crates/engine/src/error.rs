@@ -22,6 +22,15 @@ pub enum EngineError {
         /// The exit code, never 0.
         code: i32,
     },
+    /// The engine failed for a reason of its own before it had begun, at each of several attempts: nothing of the command, or
+    /// of the Dockerfile, is the cause.
+    #[error("{tool} failed before it began: {reason}")]
+    NotStarted {
+        /// The program.
+        tool: &'static str,
+        /// Its last lines.
+        reason: String,
+    },
     /// The engine could not be started.
     #[error("cannot run {tool}: {source}")]
     Start {

@@ -13,7 +13,7 @@ use std::{fs, path::Path};
 const MAX_MESSAGE_CHARACTERS: usize = 2000;
 
 /// The maximum size of the output of uv that is read, in bytes.
-const MAX_OUTPUT_BYTES: u64 = 16 << 20;
+pub(crate) const MAX_OUTPUT_BYTES: u64 = 16 << 20;
 
 /// Why a step failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub async fn failure(work: &Path, python: &PythonPlan) -> Option<Failure> {
 
 /// The message of the scripts of the step that ran in this folder.
 #[must_use]
-pub fn step_message(work: &Path) -> Option<String> {
+pub(crate) fn step_message(work: &Path) -> Option<String> {
     let outputs = Folders::new(work).outputs().ok()?;
     let text = outputs.read_text(Path::new("cause"), MAX_OUTPUT_BYTES).ok().filter(|text| !text.is_empty())?;
     Some(text.trim().chars().take(MAX_MESSAGE_CHARACTERS).collect())

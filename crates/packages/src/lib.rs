@@ -29,7 +29,7 @@ mod unauthorized;
 pub use address::{masked, public, shown};
 pub use cache::{mark_used, trim_caches};
 pub use error::{PackageError, UvFailure};
-pub use failure::{Failure, failure, step_message};
+pub use failure::{Failure, failure};
 pub use folders::{ENVIRONMENT, FolderAccess, PROGRAMS, PYTHONS, RecipeFolder, UV as UV_FOLDER};
 pub use from_lock::compare;
 pub use lock::{Locked, PackageManager, Resolved};

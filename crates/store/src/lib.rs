@@ -36,5 +36,7 @@ pub use spelling::{
 };
 pub use strip::Strip;
 
-pub use connection::{Connection, Error, Write, corrupt, from_db_int, from_json, is_full, json, to_db_int, unreadable};
+pub use connection::{
+    Connection, Error, Write, corrupt, from_db_int, from_json, is_full, json, may_pass, to_db_int, unreadable,
+};
 pub use database::Store;

@@ -1,7 +1,7 @@
 //! Logs: of builds, and of runs.
 
 use crate::{Connection, StepKind, from_db_int, spelling::Spelled as _, to_db_int};
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, Connection as _};
 
 /// One line of a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +67,19 @@ pub async fn append(
         .execute(connection)
         .await?;
     Ok(number)
+}
+
+/// Adds lines as [`append`] does. When that fails for a reason that does not pass, it is as if nothing had been tried: the
+/// transaction goes on without these lines.
+pub async fn append_within(
+    connection: &mut Connection,
+    log: Log,
+    lines: &[(StepKind, u64, String)],
+) -> Result<i64, sqlx::Error> {
+    let mut savepoint = connection.begin().await?;
+    let count = append(&mut savepoint, log, lines).await?;
+    savepoint.commit().await?;
+    Ok(count)
 }
 
 async fn count(connection: &mut Connection, log: Log) -> Result<i64, sqlx::Error> {

@@ -239,6 +239,22 @@ pub async fn in_state(connection: &mut Connection, state: RunState) -> Result<Ve
     query.build_query_as().fetch_all(connection).await
 }
 
+/// The numbers of the runs in this state, the oldest first.
+pub async fn ids_in_state(connection: &mut Connection, state: RunState) -> Result<Vec<i64>, sqlx::Error> {
+    sqlx::query_scalar("SELECT id FROM runs WHERE state = $1 ORDER BY id")
+        .bind(state.word())
+        .fetch_all(connection)
+        .await
+}
+
+/// The number of the run after this one that waits longest for its turn.
+pub async fn next_queued(connection: &mut Connection, after: i64) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query_scalar("SELECT id FROM runs WHERE state = 'queued' AND id > $1 ORDER BY id LIMIT 1")
+        .bind(after)
+        .fetch_optional(connection)
+        .await
+}
+
 /// A run whose build has ended.
 #[derive(Debug, FromRow)]
 pub struct FinishedBuild {

@@ -75,6 +75,12 @@ impl Error {
         matches!(self, Self::Database(error) if store::is_full(error))
     }
 
+    /// Whether the same may succeed when it is tried again: the database was busy, the disk full, a read or write failed.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Database(error) if store::may_pass(error))
+    }
+
     /// There is no such thing.
     pub fn not_found(what: impl std::fmt::Display) -> Self {
         Self::refuse(code::NOT_FOUND, format!("there is no {what}"))

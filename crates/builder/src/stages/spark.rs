@@ -40,8 +40,8 @@ impl Installer<'_> {
         let image = job.stage_reference(&self.stage.digest);
         let command = request::command(&image, &self.plan.platform, recipe.command, folders);
         if let Err(error) = job.run(Step::Python, &command).await {
-            return Err(match (error, packages::step_message(folder)) {
-                (BuildError::Step { step, .. }, Some(cause)) => BuildError::Step { step, cause },
+            return Err(match (error, spark::failure(folder, wanted)) {
+                (BuildError::Step { .. }, Some(reason)) => reason.into(),
                 (error, _) => error,
             });
         }

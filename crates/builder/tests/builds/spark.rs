@@ -115,12 +115,21 @@ async fn locked_again(folder: &Path, plan: &Plan, built: &Built) {
     );
 }
 
-/// A package that no repository has is named.
+/// A package that no repository has is named, and so is a repository that was not reached. The one that Ivy knows itself
+/// may be out of reach.
 async fn missing(requirements: &[&str], repository: &str) {
-    let plan = plan(Some(requirements), &["org.example:three:3.0"], repository);
-    let (failed, _) = build(&workspace().builder, &plan).await;
-    let Err(BuildError::Step { cause, .. }) = failed else { panic!("{failed:?}") };
-    assert!(cause.contains("no repository has org.example:three:3.0"), "{cause}");
+    let cause = async |repository: &str| {
+        let plan = plan(Some(requirements), &["org.example:three:3.0"], repository);
+        build(&workspace().builder, &plan).await.0.unwrap_err()
+    };
+    let absent = cause(repository).await;
+    let text = absent.to_string();
+    assert!(!text.contains(repository) && text.contains("org.example:three:3.0"), "{text}");
+    assert_eq!(matches!(absent, BuildError::Step { .. }), text.contains("no repository has"), "{text}");
+
+    let unreached = cause("http://127.0.0.1:9").await;
+    let BuildError::Unreachable(text) = unreached else { panic!("{unreached:?}") };
+    assert!(text.contains("http://127.0.0.1:9/ (Connection refused"), "{text}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::{
     TOOL,
+    start::{StartWatch, retry_start},
     tool::{Buildah, WorkFolder},
 };
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
     heredoc::expand_heredocs,
     log::{LineSender, log_line},
     platform::server_platform,
-    process::{self, run_watched, wait_until_stalled},
+    process::{run_watched, wait_until_stalled},
     pull::{Pulling, stalled_pull},
     request::ImageRequest,
 };
@@ -31,7 +32,7 @@ const LOST_RACE: &str = "Error: checking if cached image exists from a previous 
 impl Buildah {
     /// `buildah bud` of a request.
     fn bud(&self, request: &ImageRequest, dockerfile: &str, work: &WorkFolder) -> Command {
-        let mut command = self.configured(process::contained(TOOL));
+        let mut command = self.configured(self.process());
         command.env("TMPDIR", work.temporary_files());
         command.args(["bud", "--force-rm", "--pull", "--format", "oci"]);
         command.args(["--isolation", "chroot", "--network", "host"]);
@@ -63,11 +64,14 @@ impl Buildah {
     /// Pushes an image, as long as the registry takes bytes.
     async fn push(
         &self,
-        push: Command,
         request: &ImageRequest,
+        work: &WorkFolder,
         log: &LineSender,
         cancel: &CancellationToken,
     ) -> Result<(), EngineError> {
+        let mut push = self.configured(self.process());
+        push.env("TMPDIR", work.temporary_files()).arg("push");
+        push.arg("--digestfile").arg(work.digest_file()).arg(&request.target);
         let stalls = async |process| {
             wait_until_stalled(process, self.stall_timeout).await;
             let (target, seconds) = (&request.target, self.stall_timeout.as_secs());
@@ -75,7 +79,9 @@ impl Buildah {
                 format!("Error: pushing image \"{target}\": the registry accepted nothing for {seconds} seconds");
             log_line(log, line).await;
         };
-        run_watched(TOOL, push, log, cancel, (|_: &str| {}, stalls)).await
+        let watch = StartWatch::default();
+        let outcome = run_watched(TOOL, push, log, cancel, (|line: &str| watch.read_line(line), stalls)).await;
+        watch.judge(outcome)
     }
 
     /// Builds an image, as long as the registries of its base images send bytes. `raced` is set
@@ -96,11 +102,34 @@ impl Buildah {
                 }
             }
         };
+        let watch = StartWatch::default();
         let on_line = |line: &str| {
+            watch.read_line(line);
             pulling.read_line(line);
             raced.fetch_or(line.starts_with(LOST_RACE), Ordering::Relaxed);
         };
-        run_watched(TOOL, bud, log, cancel, (on_line, stalls)).await
+        let outcome = run_watched(TOOL, bud, log, cancel, (on_line, stalls)).await;
+        watch.judge(outcome)
+    }
+
+    /// Builds an image, again when it loses a race for the images of the storage.
+    async fn build(
+        &self,
+        request: &ImageRequest,
+        dockerfile: &str,
+        work: &WorkFolder,
+        log: &LineSender,
+        cancel: &CancellationToken,
+    ) -> Result<(), EngineError> {
+        let mut attempts = MAX_ATTEMPTS;
+        loop {
+            let raced = AtomicBool::new(false);
+            let outcome = self.run_bud(self.bud(request, dockerfile, work), log, cancel, &raced).await;
+            attempts -= 1;
+            if outcome.is_ok() || attempts == 0 || !raced.into_inner() {
+                return outcome;
+            }
+        }
     }
 }
 
@@ -122,22 +151,9 @@ impl ImageBuilder for Buildah {
             }
         };
         let work = self.work_folder().map_err(start)?;
-        let digest = work.path().join("digest");
-        let mut push = self.configured(process::contained(TOOL));
-        push.env("TMPDIR", work.temporary_files()).args(["push", "--digestfile"]).arg(&digest).arg(&request.target);
-
-        let mut attempts = MAX_ATTEMPTS;
-        let mut outcome = loop {
-            let raced = AtomicBool::new(false);
-            let bud = self.bud(request, &dockerfile, &work);
-            let outcome = self.run_bud(bud, log, cancel, &raced).await;
-            attempts -= 1;
-            if outcome.is_ok() || attempts == 0 || !raced.into_inner() {
-                break outcome;
-            }
-        };
+        let mut outcome = retry_start(cancel, || self.build(request, &dockerfile, &work, log, cancel)).await;
         if outcome.is_ok() {
-            outcome = self.push(push, request, log, cancel).await;
+            outcome = retry_start(cancel, || self.push(request, &work, log, cancel)).await;
         }
         if outcome.is_err()
             && let Err(reason) = self.remove_containers(&work).await
@@ -150,6 +166,6 @@ impl ImageBuilder for Buildah {
         {
             tracing::warn!(reason, "could not remove the local copy of a pushed image");
         }
-        Ok(fs::read_to_string(digest).map_err(start)?.trim().to_owned())
+        Ok(fs::read_to_string(work.digest_file()).map_err(start)?.trim().to_owned())
     }
 }

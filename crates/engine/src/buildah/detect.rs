@@ -1,7 +1,7 @@
 //! Finds buildah and makes its storage.
 
 use super::{TOOL, tool::Buildah};
-use crate::{certificates, process};
+use crate::certificates;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use registry::{Mirror, Registry, RegistryAuth, is_loopback};
 use std::{
@@ -23,7 +23,8 @@ impl Buildah {
         let version = version().await?;
         let (folder, bundle) = (folder.to_owned(), certificates::bundle());
         let (login, stall_timeout) = (PathBuf::new(), registry.timeout());
-        let mut engine = Self { version, folder, driver: "overlay", bundle, login, stall_timeout };
+        let mut engine =
+            Self { version, program: TOOL.into(), folder, driver: "overlay", bundle, login, stall_timeout };
         engine.prepare(registry).map_err(|error| format!("buildah's folder cannot be used: {error}"))?;
         let mut usable = engine.probe().await;
         if usable.is_err() {
@@ -89,7 +90,7 @@ impl Buildah {
     /// Whether it can do anything here; removes the containers of a killed process on the way.
     async fn probe(&self) -> Result<(), String> {
         self.adopt().map_err(|error| error.to_string())?;
-        let mut command = process::contained(TOOL);
+        let mut command = self.process();
         command.args(["rm", "--all"]);
         self.output_of(command).await.map(drop)
     }

@@ -5,6 +5,7 @@ mod container;
 mod detect;
 mod output;
 mod secrets;
+mod start;
 mod tool;
 
 pub use tool::Buildah;

@@ -18,10 +18,12 @@ use tokio_util::sync::CancellationToken;
 /// Where the container sees the folder with the pipe.
 const FOLDER: &str = "/run/terrarium/output";
 const PIPE: &str = "pipe";
+/// The first line, from the shell: the container has started, and what comes then is of the command.
+const STARTED: &str = "started";
 /// How many bytes are read at once.
 const CHUNK_BYTES: usize = 16 * 1024;
 /// What cannot be started ends as the engine ends it, in its words.
-const STARTED: &str = "\
+const CHECK_PROGRAM: &str = "\
 not_started() { printf 'process failed to start with error: exec: \"%s\": %s\\n' \"$1\" \"$2\" >&2; exit 127; }
 case $1 in
 */*)
@@ -59,19 +61,22 @@ impl CommandOutput {
         format!("{}:{FOLDER}:ro", self.folder.display())
     }
 
-    /// Logs what comes through the pipe until the command has ended and the pipe is empty. Returns whether anything came.
+    /// Logs what the command writes until it has ended and the pipe is empty. Returns whether the container has started.
     ///
     /// # Errors
     /// When it cannot be read.
     pub(super) async fn forward(self, log: &LineSender, ended: &CancellationToken) -> io::Result<bool> {
-        let (mut lines, mut buffer, mut any) = (Lines::default(), vec![0; CHUNK_BYTES], false);
+        let (mut lines, mut buffer, mut has_started) = (Lines::default(), vec![0; CHUNK_BYTES], false);
         loop {
             let over = ended.is_cancelled();
             match self.read(over, &mut buffer) {
                 Ok(length) => {
-                    any |= length > 0;
                     for line in lines.take(&buffer[..length]) {
-                        log_line(log, line).await;
+                        if !has_started && line == STARTED {
+                            has_started = true;
+                        } else {
+                            log_line(log, line).await;
+                        }
                     }
                 }
                 Err(error) if error.kind() != io::ErrorKind::WouldBlock => return Err(error),
@@ -86,7 +91,7 @@ impl CommandOutput {
         if let Some(line) = lines.finish() {
             log_line(log, line).await;
         }
-        Ok(any)
+        Ok(has_started)
     }
 
     /// Reads what is there. After the end, whether or not the runtime heard of it yet.
@@ -95,10 +100,12 @@ impl CommandOutput {
     }
 }
 
-/// What stands before a command: a shell that reads its secret variables, when it has some, and connects it.
+/// What stands before a command: a shell that reads its secret variables, when it has some, says that it has started, and
+/// connects it.
 pub(super) fn shell_prefix(secret: bool) -> [String; 4] {
     let secrets = if secret { secrets::read() } else { String::new() };
-    let script = format!("{secrets}{STARTED}exec \"$@\" >{FOLDER}/{PIPE} 2>&1");
+    let script =
+        format!("{secrets}echo {STARTED} >{FOLDER}/{PIPE} || exit\n{CHECK_PROGRAM}exec \"$@\" >{FOLDER}/{PIPE} 2>&1");
     ["/bin/sh".into(), "-c".into(), script, "sh".into()]
 }
 
@@ -113,14 +120,14 @@ mod tests {
         let work = tempfile::tempdir().unwrap();
         let said = CommandOutput::create(work.path()).unwrap();
         let mut writer = fs::OpenOptions::new().append(true).open(said.folder.join(PIPE)).unwrap();
-        writer.write_all(b"first\nlast words").unwrap();
+        writer.write_all(b"started\nstarted\nlast words").unwrap();
         drop(writer);
         let (lines, mut received) = mpsc::channel(8);
         let ended = CancellationToken::new();
         ended.cancel();
         assert!(said.forward(&lines, &ended).await.unwrap());
         drop(lines);
-        for words in ["first", "last words"] {
+        for words in ["started", "last words"] {
             assert_eq!(received.recv().await, Some(words.to_owned()));
         }
         assert_eq!(received.recv().await, None);
@@ -133,8 +140,8 @@ mod tests {
         let ended = CancellationToken::new();
         let (lines, _received) = mpsc::channel(1);
         let forwarding = said.forward(&lines, &ended);
-        let (any, ()) = tokio::join!(forwarding, async { ended.cancel() });
-        assert!(!any.unwrap());
+        let (has_started, ()) = tokio::join!(forwarding, async { ended.cancel() });
+        assert!(!has_started.unwrap());
     }
 
     #[test]
@@ -146,7 +153,7 @@ mod tests {
                 std::process::Command::new(shell).args([&option, &script, &name]).args(words).output().unwrap();
             (output.status.code(), [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()))
         };
-        assert_eq!(run(&["echo", "it's", "$HOME"]), (Some(0), ["it's $HOME\n".into(), String::new()]));
+        assert_eq!(run(&["echo", "it's", "$HOME"]), (Some(0), ["started\nit's $HOME\n".into(), String::new()]));
         let missing = "executable file not found in $PATH";
         for (word, why) in [
             ("no-such-program", missing),
@@ -156,7 +163,7 @@ mod tests {
             ("/etc/passwd", "permission denied"),
         ] {
             let said = format!("process failed to start with error: exec: \"{word}\": {why}\n");
-            assert_eq!(run(&[word]), (Some(127), [String::new(), said]));
+            assert_eq!(run(&[word]), (Some(127), ["started\n".into(), said]));
         }
     }
 }

@@ -19,6 +19,8 @@ const EMPTY_IGNORE_FILE: &str = "ignored";
 #[derive(Debug)]
 pub struct Buildah {
     pub(super) version: String,
+    /// The program.
+    pub(super) program: String,
     pub(super) folder: PathBuf,
     /// The storage driver.
     pub(super) driver: &'static str,
@@ -59,6 +61,11 @@ impl WorkFolder {
         self.path().join("certificates")
     }
 
+    /// The manifest digest of the image, once it is pushed.
+    pub(super) fn digest_file(&self) -> PathBuf {
+        self.path().join("digest")
+    }
+
     /// An empty list, in place of the `.dockerignore` of a context, which was applied already.
     pub(super) fn empty_ignore_file(&self) -> PathBuf {
         self.path().join(EMPTY_IGNORE_FILE)
@@ -69,6 +76,11 @@ impl Buildah {
     /// The folder of builds in progress.
     pub(super) fn work(&self) -> PathBuf {
         self.folder.join("work")
+    }
+
+    /// A process of buildah.
+    pub(super) fn process(&self) -> Command {
+        process::contained(&self.program)
     }
 
     /// Makes a command use the storage and the configuration of this engine.

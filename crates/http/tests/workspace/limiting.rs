@@ -1,7 +1,7 @@
 //! Builds that take more than the workspace lets them.
 
-use crate::support::{definitions::steps, site::Site};
-use api::{BuildState, Limits, StepState};
+use crate::support::{definitions::steps, seed, site::Site};
+use api::{ActivityList, BuildState, Limits, StepState, path};
 
 #[tokio::test]
 async fn a_build_that_takes_too_long_is_stopped_and_says_what_to_do() {
@@ -51,4 +51,37 @@ async fn builds_leave_room_on_the_disk() {
     let cause = build.cause.unwrap();
     assert!(cause.starts_with("the disk ran full: ") && cause.contains("is kept. Free space"), "{cause}");
     assert_eq!(build.explanation.unwrap().rule, "disk-full");
+}
+
+#[tokio::test]
+async fn an_image_is_recorded_although_the_end_of_its_log_is_not() {
+    // The lines beyond the limit are written at the end, when the image is in the registry.
+    let site = Site::limited(Limits { log_lines: 1, ..Limits::default() }).await;
+    let refuse = "CREATE TRIGGER refuse BEFORE INSERT ON log_lines WHEN NEW.text = 'last words'
+        BEGIN SELECT RAISE(ABORT, 'not these'); END";
+    seed::execute(site.workspace.folder.path(), refuse).await;
+    let definition = steps(["say first words", "say last words"]);
+    let build = site.built(&definition).await;
+    assert_eq!((build.state, build.cause), (BuildState::Succeeded, None));
+    assert!(build.reference.is_some() && build.steps.iter().all(|step| step.state != StepState::Failed));
+    assert_eq!(site.preview(&definition).await.verdict, api::Verdict::Hit);
+    let log = site.log(build.id).await;
+    let (first, note) = log.split_once('\n').unwrap();
+    assert_eq!(first, "first words");
+    assert!(note.starts_with("The rest of this log could not be written: ") && note.contains("not these"), "{note}");
+    let trail: ActivityList = site.workspace.get(path::ACTIVITY).await.expect(200);
+    let entry = trail.items.iter().find(|entry| entry.subject == api::Subject::Build(build.id)).unwrap();
+    assert_eq!(entry.detail.reason.as_deref(), Some(note.trim_end()));
+}
+
+#[tokio::test]
+async fn a_build_outlives_a_database_that_is_busy_for_a_while() {
+    let site = Site::new().await;
+    let id = site.build(&steps(["say hello"])).await.id;
+    site.engine.until_begun(1).await;
+    site.engine.let_end(1);
+    seed::block_writes(site.workspace.folder.path()).await;
+    let build = site.ended(id).await;
+    assert_eq!((build.state, build.cause), (BuildState::Succeeded, None));
+    assert_eq!(site.log(id).await, "hello\n");
 }

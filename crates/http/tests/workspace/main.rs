@@ -37,4 +37,5 @@ mod saving;
 mod serving;
 mod support;
 mod trying;
+mod unblocking;
 mod watching;

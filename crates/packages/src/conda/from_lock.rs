@@ -1,5 +1,6 @@
 //! Conda packages from a lock: the archives that it names, also when their channel does not list them any more.
 
+use super::solve::unreachable;
 use crate::address::{masked, public, reasons};
 use crate::error::{PackageError, refused};
 use crate::lock::{Locked, PackageManager, unavailable, unverified};
@@ -9,7 +10,7 @@ use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use rattler::package_cache::{CacheMetadata, PackageCache, PackageCacheError};
 use rattler_conda_types::package::{DistArchiveIdentifier, IndexJson, PackageFile};
 use rattler_conda_types::{Channel, MatchSpec, PackageName, PackageRecord, RepoDataRecord, Subdir, VersionWithSource};
-use rattler_repodata_gateway::{ChannelRelationsMode, Gateway};
+use rattler_repodata_gateway::{ChannelRelationsMode, Gateway, GatewayError};
 use std::path::Path;
 use std::str::FromStr;
 use url::Url;
@@ -133,8 +134,12 @@ impl Archives<'_> {
         let name = MatchSpec::from(own.name.clone());
         let query = gateway.query(self.channels.clone(), [self.platform, Subdir::NoArch], [name]);
         let found = query.recursive(false).channel_relations(ChannelRelationsMode::Disabled).await;
-        // A channel that is gone altogether has the archive no more than one that does not list it.
-        let Ok(found) = found else { return Ok(None) };
+        let found = match found {
+            Ok(found) => found,
+            // A channel that is gone altogether has the archive no more than one that does not list it.
+            Err(GatewayError::SubdirNotFoundError(_)) => return Ok(None),
+            Err(error) => return Err(unreachable(&error, &self.channels)),
+        };
         let same = |record: &&RepoDataRecord| match (&own.sha256, &record.package_record.sha256) {
             (Some(locked), told) => Some(locked) == told.as_ref(),
             (None, _) => record.package_record.version == own.version && record.package_record.build == own.build,
@@ -185,4 +190,33 @@ fn is_gone(error: &PackageCacheError) -> bool {
 fn unfetched(package: &Locked, error: &PackageCacheError) -> PackageError {
     let Locked { name, version, .. } = package;
     refused(format!("the archive of {name} {version}, which the lock names, is not available: {}", reasons(error)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_channel_that_is_not_reached_is_named_instead_of_the_package() {
+        let cache = tempfile::tempdir().unwrap();
+        let lock = Locked {
+            name: "six".into(),
+            version: "1.16.0".into(),
+            source: PackageManager::Conda,
+            build: Some("0".into()),
+            sha256: None,
+            url: None,
+        };
+        let python = PythonPlan {
+            channels: vec!["http://127.0.0.1:1/channel".into()],
+            conda: Vec::new(),
+            requirements: String::new(),
+            virtual_environment: None,
+        };
+        let (log, _lines) = tokio::sync::mpsc::channel(8);
+        let records =
+            records(&[lock], &python, Subdir::Linux64, cache.path(), reqwest::Client::new(), &log).await.unwrap_err();
+        let PackageError::Unreachable(cause) = records else { panic!("{records:?}") };
+        assert!(cause.starts_with("the channel http://127.0.0.1:1/channel"), "{cause}");
+    }
 }

@@ -93,7 +93,8 @@ fn explained(problem: &str) -> String {
     }
 }
 
-fn unreachable(error: &GatewayError, channels: &[Channel]) -> PackageError {
+/// The error of channels that cannot be read.
+pub(super) fn unreachable(error: &GatewayError, channels: &[Channel]) -> PackageError {
     let words = reasons(error);
     let named = channels.iter().find(|channel| words.contains(public(channel.base_url.url()).as_str()));
     let what = match named.or(channels.first().filter(|_| channels.len() == 1)) {

@@ -29,16 +29,22 @@ find_spark() {
     stop "the Spark packages need Spark, and the image has none: add pyspark to the packages, or take a base image that sets SPARK_HOME"
 }
 
+run_ivy() {
+    "$java" -Duser.home="$lock/ivy" -cp "$ivy" org.apache.ivy.Main -settings "$here/spark-settings.xml" -ivy "$here/spark.xml" \
+        -confs default "$@" 2>&1
+}
+
 resolve() {
     echo "Resolving the Spark packages with ${ivy##*/}"
     mkdir -p "$lock/spark" "$lock/ivy"
     {
-        "$java" -Duser.home="$lock/ivy" -cp "$ivy" org.apache.ivy.Main -settings "$here/spark-settings.xml" -ivy "$here/spark.xml" \
-            -confs default -retrieve "$lock/spark/[organisation]_[artifact]-[revision](-[classifier]).[ext]" 2>&1 && : > "$lock/ended"
+        run_ivy -retrieve "$lock/spark/[organisation]_[artifact]-[revision](-[classifier]).[ext]" && : > "$lock/ended"
     } | tee "$lock/resolved"
     [ -e "$lock/ended" ] && return 0
-    missing=$(sed -n 's/^.*:: \([^ ]*#[^ ]*\): not found.*$/\1/p' "$lock/resolved" | sort -u | tr '\n#;' ' ::')
-    stop "the Spark packages cannot be resolved${missing:+, no repository has $missing}: see the log, and name the repository in the Spark section"
+    # Nothing else tells a repository that refuses the request from one that has no such package.
+    run_ivy -verbose | grep 'CLIENT ERROR: ' | grep -v -e ': Not Found ' -e ': Gone ' | sort -u | tee -a "$lock/resolved"
+    # What Ivy wrote is the cause.
+    exit 1
 }
 
 # What a lock names is fetched elsewhere.

@@ -123,6 +123,19 @@ pub async fn abandon(connection: &mut Connection, build: i64, at: &str) -> Resul
     Ok(())
 }
 
+/// The build made its image although it is not known of every step how it ended: all of them are done.
+pub async fn complete(connection: &mut Connection, build: i64, at: &str) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE build_steps SET state = 'done', started_at = COALESCE(started_at, $2), finished_at = $2
+         WHERE build = $1 AND state IN ('running', 'waiting')",
+    )
+    .bind(build)
+    .bind(at)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 /// The build begins anew: every step waits.
 pub async fn reset(connection: &mut Connection, build: i64) -> Result<(), sqlx::Error> {
     sqlx::query(

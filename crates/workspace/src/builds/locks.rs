@@ -8,6 +8,7 @@ use crate::{
     clock::{Clock, milliseconds_between},
     counterparts::IntoApi as _,
     images,
+    jobs::{Log, append_note},
 };
 use api::{Action, Subject, WorkspaceEvent, code};
 use builder::Locked;
@@ -16,7 +17,6 @@ use store::{
     Connection, StepKind, Store,
     builds::{BuildMode, queue::ClaimedBuild},
     images::{self as rows, history as past},
-    logs::{self, Log},
     versions::ties::{self, NewTie},
 };
 
@@ -83,7 +83,7 @@ pub async fn settle(
     } else {
         format!("The image has the same packages, but another digest than before: {before} was it, {made} is it now")
     };
-    logs::append(connection, Log::Build(claimed.id), &[(StepKind::Push, after, line)]).await?;
+    append_note(connection, Log::Build(claimed.id), (StepKind::Push, after, line)).await?;
     let gone = past::get(connection, &claimed.image, before).await?.is_some_and(|image| image.evicted_at.is_some());
     if before == made || !gone {
         return Ok(Vec::new());

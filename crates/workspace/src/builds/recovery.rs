@@ -1,6 +1,13 @@
 //! Builds that the server left in the middle: none runs for ever, none runs twice at once.
 
-use crate::{Error, access::Actor, activity, clock::Clock, counterparts::IntoApi as _};
+use crate::{
+    Error,
+    access::Actor,
+    activity,
+    clock::Clock,
+    counterparts::IntoApi as _,
+    jobs::{Log, append_note},
+};
 use api::{Action, ActivityDetail, Subject};
 use store::{
     BuildState, Connection, StepKind, Store,
@@ -8,7 +15,6 @@ use store::{
         self,
         queue::{self, BuildEnd},
     },
-    logs::{self, Log},
 };
 
 /// How often the server may die during one build before the build is given up.
@@ -25,9 +31,20 @@ const GIVEN_UP: &str = "The server stopped during this build three times, so it 
 pub async fn recover(store: &Store, clock: &dyn Clock) -> Result<(), Error> {
     let mut write = store.write().await?;
     for id in builds::running(&mut write).await? {
-        let Some(stored) = builds::get(&mut write, id).await? else { continue };
-        let interruptions = stored.interruptions + 1;
         let at = clock.timestamp();
+        let stored = match builds::get(&mut write, id).await {
+            // A row that cannot be read must not keep the workspace from opening.
+            Err(error) if !store::may_pass(&error) => {
+                let cause = format!("the server stopped during this build, whose record cannot be read: {error}");
+                let (state, cause) = (BuildState::Failed, Some(cause.as_str()));
+                let end = BuildEnd { state, at: &at, duration: None, cause, manifest: None };
+                finish_without_image(&mut write, id, &end).await?;
+                continue;
+            }
+            stored => stored?,
+        };
+        let Some(stored) = stored else { continue };
+        let interruptions = stored.interruptions + 1;
         let end =
             BuildEnd { state: BuildState::Failed, at: &at, duration: None, cause: Some(GIVEN_UP), manifest: None };
         if stored.cancelling {
@@ -55,7 +72,7 @@ pub async fn finish_without_image(connection: &mut Connection, id: i64, end: &Bu
 /// Puts a build back in the queue; its log says why and goes on.
 pub async fn requeue(connection: &mut Connection, clock: &dyn Clock, id: i64, reason: &str) -> Result<(), Error> {
     let line = (StepKind::Stage, 0, reason.to_owned());
-    logs::append(connection, Log::Build(id), &[line]).await?;
+    append_note(connection, Log::Build(id), line).await?;
     queue::requeue(connection, id).await?;
     let at = clock.timestamp();
     let detail = ActivityDetail { reason: Some(reason.to_owned()), ..ActivityDetail::default() };

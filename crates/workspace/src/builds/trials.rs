@@ -78,13 +78,13 @@ pub async fn fail(
     Ok(())
 }
 
-/// Removes an image that does not work from the registry, unless it is one that is recorded.
+/// Removes an image that does not work, or could not be recorded, from the registry, unless it is one that is recorded.
 pub async fn discard(store: &Store, builder: &Builder, claimed: &ClaimedBuild, manifest: &str) -> Result<(), Error> {
     let recorded = history::get(&mut *store.read().await?, &claimed.image, manifest).await?;
     if recorded.is_none()
         && let Err(reason) = builder.remove_image(manifest).await
     {
-        tracing::warn!(reason, manifest, "could not remove an image that failed its trial from the registry");
+        tracing::warn!(reason, manifest, "could not remove an image of a failed build from the registry");
     }
     Ok(())
 }

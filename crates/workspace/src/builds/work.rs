@@ -13,16 +13,17 @@ use crate::{
     definitions::{Checked, DefinitionRules},
     events::Events,
     images,
-    jobs::{JobLimits, JobRecorder, Log},
+    jobs::{JobLimits, JobRecorder, Log, LogFailure, append_note, retry},
 };
 use api::{Action, ActivityDetail, Subject, WorkspaceEvent};
 use builder::{Builder, Built, EventSender, Order};
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 use store::{
     BuildState, Connection, Store,
     builds::{
         self,
         queue::{self, BuildEnd, ClaimedBuild},
+        steps,
     },
     images::{self as rows, NewImage},
     to_db_int,
@@ -32,8 +33,6 @@ use tokio_util::sync::CancellationToken;
 
 /// How many events a builder may be ahead of the store.
 const EVENT_CAPACITY: usize = 256;
-/// How long to wait before writing the end of a build again, when the database failed.
-const RETRY_DELAY: Duration = Duration::from_secs(1);
 
 /// Executes builds and records how they end.
 #[derive(Clone)]
@@ -66,19 +65,20 @@ impl BuildWorker {
             self.build(claimed, sender, cancel),
             self.recorder.record(log, &claimed.started_at, receiver, cancel)
         );
-        let outcome = match written {
-            Ok(()) => outcome,
-            Err(error) => {
+        let missing = written.err();
+        let outcome = match (outcome, &missing) {
+            (Err(Failure::Cancelled), Some(LogFailure { error, has_cancelled: true })) => {
                 Err(Failure::Failed(format!("the log could not be written, so the build was stopped: {error}")))
             }
+            (outcome, _) => outcome,
         };
-        while let Err(error) = self.end(claimed, &outcome).await {
-            tracing::error!(%error, build = claimed.id, "could not record the end of a build");
-            if self.shutdown.is_cancelled() {
-                // The next start finds the build running and recovers it.
-                return;
-            }
-            tokio::time::sleep(RETRY_DELAY).await;
+        let goes_on = || !self.shutdown.is_cancelled();
+        let recorded = retry(goes_on, || self.end(claimed, &outcome, missing.as_ref())).await;
+        let Err(error) = recorded else { return };
+        tracing::error!(%error, build = claimed.id, "could not record the end of a build");
+        // After a failure that may pass, the next start finds the build running and recovers it.
+        if !error.may_pass() {
+            self.end_unrecorded(claimed, &outcome, &error).await;
         }
     }
 
@@ -102,16 +102,30 @@ impl BuildWorker {
         execute(&self.builder, &self.limits, &order, &events, cancel).await
     }
 
-    async fn end(&self, claimed: &ClaimedBuild, outcome: &Result<Built, Failure>) -> Result<(), Error> {
+    /// Records how a build ended. `missing` says why a part of its log is.
+    async fn end(
+        &self,
+        claimed: &ClaimedBuild,
+        outcome: &Result<Built, Failure>,
+        missing: Option<&LogFailure>,
+    ) -> Result<(), Error> {
         if let Err(Failure::Trial(failed)) = outcome {
             trials::discard(&self.store, &self.builder, claimed, &failed.manifest).await?;
         }
         let mut write = self.store.write().await?;
         let at = self.clock.timestamp();
-        let ending = match outcome {
+        if outcome.is_ok() && missing.is_some() {
+            steps::complete(&mut write, claimed.id, &at).await?;
+        }
+        let mut ending = match outcome {
             Ok(built) => self.succeed(&mut write, claimed, built, &at).await?,
             Err(failure) => self.fail(&mut write, claimed, failure, &at).await?,
         };
+        if let Some(missing) = missing.map(LogFailure::note) {
+            let after = milliseconds_between(&claimed.started_at, &at);
+            append_note(&mut write, Log::Build(claimed.id), (StepKind::Push, after, missing.clone())).await?;
+            ending.reason = ending.reason.or(Some(missing));
+        }
         if let Some(state) = ending.state {
             let image = claimed.image.parse().map_err(store::corrupt)?;
             let detail = ActivityDetail {
@@ -132,6 +146,40 @@ impl BuildWorker {
             self.events.publish(WorkspaceEvent::Build(claimed.id));
         }
         Ok(())
+    }
+
+    /// Ends a build whose end cannot be recorded as it was, however often that is tried.
+    async fn end_unrecorded(&self, claimed: &ClaimedBuild, outcome: &Result<Built, Failure>, error: &Error) {
+        let (state, cause) = match outcome {
+            Ok(built) => {
+                let cause = format!("image {} was made, but it could not be recorded: {error}", built.manifest);
+                (BuildState::Failed, Some(cause))
+            }
+            // The next start finds the build running and recovers it.
+            Err(Failure::Cancelled) if self.shutdown.is_cancelled() => return,
+            Err(Failure::Cancelled) => (BuildState::Cancelled, None),
+            Err(Failure::Failed(cause)) => (BuildState::Failed, Some(cause.clone())),
+            Err(Failure::Trial(failed)) => (BuildState::Failed, Some(failed.trial.cause())),
+        };
+        let record = || async {
+            let mut write = self.store.write().await?;
+            let at = self.clock.timestamp();
+            let duration = Some(to_db_int(milliseconds_between(&claimed.started_at, &at)));
+            let end = BuildEnd { state, at: &at, duration, cause: cause.as_deref(), manifest: None };
+            recovery::finish_without_image(&mut write, claimed.id, &end).await?;
+            Ok(write.commit().await?)
+        };
+        match retry(|| !self.shutdown.is_cancelled(), record).await {
+            Ok(()) => self.events.publish(WorkspaceEvent::Build(claimed.id)),
+            Err(error) => {
+                tracing::error!(%error, build = claimed.id, "could not end a build; the next start recovers it");
+            }
+        }
+        if let Ok(built) = outcome
+            && let Err(error) = trials::discard(&self.store, &self.builder, claimed, &built.manifest).await
+        {
+            tracing::warn!(%error, build = claimed.id, "an image that is not recorded stays in the registry");
+        }
     }
 
     /// Records the image of a build and its end.

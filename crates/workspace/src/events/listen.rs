@@ -22,8 +22,7 @@ pub fn listen(
     last: Option<&str>,
 ) -> Result<impl Stream<Item = Result<(u64, WorkspaceEvent), Error>> + Send + 'static + use<>, Error> {
     authorize(actor, Permission::View, Resource::Workspace)?;
-    let signals = events.subscribe();
-    let now = events.last();
+    let (now, signals) = events.subscribe_after_last();
     let missed = last.is_some_and(|last| last != now.to_string());
     let first = missed.then_some((now, WorkspaceEvent::Everything));
     Ok(stream::unfold((events, shutdown, signals, first), |(events, shutdown, mut signals, first)| async move {

@@ -8,11 +8,13 @@ mod limits;
 mod log_quota;
 mod logs;
 mod recorder;
+mod retry;
 
 pub use follow::{Followed, follow};
 pub use limits::{JobLimits, StopReason};
 pub use logs::{LogRange, log_text};
-pub use recorder::JobRecorder;
+pub use recorder::{JobRecorder, LogFailure, append_note};
+pub use retry::retry;
 pub use store::logs::Log;
 
 use std::{

@@ -12,7 +12,7 @@ use crate::{
     images::Reconciler,
     jobs::{JobLimits, JobPool, JobRecorder, StartLock},
 };
-use api::WorkspaceEvent;
+use api::{WorkspaceEvent, code};
 use builder::{Builder, Presence};
 use std::{slice, sync::Arc, time::Duration};
 use store::{
@@ -70,19 +70,24 @@ impl RunDispatcher {
     }
 
     async fn run(self, mut changes: Receiver<(u64, WorkspaceEvent)>) {
+        // The runs up to this one had their turn. One that still waits then has another when something changes.
+        let mut last = 0;
         loop {
             let step = async {
-                self.settle_built().await?;
-                self.start_next().await
+                if self.settle_built().await? {
+                    last = 0;
+                }
+                self.start_next(&mut last).await
             };
             match step.await {
-                Ok(true) => {}
+                Ok(true) => continue,
                 Ok(false) => self.wait(&mut changes).await,
                 Err(error) => {
                     tracing::error!(%error, "could not read the waiting runs");
                     tokio::time::sleep(RETRY_DELAY).await;
                 }
             }
+            last = 0;
         }
     }
 
@@ -101,23 +106,24 @@ impl RunDispatcher {
         }
     }
 
-    /// Gives runs the image that was built for them, or ends them with the failure of the build.
-    async fn settle_built(&self) -> Result<(), Error> {
+    /// Gives runs the image that was built for them, or ends them with the failure of the build; whether there were any.
+    async fn settle_built(&self) -> Result<bool, Error> {
         let (store, clock) = (&self.worker.store, &self.worker.clock);
         if runs::with_finished_build(&mut *store.read().await?).await?.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
         let mut write = store.write().await?;
         let mut settled = Vec::new();
         for built in runs::with_finished_build(&mut write).await? {
             let build = built.build;
             let failed = |message| RunEnd::failed(RunTrouble::Build, message);
-            let end = match (built.state()?, &built.manifest) {
-                (BuildState::Succeeded, Some(manifest)) => {
+            let end = match (built.state(), &built.manifest) {
+                (Ok(BuildState::Succeeded), Some(manifest)) => {
                     runs::enqueue(&mut write, built.run, manifest).await?;
                     None
                 }
-                (BuildState::Cancelled, _) => Some(failed(format!("build {build} of its image was cancelled"))),
+                (Err(error), _) => Some(failed(format!("build {build} of its image cannot be read: {error}"))),
+                (Ok(BuildState::Cancelled), _) => Some(failed(format!("build {build} of its image was cancelled"))),
                 _ => {
                     let cause = built.cause.as_deref().map(|cause| format!(": {cause}")).unwrap_or_default();
                     Some(failed(format!("build {build} of its image failed{cause}")))
@@ -135,26 +141,69 @@ impl RunDispatcher {
             }
             self.worker.events.publish(WorkspaceEvent::Run(run));
         }
-        Ok(())
+        Ok(true)
     }
 
-    /// Starts the run that waits longest for its turn; false when none waits or enough run.
-    async fn start_next(&self) -> Result<bool, Error> {
+    /// Gives the run that waits longest after `last` its turn, and makes it the last; false when none waits or enough run.
+    ///
+    /// A run that cannot have its turn ends or goes on waiting, and the ones after it have theirs.
+    async fn start_next(&self, last: &mut i64) -> Result<bool, Error> {
         let parallel = self.worker.limits.limits().parallel_runs.max(1);
         if self.pool.running_count() >= usize::try_from(parallel).unwrap_or(usize::MAX) {
             return Ok(false);
         }
-        let waiting = runs::in_state(&mut *self.worker.store.read().await?, RunState::Queued).await?;
-        let Some(next) = waiting.into_iter().next() else { return Ok(false) };
-        // The image may have left the registry while the run waited.
-        if let Some(manifest) = &next.manifest
-            && self.worker.builder.image(manifest).await == Presence::Absent
-        {
-            self.rebuild(&next, manifest).await?;
-            return Ok(true);
+        let waiting = runs::next_queued(&mut *self.worker.store.read().await?, *last).await?;
+        let Some(id) = waiting else { return Ok(false) };
+        let outcome = match self.dispatch(id).await {
+            Err(error) if !error.may_pass() => {
+                let reason = format!("the run cannot be started: {error}");
+                self.end_waiting(id, &RunEnd::failed(RunTrouble::Machine, reason)).await
+            }
+            outcome => outcome,
+        };
+        match outcome {
+            Err(error) if error.may_pass() => return Err(error),
+            Err(error) => tracing::error!(%error, run = id, "could not end a run that cannot be started"),
+            Ok(()) => {}
         }
-        self.start(next).await?;
+        *last = id;
         Ok(true)
+    }
+
+    /// Starts a run, or has its image built when that left the registry while the run waited.
+    async fn dispatch(&self, id: i64) -> Result<(), Error> {
+        let next = runs::get(&mut *self.worker.store.read().await?, id).await?;
+        let Some(next) = next.filter(|next| next.state == RunState::Queued) else { return Ok(()) };
+        let Some(manifest) = &next.manifest else { return self.start(next).await };
+        if self.worker.builder.image(manifest).await != Presence::Absent {
+            return self.start(next).await;
+        }
+        match self.rebuild(&next, manifest).await {
+            // A build of the same hash installs other packages: the run waits until that has ended.
+            Err(error) if error.is(code::CONFLICT) => {
+                tracing::info!(%error, run = id, "a run waits until its image can be built again");
+                Ok(())
+            }
+            Err(error) if !error.may_pass() => {
+                let reason = format!("its image is not in the registry any more, and cannot be built again: {error}");
+                self.end_waiting(id, &RunEnd::failed(RunTrouble::Build, reason)).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// Ends a run that waits for its turn, unless somebody has cancelled it meanwhile.
+    async fn end_waiting(&self, id: i64, end: &RunEnd) -> Result<(), Error> {
+        let worker = &self.worker;
+        let mut write = worker.store.write().await?;
+        if runs::next_queued(&mut write, id - 1).await? != Some(id) {
+            return Ok(());
+        }
+        finish(&mut write, &*worker.clock, id, end).await?;
+        write.commit().await?;
+        self.secrets.remove(id);
+        worker.events.publish(WorkspaceEvent::Run(id));
+        Ok(())
     }
 
     async fn start(&self, next: RunRow) -> Result<(), Error> {
@@ -189,16 +238,12 @@ impl RunDispatcher {
     async fn rebuild(&self, run: &RunRow, manifest: &str) -> Result<(), Error> {
         self.reconciler.mark_vanished(run.strip.digests.image, manifest).await?;
         let worker = &self.worker;
-        let mut write = worker.store.write().await?;
-        let earlier = store::builds::get(&mut write, run.build).await?;
+        let earlier = store::builds::get(&mut *worker.store.read().await?, run.build).await?;
         if earlier.is_some_and(|build| build.queued_at >= run.submitted_at) {
             let end = RunEnd::failed(RunTrouble::Machine, "the registry lost the image that was built for this run");
-            finish(&mut write, &*worker.clock, run.id, &end).await?;
-            write.commit().await?;
-            self.secrets.remove(run.id);
-            worker.events.publish(WorkspaceEvent::Run(run.id));
-            return Ok(());
+            return self.end_waiting(run.id, &end).await;
         }
+        let mut write = worker.store.write().await?;
         let reference = run.version.clone().into_api();
         let version = store::versions::get(&mut write, &reference.environment, &reference.version).await?;
         let version = version.ok_or_else(|| Error::not_found(format!("version {reference}")))?;
@@ -206,7 +251,10 @@ impl RunDispatcher {
         let mode = BuildMode { rebuild: false, lock: version.tied };
         let requesters = slice::from_ref(&reference);
         let (build, _) = self.queue.enqueue(&mut write, &Actor::server(), &checked, requesters, &mode).await?;
-        runs::wait_for_build(&mut write, run.id, build).await?;
+        if !runs::wait_for_build(&mut write, run.id, build).await? {
+            // Somebody has cancelled it meanwhile.
+            return Ok(());
+        }
         write.commit().await?;
         self.queue.publish(build);
         worker.events.publish(WorkspaceEvent::Run(run.id));

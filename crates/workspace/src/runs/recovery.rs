@@ -18,14 +18,19 @@ pub const INTERRUPTED: &str = "the server was stopped while the command ran. It 
 /// runs.
 pub async fn recover(store: &Store, clock: &dyn Clock, secrets: &SecretFiles) -> Result<(), Error> {
     let mut write = store.write().await?;
-    for stored in runs::in_state(&mut write, RunState::Running).await? {
+    for id in runs::ids_in_state(&mut write, RunState::Running).await? {
+        let is_cancelled = match runs::get(&mut write, id).await {
+            // A row that cannot be read must not keep the workspace from opening.
+            Err(error) if !store::may_pass(&error) => false,
+            stored => stored?.is_some_and(|stored| stored.cancelling),
+        };
         let interrupted = || RunEnd::failed(RunTrouble::Interrupted, INTERRUPTED);
-        let end = if stored.cancelling { RunEnd::CANCELLED } else { interrupted() };
-        finish(&mut write, clock, stored.id, &end).await?;
+        let end = if is_cancelled { RunEnd::CANCELLED } else { interrupted() };
+        finish(&mut write, clock, id, &end).await?;
     }
     let mut waiting = BTreeSet::new();
     for state in [RunState::Queued, RunState::Building] {
-        waiting.extend(runs::in_state(&mut write, state).await?.iter().map(|stored| stored.id));
+        waiting.extend(runs::ids_in_state(&mut write, state).await?);
     }
     write.commit().await?;
     secrets.retain(&waiting).map_err(|error| {

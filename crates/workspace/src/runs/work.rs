@@ -3,15 +3,15 @@
 use super::{finish::finish, recovery::INTERRUPTED, redaction::Redaction};
 use crate::{
     Error,
-    clock::SharedClock,
+    clock::{SharedClock, milliseconds_between},
     counterparts::IntoApi as _,
     definitions::Checked,
     events::Events,
-    jobs::{JobLimits, JobRecorder, Log, StopReason},
+    jobs::{JobLimits, JobRecorder, Log, LogFailure, StopReason, append_note, retry},
 };
 use api::{WorkspaceEvent, amount};
 use builder::{BuildError, Builder, Command, Ended, EventSender};
-use std::{collections::BTreeMap, io, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, io, sync::Arc};
 use store::{
     RunState, RunTrouble, Store,
     runs::{self, RunCommand, RunEnd, RunRow},
@@ -22,8 +22,6 @@ use tokio_util::sync::CancellationToken;
 
 /// How many lines a command may be ahead of the store.
 const EVENT_CAPACITY: usize = 256;
-/// How long to wait before writing the end of a run again, when the database failed.
-const RETRY_DELAY: Duration = Duration::from_secs(1);
 
 type Secrets = BTreeMap<String, String>;
 
@@ -58,32 +56,44 @@ impl RunWorker {
         cancel: &CancellationToken,
     ) {
         let id = stored.id;
-        let end = match secrets {
+        let (end, missing) = match secrets {
             Ok(secrets) if secrets.len() == stored.secrets.len() => {
                 self.run_logged(stored, started_at, &secrets, cancel).await
             }
-            Ok(_) => Some(machine_failure("the values of its secret variables are gone; submit it again")),
-            Err(error) => Some(machine_failure(format!("the values of its secret variables cannot be read: {error}"))),
-        };
-        while let Err(error) = self.end(id, end.as_ref()).await {
-            tracing::error!(%error, run = id, "could not record the end of a run");
-            if self.shutdown.is_cancelled() {
-                // The next start finds the run and marks it.
-                return;
+            Ok(_) => (Some(machine_failure("the values of its secret variables are gone; submit it again")), None),
+            Err(error) => {
+                (Some(machine_failure(format!("the values of its secret variables cannot be read: {error}"))), None)
             }
-            tokio::time::sleep(RETRY_DELAY).await;
+        };
+        let note = missing.map(|missing| {
+            let after = milliseconds_between(started_at, &self.clock.timestamp());
+            (StepKind::Command, after, missing.note())
+        });
+        let goes_on = || !self.shutdown.is_cancelled();
+        let mut recorded = retry(goes_on, || self.end(id, end.as_ref(), note.clone())).await;
+        if let Err(error) = &recorded {
+            tracing::error!(%error, run = id, "could not record the end of a run");
+            // After a failure that may pass, or without an end, the next start finds the run and marks it.
+            if !error.may_pass() && (end.is_some() || goes_on()) {
+                let unrecorded = unrecorded(end.as_ref(), error);
+                recorded = retry(goes_on, || self.end(id, Some(&unrecorded), None)).await;
+            }
         }
-        self.events.publish(WorkspaceEvent::Run(id));
+        match recorded {
+            Ok(()) => self.events.publish(WorkspaceEvent::Run(id)),
+            Err(error) => tracing::error!(%error, run = id, "could not end a run; the next start marks it"),
+        }
     }
 
-    /// Executes the command with its output going into the log; `None` when it was stopped.
+    /// Executes the command with its output going into the log, and returns how it ended, `None` when it was stopped, and
+    /// why a part of the log is missing.
     async fn run_logged(
         &self,
         stored: &RunRow,
         started_at: &str,
         secrets: &Secrets,
         cancel: &CancellationToken,
-    ) -> Option<RunEnd> {
+    ) -> (Option<RunEnd>, Option<LogFailure>) {
         let (sender, output) = mpsc::channel(EVENT_CAPACITY);
         let (redacted, receiver) = mpsc::channel(EVENT_CAPACITY);
         let redaction = Redaction::of(secrets);
@@ -92,12 +102,14 @@ impl RunWorker {
             redaction.forward(output, redacted),
             self.recorder.record(Log::Run(stored.id), started_at, receiver, cancel)
         );
-        match written {
-            Ok(()) => ended,
-            Err(error) => {
+        let missing = written.err();
+        let ended = match (ended, &missing) {
+            (None, Some(LogFailure { error, has_cancelled: true })) => {
                 Some(machine_failure(format!("the log could not be written, so the command was stopped: {error}")))
             }
-        }
+            (ended, _) => ended,
+        };
+        (ended, missing)
     }
 
     /// How the command ended; `None` when it was stopped.
@@ -156,17 +168,23 @@ impl RunWorker {
         Ok(Prepared { words, variables, platform, interpreter })
     }
 
-    /// Records how a run ended; without an end, that it was stopped.
-    async fn end(&self, id: i64, end: Option<&RunEnd>) -> Result<(), Error> {
+    /// Records how a run ended; without an end, that it was stopped. `note` is the last line of its log.
+    async fn end(&self, id: i64, end: Option<&RunEnd>, note: Option<(StepKind, u64, String)>) -> Result<(), Error> {
         let mut write = self.store.write().await?;
-        let is_requested = runs::get(&mut write, id).await?.is_some_and(|stored| stored.cancelling);
         let end = match end {
             Some(end) => end,
-            None if !is_requested && self.shutdown.is_cancelled() => {
-                &RunEnd::failed(RunTrouble::Interrupted, INTERRUPTED)
+            None => {
+                let is_requested = runs::get(&mut write, id).await?.is_some_and(|stored| stored.cancelling);
+                if !is_requested && self.shutdown.is_cancelled() {
+                    &RunEnd::failed(RunTrouble::Interrupted, INTERRUPTED)
+                } else {
+                    &RunEnd::CANCELLED
+                }
             }
-            None => &RunEnd::CANCELLED,
         };
+        if let Some(note) = note {
+            append_note(&mut write, Log::Run(id), note).await?;
+        }
         finish(&mut write, &*self.clock, id, end).await?;
         write.commit().await?;
         Ok(())
@@ -202,6 +220,16 @@ fn end_of(ended: Ended, interpreter: Option<&str>) -> RunEnd {
             RunEnd::failed(RunTrouble::Command, format!("the command cannot be started: {reason}{help}"))
         }
     }
+}
+
+/// The end of a run whose end cannot be recorded as it was, however often that is tried.
+fn unrecorded(end: Option<&RunEnd>, error: &Error) -> RunEnd {
+    let ended = match end {
+        Some(RunEnd { exit_code: Some(code), .. }) => format!("the command ended with exit code {code}"),
+        Some(RunEnd { failure: Some(failure), .. }) => failure.message.clone(),
+        Some(_) | None => "the command was stopped".to_owned(),
+    };
+    machine_failure(format!("{ended}, but this could not be recorded: {error}"))
 }
 
 fn machine_failure(message: impl Into<String>) -> RunEnd {

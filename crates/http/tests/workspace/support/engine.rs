@@ -104,6 +104,9 @@ impl Executor for Scripted {
         log: &LineSender,
         cancel: &CancellationToken,
     ) -> Result<(), EngineError> {
+        if request.command[0] == "engine-fails" {
+            return Err(EngineError::NotStarted { tool: "scripted", reason: "Device or resource busy".into() });
+        }
         if sees(request, "/workspace") {
             return cancel.run_until_cancelled(perform(request, log)).await.unwrap_or(Err(EngineError::Cancelled));
         }

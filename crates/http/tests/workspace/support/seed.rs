@@ -1,9 +1,13 @@
-//! Images that nobody built, put into the database of a workspace as builds would have left them.
+//! The database of a workspace behind its back: images that nobody built, put there as builds would have left them, and what
+//! goes wrong with a database.
 
 use definition::{Definition, Digests, HASH_VERSION, canonical};
 use serde_json::Value;
 use sqlx::{ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
-use std::path::Path;
+use std::{path::Path, time::Duration};
+
+/// The server waits for 10 seconds.
+const LONG_WAIT: Duration = Duration::from_secs(13);
 
 async fn open(folder: &Path) -> SqliteConnection {
     SqliteConnectOptions::new().filename(folder.join("workspace.db")).connect().await.unwrap()
@@ -63,6 +67,21 @@ pub async fn remove(folder: &Path, digests: &Digests) {
         sqlx::query(query).bind(digests.image.to_string()).execute(&mut *write).await.unwrap();
     }
     write.commit().await.unwrap();
+}
+
+/// Carries out statements that no server would.
+pub async fn execute(folder: &Path, statements: &'static str) {
+    sqlx::raw_sql(statements).execute(&mut open(folder).await).await.unwrap();
+}
+
+/// Keeps everybody else from writing, for longer than the server waits for one attempt.
+pub async fn block_writes(folder: &Path) {
+    let mut writer = open(folder).await;
+    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut writer).await.unwrap();
+    let options = SqliteConnectOptions::new().filename(folder.join("workspace.db")).busy_timeout(LONG_WAIT);
+    let mut patient = options.connect().await.unwrap();
+    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut patient).await.expect_err("the database is blocked");
+    sqlx::raw_sql("ROLLBACK").execute(&mut writer).await.unwrap();
 }
 
 /// Leaves the database as the migration does that adds what environments are found by: without it.
