@@ -1,16 +1,43 @@
-//! Azure's v2 YAML.
+//! Azure's two forms: v1, in JSON or YAML, alone or as the `environment` section of a run configuration; and v2, in YAML.
 
-use super::imported::Note;
-use super::left_out::named_note;
-use super::mapping::parse;
-use super::{conda, yaml};
-use crate::json::Section;
+use super::file::Note;
+use super::left_out::{mark_left_out, named_note};
+use super::yaml::parse_mapping;
+use super::{package_files, yaml};
+use crate::json::{self, Section};
 use crate::model::{BuildContext, Definition, ImportError};
 use crate::node::{Node, Value};
 
+pub fn read_v1(text: &str, notes: &mut Vec<Note>) -> Result<Definition, ImportError> {
+    let root = parse_mapping(text)?;
+    let node = environment(&root).unwrap_or(&root);
+    if !std::ptr::eq(node, &raw const root) {
+        let message = "Only the `environment` section of this run configuration is read.".into();
+        notes.push(Note { line: node.line, message });
+    }
+    let mut definition = json::read(node)?;
+    notes.extend(mark_left_out(node, &mut definition));
+    let field = |section: &str, key: &str| node.get_any_case(section).and_then(|section| section.get_any_case(key));
+    if let Some(file) = field("python", "condaDependenciesFile").filter(|file| !matches!(file.value, Value::Null)) {
+        let file_name = file.written().unwrap_or_default();
+        notes.push(Note { line: file.line, message: named_note(file_name) });
+    }
+    let password = field("docker", "baseImageRegistry").and_then(|registry| registry.get_any_case("password"));
+    if let Some(password) = password.filter(|password| !matches!(password.value, Value::Null)) {
+        let message = "The registry password is left out: credentials belong in the settings of the workspace.";
+        notes.push(Note { line: password.line, message: message.into() });
+    }
+    Ok(definition)
+}
+
+/// The `environment` section of a run configuration.
+pub fn environment(root: &Node) -> Option<&Node> {
+    root.get_any_case("environment").filter(|node| matches!(node.value, Value::Map(_)))
+}
+
 /// Reads the environment. Without a conda file the packages are in the image, so the user manages them.
-pub fn read(text: &str, notes: &mut Vec<Note>) -> Result<Definition, ImportError> {
-    let root = parse(text)?;
+pub fn read_v2(text: &str, notes: &mut Vec<Note>) -> Result<Definition, ImportError> {
+    let root = parse_mapping(text)?;
     let mut section = Section::exact("", &root)?;
     let mut definition = Definition {
         name: section.scalar("name")?,
@@ -86,14 +113,14 @@ fn read_conda_file(node: &Node, definition: &mut Definition, notes: &mut Vec<Not
     match &node.value {
         Value::Text(text) if text.contains('\n') => {
             let inline = yaml::parse(text).map_err(|error| ImportError { line: node.line, ..error })?;
-            conda::read_node("conda_file", &inline, definition, notes)
+            package_files::read_conda_node("conda_file", &inline, definition, notes)
         }
         Value::Text(path) => {
             notes.push(Note { line: node.line, message: named_note(path) });
             definition.conda_file = Some(path.clone());
             Ok(())
         }
-        _ => conda::read_node("conda_file", node, definition, notes),
+        _ => package_files::read_conda_node("conda_file", node, definition, notes),
     }
 }
 

@@ -1,5 +1,7 @@
-//! The definition as people write it: everything kept, nothing normalised.
+//! A definition as people write it, everything kept and nothing normalised, and the types that every other part of this crate
+//! shares.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// One environment definition.
@@ -132,5 +134,53 @@ impl Default for Definition {
             r: None,
             kept: BTreeMap::new(),
         }
+    }
+}
+
+/// A part of the definition that has a digest of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Component {
+    /// Base image and platform.
+    Base,
+    /// Docker steps.
+    Steps,
+    /// Python packages.
+    Python,
+    /// Spark packages.
+    Spark,
+    /// Inferencing stack and R section.
+    Extras,
+}
+
+/// Which list a package stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PackageSource {
+    /// The conda list.
+    Conda,
+    /// A pip list.
+    Pip,
+    /// The Spark section.
+    Spark,
+}
+
+/// Why a file could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{message}")]
+pub struct ImportError {
+    /// The line, the first line is 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+}
+
+impl ImportError {
+    /// An error at a line.
+    pub(crate) fn new(line: Option<u32>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { line, message: message.into(), help: help.into() }
     }
 }
