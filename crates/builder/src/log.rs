@@ -1,11 +1,51 @@
-//! The lines that an engine adds when a command has ended. They are not output of the command, but say how it ended.
+//! The lines of engines and installers on their way to the events of a build. The last ones are kept: the cause of a failure
+//! is read from them, and the lines that an engine adds when a command has ended say how it ended.
 
 use crate::event::{EventSender, Step, send_line};
 use std::{collections::VecDeque, future::Future};
 use tokio::sync::mpsc;
 
+const MAX_TAIL_LINES: usize = 200;
+const MAX_LINES_AHEAD: usize = 16;
+
+/// Does something that logs lines, and forwards them as events of a step.
+pub(crate) async fn with_lines<T, F: Future<Output = T>>(
+    step: Step,
+    events: &EventSender,
+    work: impl FnOnce(mpsc::Sender<String>) -> F,
+) -> T {
+    let (sender, mut received) = mpsc::channel(MAX_LINES_AHEAD);
+    let forward = async {
+        while let Some(line) = received.recv().await {
+            send_line(events, step, line).await;
+        }
+    };
+    tokio::join!(work(sender), forward).0
+}
+
+/// Does the same, and returns the last lines.
+pub(crate) async fn with_tail<T, F: Future<Output = T>>(
+    step: Step,
+    events: &EventSender,
+    work: impl FnOnce(mpsc::Sender<String>) -> F,
+) -> (T, Vec<String>) {
+    let (sender, mut received) = mpsc::channel::<String>(MAX_LINES_AHEAD);
+    let mut tail = VecDeque::with_capacity(MAX_TAIL_LINES);
+    let forward = async {
+        while let Some(line) = received.recv().await {
+            if tail.len() == MAX_TAIL_LINES {
+                tail.pop_front();
+            }
+            tail.push_back(line.clone());
+            send_line(events, step, line).await;
+        }
+    };
+    let (outcome, ()) = tokio::join!(work(sender), forward);
+    (outcome, tail.into())
+}
+
 /// The maximum number of an engine's own last lines, and of lines before them that may explain a failure.
-const MAX_LINES: usize = 8;
+const MAX_ENDING_LINES: usize = 8;
 /// What buildah calls signals, with their numbers.
 const SIGNALS: [(&str, i32); 7] = [
     ("killed", 9),
@@ -54,7 +94,7 @@ impl Ending {
     }
 
     fn remember(&mut self, line: String) {
-        if self.before.len() == MAX_LINES {
+        if self.before.len() == MAX_ENDING_LINES {
             self.before.pop_front();
         }
         self.before.push_back(line);
@@ -81,7 +121,7 @@ pub(crate) async fn with_ending<T, E, F: Future<Output = Result<T, E>>>(
         while let Some(line) = received.recv().await {
             let line: String = line;
             let own = is_own(&line);
-            while !ending.own.is_empty() && (!own || ending.own.len() == MAX_LINES) {
+            while !ending.own.is_empty() && (!own || ending.own.len() == MAX_ENDING_LINES) {
                 // The command wrote it after all: it goes on.
                 let line = ending.own.pop_front().unwrap_or_default();
                 send_line(events, step, line.clone()).await;
