@@ -1,11 +1,9 @@
 //! The progress of a task, with an estimate of the remaining time.
 
-mod estimate;
-
-pub use estimate::Stage;
-
+use crate::tools;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::{
+    fs,
     io::IsTerminal as _,
     sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
     thread,
@@ -182,5 +180,38 @@ fn minutes(time: Duration) -> String {
     match time.as_secs() {
         seconds @ 0..90 => format!("{seconds} s"),
         seconds => format!("{} min", (seconds + 30) / 60),
+    }
+}
+
+/// A stage of a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stage {
+    pub name: &'static str,
+    /// The lane: stages of one lane run one after the other.
+    pub lane: usize,
+    /// Whether there are no results of an earlier run.
+    pub fresh: bool,
+    /// The usual seconds without and with results of an earlier run.
+    pub seconds: (u64, u64),
+}
+
+impl Stage {
+    pub fn estimate(self) -> Duration {
+        let last = fs::read_to_string(self.file()).ok().and_then(|text| text.trim().parse().ok());
+        let usual = if self.fresh { self.seconds.0 } else { self.seconds.1 };
+        Duration::from_secs(last.unwrap_or(usual))
+    }
+
+    /// Stores the duration for the next estimate. Errors are ignored, because the usual duration is good enough.
+    pub fn remember(self, took: Duration) {
+        let file = self.file();
+        if let Some(folder) = file.parent() {
+            let _ = fs::create_dir_all(folder).and_then(|()| fs::write(&file, took.as_secs().to_string()));
+        }
+    }
+
+    fn file(self) -> std::path::PathBuf {
+        let kind = if self.fresh { "fresh" } else { "again" };
+        tools::cache().join("times").join(format!("{}-{kind}", self.name.replace(' ', "-")))
     }
 }
