@@ -1,15 +1,12 @@
 //! The shell around every page: navigation, status line, help, palette and inspector.
 
-mod help;
-mod inspect;
-mod open;
+mod dialogs;
 mod palette;
 mod status_line;
 mod text;
 mod top_bar;
 
-pub use help::Help;
-pub use inspect::Inspect;
+pub use dialogs::{Help, Inspect};
 pub use palette::Palette;
 
 use crate::{
@@ -23,9 +20,9 @@ use crate::{
     },
     ui::{Tone, note},
 };
+use dialogs::{HelpOpen, PaletteOpen};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use open::{HelpOpen, PaletteOpen};
 use status_line::StatusLine;
 use top_bar::TopBar;
 

@@ -1,6 +1,6 @@
 //! The field of the palette, which takes input at once. Its results are a chunk, fetched when the palette is first opened.
 
-use super::{open::PaletteOpen, text};
+use super::{dialogs::PaletteOpen, text};
 use crate::{
     browser::dialog,
     chunks,

@@ -1,6 +1,6 @@
 //! The top bar: brand, workspace, navigation, search, new.
 
-use super::{open::PaletteOpen, text};
+use super::{dialogs::PaletteOpen, text};
 use crate::{
     routes::{ActivityQuery, EnvironmentQuery, ImageQuery, Route, RunQuery, use_route},
     state::session::use_session,

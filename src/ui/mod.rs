@@ -2,13 +2,12 @@
 
 mod choices;
 mod code;
-mod dialog;
 mod heading;
 mod icon;
 mod labels;
-mod messages;
 mod meter;
 mod note;
+mod overlay;
 mod search;
 mod strip;
 mod table;
@@ -17,13 +16,12 @@ pub mod words;
 
 pub use choices::{Choice, Choices};
 pub use code::{CopyButton, code, code_spans};
-pub use dialog::Dialog;
 pub use heading::Heading;
 pub use icon::{Icon, icon, small_icon};
 pub use labels::{State, badge, key_caps, state, time_ago};
-pub use messages::Messages;
 pub use meter::{bar, meter, parts};
 pub use note::{Tone, load, note, problem};
+pub use overlay::{Dialog, Messages};
 pub use search::SearchField;
 pub use strip::{Block, Relation, strip, strip_large};
 pub use table::{spacer, use_table_window, visible_rows};

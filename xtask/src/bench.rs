@@ -1,4 +1,5 @@
-//! Benchmarks. They print numbers and assert nothing, because numbers depend on the machine.
+//! Measurements: benchmarks, and builds of files of real projects. They print numbers and assert nothing, because numbers depend
+//! on the machine.
 
 use crate::{Error, console, run, tools};
 
@@ -14,4 +15,15 @@ pub fn bench() -> Result<(), Error> {
     run::run(&mut run::cargo("build --release --package terrarium"))?;
     run::run(&mut run::cargo("bench --package terrarium-definition --benches"))?;
     run::run(&mut run::cargo("bench --package harness --bench keystroke --bench logs --bench list --bench builds"))
+}
+
+/// Builds files of the corpus next to the checkout with a real server, and prints the result of each. `CORPUS_FILES` sets the
+/// number of files.
+///
+/// # Errors
+/// When something is missing or does not compile, or the server fails.
+pub fn corpus() -> Result<(), Error> {
+    tools::system(tools::ENGINE)?;
+    run::run(&mut run::cargo("build --package terrarium"))?;
+    run::run(&mut run::cargo("test --test corpus -- --nocapture"))
 }

@@ -7,16 +7,13 @@ mod bench;
 mod build;
 mod compilation;
 mod console;
-mod corpus;
 mod error;
 mod fuzz;
 mod progress;
 mod run;
-mod screenshots;
 mod serve;
 mod test;
 mod tools;
-mod trunk;
 
 use clap::{Parser, Subcommand};
 use error::Error;
@@ -60,9 +57,9 @@ fn main() -> ExitCode {
         Task::Test(options) => return test::test(&options),
         Task::Build => console::build().and_then(|()| serve::binary()),
         Task::Bench => bench::bench(),
-        Task::Screenshots => screenshots::screenshots(),
-        Task::Trunk => trunk::compare_bundles(),
-        Task::Corpus => corpus::corpus(),
+        Task::Screenshots => serve::screenshots(),
+        Task::Trunk => console::compare_bundles(),
+        Task::Corpus => bench::corpus(),
         Task::Fuzz(options) => fuzz::fuzz(&options),
     };
     match done {

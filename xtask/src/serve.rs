@@ -1,4 +1,4 @@
-//! Building and starting Terrarium on this machine.
+//! Building Terrarium and starting it on this machine: to serve, and for the screenshots of the README.
 
 use crate::{
     Error,
@@ -32,4 +32,16 @@ pub fn binary() -> Result<(), Error> {
     run::run(&mut run::cargo("build --release --package terrarium"))?;
     println!("target/release/terrarium contains the console and everything else: copy it anywhere");
     Ok(())
+}
+
+/// Builds what changed, fills a new workspace with samples and takes the screenshots.
+///
+/// # Errors
+/// When something is missing, does not compile, or a page does not open.
+pub fn screenshots() -> Result<(), Error> {
+    tools::system(tools::ENGINE)?;
+    tools::system(tools::BROWSER)?;
+    console::build()?;
+    run::run(&mut run::cargo("build --package terrarium"))?;
+    run::run(&mut run::cargo("run --package terrarium-console --example screenshots"))
 }

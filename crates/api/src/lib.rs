@@ -24,7 +24,6 @@ mod permission;
 mod preview;
 mod rebuild;
 mod run;
-mod today;
 mod trial;
 mod version;
 mod workspace;
@@ -53,9 +52,8 @@ pub use imported::ImportedDefinition;
 pub use package::{PackageNames, PackageVersion, PackageVersions};
 pub use permission::Permission;
 pub use preview::{Candidate, Preview, PreviewRequest, PreviewResponse, Verdict};
-pub use rebuild::{ExpectedStep, RebuildOutlook, StagePresence, Touched, expected_in_all};
+pub use rebuild::{ExpectedStep, PackageToday, RebuildOutlook, StagePresence, Today, Touched, expected_in_all};
 pub use run::{Run, RunCommand, RunDefinition, RunFailure, RunList, RunState, RunTarget, RunTrouble, StartRun};
-pub use today::{PackageToday, Today};
 pub use trial::{FindingKind, FindingLevel, Trial, TrialFinding, TrialFix, TrialOutcome};
 pub use version::{
     ComparisonResponse, EnvironmentType, FormerDigests, LostImage, Notes, Register, Registered, Since, UpdateVersion,

@@ -4,9 +4,8 @@ use crate::{
     base::BaseImages,
     error::BuildError,
     event::{Event, EventSender, Step},
-    image::Built,
     job::{Job, Repositories},
-    order::{Order, Settings},
+    order::{Built, Order, Settings},
     stages::{self, Installer},
     trial,
 };

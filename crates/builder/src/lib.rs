@@ -12,7 +12,6 @@ mod command;
 mod error;
 mod event;
 mod garbage;
-mod image;
 mod job;
 mod layers;
 mod log;
@@ -34,9 +33,8 @@ pub use engine::{
 pub use error::BuildError;
 pub use event::{Event, EventSender, Step};
 pub use garbage::Room;
-pub use image::{Built, Layer};
 pub use job::Ended;
-pub use order::{Order, Settings, TrialOrder};
+pub use order::{Built, Layer, Order, Settings, TrialOrder};
 pub use packages::{self, Locked, PackageManager};
 pub use registry::{Credentials, CredentialsError, Login, Mirror, NoMirror, Presence, Registry};
 pub use registry_process::{RegistryProcess, RegistryProcessError};

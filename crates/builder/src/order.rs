@@ -1,8 +1,9 @@
-//! What a builder is asked for.
+//! What a builder is asked for, and the image that it returns.
 
 use crate::report::{Interpreter, Trial};
 use definition::{Plan, TrialPolicy};
 use packages::Locked;
+use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, path::PathBuf};
 
 /// The settings of a builder.
@@ -39,4 +40,37 @@ pub struct TrialOrder {
     pub policy: TrialPolicy,
     /// What earlier trials of the same kind found, by manifest digest.
     pub known: BTreeMap<String, Trial>,
+}
+
+/// A built image.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Built {
+    /// The manifest digest (`sha256:…`).
+    pub manifest: String,
+    /// The repository that holds it (`terrarium/env`).
+    pub repository: String,
+    /// The manifest digest of the base image, when it is known.
+    pub base_manifest: Option<String>,
+    /// The layers, the lowest first.
+    pub layers: Vec<Layer>,
+    /// Every package that was installed.
+    pub lock: Vec<Locked>,
+    /// The Dockerfiles of both steps as they were built.
+    pub dockerfile: String,
+    /// What its trial found; none when there was nothing to try.
+    pub trial: Option<Trial>,
+}
+
+/// A layer of an image.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Layer {
+    /// Its digest.
+    pub digest: String,
+    /// Its compressed size in bytes.
+    pub size: u64,
+    /// `base image`, `Docker steps` or `Python`.
+    pub part: String,
+    /// What it holds, in words (`numpy 2.1.0 (pip)`), where that is known.
+    #[serde(default)]
+    pub holds: Option<String>,
 }

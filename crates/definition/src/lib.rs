@@ -7,6 +7,7 @@
 mod canonical;
 mod cheapest;
 pub mod checks;
+mod command;
 mod compare;
 pub mod context;
 mod digest;
@@ -16,7 +17,6 @@ mod export;
 pub mod file_checks;
 mod fingerprint;
 mod import;
-mod interpreter;
 mod json;
 mod location;
 mod model;
@@ -28,11 +28,11 @@ mod plan;
 mod policy;
 mod python_versions;
 mod secrets;
-mod spark_session;
 mod text;
 
 pub use canonical::{Base, Canonical, Invalid, Python, Spark, Steps, canonical};
 pub use cheapest::{Target, Way, cheapest};
+pub use command::{command_line, command_words, named_interpreter};
 pub use compare::{Change, Comparison, EqualPackage, PackageChange, compare, distance, equal_packages, nearest};
 pub use digest::{Digest, Digests, HASH_VERSION, SHORT_DIGITS, beginning_of_digest};
 pub use export::{ExportError, conda_file, export};
@@ -41,7 +41,6 @@ pub use import::{
     Companion, FileError, GivenFiles, Imported, ImportedFiles, Kind, MAXIMUM_BYTES, MissingFile, Note, ReadFile,
     SAVED_ENVIRONMENT, SourceFiles, import, import_files, is_saved_dockerfile, recognise,
 };
-pub use interpreter::{command_line, command_words, named_interpreter};
 pub use model::{BuildContext, Component, Definition, Dependency, ImportError, PackageSource, Platform, SparkPackage};
 pub use outside::{Outside, outside};
 pub use plan::{Plan, PythonPlan, plan};

@@ -1,10 +1,10 @@
 //! Why a step failed, from what it left.
 
 use crate::{
+    catalogue::{CatalogueError, package_page},
     error::UvFailure,
     folders::{Folders, STEP},
-    pip::Indexes,
-    unauthorized::find_unauthorized_index,
+    pip::{IndexSettings, Indexes, normalised},
 };
 use definition::PythonPlan;
 use std::{fs, path::Path};
@@ -52,4 +52,18 @@ fn uv_failure(work: &Path) -> Option<UvFailure> {
     let output = outputs.read_text(Path::new("output"), MAX_OUTPUT_BYTES).ok().filter(|_| is_readable)?;
     let requirements = fs::read_to_string(folders.input("requirements.txt")).unwrap_or_default();
     Some(UvFailure { output, requirements_path: format!("{STEP}/requirements.txt"), requirements })
+}
+
+/// Finds out whether a package that uv did not find may be in an index that requires other credentials, from the output of
+/// uv. Returns the reason, with the first index that cannot be read.
+pub async fn find_unauthorized_index(output: &str, requirements: &str, indexes: &Indexes) -> Option<String> {
+    let (before, _) = output.split_once(" was not found in the package registry")?;
+    let name = normalised(before.rsplit(char::is_whitespace).next()?);
+    let settings = IndexSettings::new(indexes, requirements).await.ok()?;
+    for index in &settings.indexes {
+        if let Err(CatalogueError::Unreachable(reason)) = package_page(index, &name, settings.trusts(index)).await {
+            return Some(format!("{name} was not found, but {reason}"));
+        }
+    }
+    None
 }

@@ -21,10 +21,8 @@ mod pip;
 mod platform;
 mod python;
 mod recipe;
-mod request;
 mod resolve;
 pub mod spark;
-mod unauthorized;
 
 pub use address::{masked, public, shown};
 pub use cache::{mark_used, trim_caches};
@@ -32,12 +30,11 @@ pub use error::{PackageError, UvFailure};
 pub use failure::{Failure, failure};
 pub use folders::{ENVIRONMENT, FolderAccess, PROGRAMS, PYTHONS, RecipeFolder, UV as UV_FOLDER};
 pub use from_lock::compare;
-pub use lock::{Locked, PackageManager, Resolved};
+pub use lock::{Locked, PackageManager, PackageRequest, Resolved};
 pub use log::LogSender;
 pub use pip::{Indexes, normalised, uv_folder, uv_folder_for};
 pub use python::{
     Download, ImagePythons, PYTHON_IN_LOG, check_download, list_downloads, provide_python, python_in_log,
 };
 pub use recipe::{Recipe, environment, environment_folder, lock, prepare};
-pub use request::PackageRequest;
 pub use resolve::resolve;

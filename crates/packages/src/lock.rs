@@ -1,6 +1,21 @@
-//! Packages as a lock names them.
+//! Packages as a build asks for them, and as a lock names them.
 
+use definition::PythonPlan;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// Which packages to install.
+#[derive(Clone, Copy, Debug)]
+pub struct PackageRequest<'a> {
+    /// What the definition asks for.
+    pub python: &'a PythonPlan,
+    /// The platform of the image, `os/architecture`.
+    pub platform: &'a str,
+    /// Exactly the packages to install, instead of resolving what the definition asks for.
+    pub lock: Option<&'a [Locked]>,
+    /// How long a channel or an index may send nothing. An index is tried four times.
+    pub timeout: Duration,
+}
 
 /// How many packages a message names.
 pub(crate) const MAX_NAMED: usize = 10;

@@ -5,11 +5,10 @@ use crate::{
     error::PackageError,
     folders::{self, BYTE_CODE, CACHE, ENVIRONMENT, FolderAccess, Folders, RecipeFolder, SHELL, STEP, UV},
     from_lock, installed,
-    lock::Locked,
+    lock::{Locked, PackageRequest},
     log::LogSender,
     pip::{IgnoredOptions, Indexes, netrc_for, uv},
     python::accepted,
-    request::PackageRequest,
 };
 use std::path::{Path, PathBuf};
 use tokio_util::sync::CancellationToken;

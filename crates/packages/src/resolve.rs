@@ -3,9 +3,9 @@
 use crate::{
     conda,
     error::{PackageError, refused},
+    failure::find_unauthorized_index,
     lock::{PackageManager, Resolved},
     pip::{self, Indexes, Requirement, normalised},
-    unauthorized::find_unauthorized_index,
 };
 use definition::PythonPlan;
 use std::{collections::BTreeMap, path::Path};

@@ -2,7 +2,6 @@
 
 mod ansi;
 mod feed;
-mod line;
 pub mod marked;
 mod search;
 mod section;

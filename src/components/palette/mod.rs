@@ -1,21 +1,22 @@
-//! The results of the palette: recent pages, the actions of the page, places, and what the workspace finds.
+//! The results of the palette in groups: recent pages, the actions of the page, places, and what the workspace finds.
 
 mod found;
 mod item;
-mod list;
 mod text;
 
-pub use list::{ID as LIST_ID, placeholder};
-
 use crate::{
+    browser::focus,
     routes::use_route,
     state::{leaving::use_leaving, shortcuts::use_shortcuts},
+    ui::{icon, key_caps},
 };
 use found::use_found;
 use item::{Item, matching};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use web_sys::KeyboardEvent;
+
+pub const LIST_ID: &str = "palette-list";
 
 /// Connects the field of the palette with its results, which are fetched later.
 #[derive(Clone, Copy)]
@@ -83,12 +84,70 @@ pub fn show(finder: Finder) -> AnyView {
             at.set(to);
         }
     });
-    let active = Signal::derive(move || items.with(|items| (!items.is_empty()).then(|| list::item_id(at.get()))));
+    let active = Signal::derive(move || items.with(|items| (!items.is_empty()).then(|| item_id(at.get()))));
     finder.list.set(Some(Results { active, press }));
     on_cleanup(move || _ = finder.list.try_set(None));
     view! {
-        {list::show(items, at, choose)}
+        {list(items, at, choose)}
         <p class="vh" role="status">{move || text::count(items.with(Vec::len))}</p>
+    }
+    .into_any()
+}
+
+fn item_id(at: usize) -> String {
+    format!("palette-{at}")
+}
+
+/// `choose` gets the index of the item that is clicked.
+fn list(items: Memo<Vec<Item>>, active: RwSignal<usize>, choose: Callback<usize>) -> AnyView {
+    Effect::new(move |_| focus::bring_into_view(&format!("#{}", item_id(active.get()))));
+    let groups = move || {
+        let items = items.get();
+        if items.is_empty() {
+            return view! { <p class="hint pad">{text::NOTHING}</p> }.into_any();
+        }
+        let mut groups: Vec<(&'static str, Vec<AnyView>)> = Vec::new();
+        for (index, item) in items.into_iter().enumerate() {
+            let name = item.group;
+            let option = option(index, item, active, choose);
+            match groups.last_mut().filter(|(group, _)| *group == name) {
+                Some((_, options)) => options.push(option),
+                None => groups.push((name, vec![option])),
+            }
+        }
+        let groups = groups.into_iter().map(|(name, options)| {
+            view! {
+                <div role="group" aria-label=name>
+                    <p class="palette-group" aria-hidden="true">{name}</p>
+                    {options}
+                </div>
+            }
+            .into_any()
+        });
+        groups.collect::<Vec<_>>().into_any()
+    };
+    view! { <div class="palette-list" id=LIST_ID role="listbox" aria-label=text::RESULTS>{groups}</div> }.into_any()
+}
+
+/// Shown while the code is being fetched.
+pub fn placeholder() -> AnyView {
+    let rows: Vec<AnyView> = (0..6).map(|_| view! { <span class="line"></span> }.into_any()).collect();
+    view! { <div class="palette-list">{rows}</div> }.into_any()
+}
+
+fn option(index: usize, item: Item, active: RwSignal<usize>, choose: Callback<usize>) -> AnyView {
+    let keys = (!item.keys.is_empty()).then(|| key_caps(item.keys));
+    view! {
+        <div
+            class="palette-item"
+            role="option"
+            id=item_id(index)
+            aria-selected=move || if active.get() == index { "true" } else { "false" }
+            on:click=move |_| choose.run(index)
+        >
+            {icon(item.icon)} <span class="palette-title">{item.title}</span> <span class="hint">{item.hint}</span>
+            <span class="keys end" aria-hidden="true">{keys}</span>
+        </div>
     }
     .into_any()
 }

@@ -1,7 +1,6 @@
 //! One build.
 
 mod actions;
-mod cause;
 mod progress;
 mod steps;
 mod text;
@@ -11,20 +10,23 @@ use crate::{
     api::{self, use_query},
     components::{
         images::former_badge,
-        log::{self, LogSource, log_panel},
+        log::{self, Log, LogSource, log_panel, marked::fragment},
         rebuild,
         states::build_state,
         strips::build_strip,
         trial::{self, FixTarget},
         versions::version_link,
     },
-    reactive::{live_if, memo},
+    reactive::{live_if, memo, pressed},
     routes::{ImageTab, Route},
-    state::changes::use_changes,
+    state::{
+        changes::use_changes,
+        handover::{Handed, use_handover},
+    },
     titles::{self, version_title},
-    ui::{Heading, problem},
+    ui::{Heading, Icon, Tone, icon, note, problem, words},
 };
-use ::api::{Build, WorkspaceEvent};
+use ::api::{Build, BuildState, StepKind, WorkspaceEvent};
 use leptos::prelude::*;
 
 pub fn page(id: i64) -> AnyView {
@@ -61,7 +63,7 @@ pub fn page(id: i64) -> AnyView {
             {move || build.get().map(|build| actions::show(&build, rebuilding))}
         </header>
         {move || failed.get().map(|failure| problem(&failure, Callback::new(move |()| asked.refetch())))}
-        {cause::show(build, log)}
+        {cause(build, log)}
         {tried(build)}
         {progress.show()}
         {timeline::show(build)}
@@ -76,7 +78,7 @@ fn tried(build: Memo<Option<Build>>) -> AnyView {
     let trial = memo(move || {
         build.with(|build| {
             let build = build.as_ref()?;
-            Some((build.trial.clone()?, build.asked_by.first().cloned(), cause::is_trial(build)))
+            Some((build.trial.clone()?, build.asked_by.first().cloned(), is_trial(build)))
         })
     });
     live_if(move || {
@@ -104,4 +106,45 @@ fn state(build: &Build) -> AnyView {
         <span class="hint">{first} {others} {no_version} {rebuild} {lock}</span>
     }
     .into_any()
+}
+
+/// The likely cause, what to do about it, and a link to the line in the log.
+fn cause(build: Memo<Option<Build>>, log: Log) -> AnyView {
+    let failed = memo(move || build.get().filter(|build| build.state == BuildState::Failed && !is_trial(build)));
+    live_if(move || failed.get().map(|build| explain(&build, log)))
+}
+
+/// Whether the build failed because of the trial of its image, whose panel explains it.
+fn is_trial(build: &Build) -> bool {
+    build.trial.is_some() && LogSource::build(build).failed_step() == Some(StepKind::Trial)
+}
+
+fn explain(build: &Build, log: Log) -> AnyView {
+    let cause = build.cause.clone().unwrap_or_else(|| text::FAILED.into());
+    let mut lines = cause.lines().map(words::sentence);
+    let explanation = build.explanation.as_ref();
+    // The general explanation comes first, then the details of this failure.
+    let title = explanation.map(|it| it.title.clone()).or_else(|| lines.next()).unwrap_or_default();
+    let lines: Vec<AnyView> = lines.map(|line| view! { <p class="wrap">{line}</p> }.into_any()).collect();
+    let help = explanation.map(|it| view! { <p>{it.help.clone()}</p> });
+    let explained_line = explanation.and_then(|it| it.line);
+    let package = package_link(build);
+    let step = LogSource::build(build).failed_step();
+    let line = live_if(move || {
+        log.counts();
+        let number = explained_line.or_else(|| log.first_error(step?))?;
+        Some(view! { <p><a href=fragment(&(number..=number))>{text::line(number)}</a></p> })
+    });
+    note(Tone::Bad, title, view! { {lines} {help} <p>{text::RESUMES}</p> {line} {package} })
+}
+
+/// A link to the package that caused the failure, in the editor of the version that was built.
+fn package_link(build: &Build) -> Option<AnyView> {
+    let package = build.explanation.as_ref()?.package.clone()?;
+    let version = build.asked_by.first()?.clone();
+    let handover = use_handover();
+    let to = Route::Edit { name: version.environment.clone(), from: Some(version.version.clone()) }.to_string();
+    let words = text::change_package(&package.name);
+    let press = pressed(move || handover.put(Handed::Package(version.clone(), package.clone())));
+    Some(view! { <p><a class="btn small" href=to on:click=press>{icon(Icon::Edit)} {words}</a></p> }.into_any())
 }

@@ -1,22 +1,25 @@
-//! A comparison of the two versions in the address.
+//! A comparison of the two versions in the address: their hash strips component by component, and what differs.
 
 mod effects;
 mod packages;
 mod pick;
-mod strips;
 mod text;
 
 use crate::{
     api::{self, use_query},
     browser::{output, page},
-    components::listing::placeholder,
+    components::{
+        listing::placeholder,
+        strips::{blocks, filled, inspect},
+        versions::{reference_of, version_link},
+    },
     reactive::{live, live_if, memo},
     routes::{Route, use_route},
-    state::{shortcuts::use_shortcut, toasts::use_toasts},
-    titles,
-    ui::{Heading, Icon, icon, load},
+    state::{inspector::CanonicalForm, shortcuts::use_shortcut, toasts::use_toasts},
+    titles::{self, version_title},
+    ui::{Block, Heading, Icon, Relation, icon, load, strip_large},
 };
-use ::api::{ComparisonResponse, VersionReference};
+use ::api::{ComparisonResponse, Version, VersionReference};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
@@ -49,7 +52,7 @@ fn compared(pair: Pair) -> AnyView {
 fn body(response: &ComparisonResponse) -> AnyView {
     view! {
         <div class="stack">
-            {strips::panel(response)} {effects::others(&response.comparison)} {packages::panel(response)}
+            {strips(response)} {effects::others(&response.comparison)} {packages::panel(response)}
             {effects::no_effect(response)}
         </div>
     }
@@ -78,4 +81,35 @@ fn actions((left, right): Pair) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Both strips. Each block says whether the other version has the same.
+fn strips(response: &ComparisonResponse) -> AnyView {
+    let sign = if response.comparison.is_same() {
+        view! { <span class="against t-good">{icon(Icon::Equal)} <span class="vh">{text::EQUALS}</span></span> }
+    } else {
+        view! { <span class="against t-warn">{icon(Icon::Differs)} <span class="vh">{text::DIFFERS}</span></span> }
+    };
+    view! {
+        <section class="panel sides">
+            {side(&response.left, &response.right)} {sign} {side(&response.right, &response.left)}
+        </section>
+    }
+    .into_any()
+}
+
+fn side(version: &Version, other: &Version) -> AnyView {
+    let reference = reference_of(version);
+    let to = version_title(&reference_of(other));
+    let others = blocks(&other.digests, filled(&other.definition));
+    let blocks: Vec<Block> = blocks(&version.digests, filled(&version.definition))
+        .into_iter()
+        .zip(others)
+        .map(|(block, other)| {
+            let same = block.digest == other.digest;
+            Block { relation: Some(Relation { same, to: to.clone() }), ..block }
+        })
+        .collect();
+    let pick = inspect(&blocks, CanonicalForm::Version(reference.clone()));
+    view! { <div class="side"><h2>{version_link(&reference)}</h2> {strip_large(&blocks, pick)}</div> }.into_any()
 }

@@ -3,11 +3,11 @@
 use super::{
     folder::{self, FolderButton, Folders},
     import::{FileButton, Importer},
-    link_button::LinkButton,
     register::NameState,
     text,
 };
 use crate::{
+    browser::{output, page},
     components::states::environment_type,
     reactive::{live_if, memo, pressed},
     routes::{EnvironmentQuery, Route},
@@ -17,12 +17,14 @@ use crate::{
             autosave::{Autosave, SaveState},
         },
         shortcuts::use_action,
+        toasts::use_toasts,
     },
     titles,
     ui::{Heading, Icon, small_icon},
 };
 use api::EnvironmentType;
-use leptos::prelude::*;
+use definition::secrets;
+use leptos::{prelude::*, task::spawn_local};
 
 /// What a draft will be registered as.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,4 +108,26 @@ pub fn Header(
             }))}
         </header>
     }
+}
+
+/// Copies a link to the draft, unless the draft holds a credential.
+#[component]
+fn LinkButton(draft: Draft) -> impl IntoView {
+    let toasts = use_toasts();
+    let copy = move || {
+        let places = draft.definition().with_untracked(secrets);
+        if !places.is_empty() {
+            return toasts.failed(text::link_refused(&places));
+        }
+        let content = untrack(|| draft.content());
+        let link = format!("{}{}#{}", page::origin(), Route::Draft, content.to_fragment());
+        spawn_local(async move {
+            match output::copy(&link).await {
+                Ok(()) => toasts.done(text::LINK_COPIED),
+                Err(reason) => toasts.failed(reason),
+            }
+        });
+    };
+    use_action(text::LINK_KEY, copy);
+    view! { <button class="btn" type="button" on:click=pressed(copy)>{small_icon(Icon::Link)} {text::LINK}</button> }
 }

@@ -7,7 +7,6 @@ mod form;
 mod header;
 mod import;
 mod layout;
-mod link_button;
 mod register;
 mod source;
 mod start;

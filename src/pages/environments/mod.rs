@@ -1,7 +1,6 @@
 //! The environments of the workspace.
 
 mod first_visit;
-mod row;
 mod table;
 mod text;
 

@@ -1,8 +1,6 @@
 //! All images: their size, what they saved, and who uses them.
 
 mod free;
-mod lost;
-mod row;
 mod table;
 mod text;
 
@@ -56,7 +54,7 @@ pub fn page() -> AnyView {
         Content::Loading => placeholder(8),
         Content::Failed(failure) => list.problem(&failure),
         Content::Nothing(query) => nothing(&query),
-        Content::Lost(images) => lost::list(&images),
+        Content::Lost(images) => table::lost_list(&images),
         Content::Table => {
             let total = Signal::derive(move || totals.get().cached);
             table::table(items, query, total, rebuilding, Callback::new(move |()| list.load_more()))

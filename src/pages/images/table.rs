@@ -1,17 +1,24 @@
-//! The table of images, of which only the rows in sight are in the page; cards on narrow screens.
+//! The table of images, of which only the rows in sight are in the page, as cards on narrow screens; and the list of lost images,
+//! each with the button that rebuilds it.
 
-use super::{row, text};
+use super::text;
 use crate::{
     components::{
+        images::{former_badge, is_former, rebuild_row_from_lock},
         listing::shown,
         rebuild::RebuildRequest,
-        strips::{COMPONENTS, component_name},
+        states::flaw,
+        strips::{COMPONENTS, component_name, version_strip},
+        versions::version_links,
     },
-    reactive::{effect, live, live_if, memo},
+    reactive::{effect, live, live_if, memo, pressed},
     routes::{ImageQuery, Route},
-    ui::{Icon, small_icon, use_table_window},
+    state::inspector::CanonicalForm,
+    titles,
+    ui::{Icon, State, small_icon, state, time_ago, use_table_window, words},
 };
-use ::api::{Image, ImageSort};
+use ::api::{BuildTarget, Image, ImageSort, VersionReference};
+use definition::Digest;
 use leptos::{html, prelude::*};
 
 /// `load_more` runs when the last row comes into sight.
@@ -39,7 +46,7 @@ pub fn table(
                     <For
                         each=move || window.visible(items)
                         key=|(_, image)| (image.manifest.clone(), image.users, image.savings.builds)
-                        children=move |(_, image)| row::show(&image, rebuilding)
+                        children=move |(_, image)| row(&image, rebuilding)
                     />
                 </tbody>
                 {window.space_below()}
@@ -76,6 +83,78 @@ fn sortable(query: Memo<ImageQuery>, sort: ImageSort, title: &'static str, class
         <th scope="col" class=class aria-sort=move || sorted().then_some("descending")>
             <a class="sort" href=href>{title} {live_if(move || sorted().then(|| small_icon(Icon::Down)))}</a>
         </th>
+    }
+    .into_any()
+}
+
+/// The button opens the rebuild dialog.
+fn row(image: &Image, rebuilding: RwSignal<Option<RebuildRequest>>) -> AnyView {
+    let hash = image.hash();
+    let details = Route::image(hash).to_string();
+    let savings = &image.savings;
+    let saved = (savings.builds > 0).then(|| words::duration(savings.time));
+    let version = image.used_by.first().cloned();
+    let flaw = image.trial.as_ref().and_then(|trial| flaw(trial.outcome));
+    view! {
+        <tr>
+            <td class="image">
+                {version_strip(&image.digests, image.filled, CanonicalForm::Image(hash))}
+                <a class="ink" href=details aria-label=titles::image(hash)><code>{hash.short()}</code></a>
+            </td>
+            <td class="users">{former_badge(image.hash_version)} {flaw} {version_links(&image.used_by, image.users as usize)}</td>
+            <td class="num" data-label=text::SIZE>{words::bytes(image.size)}</td>
+            <td data-label=text::BUILT>{time_ago(&image.built_at)}</td>
+            <td class="num" data-label=text::REUSED>{savings.builds}</td>
+            <td class="num" data-label=text::SAVED>{saved.unwrap_or_else(|| text::NONE_SAVED.into())}</td>
+            <td class="act">{(!is_former(image.hash_version)).then(|| rebuild_button(hash, version, rebuilding))}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn rebuild_button(
+    hash: Digest,
+    version: Option<VersionReference>,
+    rebuilding: RwSignal<Option<RebuildRequest>>,
+) -> AnyView {
+    view! {
+        <button
+            class="btn small bare"
+            type="button"
+            aria-label=text::rebuild(hash)
+            on:click=pressed(move || rebuilding.set(Some(RebuildRequest { hash, version: version.clone() })))
+        >
+            {small_icon(Icon::Rebuild)} {text::REBUILD}
+        </button>
+    }
+    .into_any()
+}
+
+pub fn lost_list(items: &[Image]) -> AnyView {
+    let rows: Vec<AnyView> = items.iter().map(lost_row).collect();
+    view! {
+        <p class="hint">{text::LOST_HELP}</p>
+        <section class="panel"><ol class="lost">{rows}</ol></section>
+    }
+    .into_any()
+}
+
+fn lost_row(image: &Image) -> AnyView {
+    let hash = image.hash();
+    let lost = image.left_at.as_deref().map(|at| view! { ", " {text::LOST_SINCE} " " {time_ago(at)} });
+    view! {
+        <li>
+            <div class="title">
+                {state(State::Warn, text::LOST)}
+                {version_strip(&image.digests, image.filled, CanonicalForm::Image(hash))}
+                <a class="ink" href=Route::image(hash).to_string() aria-label=titles::image(hash)><code>{hash.short()}</code></a>
+                <span class="users">{version_links(&image.used_by, image.users as usize)}</span>
+            </div>
+            <p class="soft">
+                {text::BUILT} " " {time_ago(&image.built_at)} {lost} {format!(", {}", words::bytes(image.size))}
+            </p>
+            {rebuild_row_from_lock(BuildTarget::Image(hash), image.manifest.clone())}
+        </li>
     }
     .into_any()
 }

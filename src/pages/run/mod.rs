@@ -1,11 +1,11 @@
 //! One run.
 
-mod actions;
 mod text;
 
 use crate::{
     api::{self, use_query},
     components::{
+        action::{Action, action_button, handler},
         log::{self, LogSource, log_panel},
         runs::{command_line, run_duration},
         states::{run_state, run_state_word},
@@ -14,12 +14,13 @@ use crate::{
     },
     reactive::{live_if, memo},
     routes::{ImageTab, Route, RunQuery},
-    state::changes::use_changes,
+    state::{changes::use_changes, session::use_session, toasts::use_toasts},
     titles,
-    ui::{Heading, Tone, code, note, problem, time_ago, words},
+    ui::{Heading, Icon, Tone, code, note, problem, time_ago, words},
 };
-use ::api::{Run, RunCommand, RunTrouble, WorkspaceEvent};
+use ::api::{Run, RunCommand, RunTarget, RunTrouble, StartRun, WorkspaceEvent};
 use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 pub fn page(id: i64) -> AnyView {
     let changed = use_changes().watch(move |event| *event == WorkspaceEvent::Run(id));
@@ -52,7 +53,7 @@ pub fn page(id: i64) -> AnyView {
                 </div>
                 {live_if(move || settled.get().map(|run| sub(&run)))}
             </div>
-            {live_if(move || settled.get().map(|run| actions::show(&run)))}
+            {live_if(move || settled.get().map(|run| actions(&run)))}
         </header>
         {live_if(move || failed.get().map(|failure| problem(&failure, Callback::new(move |()| asked.refetch()))))}
         {live_if(move || settled.get().and_then(|run| failure(&run)))}
@@ -161,4 +162,61 @@ fn variables(run: &Run) -> Option<AnyView> {
         </section>
     };
     Some(view.into_any())
+}
+
+fn actions(run: &Run) -> AnyView {
+    let button = if run.state.is_over() { again(run) } else { cancel(run.id) };
+    view! { <div class="acts">{button}</div> }.into_any()
+}
+
+fn cancel(id: i64) -> AnyView {
+    let toasts = use_toasts();
+    action_button(&Action {
+        class: "btn danger",
+        icon: Icon::Stop,
+        label: text::CANCEL.into(),
+        shortcut: Some(("x", text::CANCEL_KEY)),
+        disabled: Signal::stored(None),
+        run: handler(move || async move {
+            api::cancel_run(id).await?;
+            toasts.done(text::cancelled(id));
+            Ok(())
+        }),
+    })
+}
+
+fn again(run: &Run) -> AnyView {
+    let session = use_session();
+    let navigate = use_navigate();
+    let body = StoredValue::new(same(run));
+    let no_secrets = (!run.secrets.is_empty()).then(|| text::NO_SECRETS.to_owned());
+    action_button(&Action {
+        class: "btn main-act",
+        icon: Icon::Rebuild,
+        label: text::AGAIN.into(),
+        shortcut: Some(("r", text::AGAIN_KEY)),
+        disabled: Signal::derive(move || no_secrets.clone().or_else(|| session.can_build().err())),
+        run: handler(move || {
+            let navigate = navigate.clone();
+            async move {
+                let run = api::start_run(&body.get_value()).await?;
+                navigate(&Route::Run { id: run.id }.to_string(), NavigateOptions::default());
+                Ok(())
+            }
+        }),
+    })
+}
+
+/// The same command in the same version, with the same variables and files.
+fn same(run: &Run) -> StartRun {
+    StartRun {
+        target: RunTarget::Version(run.version.clone()),
+        command: run.command.clone(),
+        variables: run.variables.clone(),
+        code: run.code,
+        name: None,
+        display_name: run.display_name.clone(),
+        experiment: run.experiment.clone(),
+        tags: run.tags.clone(),
+    }
 }

@@ -1,11 +1,12 @@
-//! The contents of a version: its definition, Dockerfiles and variables.
+//! The contents of a version: its definition, Dockerfiles, variables and build context.
 
-use super::{context, text};
-use crate::api::Query;
-use crate::ui::{Tone, badge, code, note};
-use ::api::Image;
-use api::Version;
-use definition::{Definition, Dependency, canonical, plan};
+use super::text;
+use crate::{
+    api::{self, Query, use_query},
+    ui::{Tone, badge, code, load, note, words},
+};
+use ::api::{Context, Image, Version, path};
+use definition::{BuildContext, Definition, Dependency, canonical, context::ContextFile, plan};
 use leptos::prelude::*;
 
 pub fn variables(version: &Version) -> Vec<(String, String)> {
@@ -23,7 +24,7 @@ pub fn contents(version: &Version) -> AnyView {
     let dockerfile = definition.dockerfile.as_ref().map(|dockerfile| {
         view! { <h2>{text::STEPS}</h2> {code(text::STEPS, dockerfile)} }
     });
-    let context = definition.context.as_ref().map(context::show);
+    let context = definition.context.as_ref().map(build_context);
     let spark: Vec<String> = definition
         .spark_packages
         .iter()
@@ -123,6 +124,55 @@ pub fn variable_table(variables: &[(String, String)]) -> AnyView {
             <thead><tr><th scope="col">{text::VARIABLE}</th> <th scope="col">{text::VALUE}</th></tr></thead>
             <tbody>{rows}</tbody>
         </table>
+    }
+    .into_any()
+}
+
+/// The number of files that are listed; the archive has all.
+const MAX_FILES: usize = 500;
+
+/// The Docker steps of a build context and its files.
+fn build_context(context: &BuildContext) -> AnyView {
+    let dockerfile = context.dockerfile.as_ref().map(|dockerfile| {
+        view! { <h2>{text::STEPS} " " <span class="hint">{context.dockerfile_path.clone()}</span></h2> {code(text::STEPS, dockerfile)} }
+    });
+    let files = match context.digest {
+        Some(digest) => load(use_query(move || api::context(digest)), files_placeholder, context_files),
+        None => note(Tone::Info, text::no_context(&context.location), text::NO_CONTEXT_HELP),
+    };
+    view! { {dockerfile} <h2>{text::CONTEXT}</h2> {files} }.into_any()
+}
+
+fn files_placeholder() -> AnyView {
+    view! { <p class="hint">{text::CONTEXT}</p> }.into_any()
+}
+
+fn context_files(context: &Context) -> AnyView {
+    let rows: Vec<AnyView> = context.files.iter().take(MAX_FILES).map(file_row).collect();
+    let more = context.files.len().checked_sub(MAX_FILES).filter(|more| *more > 0);
+    let more = more.map(|more| view! { <p class="hint">{text::more_files(more)}</p> });
+    let sum = text::file_sum(context.files.len(), context.size);
+    view! {
+        <dl class="dl">
+            <dt>{text::DIGEST}</dt> <dd><code>{context.digest.to_string()}</code></dd>
+            <dt>{text::FILES}</dt>
+            <dd>{sum} " " <a class="ink" href=path::context_archive(context.digest) download>{text::DOWNLOAD_CONTEXT}</a></dd>
+        </dl>
+        <table class="grid packages">
+            <thead><tr><th scope="col">{text::FILE}</th> <th scope="col">{text::MODE}</th> <th scope="col" class="num">{text::SIZE}</th></tr></thead>
+            <tbody>{rows}</tbody>
+        </table>
+        {more}
+    }
+    .into_any()
+}
+
+fn file_row(file: &ContextFile) -> AnyView {
+    let mode = file.executable.then(|| badge("", text::EXECUTABLE));
+    view! {
+        <tr>
+            <td><code>{file.path.clone()}</code></td> <td>{mode}</td> <td class="num">{words::bytes(file.size)}</td>
+        </tr>
     }
     .into_any()
 }

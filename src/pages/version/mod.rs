@@ -2,10 +2,7 @@
 
 mod actions;
 mod checks;
-mod commands;
-mod context;
 mod definition;
-mod drift;
 mod export;
 mod image;
 mod lock;

@@ -4,7 +4,6 @@
 //! `cargo xtask` runs it. It is a program of its own because its libraries take longer to compile than the tasks, and
 //! can be compiled while the console is.
 
-mod budget;
 mod code;
 mod compress;
 mod error;
@@ -49,5 +48,5 @@ fn bundle(arguments: &Arguments) -> Result<(), Error> {
     code::build(&arguments.module, &arguments.wasm_opt, &arguments.work)?;
     page::assemble(&arguments.page, &arguments.dist)?;
     compress::compress(&arguments.dist)?;
-    budget::check(&arguments.dist)
+    compress::check_budget(&arguments.dist)
 }

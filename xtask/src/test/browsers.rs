@@ -2,7 +2,7 @@
 //! browsers: dropping and choosing files, storage, event streams, the clipboard, dialogs, keys and focus, and the width of every
 //! screen. A thorough run takes both through everything.
 
-use super::{mode::Mode, suite::Suite};
+use super::suite::{Mode, Suite};
 use crate::{Error, tools};
 use std::{
     env,

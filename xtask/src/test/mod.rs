@@ -8,18 +8,16 @@ mod azure;
 mod browsers;
 mod checks;
 mod disk;
-mod mode;
 mod outcome;
 mod pool;
 mod sections;
 mod suite;
 
 use crate::{Error, console};
-use mode::Mode;
 use outcome::{Outcome, Report};
 use sections::{Part, SECTIONS, Section};
 use std::{process::ExitCode, thread, time::Instant};
-use suite::Suite;
+use suite::{Mode, Suite};
 
 #[derive(clap::Args, Debug)]
 pub struct Options {

@@ -2,10 +2,9 @@
 
 use super::{
     disk,
-    mode::{Mode, THOROUGH},
     outcome::{Outcome, Report},
     sections::{Part, Section},
-    suite::Suite,
+    suite::{Mode, Suite, THOROUGH},
 };
 use crate::{Error, run};
 use std::{

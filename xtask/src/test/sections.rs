@@ -1,6 +1,9 @@
 //! The sections of `cargo xtask test`.
 
-use super::{azure, browsers, checks, mode::Mode, suite::Suite};
+use super::{
+    azure, browsers, checks,
+    suite::{Mode, Suite},
+};
 use crate::{Error, build, run, tools};
 use std::process::Command;
 

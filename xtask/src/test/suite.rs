@@ -1,6 +1,9 @@
-//! The test programs, compiled once for all sections.
+//! The test programs, compiled once for all sections, and how a run of them goes.
 
-use crate::{Error, run, run::repository};
+use crate::{
+    Error,
+    run::{self, repository},
+};
 use serde_json::Value;
 use std::{
     path::{Path, PathBuf},
@@ -11,7 +14,6 @@ use std::{
 #[derive(Debug, Default)]
 pub struct Suite(Vec<Program>);
 
-/// A test program.
 #[derive(Debug)]
 struct Program {
     /// The name of its target: of the crate, or of the file or folder in `tests`.
@@ -74,6 +76,15 @@ fn program(message: &str) -> Option<Program> {
         folder: repository().join(folder),
         path: message["executable"].as_str()?.into(),
     })
+}
+
+/// The variable that tells tests of a thorough run.
+pub const THOROUGH: &str = "TERRARIUM_THOROUGH";
+
+#[derive(Clone, Copy, Debug)]
+pub struct Mode {
+    /// Whether the long forms run.
+    pub thorough: bool,
 }
 
 #[cfg(test)]

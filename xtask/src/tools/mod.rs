@@ -5,14 +5,13 @@
 //! wasm-opt of these.
 
 mod installed;
-mod locked;
 mod python;
 mod system;
 
+pub use installed::cache;
 pub use system::{BROWSER, BUNDLING, DOCUMENTS, ENGINE, FIREFOX, Installation, Program, daemons, system};
 
 use crate::{Error, run};
-pub use installed::cache;
 use installed::{Installed, cargo_install, npm_install};
 use python::Package;
 use std::path::PathBuf;
@@ -70,7 +69,7 @@ pub fn trunk() -> Result<PathBuf, Error> {
 /// # Errors
 /// When it is missing and cannot be installed.
 pub fn wasm_test_runner() -> Result<PathBuf, Error> {
-    let version = locked::version("wasm-bindgen")?;
+    let version = installed::locked_version("wasm-bindgen")?;
     let name = "wasm-bindgen-test-runner";
     let installed = Installed { package: "wasm-bindgen-cli", ..Installed::new(name, &version) };
     cargo_install(&installed, &["--bin", name])

@@ -1,6 +1,6 @@
 //! The base images that this machine makes.
 
-use super::{Release, archive::Archive, debian, labels};
+use super::{Release, archive::Archive, debian, release};
 use crate::{error::BuildError, event::Step, job::Job};
 use engine::server_platform;
 use registry::NewImage;
@@ -58,7 +58,7 @@ impl BaseImages {
             platform: server_platform(),
             environment: ENVIRONMENT.map(str::to_owned).to_vec(),
             command: vec!["/bin/bash".into()],
-            labels: labels::of(release, &layer.content),
+            labels: release::labels_of(release, &layer.content),
             layer,
         };
         job.retry(Step::Stage, || job.registry.create((repository, tag), &image)).await

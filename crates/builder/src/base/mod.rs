@@ -4,7 +4,6 @@
 mod archive;
 mod debian;
 mod images;
-mod labels;
 mod release;
 mod toolchain;
 

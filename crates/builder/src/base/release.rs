@@ -1,4 +1,7 @@
-//! The Debian releases that base images are made of, and the names of these images.
+//! The Debian releases that base images are made of, with the names and labels of these images. Images on top of them inherit
+//! the labels.
+
+use std::collections::BTreeMap;
 
 /// The base image of a definition that names none and asks for no other Python. The domain `localhost` means the
 /// workspace's own registry.
@@ -16,7 +19,6 @@ const FIRST_IMAGE: &str = "localhost/terrarium/base:debian12-python3.11";
 pub(crate) struct Release {
     /// The minor version of its Python 3.
     python: u16,
-    /// Its number.
     number: u16,
     /// Its name, as the package archive knows it.
     pub(super) codename: &'static str,
@@ -88,6 +90,23 @@ impl Release {
     }
 }
 
+/// The release and revision (`debian12-r2`).
+const RELEASE: &str = "org.terrarium.release";
+/// The digest of the uncompressed layer, so that an image that only copied the labels is told apart.
+const LAYER: &str = "org.terrarium.release-layer";
+
+/// Those of a base image of this release, whose only layer has this content.
+pub(super) fn labels_of(release: &Release, content: &str) -> BTreeMap<String, String> {
+    [(RELEASE, release.name()), (LAYER, content.to_owned())].map(|(name, value)| (name.to_owned(), value)).into()
+}
+
+/// The release of the base image of an image, when it is one of the current revision that was made here;
+/// `lowest` is the content of the image's lowest layer.
+pub(super) fn release_of(labels: &BTreeMap<String, String>, lowest: &str) -> Option<&'static Release> {
+    let name = labels.get(RELEASE).filter(|_| labels.get(LAYER).is_some_and(|layer| layer == lowest))?;
+    RELEASES.iter().find(|release| release.name() == *name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,5 +129,15 @@ mod tests {
         for other in [&later, "localhost/terrarium/python:3.12-debian12-r2", "localhost/own:1-r2", "python:3.11", ""] {
             assert_eq!(python(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn only_an_image_with_the_layer_of_a_release_stands_on_it() {
+        let mut labels = labels_of(&RELEASES[1], "sha256:1");
+        labels.insert("maintainer".into(), "anna".into());
+        assert_eq!(release_of(&labels, "sha256:1"), Some(&RELEASES[1]));
+        assert_eq!(release_of(&labels, "sha256:2"), None);
+        labels.insert(RELEASE.into(), "debian1-r1".into());
+        assert_eq!((release_of(&labels, "sha256:1"), release_of(&BTreeMap::new(), "")), (None, None));
     }
 }

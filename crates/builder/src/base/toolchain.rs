@@ -1,7 +1,7 @@
 //! Compilers and headers for packages without a wheel: one layer, which is there while step 2 runs and in no image that
 //! comes of it.
 
-use super::{Release, archive::Archive, debian, images::BaseImages, labels};
+use super::{Release, archive::Archive, debian, images::BaseImages, release};
 use crate::{error::BuildError, event::Step, job::Job};
 use flate2::read::MultiGzDecoder;
 use registry::{Presence, Registry, describe_error};
@@ -64,7 +64,7 @@ impl BaseImages {
             return Ok(job.stage_reference(&digest));
         }
         let (labels, lowest) = job.retry(Step::Python, || job.registry.labels((repository, stage))).await?;
-        let Some((release, lowest)) = lowest.and_then(|lowest| Some((labels::release(&labels, &lowest)?, lowest)))
+        let Some((release, lowest)) = lowest.and_then(|lowest| Some((release::release_of(&labels, &lowest)?, lowest)))
         else {
             return Ok(job.stage_reference(stage));
         };

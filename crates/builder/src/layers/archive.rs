@@ -1,9 +1,24 @@
-//! An archive of some entries that depends on nothing but what they are.
+//! The folder that layers are made of, and archives of its entries that depend on nothing but what they are.
 
-use super::tree::Tree;
-use outputs::{Entry, Kind};
-use std::io::{self, Read, Write};
+use outputs::{Entry, Kind, OutputFolder};
+use std::{
+    io::{self, Read, Write},
+    path::PathBuf,
+    sync::Arc,
+};
 use tar::{Builder, EntryType, Header};
+
+/// The file of the environment that lists what was installed. It has a layer of its own, since it is another one
+/// whenever a package is.
+pub(crate) const LOCK: &str = "terrarium-lock.json";
+
+/// A folder that a step left, which becomes one of the image.
+#[derive(Clone, Debug)]
+pub(crate) struct Tree {
+    pub folder: Arc<OutputFolder>,
+    /// Where it is in the image, below its root.
+    pub place: PathBuf,
+}
 
 /// The time of everything, in seconds since 1970: the first day of 1980, the oldest that every archive can tell.
 const TIME: u64 = 315_532_800;

@@ -1,6 +1,6 @@
 //! An archive as the registry keeps it: compressed, and named by its digest.
 
-use super::{archive, tree::Tree};
+use super::archive::{self, Tree};
 use flate2::{Compression, write::GzEncoder};
 use outputs::Entry;
 use sha2::{Digest, Sha256};

@@ -1,6 +1,6 @@
 //! Which layer each file goes to: a large package has one of its own, all others share one.
 
-use super::{owners::Owners, tree::LOCK};
+use super::{archive::LOCK, owners::Owners};
 use outputs::{Entry, Kind};
 use std::{
     cmp::Reverse,

@@ -6,18 +6,18 @@ pub(crate) mod blob;
 mod cache;
 mod groups;
 mod owners;
-mod tree;
+
+pub(crate) use archive::{LOCK, Tree};
+pub(crate) use owners::Owners;
 
 use crate::error::BuildError;
 use cache::Cache;
 use futures::{StreamExt, TryStreamExt, stream};
 use groups::Group;
 use outputs::{Entry, OutputFolder};
-pub(crate) use owners::Owners;
 use packages::ENVIRONMENT;
 use registry::{NewLayer, Registry};
 use std::{io, path::Path, sync::Arc, thread};
-pub(crate) use tree::{LOCK, Tree};
 
 /// A layer that the registry has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +27,6 @@ pub(crate) struct Made {
     pub sent: bool,
 }
 
-/// Makes layers.
 pub(crate) struct LayerMaker<'a> {
     /// Which blob is known for a content.
     pub cache: &'a Path,

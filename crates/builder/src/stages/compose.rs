@@ -1,12 +1,12 @@
 //! The finished image: that of step 1, the layers of step 2 and its labels.
 
-use super::{docker::Stage, install::Installed, labels, python::PythonPackages};
+use super::{Installed, docker::Stage, labels, python::PythonPackages};
 use crate::{
     error::BuildError,
     event::Step,
-    image::{Built, Layer},
     job::Job,
     layers::{LayerMaker, Made},
+    order::{Built, Layer},
 };
 use definition::Plan;
 use registry::{Extension, Manifest, NewLayer, OciDescriptor, Presence, Published};

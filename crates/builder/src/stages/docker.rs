@@ -1,16 +1,21 @@
-//! Step 1: base image and Docker steps.
+//! Step 1: base image and Docker steps, with the files of the build context.
 
-use super::{context::unpack_context, dockerfile, labels};
+use super::{dockerfile, labels};
 use crate::{
     base::{BaseImages, Release},
     error::BuildError,
     event::{Event, Step},
     job::Job,
 };
-use definition::Plan;
+use definition::{Digest, Plan};
 use engine::{ImageRequest, server_platform};
 use registry::{Presence, Reference, Registry};
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    io::{self, BufReader},
+    path::{Path, PathBuf},
+};
 
 /// The image of step 1.
 pub(crate) struct Stage {
@@ -148,4 +153,31 @@ async fn foreign_base(own: &Registry, image: &str) -> Option<Base> {
 /// The digest or tag of a reference.
 fn name(reference: &Reference) -> &str {
     reference.digest().or_else(|| reference.tag()).unwrap_or("latest")
+}
+
+/// Unpacks a build context, which is in a folder of archives by its digest, into the folder of a build.
+pub(crate) async fn unpack_context(
+    archives: &Path,
+    digest: Option<Digest>,
+    work: &Path,
+) -> Result<Option<PathBuf>, BuildError> {
+    let Some(digest) = digest else { return Ok(None) };
+    let archive = match File::open(archives.join(format!("{digest}.tar"))) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let cause = format!(
+                "the files of the build context {} are not in the workspace any more: upload the folder again",
+                digest.short()
+            );
+            return Err(BuildError::Step { step: Step::Stage, cause });
+        }
+        archive => archive?,
+    };
+    let folder = work.join("context");
+    let unpacked = folder.clone();
+    let unpacking = tokio::task::spawn_blocking(move || {
+        fs::create_dir_all(&folder)?;
+        tar::Archive::new(BufReader::new(archive)).unpack(&folder)
+    });
+    unpacking.await.map_err(io::Error::other)??;
+    Ok(Some(unpacked))
 }

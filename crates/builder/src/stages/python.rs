@@ -1,6 +1,6 @@
 //! Step 2: the Python packages.
 
-use super::{installer::Installer, request};
+use super::installer::{self, Installer};
 use crate::{causes, error::BuildError, event::Step, layers};
 use definition::PythonPlan;
 use outputs::OutputFolder;
@@ -70,7 +70,7 @@ impl Installer<'_> {
     ) -> Result<(), BuildError> {
         let job = self.job;
         let platform = &self.plan.platform;
-        let inspect = request::command(image, platform, recipe.inspect, recipe.inspect_folders);
+        let inspect = installer::recipe_command(image, platform, recipe.inspect, recipe.inspect_folders);
         let pythons = self.image_pythons(&inspect, folder).await?;
         let provide = |log| async move {
             let providing = packages::provide_python(package_request, &pythons, folder, self.cache, &log);
@@ -85,7 +85,7 @@ impl Installer<'_> {
                 access: packages::FolderAccess::Read,
             });
         }
-        job.run(Step::Python, &request::command(image, platform, recipe.install, folders)).await
+        job.run(Step::Python, &installer::recipe_command(image, platform, recipe.install, folders)).await
     }
 
     /// The Pythons of the image of step 1. An image never changes, so it is inspected once.

@@ -1,6 +1,6 @@
 //! Step 2, its end: the Spark packages.
 
-use super::{installer::Installer, request};
+use super::installer::{self, Installer};
 use crate::{error::BuildError, event::Step, layers::Tree};
 use definition::Spark;
 use packages::{Locked, spark};
@@ -38,7 +38,7 @@ impl Installer<'_> {
         let mut folders = recipe.folders;
         folders.extend(environment.map(packages::environment_folder));
         let image = job.stage_reference(&self.stage.digest);
-        let command = request::command(&image, &self.plan.platform, recipe.command, folders);
+        let command = installer::recipe_command(&image, &self.plan.platform, recipe.command, folders);
         if let Err(error) = job.run(Step::Python, &command).await {
             return Err(match (error, spark::failure(folder, wanted)) {
                 (BuildError::Step { .. }, Some(reason)) => reason.into(),

@@ -3,8 +3,6 @@
 mod conda;
 mod from;
 mod hash;
-mod jcs;
-mod marker;
 mod pip;
 mod reference;
 mod requirement;
@@ -12,15 +10,14 @@ mod version;
 
 pub(crate) use conda::{Specification, is_archive as is_conda_archive, normalise as conda_line};
 pub use from::canonical;
-pub(crate) use jcs::write as canonical_json;
-pub(crate) use marker::token as marker_token;
+pub(crate) use hash::canonical_json;
 pub(crate) use pip::{
     is_pip_line, join_lines as join_pip_lines, meaning as pip_line, named as pip_named,
     without_comment as without_pip_comment,
 };
 pub(crate) use reference::{full as full_reference, with_registry as image_with_registry};
 pub(crate) use requirement::{
-    canonical_name as pip_canonical_name, name_length as pip_name_length, normalise as pip_requirement,
+    canonical_name as pip_canonical_name, marker_token, name_length as pip_name_length, normalise as pip_requirement,
 };
 pub(crate) use version::{TrailingZeros, normal_version};
 

@@ -1,6 +1,5 @@
-//! One requirement, by the grammar of PyPA's "Dependency specifiers".
+//! One requirement, by the grammar of PyPA's "Dependency specifiers", with its environment marker.
 
-use super::marker;
 use super::version::{TrailingZeros, normal_version};
 use crate::text::is_blank;
 use std::collections::BTreeSet;
@@ -18,14 +17,14 @@ pub fn normalise(text: &str) -> Option<String> {
         let rest = rest.trim_start_matches(is_blank);
         return match (url, rest.strip_prefix(';')) {
             ("", _) => None,
-            (_, Some(marker)) => Some(format!("{name} @ {url} ; {}", marker::normalise(marker)?)),
+            (_, Some(marker)) => Some(format!("{name} @ {url} ; {}", normal_marker(marker)?)),
             (_, None) => rest.is_empty().then(|| format!("{name} @ {url}")),
         };
     }
     let (versions, marker) = rest.split_once(';').map_or((rest, None), |(versions, marker)| (versions, Some(marker)));
     let versions = clauses(versions.trim_matches(is_blank))?;
     match marker {
-        Some(marker) => Some(format!("{name}{versions}; {}", marker::normalise(marker)?)),
+        Some(marker) => Some(format!("{name}{versions}; {}", normal_marker(marker)?)),
         None => Some(format!("{name}{versions}")),
     }
 }
@@ -86,4 +85,38 @@ fn clause(text: &str) -> Option<String> {
         _ => normal_version(version, TrailingZeros::Drop),
     };
     Some(format!("{operator}{}", normal.as_deref().unwrap_or(version)))
+}
+
+/// The canonical spelling of a marker; none when it holds something that is no token, or nothing.
+fn normal_marker(text: &str) -> Option<String> {
+    let mut marker = String::new();
+    let mut rest = text.trim_start_matches(is_blank);
+    while !rest.is_empty() {
+        let (token, after) = marker_token(rest)?;
+        if !(marker.is_empty() || marker.ends_with('(') || token == ")") {
+            marker.push(' ');
+        }
+        marker.push_str(&token);
+        rest = after.trim_start_matches(is_blank);
+    }
+    Some(marker).filter(|marker| !marker.is_empty())
+}
+
+/// The first token, and what follows it.
+pub fn marker_token(text: &str) -> Option<(String, &str)> {
+    let first = text.chars().next()?;
+    if matches!(first, '"' | '\'') {
+        let (inside, rest) = text[1..].split_once(first)?;
+        let quote = if inside.contains('"') { '\'' } else { '"' };
+        return (!inside.contains('\\')).then(|| (format!("{quote}{inside}{quote}"), rest));
+    }
+    let length = if matches!(first, '(' | ')') {
+        1
+    } else if first.is_ascii_alphabetic() || first == '_' {
+        let is_name = |next: char| next.is_ascii_alphanumeric() || matches!(next, '_' | '.');
+        text.find(|next| !is_name(next)).unwrap_or(text.len())
+    } else {
+        OPERATORS.into_iter().find(|operator| text.starts_with(operator))?.len()
+    };
+    Some((text[..length].to_owned(), &text[length..]))
 }

@@ -2,9 +2,6 @@
 
 mod files;
 mod ignore;
-mod path;
-mod pattern;
 
-pub use files::{ContextFile, MOST_FILES, Selection, context_digest, ignore_files, select};
+pub use files::{ContextFile, MOST_FILES, Selection, context_digest, context_path, ignore_files, select};
 pub use ignore::Ignored;
-pub use path::context_path;

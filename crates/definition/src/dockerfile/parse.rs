@@ -1,9 +1,8 @@
 //! Reading a Dockerfile: directives, instructions over several lines, heredocs.
 
-use super::directives;
 use super::heredoc::{Heredoc, InvalidOpener, openers};
 use super::instruction::Instruction;
-use super::syntax_error::SyntaxError;
+use crate::text::trim;
 use std::ops::Range;
 
 /// A Dockerfile that was read. Where it is malformed, `errors` say so, and the rest is read as far as it goes: an editor
@@ -25,7 +24,7 @@ impl Dockerfile {
     #[must_use]
     pub fn parse(text: &str) -> Self {
         let mut lines = Lines::of(text);
-        let directives = directives::read(lines.lines.iter().map(|line| line.text));
+        let directives = read_directives(lines.lines.iter().map(|line| line.text));
         lines.next = directives.lines;
         let escape = directives.escape.unwrap_or('\\');
         let mut dockerfile = Self {
@@ -178,4 +177,71 @@ impl<'a> Lines<'a> {
 /// The line without the escape character that continues it on the next line; none when nothing does.
 fn continued(line: &str, escape: char) -> Option<&str> {
     line.trim_end_matches([' ', '\t']).strip_suffix(escape).filter(|before| !before.ends_with(escape))
+}
+
+/// What the directives say.
+#[derive(Debug, Default)]
+struct Directives {
+    /// The image whose syntax the file asks for; none where BuildKit does not see it.
+    pub syntax: Option<String>,
+    /// The escape character, `\` when none is named.
+    pub escape: Option<char>,
+    /// How many lines they take.
+    pub lines: usize,
+    /// What is wrong with them.
+    pub errors: Vec<SyntaxError>,
+}
+
+/// Reads the directives that the first lines hold.
+fn read_directives<'a>(lines: impl Iterator<Item = &'a str>) -> Directives {
+    let mut directives = Directives::default();
+    let mut seen: Vec<&str> = Vec::new();
+    let mut indented = false;
+    for (line, number) in lines.zip(1..) {
+        let Some((name, value)) = directive(line) else { break };
+        directives.lines += 1;
+        indented |= line.starts_with(char::is_whitespace);
+        if seen.contains(&name) {
+            let message = format!("the directive `{name}` is repeated");
+            directives.errors.push(SyntaxError::new(number, message, "Keep one of the two."));
+            continue;
+        }
+        seen.push(name);
+        match (name, value) {
+            ("syntax", _) if !indented => directives.syntax = Some(value.to_owned()),
+            ("escape", "\\" | "`") => directives.escape = value.chars().next(),
+            ("escape", _) => {
+                let message = format!("`{value}` cannot be the escape character");
+                directives.errors.push(SyntaxError::new(number, message, "Write a backslash or a backtick."));
+            }
+            _ => {}
+        }
+    }
+    directives
+}
+
+/// The name, in lower case, and the value of `# name = value`.
+fn directive(line: &str) -> Option<(&'static str, &str)> {
+    let (name, value) = line.trim_start().strip_prefix('#')?.trim_start().split_once('=')?;
+    let (name, value) = (trim(name), trim(value));
+    let name = ["escape", "syntax", "check"].into_iter().find(|known| known.eq_ignore_ascii_case(name))?;
+    (!value.is_empty()).then_some((name, value))
+}
+
+/// Why BuildKit refuses a Dockerfile.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct SyntaxError {
+    /// The line, the first line is 1.
+    pub line: u32,
+    /// What is wrong, without a full stop.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+}
+
+impl SyntaxError {
+    pub(super) fn new(line: u32, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { line, message: message.into(), help: help.into() }
+    }
 }

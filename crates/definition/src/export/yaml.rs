@@ -1,11 +1,96 @@
-//! YAML as people write it, read alike by YAML 1.1 and 1.2.
+//! The forms in YAML, a conda environment file and Azure's v2 with that inline, as people write it, read alike by YAML 1.1 and
+//! 1.2.
 
-use crate::Definition;
 use crate::import::plain_scalar;
+use crate::json::OTHERS_OF_CONDA;
 use crate::node::{Node, Value};
+use crate::{Canonical, Definition, Dependency};
+
+const KEPT: &str = "python.condaDependencies.";
+
+/// Writes the conda section and the variables.
+pub fn write_conda(definition: &Definition) -> String {
+    let mut fields = section(definition);
+    if !definition.variables.is_empty() {
+        let variables = definition.variables.iter().map(|(name, value)| (name.clone(), text_node(value)));
+        fields.push(("variables".into(), node(Value::Map(variables.collect()))));
+    }
+    document(&fields)
+}
+
+/// The fields of a conda file, with those that mean nothing to the image.
+fn section(definition: &Definition) -> Vec<(String, Node)> {
+    let mut fields = Vec::new();
+    if let Some(name) = &definition.conda_name {
+        fields.push(("name".into(), text_node(name)));
+    }
+    if !definition.channels.is_empty() {
+        fields.push(("channels".into(), list_node(&definition.channels)));
+    }
+    let dependencies = definition.dependencies.iter().map(|dependency| match dependency {
+        Dependency::Conda(entry) => text_node(entry),
+        Dependency::Pip(lines) => node(Value::Map(vec![("pip".into(), list_node(lines))])),
+    });
+    fields.push(("dependencies".into(), node(Value::List(dependencies.collect()))));
+    let kept = definition.kept.iter().filter_map(|(path, value)| Some((path.strip_prefix(KEPT)?, value)));
+    fields.extend(kept.map(|(key, value)| (key.to_owned(), Node::from(value))));
+    let others = definition.kept.get(OTHERS_OF_CONDA).into_iter();
+    fields.extend(others.flat_map(|others| Node::from(others).fields().to_vec()));
+    fields
+}
+
+fn list_node(texts: &[String]) -> Node {
+    node(Value::List(texts.iter().map(|each| text_node(each)).collect()))
+}
+
+/// A text as a tree.
+fn text_node(text: &str) -> Node {
+    node(Value::Text(text.to_owned()))
+}
+
+/// A value as a tree.
+fn node(value: Value) -> Node {
+    Node { line: None, value }
+}
+
+const SCHEMA: &str = "https://azuremlschemas.azureedge.net/latest/environment.schema.json";
+
+pub fn write_v2(definition: &Definition, canonical: &Canonical) -> String {
+    let mut fields = vec![("$schema".to_owned(), text_node(SCHEMA))];
+    let named =
+        [("name", &definition.name), ("version", &definition.version), ("description", &definition.description)];
+    for (key, value) in named {
+        fields.extend(value.as_ref().map(|value| (key.to_owned(), text_node(value))));
+    }
+    if !definition.tags.is_empty() {
+        let tags = definition.tags.iter().map(|(name, value)| (name.clone(), text_node(value)));
+        fields.push(("tags".into(), node(Value::Map(tags.collect()))));
+    }
+    if canonical.base.platform != "linux/amd64" {
+        let os = canonical.base.platform.split('/').next().unwrap_or_default();
+        fields.push(("os_type".into(), text_node(os)));
+    }
+    let image = definition.base_image.as_ref().filter(|image| !image.is_empty());
+    let has_base = image.is_some() || definition.dockerfile.is_some();
+    if let Some(image) = image.or(canonical.base.image.as_ref()).filter(|_| has_base) {
+        fields.push(("image".into(), text_node(image)));
+    }
+    if let Some(context) = definition.context.as_ref().filter(|context| !context.location.is_empty()) {
+        let path = ("path".to_owned(), text_node(&context.location));
+        let dockerfile = ("dockerfile_path".to_owned(), text_node(&context.dockerfile_path));
+        fields.push(("build".into(), node(Value::Map(vec![path, dockerfile]))));
+    }
+    if let Some(path) = &canonical.conda_file {
+        fields.push(("conda_file".into(), text_node(path)));
+    } else if !definition.user_managed {
+        fields.push(("conda_file".into(), node(Value::Map(section(definition)))));
+    }
+    fields.extend(definition.kept.get("v2").into_iter().flat_map(|kept| Node::from(kept).fields().to_vec()));
+    variables_as_comments(definition) + &document(&fields)
+}
 
 /// A mapping as a document.
-pub fn document(fields: &[(String, Node)]) -> String {
+fn document(fields: &[(String, Node)]) -> String {
     let mut document = String::new();
     mapping(fields, 0, &mut document);
     document
@@ -73,7 +158,7 @@ fn scalar(node: &Node) -> String {
 }
 
 /// A text, in quotes where it would not be read as this text without.
-pub fn text(text: &str) -> String {
+fn text(text: &str) -> String {
     let plain = |next: char| next.is_ascii_alphanumeric() || "_./-=<>!~,;:@[]() +*".contains(next);
     let begins = text.starts_with(|first: char| first.is_ascii_alphanumeric() || matches!(first, '_' | '.' | '/'));
     let reads_as_text = matches!(plain_scalar(text), Value::Text(_));

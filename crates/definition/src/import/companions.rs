@@ -2,16 +2,15 @@
 //! Dockerfile. Azure's v2 YAML and run configurations name theirs; those of an environment that the SDK v1 saved have
 //! fixed names.
 
-use super::imported::{Imported, Kind, Note};
+use super::azure::environment;
+use super::file::{Imported, Kind, Note};
 use super::left_out::{
     LeftOut, SAVED_DOCKERFILE, SAVED_ENVIRONMENT, SAVED_PACKAGES, implied_content, implied_help, implied_note,
     is_saved_dockerfile, left_out, named_note,
 };
 use super::lines::{FieldLines, tree};
-use super::read::import_text;
-use super::recognise::recognise_text;
-use super::v1::environment;
-use super::{conda, conflict, dockerfile, mapping, text};
+use super::read::{import_text, recognise_text};
+use super::{file, package_files, read, yaml};
 use crate::model::ImportError;
 use serde::{Deserialize, Serialize};
 
@@ -120,9 +119,10 @@ impl ImportedFiles {
 /// As [`super::import`], with the file that the error is in. A companion that is not here is no error, but among what is
 /// missing.
 pub fn import_files(source: &SourceFiles) -> Result<ImportedFiles, FileError> {
-    let text = text::decode(source.bytes)?;
+    let text = file::decode(source.bytes)?;
     let kind = source.kind.map_or_else(|| recognise_text(&text), Ok);
-    let imported = kind.and_then(|kind| import_text(&text, kind)).map_err(|error| conflict::explain(&text, error))?;
+    let imported =
+        kind.and_then(|kind| import_text(&text, kind)).map_err(|error| read::explain_conflict(&text, error))?;
     add_companions(imported, &text, source)
 }
 
@@ -212,7 +212,7 @@ fn find(wanted: &Wanted, read: &ReadFile) -> Result<Option<Companion>, FileError
     for path in [Some(wanted.path.as_str()), Some(plain.as_str()), in_project].into_iter().flatten() {
         let in_file = |error| FileError { file: Some(path.to_owned()), error };
         let Some(bytes) = read(path).map_err(in_file)? else { continue };
-        let text = text::decode(&bytes).map_err(in_file)?.into_owned();
+        let text = file::decode(&bytes).map_err(in_file)?.into_owned();
         let Wanted { kind, is_implied, .. } = *wanted;
         return Ok(Some(Companion { path: path.trim_start_matches("./").to_owned(), kind, text, is_implied }));
     }
@@ -222,15 +222,15 @@ fn find(wanted: &Wanted, read: &ReadFile) -> Result<Option<Companion>, FileError
 /// Puts what a companion says in the place of what the file said.
 fn take_over(imported: &mut Imported, companion: &Companion) -> Result<(), ImportError> {
     let Companion { path, kind, text, .. } = companion;
-    let explain = |error| conflict::explain(text, error);
+    let explain = |error| read::explain_conflict(text, error);
     let definition = &mut imported.definition;
     if *kind == Kind::Dockerfile {
-        definition.dockerfile = dockerfile::read(text).map_err(explain)?.dockerfile;
+        definition.dockerfile = read::read_dockerfile(text).map_err(explain)?.dockerfile;
         definition.context = definition.context.take().filter(|context| !is_saved_dockerfile(context));
         return Ok(());
     }
     let mut notes = Vec::new();
-    let packages = conda::read(text, &mut notes).map_err(explain)?;
+    let packages = package_files::read_conda_file(text, &mut notes).map_err(explain)?;
     definition.conda_file = None;
     definition.conda_name = packages.conda_name;
     definition.channels = packages.channels;
@@ -245,6 +245,6 @@ fn take_over(imported: &mut Imported, companion: &Companion) -> Result<(), Impor
 }
 
 fn left_out_of_text(text: &str) -> LeftOut {
-    let root = mapping::parse(text).ok();
+    let root = yaml::parse_mapping(text).ok();
     root.map(|root| left_out(environment(&root).unwrap_or(&root))).unwrap_or_default()
 }

@@ -1,7 +1,7 @@
 //! Several files that somebody gives at once: those of a folder, or those that were dropped together.
 
 use super::companions::{FileError, ImportedFiles, SourceFiles, import_files};
-use super::imported::Kind;
+use super::file::Kind;
 use super::left_out::SAVED_ENVIRONMENT;
 use super::read::import;
 use crate::model::ImportError;

@@ -1,6 +1,6 @@
 //! What Azure's SDK v1 leaves out of a definition that it saves to a folder, and writes to files next to it.
 
-use super::imported::Note;
+use super::file::Note;
 use crate::json;
 use crate::model::{BuildContext, Definition, ImportError};
 use crate::node::{Node, Value};

@@ -1,9 +1,9 @@
 //! Line numbers of the fields of a definition in its file.
 
-use super::imported::Kind;
-use super::mapping;
-use super::requirements::line_numbers;
-use super::v1::environment;
+use super::azure::environment;
+use super::file::Kind;
+use super::package_files::line_numbers;
+use super::yaml;
 use crate::node::{Node, Value};
 
 /// Finds the lines of fields in one file.
@@ -22,7 +22,7 @@ impl<'a> FieldLines<'a> {
     pub fn new(text: &'a str, kind: Kind, root: Option<&'a Node>) -> Self {
         let inline = root.filter(|_| kind == Kind::V2).and_then(|root| root.get("conda_file")).and_then(|node| {
             let Value::Text(text) = &node.value else { return None };
-            Some((mapping::parse(text).ok().filter(|_| text.contains('\n'))?, node.line?))
+            Some((yaml::parse_mapping(text).ok().filter(|_| text.contains('\n'))?, node.line?))
         });
         let requirements = if kind == Kind::Requirements { line_numbers(text) } else { Vec::new() };
         Self { text, kind, root, inline, requirements }
@@ -64,7 +64,7 @@ impl<'a> FieldLines<'a> {
 /// The text as a tree, where it is one.
 pub fn tree(text: &str, kind: Kind) -> Option<Node> {
     let is_tree = matches!(kind, Kind::Conda | Kind::V1 | Kind::V2);
-    is_tree.then(|| mapping::parse(text).ok()).flatten()
+    is_tree.then(|| yaml::parse_mapping(text).ok()).flatten()
 }
 
 /// How far above its value a key is looked for, in lines.

@@ -1,11 +1,9 @@
 //! Credentials that stand in a definition, where they do not belong.
 
-mod address;
 mod mask;
 mod text;
 
-pub use address::{mask_addresses, unfinished_authority};
-pub use mask::mask;
+pub use mask::{mask, mask_addresses, unfinished_authority};
 
 use crate::{Definition, Dependency};
 use serde_json::Value;

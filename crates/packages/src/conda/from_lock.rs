@@ -30,7 +30,7 @@ pub async fn records(
 ) -> Result<Vec<RepoDataRecord>, PackageError> {
     let names = python.channels.iter().map(String::as_str);
     let prefixes = python.conda.iter().filter_map(|text| Some(text.split_once("::")?.0));
-    let channels = super::channels::channels(names.chain(prefixes))?;
+    let channels = super::specifications::channels(names.chain(prefixes))?;
     let archives =
         Archives { channels, platform, cache: PackageCache::new(cache.join("packages")), folder: cache, client };
     let locked: Vec<&Locked> = lock.iter().filter(|package| package.source == PackageManager::Conda).collect();

@@ -1,15 +1,22 @@
-//! From specifications to packages.
+//! From specifications to packages, without installing them.
 
-use super::solve_cache::Problem;
-use super::specifications::SolveRequest;
-use super::virtual_packages::virtual_packages;
-use crate::address::{masked, public, reasons};
-use crate::error::{PackageError, refused};
-use rattler_conda_types::{Channel, GenericVirtualPackage, RepoDataRecord, Subdir};
+use super::{solve_cache::Problem, specifications::SolveRequest, virtual_packages::virtual_packages};
+use crate::{
+    address::{masked, public, reasons},
+    error::{PackageError, refused},
+    http::{DEFAULT_READ_TIMEOUT, download_client},
+    lock::{PackageManager, Resolved},
+    platform::subdir,
+};
+use definition::PythonPlan;
+use rattler_conda_types::{Channel, GenericVirtualPackage, PackageNameMatcher, RepoDataRecord, Subdir};
 use rattler_repodata_gateway::{ChannelRelationsMode, Gateway, GatewayError, RepoData};
 use rattler_solve::{CancellationToken, ChannelPriority, SolveError, SolverImpl, SolverTask, resolvo};
-use std::io;
-use std::path::Path;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io,
+    path::Path,
+};
 use tokio::task::spawn_blocking;
 
 /// The packages that the request needs on a platform, sorted by name, and whether the solution was cached. A package is
@@ -104,4 +111,40 @@ pub(super) fn unreachable(error: &GatewayError, channels: &[Channel]) -> Package
     PackageError::Unreachable(format!(
         "{what} cannot be read: {words}. Make sure that it exists and that the server reaches it"
     ))
+}
+
+/// What a build for this platform would install, and which packages depend on each.
+pub async fn resolve(python: &PythonPlan, platform: &str, cache: &Path) -> Result<Vec<Resolved>, PackageError> {
+    let request = SolveRequest::new(python)?;
+    let client = download_client(DEFAULT_READ_TIMEOUT)?;
+    let (records, _) = solve(&request, subdir(platform)?, &cache.join("conda"), client).await?;
+    let requested: BTreeSet<&str> = request
+        .specifications
+        .iter()
+        .filter_map(|specification| match &specification.name {
+            PackageNameMatcher::Exact(name) => Some(name.as_normalized()),
+            _ => None,
+        })
+        .collect();
+    let mut through = dependents(&records);
+    let resolved = |record: &RepoDataRecord| {
+        let name = record.package_record.name.as_normalized().to_owned();
+        let through = through.remove(&name).filter(|_| !requested.contains(name.as_str())).unwrap_or_default();
+        let version = Some(record.package_record.version.to_string());
+        Resolved { name, version, source: PackageManager::Conda, through }
+    };
+    Ok(records.iter().map(resolved).collect())
+}
+
+/// For every package the ones that depend on it, in order.
+fn dependents(records: &[RepoDataRecord]) -> BTreeMap<String, Vec<String>> {
+    let mut dependents: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for record in records {
+        let name = record.package_record.name.as_normalized();
+        for depends in &record.package_record.depends {
+            let on = depends.split([' ', '=', '<', '>', '!', '[']).next().unwrap_or_default();
+            dependents.entry(on.to_owned()).or_default().push(name.to_owned());
+        }
+    }
+    dependents
 }

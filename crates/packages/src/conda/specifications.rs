@@ -1,10 +1,11 @@
-//! What the solver is asked for.
+//! What the solver is asked for: specifications, and channels by name, address or folder.
 
-use super::channels::{channel, channels};
 use crate::address::masked;
 use crate::error::{PackageError, refused};
+use crate::pip::Netrc;
 use definition::PythonPlan;
-use rattler_conda_types::{Channel, MatchSpec, PackageNameMatcher, ParseMatchSpecOptions};
+use rattler_conda_types::{Channel, ChannelConfig, MatchSpec, PackageNameMatcher, ParseMatchSpecOptions};
+use std::env;
 use std::sync::Arc;
 
 /// Channels and specifications.
@@ -48,9 +49,50 @@ fn names(specification: &MatchSpec) -> Option<&str> {
     }
 }
 
+/// The channel that a definition means. Names are looked up where conda does, or where `CONDA_CHANNEL_ALIAS` says.
+fn channel(name: &str) -> Result<Channel, PackageError> {
+    let unclear = |reason: &str| refused(format!("the channel `{}` cannot be used: {reason}", masked(name)));
+    if name.starts_with(['.', '~']) {
+        return Err(unclear("it is a relative folder: give a name or a full address"));
+    }
+    let mut configuration = ChannelConfig::default_with_root_dir("/".into());
+    if let Ok(alias) = env::var("CONDA_CHANNEL_ALIAS") {
+        // Names come below it, not in place of its last part.
+        configuration.channel_alias = format!("{}/", alias.trim_end_matches('/'))
+            .parse()
+            .map_err(|error| unclear(&format!("CONDA_CHANNEL_ALIAS is no address: {error}")))?;
+    }
+    let channel = Channel::from_str(name, &configuration).map_err(|error| unclear(&error.to_string()))?;
+    let base_url = Netrc::of_this_machine().with_credentials(channel.base_url.url()).into();
+    Ok(Channel { base_url, ..channel })
+}
+
+/// The channels of a definition in order of priority. `defaults` is what conda has for Linux under that name;
+/// `nodefaults` says that there are no others, which is so anyway.
+pub fn channels<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<Vec<Channel>, PackageError> {
+    let mut channels: Vec<Channel> = Vec::new();
+    for name in names {
+        let names: &[&str] = match name {
+            "nodefaults" => &[],
+            "defaults" => &["main", "r"],
+            other => &[other],
+        };
+        for name in names {
+            let channel = channel(name)?;
+            if channels.iter().all(|known| known.base_url != channel.base_url) {
+                channels.push(channel);
+            }
+        }
+    }
+    if channels.is_empty() {
+        return Err(refused("the definition has conda packages but no channel: name one, such as conda-forge"));
+    }
+    Ok(channels)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{PackageError, SolveRequest};
+    use super::{PackageError, SolveRequest, channels};
     use definition::PythonPlan;
 
     fn request(conda: &[&str], requirements: &str) -> Result<SolveRequest, PackageError> {
@@ -85,5 +127,29 @@ mod tests {
     fn an_unreadable_specification_is_named() {
         let error = request(&["numpy >=1.2,,<"], "").unwrap_err().to_string();
         assert!(error.contains("`numpy >=1.2,,<` in the conda part"), "{error}");
+    }
+
+    fn names(names: &[&str]) -> Vec<String> {
+        let channels = channels(names.iter().copied()).unwrap();
+        channels.iter().map(|channel| channel.base_url.url().path().to_owned()).collect()
+    }
+
+    #[test]
+    fn the_order_of_channels_is_kept() {
+        assert_eq!(names(&["conda-forge", "pytorch", "conda-forge"]), ["/conda-forge/", "/pytorch/"]);
+        assert_eq!(names(&["https://x.example/a/b", "file:///srv/channel"]), ["/a/b/", "/srv/channel/"]);
+    }
+
+    #[test]
+    fn the_names_that_conda_treats_specially() {
+        assert_eq!(names(&["defaults", "nodefaults"]), ["/main/", "/r/"]);
+    }
+
+    #[test]
+    fn a_relative_folder_and_no_channel_at_all_are_refused() {
+        assert!(channels(["./channel"]).unwrap_err().to_string().contains("`./channel`"));
+        assert!(channels(["nodefaults"]).unwrap_err().to_string().contains("no channel"));
+        let secret = channels(["https://anna:secret@[x"]).unwrap_err().to_string();
+        assert!(!secret.contains("secret"), "{secret}");
     }
 }

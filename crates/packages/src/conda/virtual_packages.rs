@@ -2,9 +2,9 @@
 //! definition alone: the environment of the server, such as `CONDA_OVERRIDE_CUDA`, changes nothing, for it is not part of the
 //! hash of an image.
 
-use super::glibc;
 use rattler_conda_types::{
-    GenericVirtualPackage, MatchSpec, PackageName, PackageNameMatcher, ParseStrictness, Subdir, Version, VersionSpec,
+    GenericVirtualPackage, MatchSpec, PackageName, PackageNameMatcher, ParseMatchSpecOptions, ParseStrictness,
+    RepoDataRecord, Subdir, Version, VersionSpec,
 };
 use std::str::FromStr;
 
@@ -23,7 +23,7 @@ pub fn virtual_packages(platform: Subdir, specifications: &[MatchSpec]) -> Vec<G
     let always = [
         ("__unix", "0", "0"),
         ("__linux", LINUX_VERSION, "0"),
-        ("__glibc", glibc::ASSUMED, "0"),
+        ("__glibc", ASSUMED_GLIBC, "0"),
         ("__archspec", "1", architecture),
     ];
     always.into_iter().chain(cuda.as_deref().map(|version| ("__cuda", version, "0"))).filter_map(package).collect()
@@ -45,6 +45,27 @@ fn cuda_version(specification: &MatchSpec) -> Option<String> {
 fn package((name, version, build): (&str, &str, &str)) -> Option<GenericVirtualPackage> {
     let name = PackageName::try_from(name).ok()?;
     Some(GenericVirtualPackage { name, version: version.parse().ok()?, build_string: build.parse().ok()? })
+}
+
+/// The version that packages are chosen for: every distribution since the end of 2018 has it.
+const ASSUMED_GLIBC: &str = "2.28";
+
+/// The versions that all packages accept, one a line; nothing when no package says what it needs.
+pub fn accepted_glibc(records: &[RepoDataRecord]) -> String {
+    let depends = records.iter().flat_map(|record| &record.package_record.depends);
+    let needs: Vec<_> = depends
+        .filter(|text| text.starts_with("__glibc"))
+        .filter_map(|text| MatchSpec::from_str(text, ParseMatchSpecOptions::lenient()).ok())
+        .filter(|need| matches!(&need.name, PackageNameMatcher::Exact(name) if name.as_normalized() == "__glibc"))
+        .filter_map(|need| need.version)
+        .collect();
+    if needs.is_empty() {
+        return String::new();
+    }
+    let versions = (0..100).map(|minor| format!("2.{minor}"));
+    let fits =
+        |text: &String| Version::from_str(text).is_ok_and(|version| needs.iter().all(|need| need.matches(&version)));
+    versions.filter(fits).map(|version| version + "\n").collect()
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! The pip part resolved without installing it.
 
 use super::{
-    ignored_options::IgnoredOptions,
     netrc::netrc_for,
     requirements::{self, Requirement},
+    settings::IgnoredOptions,
     uv,
 };
 use crate::{

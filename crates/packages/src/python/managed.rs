@@ -9,18 +9,17 @@ use crate::{
     cache::touch,
     error::{PackageError, refused},
     folders::{ENVIRONMENT, Folders, PYTHONS},
-    lock::{Locked, PackageManager},
+    lock::{Locked, PackageManager, PackageRequest},
     log::{LogSender, log_line},
     pip::uv,
-    request::PackageRequest,
 };
-use std::fs;
-use std::io;
-use std::os::unix::fs::symlink;
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
-use tokio::process::Command;
-use tokio::task::spawn_blocking;
+use std::{
+    fs, io,
+    os::unix::fs::symlink,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+use tokio::{process::Command, task::spawn_blocking};
 
 /// The maximum size of a file with paths to rewrite, in bytes.
 const MAX_TEXT_BYTES: u64 = 4 << 20;

@@ -7,7 +7,7 @@ use crate::{
     json,
     strip::strip_columns,
 };
-use api::VersionReference;
+use crate::versions::VersionKey;
 use definition::Digest;
 use sqlx::FromRow;
 use std::collections::{BTreeSet, HashMap};
@@ -198,7 +198,7 @@ pub async fn layer_holders(
 }
 
 /// Versions of a hash, and how many there are.
-pub type CountedVersions = (Vec<VersionReference>, u32);
+pub type CountedVersions = (Vec<VersionKey>, u32);
 
 #[derive(FromRow)]
 struct UntiedVersion {
@@ -231,7 +231,7 @@ pub async fn untied_versions(
     let mut all: HashMap<String, CountedVersions> = HashMap::new();
     for UntiedVersion { image, environment, version, total } in rows {
         let (versions, count) = all.entry(image).or_default();
-        versions.push(VersionReference { environment, version });
+        versions.push(VersionKey { environment, version });
         *count = total;
     }
     Ok(all)

@@ -1,9 +1,8 @@
 //! `buildah`, with a storage of its own in the user's cache.
 
 use super::{
-    attend::attend,
-    container::{Container, MOUNT_POINT, cache_folder, is_on_loopback},
-    missing, process,
+    container::{self, Container, MOUNT_POINT, cache_folder, is_on_loopback},
+    process,
 };
 use crate::failure::Failure;
 use builder::{HOST_ENTRY, HOST_NAME};
@@ -13,10 +12,13 @@ use std::{
     io,
     os::unix::process::ExitStatusExt as _,
     path::{Path, PathBuf},
-    process::{ExitCode, ExitStatus},
+    process::{ExitCode, ExitStatus, Stdio},
 };
 use tempfile::NamedTempFile;
-use tokio::process::Command;
+use tokio::{
+    process::Command,
+    signal::unix::{SignalKind, signal},
+};
 
 const PROGRAM: &str = "buildah";
 
@@ -86,14 +88,14 @@ impl Buildah {
         let missing = match program {
             Some(program) => {
                 options[0] = "--terminal=false".into();
-                let asked = process::ended(self.run_in(&name, &options, &missing::question(program))).await;
-                asked.ok().and_then(|answer| missing::reason(&answer)).map(|reason| (program, reason))
+                let asked = process::ended(self.run_in(&name, &options, &container::program_question(program))).await;
+                asked.ok().and_then(|answer| container::missing_reason(&answer)).map(|reason| (program, reason))
             }
             None => None,
         };
         self.asked(&["rm", &name]).await.map_err(refused)?;
         match missing {
-            Some((program, reason)) => Err(missing::failure(container, program, &reason)),
+            Some((program, reason)) => Err(container::missing_program(container, program, &reason)),
             None => Ok(code(ended?)),
         }
     }
@@ -171,4 +173,54 @@ fn may_not_have_started(status: ExitStatus) -> bool {
 fn code(status: ExitStatus) -> ExitCode {
     let code = status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or_default());
     ExitCode::from(u8::try_from(code).unwrap_or(u8::MAX))
+}
+
+/// Waits for the end of the command. What is meant to end us is passed on to it: we stay, to clear up after it.
+///
+/// # Errors
+/// When buildah cannot be started.
+async fn attend(mut buildah: Command, terminal: bool) -> io::Result<ExitStatus> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut hangup = signal(SignalKind::hangup())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    if !terminal {
+        // A terminal signals a whole group. Apart from it, buildah is spared, but cannot read there.
+        buildah.process_group(0);
+        if io::IsTerminal::is_terminal(&io::stdin()) {
+            buildah.stdin(Stdio::null());
+        }
+    }
+    let mut child = buildah.spawn()?;
+    let id = child.id();
+    loop {
+        let name = tokio::select! {
+            status = child.wait() => return status,
+            _ = interrupt.recv() => "INT",
+            _ = hangup.recv() => "HUP",
+            _ = terminate.recv() => "TERM",
+        };
+        if let Some(command) = id.and_then(command_of) {
+            let mut kill = Command::new("kill");
+            kill.args(["-s", name, &command.to_string()]).status().await?;
+        }
+    }
+}
+
+/// The first process below buildah that is not one of its own.
+fn command_of(mut id: u32) -> Option<u32> {
+    while is_own(id) {
+        id = first_child(id)?;
+    }
+    Some(id)
+}
+
+fn is_own(id: u32) -> bool {
+    let words = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+    words.split(|byte| *byte == 0).next().is_some_and(|program| program.starts_with(b"buildah"))
+}
+
+fn first_child(id: u32) -> Option<u32> {
+    let threads = fs::read_dir(format!("/proc/{id}/task")).ok()?;
+    let children = threads.flatten().filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok());
+    children.flat_map(|list| list.split(' ').filter_map(|id| id.parse().ok()).collect::<Vec<u32>>()).next()
 }

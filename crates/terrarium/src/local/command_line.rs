@@ -1,8 +1,8 @@
 //! `docker` and `podman`, which take the same command line.
 
 use super::{
-    container::{Container, MOUNT_POINT, is_on_loopback},
-    missing, process,
+    container::{self, Container, MOUNT_POINT, is_on_loopback},
+    process,
 };
 use crate::failure::Failure;
 use std::{collections::BTreeMap, os::unix::process::CommandExt as _, process::ExitCode};
@@ -41,7 +41,6 @@ impl CommandLine {
         Ok((tool, about))
     }
 
-    /// The name of its program.
     pub const fn program(&self) -> &'static str {
         self.program
     }
@@ -68,7 +67,7 @@ impl CommandLine {
         if let Some(interpreter) = &container.interpreter
             && let Some(reason) = self.why_missing(container, interpreter).await
         {
-            return Err(missing::failure(container, interpreter, &reason));
+            return Err(container::missing_program(container, interpreter, &reason));
         }
         Err(std::process::Command::new(self.program).args(self.arguments(container)).exec().into())
     }
@@ -77,7 +76,7 @@ impl CommandLine {
     async fn why_missing(&self, container: &Container, program: &str) -> Option<String> {
         let question = Container {
             image: container.image.clone(),
-            command: missing::question(program),
+            command: container::program_question(program),
             interpreter: None,
             variables: container.variables.clone(),
             folder: container.folder.clone(),
@@ -85,7 +84,7 @@ impl CommandLine {
         };
         let mut command = Command::new(self.program);
         command.args(self.arguments(&question));
-        missing::reason(&process::ended(command).await.ok()?)
+        container::missing_reason(&process::ended(command).await.ok()?)
     }
 
     /// A container of this image, as [`CommandLine::run`] would have it.

@@ -2,14 +2,11 @@
 //!
 //! Nothing that somebody typed goes through a shell: every word is an argument of its own.
 
-mod attend;
 mod buildah;
 mod command_line;
 mod container;
-mod missing;
 mod process;
 mod tool;
-mod trial;
 
 pub use container::Container;
 pub use tool::{Tool, ToolChoice};

@@ -4,7 +4,6 @@
 mod note;
 mod pack;
 mod panel;
-mod progress;
 mod read;
 mod text;
 
@@ -25,8 +24,7 @@ use crate::{
 use ::api::Context;
 use definition::{Digest, ImportError};
 use leptos::{prelude::*, task::spawn_local};
-use progress::Progress;
-use read::{Contents, Handles};
+use read::{Contents, Handles, Progress};
 use std::sync::Arc;
 
 /// The maximum size of a build context in bytes, until the workspace has said its own.
@@ -127,7 +125,6 @@ impl Folders {
         }
     }
 
-    /// Imports a folder.
     pub fn import(self, folder: Folder) {
         let generation = self.next_generation();
         let name = folder.name();

@@ -1,6 +1,6 @@
 //! The button that chooses a folder, the progress of reading it, and the result.
 
-use super::{Folders, Status, text};
+use super::{Folders, Status, read::Progress, text};
 use crate::{
     browser::folders,
     pages::editor::text as editor_text,
@@ -81,7 +81,9 @@ fn progress(status: RwSignal<Status>) -> AnyView {
     });
     let words = move || match status.get() {
         Status::Listing(files) => text::listing(files),
-        Status::Reading(progress) => text::reading(progress),
+        Status::Reading(Progress { files, total_files, bytes, total_bytes }) => {
+            text::reading((files, total_files), (bytes, total_bytes))
+        }
         _ => String::new(),
     };
     note(Tone::Info, text::PROGRESS, view! { {meter(text::PROGRESS, part)} <p class="num">{words}</p> })

@@ -1,7 +1,6 @@
 //! Reading a folder: its files by digest as a build sees them, without the Dockerfile and what `.dockerignore` excludes, as
 //! the command line does; or the environment that Azure's SDK saved to it.
 
-use super::progress::Progress;
 use super::text;
 use crate::browser::folders::{self, FolderFile};
 use definition::{
@@ -30,6 +29,15 @@ pub struct Contents {
     pub selection: Selection,
     /// The number of files that are left out.
     pub ignored: usize,
+}
+
+/// How far the reading of a folder is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Progress {
+    pub files: usize,
+    pub total_files: usize,
+    pub bytes: u64,
+    pub total_bytes: u64,
 }
 
 /// The handles of the files of a context, by path.

@@ -1,6 +1,5 @@
 //! The texts about folders.
 
-use super::progress::Progress;
 use crate::ui::words;
 use definition::{ImportError, SAVED_ENVIRONMENT};
 
@@ -52,8 +51,7 @@ pub fn listing(files: usize) -> String {
     format!("Listing the folder: {}", words::count(files, "file", "files"))
 }
 
-pub fn reading(progress: Progress) -> String {
-    let Progress { files, total_files, bytes, total_bytes } = progress;
+pub fn reading((files, total_files): (usize, usize), (bytes, total_bytes): (u64, u64)) -> String {
     let total_files = words::count(total_files, "file", "files");
     format!("Read {files} of {total_files}, {} of {}", words::bytes(bytes), words::bytes(total_bytes))
 }

@@ -4,7 +4,6 @@ mod add_package;
 mod apply;
 mod base;
 mod completion;
-mod package_fields;
 mod package_row;
 mod packages;
 mod python;

@@ -4,19 +4,18 @@ mod evidence;
 mod native;
 #[cfg(test)]
 mod tests;
-mod words;
+
+pub use evidence::Evidence;
 
 use super::{answer::Tried, messages, subjects::Subject};
 use crate::{
     job::Ended,
     report::{Finding, FindingKind, Level, Outcome, Package},
 };
-pub use evidence::Evidence;
-use evidence::finding;
+use evidence::{ended, finding, quoted, words};
 use native::Lack;
 use packages::ENVIRONMENT;
 use std::collections::{BTreeMap, BTreeSet};
-use words::{ended, quoted, words};
 
 /// What does not work, and whether the image works.
 #[derive(Debug)]

