@@ -228,7 +228,7 @@ mod tests {
     use crate::{Definition, canonical};
 
     fn keys(packages: &[String]) -> Vec<u64> {
-        let pip = Definition { pip: packages.to_vec(), ..Definition::default() };
+        let pip = Definition { pip_packages: packages.to_vec(), ..Definition::default() };
         canonical(&pip).unwrap().fingerprint().keys()
     }
 

@@ -14,18 +14,29 @@ CREATE INDEX images_evictable ON images (image, manifest, current, hash_version,
 CREATE INDEX images_stage ON images (stage) WHERE evicted_at IS NULL;
 CREATE INDEX former_digests_tied ON former_digests (image, tied) WHERE tied IS NOT NULL;
 
--- How many images in the registry have a layer, so that nobody counts over all images what an eviction frees.
+-- How many images in the registry have a layer, so that nobody counts over all images what an eviction frees, and how many
+-- bytes all of them take, layers that several share counted once.
 CREATE TABLE layers (
     digest TEXT NOT NULL PRIMARY KEY,
+    size BIGINT NOT NULL,
     holders BIGINT NOT NULL
 );
-INSERT INTO layers (digest, holders)
-SELECT json_extract(layer.value, '$.digest'), COUNT(*) FROM images, json_each(images.layers) AS layer
-WHERE images.evicted_at IS NULL GROUP BY 1;
+CREATE TABLE layer_totals (bytes BIGINT NOT NULL);
+INSERT INTO layers (digest, size, holders)
+SELECT json_extract(layer.value, '$.digest'), MAX(json_extract(layer.value, '$.size')), COUNT(*)
+FROM images, json_each(images.layers) AS layer WHERE images.evicted_at IS NULL GROUP BY 1;
+INSERT INTO layer_totals (bytes) SELECT COALESCE(SUM(size), 0) FROM layers;
 
+CREATE TRIGGER total_of_new_layers AFTER INSERT ON layers BEGIN
+    UPDATE layer_totals SET bytes = bytes + NEW.size;
+END;
+CREATE TRIGGER total_of_layers AFTER UPDATE OF holders ON layers WHEN (OLD.holders > 0) <> (NEW.holders > 0) BEGIN
+    UPDATE layer_totals SET bytes = bytes + CASE WHEN NEW.holders > 0 THEN NEW.size ELSE -NEW.size END;
+END;
 CREATE TRIGGER layers_of_new_images AFTER INSERT ON images WHEN NEW.evicted_at IS NULL BEGIN
-    INSERT INTO layers (digest, holders)
-    SELECT json_extract(layer.value, '$.digest'), 1 FROM json_each(NEW.layers) AS layer WHERE TRUE
+    INSERT INTO layers (digest, size, holders)
+    SELECT json_extract(layer.value, '$.digest'), json_extract(layer.value, '$.size'), 1
+    FROM json_each(NEW.layers) AS layer WHERE TRUE
     ON CONFLICT (digest) DO UPDATE SET holders = holders + 1;
 END;
 CREATE TRIGGER layers_of_images_before AFTER UPDATE OF evicted_at, layers ON images WHEN OLD.evicted_at IS NULL BEGIN
@@ -34,8 +45,9 @@ CREATE TRIGGER layers_of_images_before AFTER UPDATE OF evicted_at, layers ON ima
     WHERE digest IN (SELECT json_extract(layer.value, '$.digest') FROM json_each(OLD.layers) AS layer);
 END;
 CREATE TRIGGER layers_of_images_after AFTER UPDATE OF evicted_at, layers ON images WHEN NEW.evicted_at IS NULL BEGIN
-    INSERT INTO layers (digest, holders)
-    SELECT json_extract(layer.value, '$.digest'), 1 FROM json_each(NEW.layers) AS layer WHERE TRUE
+    INSERT INTO layers (digest, size, holders)
+    SELECT json_extract(layer.value, '$.digest'), json_extract(layer.value, '$.size'), 1
+    FROM json_each(NEW.layers) AS layer WHERE TRUE
     ON CONFLICT (digest) DO UPDATE SET holders = holders + 1;
 END;
 

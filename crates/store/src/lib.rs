@@ -40,3 +40,12 @@ pub use connection::{
     Connection, Error, Write, corrupt, from_db_int, from_json, is_full, json, may_pass, to_db_int, unreadable,
 };
 pub use database::Store;
+
+/// How the database would answer a query, a step a line.
+#[cfg(test)]
+async fn plan(connection: &mut Connection, query: &str) -> String {
+    use sqlx::Row as _;
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {query}")));
+    let rows = rows.fetch_all(connection).await.expect("the database explains the query");
+    rows.iter().map(|row| row.get::<String, _>("detail") + "\n").collect()
+}

@@ -65,6 +65,19 @@ macro_rules! image_join {
 }
 pub(crate) use image_join;
 
+/// The join of the image `i` that the newest version of the environment `e` has, without a look at the version.
+macro_rules! latest_image_join {
+    () => {
+        concat!(
+            " LEFT JOIN ties t ON t.environment = e.name AND t.version = e.latest
+          LEFT JOIN images i ON i.image = e.latest_image AND i.evicted_at IS NULL AND i.hash_version = ",
+            crate::hash_version::hash_version!(),
+            " AND CASE WHEN t.manifest IS NULL THEN i.current ELSE i.manifest = t.manifest END "
+        )
+    };
+}
+pub(crate) use latest_image_join;
+
 /// The joins that [`standing_columns`] needs, for the version `v` and its hash in this column.
 macro_rules! standing_joins {
     ($hash:literal) => {

@@ -6,6 +6,8 @@ use sqlx::{QueryBuilder, Sqlite};
 
 /// How many steps a prediction looks at.
 const SAMPLE_SIZE: i64 = 9;
+/// Among how many builds, the last ones, those with about as many packages are looked for.
+const LAST_BUILDS: i64 = 2_000;
 
 /// What a build is compared by.
 #[derive(Clone, Debug)]
@@ -76,11 +78,15 @@ pub async fn steps(
 
 /// The median time of this step in the last of these builds; none when none of them did it.
 async fn median(connection: &mut Connection, kind: StepKind, of: SampleScope<'_>) -> Result<Option<u64>, sqlx::Error> {
-    let mut query = QueryBuilder::<Sqlite>::new(
-        "SELECT s.started_at, s.finished_at FROM builds b JOIN build_steps s ON s.build = b.id
-         WHERE s.state = 'done' AND b.state = 'succeeded' AND s.kind = ",
-    );
-    query.push_bind(kind.word());
+    let mut query = QueryBuilder::<Sqlite>::new("SELECT s.started_at, s.finished_at FROM ");
+    // The order of the tables is that of the loops: whoever asks for all wants the last steps, the others few builds.
+    query.push(match of {
+        SampleScope::Any => "build_steps s CROSS JOIN builds b ON b.id = s.build",
+        SampleScope::Stage(_) | SampleScope::Python(_) | SampleScope::Packages(_) => {
+            "builds b CROSS JOIN build_steps s ON s.build = b.id"
+        }
+    });
+    query.push(" WHERE s.state = 'done' AND b.state = 'succeeded' AND s.kind = ").push_bind(kind.word());
     match of {
         SampleScope::Stage(digest) => query.push(" AND b.stage = ").push_bind(digest.to_owned()),
         SampleScope::Python(digest) => query.push(" AND b.python = ").push_bind(digest.to_owned()),
@@ -88,10 +94,12 @@ async fn median(connection: &mut Connection, kind: StepKind, of: SampleScope<'_>
             .push(" AND b.packages * 2 >= ")
             .push_bind(i64::from(count))
             .push(" AND b.packages <= ")
-            .push_bind(i64::from(count) * 2),
+            .push_bind(i64::from(count) * 2)
+            .push(" AND b.id > (SELECT MAX(id) FROM builds) - ")
+            .push_bind(LAST_BUILDS),
         SampleScope::Any => &mut query,
     };
-    query.push(" ORDER BY b.id DESC LIMIT ").push_bind(SAMPLE_SIZE);
+    query.push(" ORDER BY s.build DESC LIMIT ").push_bind(SAMPLE_SIZE);
     let rows: Vec<(String, String)> = query.build_query_as().fetch_all(connection).await?;
     let mut times: Vec<u64> = rows.iter().map(|(from, to)| milliseconds_between(from, to)).collect();
     times.sort_unstable();

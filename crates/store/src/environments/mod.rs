@@ -3,7 +3,7 @@
 pub mod listing;
 pub mod search;
 
-use crate::{Connection, EnvironmentType, Strip, json, spelling::Spelled as _, standing::image_join};
+use crate::{Connection, EnvironmentType, Strip, json, spelling::Spelled as _, standing::latest_image_join};
 use std::collections::BTreeMap;
 
 /// What registration needs to know of an environment.
@@ -110,9 +110,8 @@ pub async fn set_labels(
 /// How many environments are listed, and how many of these have an image of their newest version.
 pub async fn count(connection: &mut Connection) -> Result<(u32, u32), sqlx::Error> {
     sqlx::query_as(concat!(
-        "SELECT COUNT(*), COUNT(i.image) FROM environments e
-         JOIN versions v ON v.environment = e.name AND v.version = e.latest",
-        image_join!(),
+        "SELECT COUNT(*), COUNT(i.image) FROM environments e",
+        latest_image_join!(),
         "WHERE NOT e.archived AND NOT e.anonymous",
     ))
     .fetch_one(connection)

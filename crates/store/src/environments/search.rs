@@ -3,7 +3,7 @@
 use crate::{
     Connection, EnvironmentType, Strip, from_json,
     spelling::Spelled as _,
-    standing::{ImageStanding, image_join, standing_columns, standing_joins},
+    standing::{ImageStanding, latest_image_join, standing_columns, standing_joins},
     strip::strip_columns,
 };
 use definition::beginning_of_digest;
@@ -152,8 +152,8 @@ const COUNTS: &str = concat!(
         COUNT(CASE WHEN NOT e.archived AND e.type <> 'curated' THEN 1 END) AS mine,
         COUNT(CASE WHEN NOT e.archived AND i.image IS NOT NULL THEN 1 END) AS image,
         COUNT(CASE WHEN e.archived THEN 1 END) AS archived
-     FROM environments e JOIN versions v ON v.environment = e.name AND v.version = e.latest",
-    image_join!()
+     FROM environments e",
+    latest_image_join!()
 );
 
 /// One environment.
@@ -229,9 +229,13 @@ fn matching(query: &mut QueryBuilder<Sqlite>, search: &EnvironmentSearch) {
     // Names of environments are ASCII, which every database folds alike.
     push_holds(query, " OR LOWER(e.name)", &text);
     if let Some(digits) = beginning_of_digest(&text) {
+        query.push(
+            " OR EXISTS (SELECT 1 FROM versions l WHERE l.environment = e.name AND l.version = e.latest AND (FALSE",
+        );
         for digest in ["image", "base", "steps", "python", "spark"] {
-            query.push(format_args!(" OR v.{digest} LIKE ")).push_bind(format!("{digits}%"));
+            query.push(format_args!(" OR l.{digest} LIKE ")).push_bind(format!("{digits}%"));
         }
+        query.push("))");
         // The digits may have been noted when an older version of the hash computed them.
         query.push(" OR EXISTS (SELECT 1 FROM former_digests f WHERE f.environment = e.name AND f.version = e.latest");
         query.push(" AND f.image LIKE ").push_bind(format!("{digits}%")).push(")");

@@ -1,5 +1,6 @@
 //! Eviction: which images may be evicted, worth least first, and the images that are on their way out of the registry.
 
+use crate::versions::VersionKey;
 use crate::{
     Connection, corrupt,
     hash_version::hash_version,
@@ -7,7 +8,6 @@ use crate::{
     json,
     strip::strip_columns,
 };
-use crate::versions::VersionKey;
 use definition::Digest;
 use sqlx::FromRow;
 use std::collections::{BTreeSet, HashMap};

@@ -3,13 +3,13 @@
 use crate::{
     Connection,
     environments::search::push_holds,
-    images::{ImageLayer, ImageRow, select_images},
+    from_db_int,
+    images::{ImageRow, select_images},
     strip::strip_columns,
 };
 use definition::beginning_of_digest;
 use fold::fold;
 use sqlx::{FromRow, QueryBuilder, Row, Sqlite, sqlite::SqliteRow};
-use std::collections::HashMap;
 
 /// Of which hashes images are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,26 +103,7 @@ pub async fn list(connection: &mut Connection, search: &ImageSearch, limit: i64)
         ImageFilter::Cached => count_of(connection, ImageFilter::Lost, &search.text).await?,
     };
 
-    let key = match search.sort {
-        ImageSort::Built => "0",
-        ImageSort::Size => "i.size",
-        ImageSort::Reused => "COALESCE(r.builds, 0)",
-        ImageSort::Saved => "COALESCE(r.saved, 0)",
-    };
-    let mut query = QueryBuilder::<Sqlite>::new(select_images!(", "));
-    query.push(key).push(" AS sorted_by FROM images i");
-    if matches!(search.sort, ImageSort::Reused | ImageSort::Saved) {
-        query.push(" LEFT JOIN (SELECT image, COUNT(*) AS builds, SUM(saved) AS saved FROM reuses GROUP BY image) r");
-        query.push(" ON r.image = i.image");
-    }
-    query.push(filtered(search.filter));
-    matching(&mut query, &search.text);
-    if let Some(ImagePosition { key: value, built_at, hash }) = &search.after {
-        query.push(format_args!(" AND ({key} < ")).push_bind(value);
-        query.push(format_args!(" OR ({key} = ")).push_bind(value).push(" AND (i.built_at < ").push_bind(built_at);
-        query.push(" OR (i.built_at = ").push_bind(built_at).push(" AND i.image > ").push_bind(hash).push("))))");
-    }
-    query.push(" ORDER BY sorted_by DESC, i.built_at DESC, i.image LIMIT ").push_bind(limit);
+    let mut query = page(search, limit);
     let rows: Vec<Listed> = query.build_query_as().fetch_all(connection).await?;
     let placed = |Listed(stored, key): Listed| {
         let place =
@@ -130,6 +111,39 @@ pub async fn list(connection: &mut Connection, search: &ImageSearch, limit: i64)
         (stored, place)
     };
     Ok(ImagePage { images: rows.into_iter().map(placed).collect(), total, lost })
+}
+
+/// The query of a page: rows by the key of the sort, then built last first.
+fn page(search: &ImageSearch, limit: i64) -> QueryBuilder<Sqlite> {
+    let key = match search.sort {
+        ImageSort::Built => None,
+        ImageSort::Size => Some("i.size"),
+        ImageSort::Reused => Some("COALESCE(r.builds, 0)"),
+        ImageSort::Saved => Some("COALESCE(r.saved, 0)"),
+    };
+    let mut query = QueryBuilder::<Sqlite>::new(select_images!(", "));
+    query.push(key.unwrap_or("0")).push(" AS sorted_by FROM images i");
+    if matches!(search.sort, ImageSort::Reused | ImageSort::Saved) {
+        query.push(" LEFT JOIN (SELECT image, COUNT(*) AS builds, SUM(saved) AS saved FROM reuses GROUP BY image) r");
+        query.push(" ON r.image = i.image");
+    }
+    query.push(filtered(search.filter));
+    matching(&mut query, &search.text);
+    if let Some(ImagePosition { key: value, built_at, hash }) = &search.after {
+        query.push(" AND (");
+        if let Some(key) = key {
+            query.push(format_args!("{key} < ")).push_bind(value);
+            query.push(format_args!(" OR {key} = ")).push_bind(value).push(" AND ");
+        }
+        query.push("(i.built_at < ").push_bind(built_at);
+        query.push(" OR (i.built_at = ").push_bind(built_at).push(" AND i.image > ").push_bind(hash).push(")))");
+    }
+    query.push(" ORDER BY ");
+    if let Some(key) = key {
+        query.push(key).push(" DESC, ");
+    }
+    query.push("i.built_at DESC, i.image LIMIT ").push_bind(limit);
+    query
 }
 
 /// The conditions of the search text.
@@ -167,19 +181,30 @@ pub async fn count(connection: &mut Connection) -> Result<u32, sqlx::Error> {
     sqlx::query_scalar("SELECT COUNT(*) FROM images WHERE current").fetch_one(connection).await
 }
 
-/// The room that the layers of these images take in bytes, layers that several share counted once.
-pub fn total_size<'a>(layers: impl IntoIterator<Item = &'a ImageLayer>) -> u64 {
-    let sizes: HashMap<&str, u64> = layers.into_iter().map(|layer| (&*layer.digest, layer.size)).collect();
-    sizes.values().sum()
+/// The room that the layers of all images in the registry take in bytes, layers that several share counted once.
+pub async fn stored_bytes(connection: &mut Connection) -> Result<u64, sqlx::Error> {
+    sqlx::query_scalar("SELECT bytes FROM layer_totals").fetch_one(connection).await.map(from_db_int)
 }
 
-/// The layers of every image in the registry.
-pub async fn layers(connection: &mut Connection) -> Result<Vec<ImageLayer>, sqlx::Error> {
-    let texts: Vec<String> =
-        sqlx::query_scalar("SELECT layers FROM images WHERE evicted_at IS NULL").fetch_all(connection).await?;
-    let mut all = Vec::new();
-    for text in texts {
-        all.extend(crate::from_json::<Vec<ImageLayer>>(&text)?);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Store;
+
+    #[tokio::test]
+    async fn pages_by_time_and_size_are_read_in_the_order_of_an_index() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), ()).await.unwrap();
+        let mut connection = store.read().await.unwrap();
+        for (sort, index) in [(ImageSort::Built, "images_built"), (ImageSort::Size, "images_size")] {
+            let after = Some(ImagePosition { key: 1, built_at: "2026".into(), hash: "a".into() });
+            for after in [None, after] {
+                let search = ImageSearch { text: String::new(), filter: ImageFilter::Cached, sort, after };
+                let sql = page(&search, 51).sql().as_str().to_owned();
+                let plan = crate::plan(&mut connection, &sql).await;
+                assert!(plan.contains(index), "{plan}");
+                assert!(!plan.lines().any(|step| step == "USE TEMP B-TREE FOR ORDER BY"), "{plan}");
+            }
+        }
     }
-    Ok(all)
 }

@@ -225,7 +225,6 @@ fn component_key(digests: &Digests, combination: [bool; 4]) -> i64 {
 mod tests {
     use super::*;
     use crate::Store;
-    use sqlx::Row as _;
 
     #[tokio::test]
     async fn no_search_reads_the_whole_index() {
@@ -233,9 +232,7 @@ mod tests {
         let store = Store::open(folder.path(), ()).await.unwrap();
         let mut connection = store.read().await.unwrap();
         for query in [ALIKE, SHARING] {
-            let rows = sqlx::query(sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {query}")));
-            let rows = rows.fetch_all(&mut *connection).await.unwrap();
-            let plan: Vec<String> = rows.iter().map(|row| row.get("detail")).collect();
+            let plan = crate::plan(&mut connection, query).await;
             for table in ["f", "k", "l"] {
                 assert!(
                     plan.iter().any(|step| step.starts_with(&format!("SEARCH {table} USING "))),

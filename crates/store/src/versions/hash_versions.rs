@@ -188,13 +188,7 @@ pub async fn was_tied(connection: &mut Connection, hash: &str, manifest: &str) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Store;
-
-    async fn plan(connection: &mut Connection, query: &str) -> String {
-        let rows = sqlx::query(sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {query}")));
-        let rows = rows.fetch_all(connection).await.unwrap();
-        rows.iter().map(|row| row.get::<String, _>("detail") + "\n").collect()
-    }
+    use crate::{Store, plan};
 
     #[tokio::test]
     async fn what_is_outdated_is_found_by_index() {

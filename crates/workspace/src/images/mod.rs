@@ -77,7 +77,7 @@ impl Images {
         for (image, _) in found {
             items.push(describe(&mut connection, &self.builder, image, MAX_SHARING_IN_LIST).await?);
         }
-        let size = if is_first_page { Some(list::total_size(&list::layers(&mut connection).await?)) } else { None };
+        let size = if is_first_page { Some(list::stored_bytes(&mut connection).await?) } else { None };
         Ok(ImageList { items, next, total, lost, size })
     }
 

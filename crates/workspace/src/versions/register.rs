@@ -15,8 +15,7 @@ use crate::{
     input::{Name, tags},
 };
 use api::{
-    Action, ActivityDetail, Notes, Permission, Register, Registered, Subject, VersionReference,
-    WorkspaceEvent, code,
+    Action, ActivityDetail, Notes, Permission, Register, Registered, Subject, VersionReference, WorkspaceEvent, code,
 };
 use definition::HASH_VERSION;
 use std::slice;
@@ -179,7 +178,9 @@ impl Registration {
             describe(connection, actor, &at, reference, &before, &after).await?;
         }
         let mut restored = Vec::new();
-        if stored.archived && versions::set_archived(connection, &reference.environment, &reference.version, false).await? {
+        if stored.archived
+            && versions::set_archived(connection, &reference.environment, &reference.version, false).await?
+        {
             restored.push(Subject::Version(reference.clone()));
         }
         if is_environment_archived && environments::set_archived(connection, &reference.environment, false).await? {
