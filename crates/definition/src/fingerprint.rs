@@ -225,11 +225,11 @@ fn read(text: &str) -> Result<Vec<u64>, NotAFingerprint> {
 #[cfg(test)]
 mod tests {
     use super::{NEAR, differences_in_order};
-    use crate::{Definition, canonical};
+    use crate::{Definition, Dependency, canonical};
 
     fn keys(packages: &[String]) -> Vec<u64> {
-        let pip = Definition { pip_packages: packages.to_vec(), ..Definition::default() };
-        canonical(&pip).unwrap().fingerprint().keys()
+        let dependencies = vec![Dependency::Pip(packages.to_vec())];
+        canonical(&Definition { dependencies, ..Definition::default() }).unwrap().fingerprint().keys()
     }
 
     #[test]

@@ -232,13 +232,6 @@ pub async fn list(
     query.build_query_as().fetch_all(connection).await
 }
 
-/// The runs in this state, the oldest first.
-pub async fn in_state(connection: &mut Connection, state: RunState) -> Result<Vec<RunRow>, sqlx::Error> {
-    let mut query = QueryBuilder::<Sqlite>::new(SELECT);
-    query.push("r.state = ").push_bind(state.word()).push(" ORDER BY r.id");
-    query.build_query_as().fetch_all(connection).await
-}
-
 /// The numbers of the runs in this state, the oldest first.
 pub async fn ids_in_state(connection: &mut Connection, state: RunState) -> Result<Vec<i64>, sqlx::Error> {
     sqlx::query_scalar("SELECT id FROM runs WHERE state = $1 ORDER BY id")

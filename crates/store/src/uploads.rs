@@ -76,12 +76,6 @@ pub async fn below(
     .await
 }
 
-/// Forgets the files that were uploaded before this.
-pub async fn remove(connection: &mut Connection, before: &str) -> Result<u64, sqlx::Error> {
-    let done = sqlx::query("DELETE FROM blobs WHERE modified_at < $1").bind(before).execute(connection).await?;
-    Ok(done.rows_affected())
-}
-
 /// Forgets at most `limit` files that were uploaded before this; returns their paths.
 pub async fn remove_some(connection: &mut Connection, before: &str, limit: i64) -> Result<Vec<String>, sqlx::Error> {
     sqlx::query_scalar(

@@ -1,11 +1,10 @@
 //! Images over time: every one that a hash had, which is current, and which left the registry.
 
 use crate::{
-    Connection, corrupt, from_json,
+    Connection, from_json,
     images::{ImageRow, LockedPackage, changes, select_images},
     strip::strip_columns,
 };
-use definition::Digest;
 
 /// Every image of a hash, built last first.
 pub async fn all(connection: &mut Connection, hash: &str) -> Result<Vec<ImageRow>, sqlx::Error> {
@@ -35,24 +34,6 @@ pub async fn chosen(
         Some(manifest) => get(connection, hash, manifest).await,
         None => crate::images::current_of_any_version(connection, hash).await,
     }
-}
-
-/// Every image that the registry should have, built last first.
-pub async fn in_registry(connection: &mut Connection) -> Result<Vec<ImageRow>, sqlx::Error> {
-    sqlx::query_as(select_images!(" FROM images i WHERE i.evicted_at IS NULL ORDER BY i.build DESC"))
-        .fetch_all(connection)
-        .await
-}
-
-/// Hash and manifest digest of every image that the registry should have, or lost.
-pub async fn to_reconcile(connection: &mut Connection) -> Result<Vec<(Digest, String, bool)>, sqlx::Error> {
-    let rows: Vec<(String, String, bool)> = sqlx::query_as(
-        "SELECT image, manifest, vanished FROM images WHERE evicted_at IS NULL OR vanished ORDER BY build DESC",
-    )
-    .fetch_all(connection)
-    .await?;
-    let read = |(hash, manifest, vanished): (String, _, _)| Ok((hash.parse().map_err(corrupt)?, manifest, vanished));
-    rows.into_iter().map(read).collect()
 }
 
 /// The packages of an image.

@@ -67,11 +67,6 @@ pub async fn total_savings(connection: &mut Connection) -> Result<Savings, sqlx:
         .map(savings)
 }
 
-/// When images of this hash were last reused.
-pub async fn last(connection: &mut Connection, hash: &str) -> Result<Option<String>, sqlx::Error> {
-    sqlx::query_scalar("SELECT MAX(at) FROM reuses WHERE image = $1").bind(hash).fetch_one(connection).await
-}
-
 fn savings((builds, time, bytes, since): Sums) -> Savings {
     Savings { builds: from_db_int(builds), time: from_db_int(time), bytes: from_db_int(bytes), since }
 }

@@ -176,15 +176,6 @@ pub async fn former_sharing(
     Ok((sharing, u32::try_from(count).map_err(corrupt)?))
 }
 
-/// Whether a version was tied to this image under an older version of the hash.
-pub async fn was_tied(connection: &mut Connection, hash: &str, manifest: &str) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM former_digests WHERE image = $1 AND tied = $2)")
-        .bind(hash)
-        .bind(manifest)
-        .fetch_one(connection)
-        .await
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -87,17 +87,3 @@ pub async fn touched(connection: &mut Connection, hash: &str, limit: i64) -> Res
     .fetch_all(connection)
     .await
 }
-
-/// At most `limit` versions of a hash that are tied to no image, newest first, and how many there are.
-pub async fn untied(
-    connection: &mut Connection,
-    hash: &str,
-    limit: i64,
-) -> Result<(Vec<VersionKey>, u32), sqlx::Error> {
-    let mut all = touched(connection, hash, i64::MAX).await?;
-    all.retain(|version| version.tied.is_none());
-    let count = u32::try_from(all.len()).unwrap_or(u32::MAX);
-    all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let key = |TouchedVersion { environment, version, .. }| VersionKey { environment, version };
-    Ok((all.into_iter().map(key).collect(), count))
-}

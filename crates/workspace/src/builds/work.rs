@@ -19,7 +19,7 @@ use api::{Action, ActivityDetail, Subject, WorkspaceEvent};
 use builder::{Builder, Built, EventSender, Order};
 use std::sync::Arc;
 use store::{
-    BuildState, Connection, Store,
+    BuildState, Connection, StepKind, Store,
     builds::{
         self,
         queue::{self, BuildEnd, ClaimedBuild},

@@ -13,7 +13,7 @@ use api::{WorkspaceEvent, amount};
 use builder::{BuildError, Builder, Command, Ended, EventSender};
 use std::{collections::BTreeMap, io, sync::Arc};
 use store::{
-    RunState, RunTrouble, Store,
+    RunState, RunTrouble, StepKind, Store,
     runs::{self, RunCommand, RunEnd, RunRow},
     versions,
 };
