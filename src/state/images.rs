@@ -25,6 +25,8 @@ enum UpdateState {
 #[derive(Clone, Default)]
 struct Entries {
     cursor: String,
+    /// Whether images that were built earlier are left out.
+    partial: bool,
     images: HashMap<u64, IndexedImage>,
     stages: HashSet<u64>,
 }
@@ -55,8 +57,10 @@ pub fn use_image_index() -> ImageIndex {
 }
 
 impl ImageIndex {
-    pub fn is_loaded(self) -> bool {
-        self.entries.with(Option::is_some)
+    /// Whether it tells if a hash has an image. It does not before it is loaded, nor in a workspace with so many images that
+    /// it holds only those built last, where the hash is none of these.
+    pub fn can_tell(self, hash: Digest) -> bool {
+        self.entries.with(|entries| entries.as_ref().is_some_and(|entries| entries.can_tell(index_key(hash))))
     }
 
     pub fn find(self, hash: Digest) -> Option<IndexedImage> {
@@ -104,10 +108,15 @@ impl IndexedImage {
 }
 
 impl Entries {
+    fn can_tell(&self, key: u64) -> bool {
+        !self.partial || self.images.contains_key(&key)
+    }
+
     /// Applies changes, or replaces everything.
     fn apply(&mut self, index: ::api::ImageIndex) {
         if index.whole {
             self.images.clear();
+            self.partial = index.partial;
         }
         self.cursor = index.cursor;
         for hash in index.removed {
@@ -133,6 +142,7 @@ mod tests {
         ::api::ImageIndex {
             cursor: "1-".into(),
             whole,
+            partial: false,
             images: images.collect(),
             removed: removed.iter().map(|hash| (*hash).into()).collect(),
         }
@@ -154,5 +164,15 @@ mod tests {
         assert!(known.stages.contains(&10));
         known.apply(index(true, &[], &[]));
         assert_eq!((names(&known).len(), known.stages.len()), (0, 0));
+    }
+
+    #[test]
+    fn what_is_not_in_a_part_of_the_index_may_have_an_image() {
+        let mut known = Entries::default();
+        known.apply(::api::ImageIndex { partial: true, ..index(true, &[("000000000001", "training:1")], &[]) });
+        known.apply(index(false, &[("000000000002", "")], &[]));
+        assert!(known.can_tell(1) && known.can_tell(2) && !known.can_tell(3));
+        known.apply(index(true, &[("000000000001", "training:1")], &[]));
+        assert!(known.can_tell(3));
     }
 }

@@ -6,14 +6,20 @@ use serde::{Deserialize, Serialize};
 /// How many digits of a hash stand in the index. Whoever finds one there asks for a preview to be sure.
 pub const INDEX_DIGITS: usize = 12;
 
-/// The hashes of which the workspace has an image: all of them, or what changed since a cursor.
+/// How many images the index holds at first, those built last, so that reading it takes no longer in a workspace of years.
+pub const MAX_INDEXED: usize = 4_000;
+
+/// The hashes of which the workspace has an image: those built last, or what changed since a cursor.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ImageIndex {
     /// To be sent as `since` to get what changed after this.
     pub cursor: String,
-    /// Whether `images` is everything there is, and not only what changed.
+    /// Whether `images` replaces everything that was read before, and is not only what changed.
     pub whole: bool,
+    /// Whether images built earlier were left out: a hash that is not here may have an image then, and a preview tells.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
     /// The first 12 digits of hash and stage, and the newest version that uses the image (`training:7`, empty when none
     /// does).
     pub images: Vec<(String, String, String)>,

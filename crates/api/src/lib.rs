@@ -47,7 +47,7 @@ pub use image::{
     Image, ImageFilter, ImageLayer, ImageList, ImagePython, ImageSort, ImageState, LockedPackage, Savings,
     VersionReference,
 };
-pub use image_index::{INDEX_DIGITS, ImageIndex, index_key, read_index_key};
+pub use image_index::{INDEX_DIGITS, ImageIndex, MAX_INDEXED, index_key, read_index_key};
 pub use imported::ImportedDefinition;
 pub use package::{PackageNames, PackageVersion, PackageVersions};
 pub use permission::Permission;

@@ -296,7 +296,7 @@ impl PreviewController {
 
     /// Whether the hash has an image, as far as this browser knows: in the index, and not missing in the registry.
     pub fn may_have_image(self, hash: Digest) -> bool {
-        let is_indexed = !self.index.is_loaded() || self.index.find(hash).is_some();
+        let is_indexed = !self.index.can_tell(hash) || self.index.find(hash).is_some();
         is_indexed && !self.missing.with(|missing| missing.contains(&hash))
     }
 

@@ -85,7 +85,7 @@ fn local_answer(preview: PreviewController, session: Session) -> Option<LocalAns
     let digests = preview.draft.digests().get()?;
     let has_failed =
         preview.response().with(|response| response.as_ref().is_some_and(|response| response.outcome.is_err()));
-    if !preview.index().is_loaded() || has_failed {
+    if !preview.index().can_tell(digests.image) || has_failed {
         return None;
     }
     let image = preview.index().find(digests.image).filter(|_| preview.may_have_image(digests.image));

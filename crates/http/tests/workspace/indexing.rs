@@ -7,7 +7,7 @@ use crate::support::{
     site::Site,
     until, workspace,
 };
-use api::{ImageIndex, Preview, PreviewResponse, path};
+use api::{ImageIndex, MAX_INDEXED, Preview, PreviewResponse, path};
 use definition::{Canonical, Definition, Digests, canonical, nearest};
 use serde_json::{Value, json};
 
@@ -77,6 +77,20 @@ async fn a_cursor_of_another_workspace_gets_everything() {
         let index = index(&here, cursor).await;
         assert!(index.whole && index.images.len() == 1, "{cursor}: {index:?}");
     }
+}
+
+#[tokio::test]
+async fn the_first_index_holds_no_more_than_the_images_built_last() {
+    let workspace = workspace().await;
+    let images: Vec<Value> = (0..MAX_INDEXED + 2).map(|number| steps([format!("say {number}")])).collect();
+    seed::images(workspace.folder.path(), &images).await;
+    let answer = workspace.get(path::IMAGE_INDEX).await;
+    assert!(answer.text.len() <= 300_000, "{} bytes", answer.text.len());
+    let index: ImageIndex = answer.expect(200);
+    assert!(index.whole && index.partial);
+    let holds = |definition: &Value| index.images.iter().any(|(hash, _, _)| *hash == key(definition));
+    assert_eq!((index.images.len(), images.iter().filter(|image| !holds(image)).count()), (MAX_INDEXED, 2));
+    assert!(!holds(&images[0]) && !holds(&images[1]), "the oldest are left out");
 }
 
 #[tokio::test]

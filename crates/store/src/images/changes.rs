@@ -70,11 +70,16 @@ macro_rules! select_known {
     };
 }
 
-/// Every image that may be reused.
-pub async fn all(connection: &mut Connection) -> Result<Vec<IndexEntry>, sqlx::Error> {
-    sqlx::query_as(select_known!("(SELECT image FROM images WHERE current AND hash_version = ", hash_version!(), ") c"))
-        .fetch_all(connection)
-        .await
+/// At most `limit` images that may be reused, those built last.
+pub async fn newest_images(connection: &mut Connection, limit: i64) -> Result<Vec<IndexEntry>, sqlx::Error> {
+    sqlx::query_as(select_known!(
+        "(SELECT image FROM images WHERE current AND hash_version = ",
+        hash_version!(),
+        " ORDER BY built_at DESC LIMIT $1) c"
+    ))
+    .bind(limit)
+    .fetch_all(connection)
+    .await
 }
 
 /// The hashes about which something changed after this change.

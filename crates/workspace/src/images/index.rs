@@ -1,11 +1,12 @@
 //! The index of image hashes that clients keep.
 
 use crate::Error;
-use api::{INDEX_DIGITS, ImageIndex};
+use api::{INDEX_DIGITS, ImageIndex, MAX_INDEXED};
 use definition::HASH_VERSION;
 use store::{Connection, images::changes};
 
-/// What changed since a cursor, or everything where the cursor is none of this workspace's.
+/// What changed since a cursor; the images built last where the cursor is none of this workspace's, or where more changed
+/// than that.
 pub async fn read(connection: &mut Connection, since: Option<&str>) -> Result<ImageIndex, Error> {
     // Before what it stands for: what changes in between is sent twice, never left out.
     let newest = changes::newest(connection).await?;
@@ -13,12 +14,16 @@ pub async fn read(connection: &mut Connection, since: Option<&str>) -> Result<Im
         Some(since) => change_of_cursor(connection, since).await?,
         None => None,
     };
-    let hashes = match since {
+    let max = i64::try_from(MAX_INDEXED).unwrap_or(i64::MAX);
+    let since = since.filter(|since| newest.as_ref().is_none_or(|(newest, _)| newest - since <= max));
+    let mut hashes = match since {
         Some(change) => changes::after(connection, change).await?,
-        None => changes::all(connection).await?,
+        None => changes::newest_images(connection, max + 1).await?,
     };
+    let is_partial = since.is_none() && hashes.len() > MAX_INDEXED;
+    hashes.truncate(MAX_INDEXED);
     let cursor = newest.map(|(change, hash)| cursor(change, &hash)).unwrap_or_default();
-    let mut index = ImageIndex { cursor, whole: since.is_none(), images: Vec::new(), removed: Vec::new() };
+    let mut index = ImageIndex { cursor, whole: since.is_none(), partial: is_partial, ..ImageIndex::default() };
     for entry in hashes {
         let name = entry.environment.zip(entry.version).map(|(name, version)| format!("{name}:{version}"));
         match entry.stage {
