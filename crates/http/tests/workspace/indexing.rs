@@ -82,7 +82,7 @@ async fn a_cursor_of_another_workspace_gets_everything() {
 #[tokio::test]
 async fn the_first_index_holds_no_more_than_the_images_built_last() {
     let workspace = workspace().await;
-    let images: Vec<Value> = (0..MAX_INDEXED + 2).map(|number| steps([format!("say {number}")])).collect();
+    let images: Vec<Value> = (0..MAX_INDEXED + 2).map(|number| steps([&format!("say {number}")])).collect();
     seed::images(workspace.folder.path(), &images).await;
     let answer = workspace.get(path::IMAGE_INDEX).await;
     assert!(answer.text.len() <= 300_000, "{} bytes", answer.text.len());
