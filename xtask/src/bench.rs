@@ -4,7 +4,8 @@
 use crate::{Error, console, run, tools};
 
 /// Measures `definition` natively, then a keystroke, a long log and a long list in a real browser against the optimised server,
-/// then builds compared with those of a Dockerfile.
+/// then builds compared with those of a Dockerfile, then the
+/// server in workspaces of years.
 ///
 /// # Errors
 /// When something is missing or does not compile.
@@ -14,7 +15,9 @@ pub fn bench() -> Result<(), Error> {
     console::build()?;
     run::run(&mut run::cargo("build --release --package terrarium"))?;
     run::run(&mut run::cargo("bench --package terrarium-definition --benches"))?;
-    run::run(&mut run::cargo("bench --package harness --bench keystroke --bench logs --bench list --bench builds"))
+    run::run(&mut run::cargo(
+        "bench --package harness --bench keystroke --bench logs --bench list --bench builds --bench scale",
+    ))
 }
 
 /// Builds files of the corpus next to the checkout with a real server, and prints the result of each. `CORPUS_FILES` sets the

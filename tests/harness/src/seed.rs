@@ -58,7 +58,10 @@ pub async fn insert_images(terrarium: &Terrarium, definitions: impl Iterator<Ite
 }
 
 /// Pushes an image without layers and returns its manifest digest.
-async fn empty_image(terrarium: &Terrarium) -> Outcome<String> {
+///
+/// # Errors
+/// When the registry refuses.
+pub async fn empty_image(terrarium: &Terrarium) -> Outcome<String> {
     let port = std::fs::read_to_string(terrarium.data().join("registry").join("port"))?;
     let registry = format!("http://127.0.0.1:{}", port.trim());
     let http = reqwest::Client::new();

@@ -114,6 +114,16 @@ impl Terrarium {
         Ok(self.secure_url.as_deref().ok_or("terrarium listens without TLS only")?)
     }
 
+    /// The memory that the server has in use, in bytes.
+    ///
+    /// # Errors
+    /// When it is not running.
+    pub fn memory(&self) -> Outcome<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
+        let kilobytes = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.strip_suffix("kB"));
+        Ok(kilobytes.ok_or("the system does not say how much memory the server uses")?.trim().parse::<u64>()? * 1024)
+    }
+
     /// The data folder.
     #[must_use]
     pub fn data(&self) -> &Path {
