@@ -11,7 +11,7 @@ use std::{
 use tokio::task::JoinHandle;
 
 /// The options of the server: two builds at once, so that something is always running.
-const OPTIONS: [&str; 4] = ["--parallel-builds", "2", "--registry-patience", "20s"];
+const OPTIONS: [&str; 4] = ["--parallel-builds", "2", "--registry-timeout", "20s"];
 
 /// The acknowledged versions with their image hashes.
 type Acknowledged = Arc<Mutex<BTreeMap<String, String>>>;

@@ -10,7 +10,7 @@ async fn builds_survive_a_registry_that_fails_and_hangs() -> Outcome<()> {
     let (data, images) = (tempfile::tempdir()?, tempfile::tempdir()?);
     let registry = Registry::start(images.path()).await?;
     let proxy = FaultyProxy::to(registry.address()).await?;
-    let options = ["--registry", &proxy.address(), "--registry-patience", "6s"];
+    let options = ["--registry", &proxy.address(), "--registry-timeout", "6s"];
     let terrarium = Terrarium::start_with_options(data.path(), &options)?;
     let workspace = terrarium.workspace();
 

@@ -8,7 +8,7 @@ mod cases;
 use cases::cases;
 use definition::{
     Digest,
-    context::{ContextFile, Ignored, MOST_FILES, Selection, context_digest, context_path, ignore_files, select},
+    context::{ContextFile, Ignored, MAX_FILES, Selection, context_digest, context_path, ignore_files, select},
 };
 use proptest::prelude::*;
 
@@ -113,7 +113,7 @@ fn files_that_cannot_be_in_one_folder_are_refused() {
     };
     assert_eq!(error(&["a", "b", "a"]), "the file `a` is there twice");
     assert_eq!(error(&["a", "a-b", "a/c/d"]), "`a` is a file, and `a/c/d` needs a folder of that name");
-    let many: Vec<String> = (0..=MOST_FILES).map(|number| number.to_string()).collect();
+    let many: Vec<String> = (0..=MAX_FILES).map(|number| number.to_string()).collect();
     assert!(error(&many.iter().map(String::as_str).collect::<Vec<_>>()).contains("20001 files"));
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// How many files a context may have.
-pub const MOST_FILES: usize = 20_000;
+pub const MAX_FILES: usize = 20_000;
 
 /// A file of a build context.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -59,9 +59,9 @@ pub fn select(mut files: Vec<ContextFile>, dockerfile: &str, ignored: &Ignored) 
     let (mut out, mut files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| ignored.holds(&file.path));
     out.retain(|file| file.path != dockerfile);
     files.retain(|file| file.path != dockerfile);
-    if files.len() > MOST_FILES {
+    if files.len() > MAX_FILES {
         let help = "Keep what the build does not need out of it, with a .dockerignore.";
-        let message = format!("the build context has {} files, more than {MOST_FILES}", files.len());
+        let message = format!("the build context has {} files, more than {MAX_FILES}", files.len());
         return Err(ImportError::new(None, message, help));
     }
     let ignored = out.into_iter().map(|file| file.path).collect();

@@ -3,5 +3,5 @@
 mod files;
 mod ignore;
 
-pub use files::{ContextFile, MOST_FILES, Selection, context_digest, context_path, ignore_files, select};
+pub use files::{ContextFile, MAX_FILES, Selection, context_digest, context_path, ignore_files, select};
 pub use ignore::Ignored;

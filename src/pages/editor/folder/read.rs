@@ -5,14 +5,14 @@ use super::text;
 use crate::browser::folders::{self, FolderFile};
 use definition::{
     BuildContext, Digest, ImportError, MAXIMUM_BYTES, SAVED_ENVIRONMENT,
-    context::{ContextFile, Ignored, MOST_FILES, Selection, context_path, ignore_files, select},
+    context::{ContextFile, Ignored, MAX_FILES, Selection, context_path, ignore_files, select},
 };
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use web_sys::File;
 
 /// The maximum number of files, including ignored ones.
-pub const MAX_ENTRIES: usize = 10 * MOST_FILES;
+pub const MAX_ENTRIES: usize = 10 * MAX_FILES;
 /// The bytes of a file that are read at once: few enough that the page stays responsive.
 const CHUNK_SIZE: u64 = 1 << 20;
 const ELF_MAGIC: &[u8] = b"\x7fELF";
@@ -75,8 +75,8 @@ pub async fn read(
     let seen: Vec<&FolderFile> =
         files.iter().filter(|file| file.path != dockerfile_path && !ignored.holds(&file.path)).collect();
     let ignored_count = files.len() - 1 - seen.len();
-    if seen.len() > MOST_FILES {
-        return Err(text::too_many(MOST_FILES));
+    if seen.len() > MAX_FILES {
+        return Err(text::too_many(MAX_FILES));
     }
     let (mut handles, mut progress) =
         (Handles::new(), Progress { files: 0, total_files: seen.len(), bytes: 0, total_bytes: 0 });

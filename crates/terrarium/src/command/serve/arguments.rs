@@ -203,7 +203,7 @@ pub struct Limits {
     pub cache_limit: u64,
     /// How long a build waits for a registry or index that does not answer or transfers no data
     #[arg(long, default_value = "1min", value_name = "TIME", value_parser = read_duration)]
-    pub registry_patience: u64,
+    pub registry_timeout: u64,
 }
 
 impl From<&Limits> for api::Limits {

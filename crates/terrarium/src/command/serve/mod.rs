@@ -33,7 +33,7 @@ pub async fn serve(arguments: Serve) -> Result<ExitCode, Failure> {
     let (registry, _process) = registry(arguments.registry.as_deref(), &data).await?;
     let registry = registry.with_credential_store(credentials(arguments.registry_credentials.as_deref())?);
     let registry = registry.with_mirrors(arguments.mirror.clone());
-    let registry = registry.with_timeout(Duration::from_millis(arguments.limits.registry_patience));
+    let registry = registry.with_timeout(Duration::from_millis(arguments.limits.registry_timeout));
     let builder = builder(arguments.engine, registry, &data).await?.with_max_image_size(arguments.limits.image_limit);
     let settings = Settings { policy, ..settings(&arguments, &data) };
     let workspace = Workspace::open(settings, builder)

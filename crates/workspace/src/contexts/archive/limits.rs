@@ -2,14 +2,14 @@
 
 use crate::Error;
 use api::code;
-use definition::{ImportError, context::MOST_FILES};
+use definition::{ImportError, context::MAX_FILES};
 
 /// The archive as it came, in the folder of an upload.
 pub const RECEIVED: &str = "received";
 /// The archive as it stays.
 pub const PACKED: &str = "packed";
 /// How many entries are looked at, ignored ones among them.
-pub const MAX_ENTRIES: usize = 10 * MOST_FILES;
+pub const MAX_ENTRIES: usize = 10 * MAX_FILES;
 
 /// What an archive may have in size when its files may have `limit`: as much again for ignored files, and some for headers.
 pub fn with_the_rest(limit: u64) -> u64 {
