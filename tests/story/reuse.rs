@@ -43,7 +43,7 @@ pub async fn an_added_package_is_given_as_the_reason(fixture: &Fixture) -> Outco
     verdict(&page, "reused").await?;
     page.find("heading", "Why").await?;
     page.wait_for_text("iniconfig", Timeout::Page).await?;
-    page.wait_for_text("4 packages", Timeout::Page).await?;
+    page.wait_for_text("4 identical packages", Timeout::Page).await?;
     page.press("Discard draft").await?;
     close(page).await
 }

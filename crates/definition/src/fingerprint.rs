@@ -229,7 +229,10 @@ mod tests {
 
     fn keys(packages: &[String]) -> Vec<u64> {
         let dependencies = vec![Dependency::Pip(packages.to_vec())];
-        canonical(&Definition { dependencies, ..Definition::default() }).unwrap().fingerprint().keys()
+        canonical(&Definition { base_image: Some("python:3.12".into()), dependencies, ..Definition::default() })
+            .unwrap()
+            .fingerprint()
+            .keys()
     }
 
     #[test]
