@@ -36,12 +36,12 @@ pub async fn serve(
     });
     let routes = site.router(workspace.clone());
     let connections = Connections::new(listeners.limits, workspace.shutdown.clone());
-    let plain = connections.serve(listeners.plain, routes.clone(), Scheme::HTTP);
-    let tls = async {
+    let plain = Box::pin(connections.serve(listeners.plain, routes.clone(), Scheme::HTTP));
+    let tls = Box::pin(async {
         if let Some(listener) = listeners.tls {
             connections.serve(listener, routes.clone(), Scheme::HTTPS).await;
         }
-    };
+    });
     tokio::join!(plain, tls);
     workspace.close().await;
 }

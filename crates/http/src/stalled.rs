@@ -30,7 +30,7 @@ pub async fn refuse(State(timeout): State<Duration>, request: Request, next: Nex
     let request = request.map(|body| {
         let chunks = Body::new(TimeoutBody::new(timeout, body)).into_data_stream();
         Body::from_stream(chunks.inspect_err(move |error| {
-            if error.source().is_some_and(|source| source.is::<TimeoutError>()) {
+            if error.source().is_some_and(<dyn std::error::Error>::is::<TimeoutError>) {
                 observed.store(true, Ordering::Relaxed);
             }
         }))

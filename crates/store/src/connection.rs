@@ -5,7 +5,7 @@ use sqlx::{Sqlite, Transaction};
 /// Why a query failed.
 pub type Error = sqlx::Error;
 
-/// The primary result codes of SQLite for what may pass: `SQLITE_BUSY`, `SQLITE_LOCKED`, `SQLITE_NOMEM`, `SQLITE_READONLY`,
+/// The primary result codes of the database for what may pass: `SQLITE_BUSY`, `SQLITE_LOCKED`, `SQLITE_NOMEM`, `SQLITE_READONLY`,
 /// `SQLITE_INTERRUPT`, `SQLITE_IOERR`, `SQLITE_FULL`, `SQLITE_CANTOPEN` and `SQLITE_PROTOCOL`.
 const PASSING_CODES: [u32; 9] = [5, 6, 7, 8, 9, 10, 13, 14, 15];
 

@@ -37,7 +37,7 @@ pub struct Arguments {
 #[derive(Subcommand)]
 pub enum Command {
     /// Start a workspace with its console on this machine
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Print the image hash of files, without a server
     Hash(Hash),
     /// Check files for errors and common mistakes, without a server

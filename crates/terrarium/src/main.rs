@@ -42,7 +42,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
         match command {
-            Command::Serve(serve) => Box::pin(command::serve(serve)).await,
+            Command::Serve(serve) => Box::pin(command::serve(*serve)).await,
             Command::Hash(hash) => command::hash(&hash),
             Command::Check(check) => command::check(&check),
             Command::Preview(preview) => command::preview(&preview).await,

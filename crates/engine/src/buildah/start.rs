@@ -88,7 +88,9 @@ mod tests {
 
     fn judged(lines: &[&str]) -> EngineError {
         let watch = StartWatch::default();
-        lines.iter().for_each(|line| watch.read_line(line));
+        for line in lines {
+            watch.read_line(line);
+        }
         watch.judge(Err(EngineError::Exited { tool: TOOL, code: 1 })).unwrap_err()
     }
 

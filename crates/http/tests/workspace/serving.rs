@@ -40,7 +40,8 @@ async fn serve() -> Served {
 
 async fn serve_within(limits: ConnectionLimits, settings: SiteSettings) -> Served {
     let folder = tempfile::tempdir().unwrap();
-    let workspace = Workspace::open(support::settings(folder.path()), no_builder(folder.path())).await.unwrap();
+    let opening = Workspace::open(support::settings(folder.path()), no_builder(folder.path()));
+    let workspace = Box::pin(opening).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
     let secure = TcpListener::bind("127.0.0.1:0").await.unwrap();

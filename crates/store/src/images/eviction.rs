@@ -180,8 +180,8 @@ pub async fn rows(
     .bind(json(&names)?)
     .fetch_all(connection)
     .await?;
-    let named = |row: ImageRow| ((row.strip.digests.image.to_string(), row.manifest.clone()), row);
-    Ok(rows.into_iter().map(named).collect())
+    let keyed = |row: ImageRow| ((row.strip.digests.image.to_string(), row.manifest.clone()), row);
+    Ok(rows.into_iter().map(keyed).collect())
 }
 
 /// How many images in the registry have each of these layers.

@@ -251,7 +251,7 @@ fn filter(request: &EvictRequest, now: OffsetDateTime) -> EvictionFilter {
 }
 
 fn to_api(candidate: Candidate) -> Evicted {
-    let Candidate { key, image, idle, loses: (loses, losers), .. } = candidate;
+    let Candidate { key, image, idle, loses: (versions, count), .. } = candidate;
     Evicted {
         digests: image.strip.digests,
         hash_version: image.hash_version,
@@ -263,8 +263,8 @@ fn to_api(candidate: Candidate) -> Evicted {
         unused: key.unused,
         idle,
         duration: image.duration,
-        loses: loses.into_api(),
-        losers,
+        loses: versions.into_api(),
+        losers: count,
     }
 }
 

@@ -87,11 +87,11 @@ async fn load(
     let offered: Vec<String> =
         rows.values().filter(is_offered).map(|row| row.strip.digests.image.to_string()).collect();
     let offered: Vec<&str> = offered.iter().map(String::as_str).collect();
-    let mut losers = eviction::untied_versions(connection, &offered, MAX_NAMED).await?;
+    let mut versions = eviction::untied_versions(connection, &offered, MAX_NAMED).await?;
     let candidate = |key: EvictionKey| {
         let image = rows.remove(&(key.image.clone(), key.manifest.clone()))?;
         let loses = if is_offered(&&image) {
-            losers.remove(&key.image).unwrap_or_default()
+            versions.remove(&key.image).unwrap_or_default()
         } else {
             CountedVersions::default()
         };

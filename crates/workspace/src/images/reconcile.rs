@@ -80,13 +80,17 @@ impl Reconciler {
 
     /// Compares images; for how many of the first the registry answered.
     async fn compare(&self, images: &[RecordedImage]) -> Result<usize, Error> {
-        let requests = images.to_vec().into_iter().map(async |recorded| {
-            let presence = self.builder.image(&recorded.manifest).await;
-            (recorded, presence)
-        });
+        let request = |recorded: &RecordedImage| {
+            let RecordedImage { image, manifest, vanished } = recorded.clone();
+            async move {
+                let presence = self.builder.image(&manifest).await;
+                (image, manifest, vanished, presence)
+            }
+        };
+        let requests: Vec<_> = images.iter().map(request).collect();
         let mut answers = stream::iter(requests).buffered(PARALLEL_REQUESTS);
         let mut answered = 0;
-        while let Some((RecordedImage { image, manifest, vanished }, presence)) = answers.next().await {
+        while let Some((image, manifest, vanished, presence)) = answers.next().await {
             match presence {
                 Presence::Absent if !vanished => self.mark_vanished(image, &manifest).await?,
                 Presence::Present(_) if vanished => self.mark_reappeared(image, &manifest).await?,

@@ -171,15 +171,14 @@ impl RunWorker {
     /// Records how a run ended; without an end, that it was stopped. `note` is the last line of its log.
     async fn end(&self, id: i64, end: Option<&RunEnd>, note: Option<(StepKind, u64, String)>) -> Result<(), Error> {
         let mut write = self.store.write().await?;
-        let end = match end {
-            Some(end) => end,
-            None => {
-                let is_requested = runs::get(&mut write, id).await?.is_some_and(|stored| stored.cancelling);
-                if !is_requested && self.shutdown.is_cancelled() {
-                    &RunEnd::failed(RunTrouble::Interrupted, INTERRUPTED)
-                } else {
-                    &RunEnd::CANCELLED
-                }
+        let end = if let Some(end) = end {
+            end
+        } else {
+            let is_requested = runs::get(&mut write, id).await?.is_some_and(|stored| stored.cancelling);
+            if !is_requested && self.shutdown.is_cancelled() {
+                &RunEnd::failed(RunTrouble::Interrupted, INTERRUPTED)
+            } else {
+                &RunEnd::CANCELLED
             }
         };
         if let Some(note) = note {

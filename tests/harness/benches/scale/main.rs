@@ -6,7 +6,7 @@ mod measure;
 
 use fill::Filler;
 use harness::{Outcome, Terrarium};
-use measure::{CLIENTS, Times, paths};
+use measure::{CLIENTS, Times, questions};
 use std::time::Instant;
 
 const SIZES: [usize; 2] = [1_000, 100_000];
@@ -39,11 +39,11 @@ async fn main() -> Outcome<()> {
         );
         let mut all = Vec::new();
         for clients in CLIENTS {
-            for path in paths(size)? {
-                let times = measure::measure(terrarium.url(), &path, clients).await?;
+            for question in questions(size)? {
+                let times = measure::measure(terrarium.url(), &question, clients).await?;
                 let ratio = before.get(all.len()).map(|few| format!("{:.1}", times.p50 / few.p50)).unwrap_or_default();
                 let Times { p50, p99, rate, bytes } = times;
-                println!("{:>22} {clients:>7} {p50:>9.2} {p99:>9.2} {rate:>9.0} {bytes:>8} {ratio:>7}", path.name);
+                println!("{:>22} {clients:>7} {p50:>9.2} {p99:>9.2} {rate:>9.0} {bytes:>8} {ratio:>7}", question.name);
                 all.push(times);
             }
         }

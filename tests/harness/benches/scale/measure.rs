@@ -13,7 +13,7 @@ pub const CLIENTS: [usize; 3] = [1, 16, 100];
 const REQUESTS: usize = 400;
 
 /// Something to ask for.
-pub struct Path {
+pub struct Question {
     /// What it is called in the table.
     pub name: &'static str,
     /// Its path and query.
@@ -36,13 +36,13 @@ pub struct Times {
 }
 
 /// What is asked for in a workspace of this size.
-pub fn paths(size: usize) -> Outcome<Vec<Path>> {
-    let get = |name, path: &str| Path { name, path: path.to_owned(), bodies: Vec::new() };
-    let new: Vec<String> = (0..50).map(|number| question(size + 1 + number)).collect::<Outcome<_>>()?;
-    let known: Vec<String> = (0..50).map(|number| question(1 + number * (size / 50))).collect::<Outcome<_>>()?;
+pub fn questions(size: usize) -> Outcome<Vec<Question>> {
+    let get = |name, path: &str| Question { name, path: path.to_owned(), bodies: Vec::new() };
+    let new: Vec<String> = (0..50).map(|number| preview(size + 1 + number)).collect::<Outcome<_>>()?;
+    let known: Vec<String> = (0..50).map(|number| preview(1 + number * (size / 50))).collect::<Outcome<_>>()?;
     Ok(vec![
-        Path { name: "verdict, new image", path: path::PREVIEWS.into(), bodies: new },
-        Path { name: "verdict, reused", path: path::PREVIEWS.into(), bodies: known },
+        Question { name: "verdict, new image", path: path::PREVIEWS.into(), bodies: new },
+        Question { name: "verdict, reused", path: path::PREVIEWS.into(), bodies: known },
         get("environments", &format!("{}?limit=50", path::ENVIRONMENTS)),
         get("by change", &format!("{}?limit=50&sort=changed", path::ENVIRONMENTS)),
         get("search by name", &format!("{}?limit=50&search=team-0001", path::ENVIRONMENTS)),
@@ -57,7 +57,7 @@ pub fn paths(size: usize) -> Outcome<Vec<Path>> {
     ])
 }
 
-fn question(number: usize) -> Outcome<String> {
+fn preview(number: usize) -> Outcome<String> {
     let form = canonical(&fill::definition(number))?;
     Ok(serde_json::to_string(&PreviewRequest {
         digests: vec![form.digests()],
@@ -70,11 +70,11 @@ fn question(number: usize) -> Outcome<String> {
 /// Waits until every image is in the index of the nearest, and returns how long that took.
 pub async fn wait_until_indexed(workspace: &Workspace) -> Outcome<Duration> {
     let began = Instant::now();
-    let question: serde_json::Value = serde_json::from_str(&question(0)?)?;
+    let body: serde_json::Value = serde_json::from_str(&preview(0)?)?;
     // A million takes minutes.
     while began.elapsed() < Duration::from_hours(1) {
         let indexed = wait_for("all images to be indexed", Timeout::Build, || async {
-            let answer: PreviewResponse = workspace.post(path::PREVIEWS, &question).await?;
+            let answer: PreviewResponse = workspace.post(path::PREVIEWS, &body).await?;
             Ok((!answer.previews.iter().any(|preview| preview.reading)).then_some(()))
         });
         if indexed.await.is_ok() {
@@ -85,11 +85,11 @@ pub async fn wait_until_indexed(workspace: &Workspace) -> Outcome<Duration> {
 }
 
 /// Asks many times, so many clients at once.
-pub async fn measure(url: &str, path: &Path, clients: usize) -> Outcome<Times> {
+pub async fn measure(url: &str, question: &Question, clients: usize) -> Outcome<Times> {
     let http = reqwest::Client::new();
     let ask = async |number: usize| -> Outcome<(f64, usize)> {
-        let address = format!("{url}{}", path.path);
-        let request = match path.bodies.as_slice() {
+        let address = format!("{url}{}", question.path);
+        let request = match question.bodies.as_slice() {
             [] => http.get(address),
             bodies => http
                 .post(address)

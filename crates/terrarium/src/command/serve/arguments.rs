@@ -58,7 +58,7 @@ pub struct Serve {
     pub https: Https,
     /// Limits on connections.
     #[command(flatten)]
-    pub connections: Connections,
+    pub connections: ConnectionOptions,
     /// Limits on builds and runs.
     #[command(flatten)]
     pub limits: Limits,
@@ -135,7 +135,7 @@ impl FromStr for TlsAddress {
 /// Limits on connections.
 #[derive(Args)]
 #[command(next_help_heading = "Connections")]
-pub struct Connections {
+pub struct ConnectionOptions {
     /// How many connections are served at the same time; further ones wait until one is closed
     #[arg(long, default_value_t = 512, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
     pub max_connections: u16,
@@ -150,7 +150,7 @@ pub struct Connections {
     pub ping_interval: Duration,
 }
 
-impl Connections {
+impl ConnectionOptions {
     /// The limits of the listeners.
     pub fn limits(&self) -> ConnectionLimits {
         ConnectionLimits {
