@@ -40,10 +40,14 @@ impl Suite {
     /// The integration test with this name.
     ///
     /// # Errors
-    /// When there is none.
+    /// When there is none, or more than one.
     pub fn test(&self, name: &str) -> Result<Command, Error> {
-        let program = self.0.iter().find(|program| !program.unit && program.target == name);
-        program.map(Program::command).ok_or_else(|| Error::Missing(format!("there is no test {name}: see {SECTIONS}")))
+        let named: Vec<_> = self.0.iter().filter(|program| !program.unit && program.target == name).collect();
+        match named[..] {
+            [program] => Ok(program.command()),
+            [] => Err(Error::Missing(format!("there is no test {name}: see {SECTIONS}"))),
+            _ => Err(Error::Missing(format!("{} tests have the name {name}: rename all but one", named.len()))),
+        }
     }
 
     /// All programs except the integration tests with these names.
@@ -102,6 +106,8 @@ mod tests {
         assert_eq!(suite.0.len(), 2);
         assert_eq!(suite.test("engines").expect("a test").get_program(), "/r/target/debug/deps/engines-1");
         assert!(suite.test("builder").is_err(), "unit tests are not an integration test");
+        let twice = Suite([ARTIFACT, ARTIFACT].into_iter().filter_map(program).collect());
+        assert!(twice.test("engines").is_err(), "a section would run one of them and leave out the other");
         assert_eq!(suite.others(&["engines"]).len(), 1);
         assert_eq!(suite.others(&[]).len(), 2);
     }
