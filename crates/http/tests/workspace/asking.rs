@@ -85,6 +85,8 @@ async fn counted(definitions: &[serde_json::Value]) -> (Opened, CountingRegistry
     let builder = Builder::new(Err("no engine in this test".into()), Registry::new(&counting.address), settings);
     let workspace = open(folder, builder).await;
     // When it is opened, a workspace asks for everything that is recorded.
+    let data = workspace.folder.path();
+    until("the index of the nearest", async || seed::is_indexed(data).await.then_some(())).await;
     until("the comparison with the registry", async || (counting.heads() == definitions.len()).then_some(())).await;
     counting.take_requests();
     (workspace, counting)

@@ -55,6 +55,14 @@ pub async fn compared(folder: &Path) -> i64 {
     query.fetch_one(&mut open(folder).await).await.unwrap()
 }
 
+/// Whether the workspace has put all images into the index of the nearest.
+pub async fn is_indexed(folder: &Path) -> bool {
+    let mut connection = open(folder).await;
+    let missing = sqlx::query_scalar("SELECT COUNT(*) FROM fingerprints_missing").fetch_one(&mut connection).await;
+    let missing: i64 = missing.unwrap();
+    missing == 0
+}
+
 /// Takes an image out, as whoever removes one does.
 pub async fn remove(folder: &Path, digests: &Digests) {
     let mut connection = open(folder).await;
