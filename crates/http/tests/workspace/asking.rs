@@ -108,7 +108,8 @@ async fn a_preview_asks_for_each_image_once_and_for_neighbours_not_again_at_once
     assert_eq!(count(&first, "HEAD "), 10, "the image, its stage and eight neighbours: {first:?}");
     let second = preview().await;
     assert_eq!(second.len(), 2, "the image and its stage: {second:?}");
-    assert!(second.contains(&"HEAD /v2/terrarium/env/manifests/sha256:8".to_owned()), "a hit is asked for: {second:?}");
+    let hit = format!("HEAD /v2/terrarium/env/manifests/sha256:{:064}", 8);
+    assert!(second.contains(&hit), "a hit is asked for: {second:?}");
 }
 
 #[tokio::test]
